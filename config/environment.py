@@ -1,0 +1,90 @@
+"""Reading settings from the environment; a wrong value stops the start and names the setting."""
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+APP_ROLE = "town_app"
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() not in YES | NO:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no. Use 1 or 0.")
+    return value.lower() in YES
+
+
+def whole_number(name: str, *, default: int, least: int = 0) -> int:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name}={value!r} is no whole number of at least {least}.")
+    return int(value)
+
+
+def words(name: str, *, default: str) -> list[str]:
+    return [word for word in re.split(r"[,\s]+", os.environ.get(name, default)) if word]
+
+
+def text(name: str, *, default: str, pattern: str = ".*") -> str:
+    value = os.environ.get(name, default)
+    if not re.fullmatch(pattern, value):
+        raise ImproperlyConfigured(f"{name}={value!r} is not understood; it must match {pattern}.")
+    return value
+
+
+def secret(name: str, *, kept_in: Path) -> str:
+    """The secret of that name, else one made once and kept in a file only its owner can read."""
+    if value := os.environ.get(name):
+        return value
+    path = kept_in / name.lower()
+    if not path.exists():
+        kept_in.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def database(*, base_dir: Path) -> dict[str, object]:
+    """Django's description of the database, for the role this process may use.
+
+    `DATABASE_URL` names the owner of the tables; without it the private cluster's own file does.
+    `DATABASE_AS=owner` is set by manage.py for the commands that make tables; all else is the application role.
+    """
+    owner = _owner(base_dir)
+    name = os.environ.get("DATABASE_NAME") or str(owner.get("dbname") or "town")
+    role = text("DATABASE_AS", default="app", pattern="owner|app")
+    login = owner if role == "owner" else _application(owner, base_dir)
+    return {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "NAME": name,
+        "USER": login.get("user", ""),
+        "PASSWORD": login.get("password", ""),
+        "HOST": login.get("host", ""),
+        "PORT": str(login.get("port", "")),
+    }
+
+
+def _owner(base_dir: Path) -> dict[str, object]:
+    kept = base_dir / ".local" / "database-url"
+    url = os.environ.get("DATABASE_URL") or (kept.read_text().strip() if kept.exists() else "postgresql:///town")
+    try:
+        return dict(conninfo_to_dict(url))
+    except psycopg.Error as error:
+        raise ImproperlyConfigured(f"DATABASE_URL is not understood: {error}") from error
+
+
+def _application(owner: dict[str, object], base_dir: Path) -> dict[str, object]:
+    if url := os.environ.get("APP_DATABASE_URL"):
+        return dict(conninfo_to_dict(url))
+    password = secret("APP_DATABASE_PASSWORD", kept_in=base_dir / ".local" / "secrets")
+    return owner | {"user": APP_ROLE, "password": password}

@@ -1,0 +1,144 @@
+"""Settings, read from the environment; the only place that names every app."""
+
+import os
+from pathlib import Path
+
+import django_stubs_ext
+from django.utils.translation import gettext_lazy as _
+
+from config import environment
+
+django_stubs_ext.monkeypatch()  # lets admin and form classes state their model's type at run time
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"
+
+DEBUG = environment.flag("DEBUG", default=False)
+SECRET_KEY = environment.secret("SECRET_KEY", kept_in=LOCAL_DIR / "secrets")
+PARTY_KEY = environment.secret("PARTY_KEY", kept_in=LOCAL_DIR / "secrets")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost 127.0.0.1 [::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", default="")
+
+# The municipality of a request that names none: by its DLA code.
+MUNICIPALITY = environment.text("MUNICIPALITY", default="04500199", pattern=r"\d{8}")
+# The address printed in QR codes and documents.
+PUBLIC_URL = environment.text("PUBLIC_URL", default="http://127.0.0.1:8000", pattern=r"https?://[^\s/]+")
+
+INSTALLED_APPS = [
+    "config.apps.ConfigConfig",
+    "opendata",
+    "landsurvey",
+    "taxroll",
+    "incidents",
+    "casework",
+    "gis_assets",
+    "fixtures",
+    "leaflet",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.gis",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gis_assets.tenancy.municipality_middleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "gis_assets.access.roles_of_request",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+DATABASES = {"default": environment.database(base_dir=BASE_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "opendata:map"
+
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+TIME_ZONE = "Asia/Bangkok"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [
+    BASE_DIR / "config" / "static",
+    ("fonts/sarabun", BASE_DIR / "node_modules" / "@fontsource" / "sarabun" / "files"),
+]
+# Untouched uploads and issued documents: private, never served by address.
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", LOCAL_DIR / "files"))
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+
+# Tiles of a base map ("" = our own vectors only, which works without internet).
+BASE_LAYER_URL = os.environ.get("BASE_LAYER_URL", "")
+BASE_LAYER_ATTRIBUTION = os.environ.get("BASE_LAYER_ATTRIBUTION", "")
+LEAFLET_CONFIG = {
+    "TILES": [(_("Base map"), BASE_LAYER_URL, {"attribution": BASE_LAYER_ATTRIBUTION})] if BASE_LAYER_URL else [],
+    "ATTRIBUTION_PREFIX": "",
+    "MIN_ZOOM": 10,
+    "MAX_ZOOM": 21,
+    "RESET_VIEW": False,
+    "SCALE": "metric",
+}
+
+SURVEY_UPLOAD_LIMIT_MB = environment.whole_number("SURVEY_UPLOAD_LIMIT_MB", default=500, least=1)
+SURVEY_EXPANDED_LIMIT_MB = environment.whole_number("SURVEY_EXPANDED_LIMIT_MB", default=2000, least=1)
+REPORTS_PER_HOUR = environment.whole_number("REPORTS_PER_HOUR", default=20, least=1)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {
+        "handlers": ["console"],
+        "level": environment.text("LOG_LEVEL", default="WARNING", pattern="[A-Z]+"),
+    },
+}

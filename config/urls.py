@@ -1,0 +1,24 @@
+"""Every address of the platform, composed from the apps by name."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from config import api, home
+
+urlpatterns = [
+    path("", include("opendata.urls")),
+    path("", include("gis_assets.urls")),
+    path("", include("incidents.public_urls")),
+    path("home/", home.home, name="home"),
+    path("survey/", include("landsurvey.urls")),
+    path("tax/", include("taxroll.urls")),
+    path("incidents/", include("incidents.urls")),
+    path("kpi/", include("casework.urls")),
+    path("api/", api.api.urls),
+    path("accounts/login/", auth.LoginView.as_view(), name="login"),
+    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,48 @@
+"""Columns into tables: COPY into a temporary table, then one INSERT that row-level security checks.
+
+PostgreSQL refuses COPY straight into a table that has row-level security, and rightly: the policy must see each row.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg import sql
+
+
+def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Insert many rows and return how many; geometries as EWKB hexadecimal text, ranges as psycopg ranges."""
+    with transaction.atomic(), staged(table, columns, rows) as stage:
+        return insert_staged(table, columns, stage)
+
+
+def insert_staged(table: str, columns: Sequence[str], stage: str) -> int:
+    """Insert all rows of a staged table and return how many."""
+    statement = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage}")
+    with connection.cursor() as cursor:
+        cursor.execute(_text(statement, table=table, stage=stage, columns=columns))
+        return int(cursor.rowcount)
+
+
+@contextmanager
+def staged(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The name of a temporary table like `table` (those columns only), filled by COPY and gone after the block."""
+    stage = f"stage_{table}"[:63]
+    create = sql.SQL("CREATE TEMPORARY TABLE {stage} AS SELECT {columns} FROM {table} WITH NO DATA")
+    with connection.cursor() as cursor:
+        cursor.execute(_text(create, table=table, stage=stage, columns=columns))
+        with cursor.copy(_text(sql.SQL("COPY {stage} ({columns}) FROM STDIN"), stage=stage, columns=columns)) as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(_text(sql.SQL("ANALYZE {stage}"), stage=stage))
+        yield stage
+        cursor.execute(_text(sql.SQL("DROP TABLE {stage}"), stage=stage))
+
+
+def _text(statement: sql.SQL, *, columns: Sequence[str] = (), **tables: str) -> str:
+    """The statement with its names quoted by psycopg for the connection in use."""
+    connection.ensure_connection()
+    names = {key: sql.Identifier(table) for key, table in tables.items()}
+    listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return statement.format(columns=listed, **names).as_string(connection.connection)

@@ -1,0 +1,100 @@
+"""The public layers of the register."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gis_assets.publication import Column, Layer
+
+LAYERS = (
+    Layer(
+        "boundary",
+        _("Municipal boundary"),
+        _("The area of the municipality."),
+        "gis_assets",
+        "layer_boundary",
+        "polygon",
+        (Column("name_th", _("Thai name")), Column("name_en", _("English name")), Column("dla_code", _("DLA code"))),
+    ),
+    Layer(
+        "landcover",
+        _("Land cover"),
+        _("Forest, water and paddy: background of the map."),
+        "gis_assets",
+        "layer_landcover",
+        "polygon",
+        (Column("kind", _("Kind")), Column("name_th", _("Thai name")), Column("name_en", _("English name"))),
+    ),
+    Layer(
+        "roads",
+        _("Roads"),
+        _("Road segments between junctions, with class, speed and one-way."),
+        "gis_assets",
+        "layer_roads",
+        "line",
+        (
+            Column("road_class", _("Class")),
+            Column("name_th", _("Thai name")),
+            Column("name_en", _("English name")),
+            Column("is_oneway", _("One way")),
+            Column("speed_kmh", _("Speed (km/h)")),
+            Column("length_m", _("Length (m)")),
+        ),
+    ),
+    Layer(
+        "parcels",
+        _("Parcels"),
+        _("Parcels of the tax map, without owners and deeds."),
+        "gis_assets",
+        "layer_parcels",
+        "polygon",
+        (
+            Column("code", _("Parcel code")),
+            Column("document_type", _("Document")),
+            Column("measured_area_m2", _("Measured area (m²)")),
+            Column("main_use", _("Main use")),
+            Column("accuracy_class", _("Accuracy")),
+            Column("in_force_since", _("In force since")),
+        ),
+        min_zoom=15,
+    ),
+    Layer(
+        "buildings",
+        _("Buildings"),
+        _("Building footprints with type and storeys."),
+        "gis_assets",
+        "layer_buildings",
+        "polygon",
+        (
+            Column("treasury_type", _("Building type")),
+            Column("storeys", _("Storeys")),
+            Column("main_use", _("Main use")),
+        ),
+        min_zoom=16,
+    ),
+    Layer(
+        "poles",
+        _("Utility poles"),
+        _("Utility poles with their code, kind, lamp and state."),
+        "gis_assets",
+        "layer_poles",
+        "point",
+        (
+            Column("code", _("Pole code")),
+            Column("kind", _("Kind")),
+            Column("has_lamp", _("Has a lamp")),
+            Column("state", _("State")),
+            Column("feeder", _("Feeder")),
+            Column("transformer", _("Transformer")),
+        ),
+        min_zoom=16,
+    ),
+    Layer(
+        "transformers",
+        _("Transformers and feeders"),
+        _("Nodes of the electric grid."),
+        "gis_assets",
+        "layer_transformers",
+        "point",
+        (Column("code", _("Code")), Column("kind", _("Kind")), Column("rating_kva", _("Rating (kVA)"))),
+        min_zoom=14,
+    ),
+)

@@ -1,0 +1,50 @@
+"""The register: what exists on the ground, whose it is and since when.
+
+A *thing* (parcel, building, party, pole, road, grid node) has an identity that never changes; what is known of it
+stands in *versions*, each in force for a half-open period of days. Two versions of one thing never share a day.
+"""
+
+from gis_assets.models.buildings import Building, BuildingVersion
+from gis_assets.models.journal import JournalEntry
+from gis_assets.models.landcover import LandCover
+from gis_assets.models.municipality import (
+    Membership,
+    Municipality,
+    MunicipalityCode,
+    Role,
+    Tambon,
+)
+from gis_assets.models.network import (
+    GridNode,
+    GridNodeVersion,
+    RoadSegment,
+    RoadSegmentVersion,
+)
+from gis_assets.models.parcels import Parcel, ParcelVersion
+from gis_assets.models.parties import Party, PartyVersion, Right
+from gis_assets.models.poles import UtilityPole, UtilityPoleVersion
+from gis_assets.models.versions import Source
+
+__all__ = [
+    "Building",
+    "BuildingVersion",
+    "GridNode",
+    "GridNodeVersion",
+    "JournalEntry",
+    "LandCover",
+    "Membership",
+    "Municipality",
+    "MunicipalityCode",
+    "Parcel",
+    "ParcelVersion",
+    "Party",
+    "PartyVersion",
+    "Right",
+    "RoadSegment",
+    "RoadSegmentVersion",
+    "Role",
+    "Source",
+    "Tambon",
+    "UtilityPole",
+    "UtilityPoleVersion",
+]

@@ -1,0 +1,78 @@
+"""The second lock: PostgreSQL row-level security bound to one municipality at a time.
+
+Every table with a `municipality_id` has a policy that compares it with the session setting `app.municipality`
+(see `sql/protect_municipality_rows.sql`). Without a binding no row is seen and none can be written.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+
+from gis_assets.models import Municipality
+
+SESSION_KEY = "municipality"
+
+
+def bind(municipality_id: int | None, *, user_id: int | None = None) -> None:
+    """Bind this connection to a municipality and a person, or to none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.municipality', %s, false), set_config('app.user', %s, false)",
+            [str(municipality_id or ""), str(user_id or "")],
+        )
+
+
+def _bound() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.municipality', true), current_setting('app.user', true)")
+        municipality, user = cursor.fetchone() or ("", "")
+    return municipality or "", user or ""
+
+
+@contextmanager
+def within(municipality: Municipality, *, user_id: int | None = None) -> Iterator[None]:
+    """Inside the block this connection sees and writes only the rows of that municipality."""
+    outer_municipality, outer_user = _bound()
+    bind(municipality.pk, user_id=user_id)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            bind(
+                int(outer_municipality or 0) or None,
+                user_id=int(outer_user or 0) or None,
+            )
+
+
+def municipality_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Give each request its municipality and bind the connection to it until the answer is made."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        municipality = of_request(request)
+        request.municipality = municipality  # type: ignore[attr-defined]  # Django's way to hand facts to views
+        if municipality is None:
+            return get_response(request)
+        with within(municipality, user_id=request.user.pk):
+            return get_response(request)
+
+    return middleware
+
+
+def of_request(request: HttpRequest) -> Municipality | None:
+    """The municipality chosen in this session, else of this host name, else of the installation."""
+    chosen = request.session.get(SESSION_KEY)
+    host = request.get_host().rsplit(":", 1)[0]
+    asked = Q(dla_code__in=[chosen or "", settings.MUNICIPALITY]) | Q(settings__hosts__contains=host)
+    found = list(Municipality.objects.filter(asked))
+    ranks = (
+        lambda m: m.dla_code == chosen,
+        lambda m: host in m.settings.get("hosts", []),
+        lambda m: True,
+    )
+    return next((m for fits in ranks for m in found if fits(m)), None)

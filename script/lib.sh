@@ -1,0 +1,20 @@
+# Shared by the scripts in this folder; sourced, never run.
+set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+LOCAL=$ROOT/.local
+cd "$ROOT"
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+die() { printf '\033[1mstopped:\033[0m %s\n' "$*" >&2; exit 1; }
+
+# Runs a command as root: directly, or by sudo where we are a plain user.
+as_root() {
+  if ((EUID == 0)); then "$@"
+  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo -n "$@"
+  elif command -v sudo >/dev/null && [[ -t 0 ]]; then sudo "$@"
+  else die "this needs root to run: $*
+  Run it as root once, or ask an administrator for sudo, and start again."
+  fi
+}
+
+python() { "$ROOT/.venv/bin/python" "$@"; }

@@ -1,0 +1,119 @@
+"""What every test stands on: a PostGIS database of its own, under row-level security like the application."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.db import connection
+from django.test import Client
+from psycopg import sql
+from psycopg.types.range import Range
+
+from config import environment
+from gis_assets import tenancy
+from gis_assets.models import Membership, Municipality, MunicipalityCode, Role, Source
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
+BOUNDARY = "POLYGON((98.89 18.73, 98.98 18.73, 98.98 18.77, 98.89 18.77, 98.89 18.73))"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, and count aloud, what needs real files where there are none."""
+    if REAL_DATA.is_dir():
+        return
+    left_out = [item for item in items if item.get_closest_marker("real_data")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[_left_out] = len(left_out)
+
+
+_left_out = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if count := config.stash.get(_left_out, 0):
+        terminalreporter.write_line(f"{count} tests on real data did not run: no folder {REAL_DATA}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
+    """Make the test database anew as the owner of the tables; tests then connect as the application's role."""
+    name = connection.settings_dict["NAME"]
+    owner = environment._owner(ROOT)
+    with psycopg.connect(**{**owner, "dbname": owner["dbname"]}, autocommit=True) as server:  # type: ignore[arg-type]
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    run = [sys.executable, "manage.py", "prepare_database", "--verbosity", "0"]
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_NAME": name}
+    subprocess.run(run, cwd=ROOT, check=True, env=os.environ | settings)
+
+
+def a_municipality(*, dla_code: str = "04500199", name_en: str = "Test Town") -> Municipality:
+    boundary = MultiPolygon(GEOSGeometry(BOUNDARY, srid=4326), srid=4326)
+    municipality = Municipality.objects.create(
+        dla_code=dla_code, name_th="เทศบาลเมืองทดสอบ", name_en=name_en, utm_epsg=32647, boundary=boundary
+    )
+    with tenancy.within(municipality):
+        MunicipalityCode.objects.create(
+            municipality=municipality, dla_code=dla_code, valid=Range(datetime(2020, 1, 1, tzinfo=UTC).date(), None)
+        )
+    return municipality
+
+
+@pytest.fixture
+def municipality(db: None) -> Iterator[Municipality]:
+    """The municipality of the test; the connection is bound to it."""
+    municipality = a_municipality()
+    with tenancy.within(municipality):
+        yield municipality
+
+
+@pytest.fixture
+def other_municipality(municipality: Municipality) -> Municipality:
+    return a_municipality(dla_code="05500198", name_en="Other Town")
+
+
+@pytest.fixture
+def source(municipality: Municipality) -> Source:
+    return Source.objects.create(
+        municipality=municipality, kind="test", reference="test", recorded_at=datetime(2023, 1, 1, tzinfo=UTC)
+    )
+
+
+@pytest.fixture
+def officer(municipality: Municipality) -> Callable[..., User]:
+    """`officer(Role.SURVEYOR)` makes a person with those roles; `of=` in another municipality."""
+
+    def make(*roles: Role, of: Municipality = municipality) -> User:
+        user = User.objects.create_user(f"user{User.objects.count() + 1}", password="not a secret")
+        with tenancy.within(of):
+            Membership.objects.bulk_create([Membership(user=user, municipality=of, role=role) for role in roles])
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_as(officer: Callable[..., User]) -> Callable[..., Client]:
+    """`client_as(Role.SURVEYOR)` is a browser signed in as such an officer; it carries `.user`."""
+
+    def make(*roles: Role, of: Municipality | None = None) -> Client:
+        client = Client()
+        client.user = officer(*roles, **({"of": of} if of else {}))  # type: ignore[attr-defined]
+        client.force_login(client.user)  # type: ignore[attr-defined]
+        return client
+
+    return make
