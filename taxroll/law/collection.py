@@ -1,0 +1,130 @@
+"""What is owed on a day (tax, penalty, surcharge), from the bill, the payments and that day; and instalments.
+
+It reads no clock and keeps nothing: the same ledger and day give the same answer years later.
+"""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from taxroll.law.book import Due, LawOfYear
+
+PERCENT = 100
+
+
+class NoInstalments(ValueError):
+    """The tax is too small, or there are too many parts."""
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A warning letter: the day it was received and the last day it allows."""
+
+    received_on: date
+    pay_by: date
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A payment as it was allocated."""
+
+    on: date
+    tax_satang: int = 0
+    penalty_satang: int = 0
+    surcharge_satang: int = 0
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What is still open on a day."""
+
+    tax_satang: int
+    penalty_satang: int
+    surcharge_satang: int
+
+    @property
+    def total_satang(self) -> int:
+        return self.tax_satang + self.penalty_satang + self.surcharge_satang
+
+
+def owed(
+    tax_satang: int, *, due_date: date, payments: Sequence[Paid], on: date, law: LawOfYear, warned: Warned | None = None
+) -> Owed:
+    """What is open on a day, after the payments made up to and including that day."""
+    made = [paid for paid in payments if paid.on <= on]
+    tax_open = tax_satang - sum(paid.tax_satang for paid in made)
+    penalty = sum(_penalty(paid.tax_satang, due_date, paid.on, warned, law) for paid in made)
+    penalty += _penalty(tax_open, due_date, on, warned, law)
+    surcharge = _surcharge(tax_satang, due_date, made, on, law)
+    return Owed(
+        tax_satang=tax_open,
+        penalty_satang=penalty - sum(paid.penalty_satang for paid in made),
+        surcharge_satang=surcharge - sum(paid.surcharge_satang for paid in made),
+    )
+
+
+def allocate(amount_satang: int, open_now: Owed, *, law: LawOfYear) -> dict[Due, int]:
+    """Divide money among what is open, in the order of the law; raises ValueError when more is paid than is open."""
+    if amount_satang > open_now.total_satang:
+        raise ValueError(f"{amount_satang} exceeds the open {open_now.total_satang}.")
+    wanted = {
+        Due.TAX: open_now.tax_satang,
+        Due.PENALTY: open_now.penalty_satang,
+        Due.SURCHARGE: open_now.surcharge_satang,
+    }
+    parts = dict.fromkeys(Due, 0)
+    for kind in law.allocation.value:
+        parts[kind] = min(amount_satang, wanted[kind])
+        amount_satang -= parts[kind]
+    return parts
+
+
+def instalments(tax_satang: int, *, parts: int, law: LawOfYear) -> list[int]:
+    """Equal parts; what the division leaves goes into the first (s. 52). Raises NoInstalments."""
+    rule = law.instalments.value
+    if tax_satang < rule.smallest_tax_satang or not 1 <= parts <= rule.at_most:
+        raise NoInstalments(f"{tax_satang} satang cannot be paid in {parts} parts.")
+    part, rest = divmod(tax_satang, parts)
+    return [part + rest] + [part] * (parts - 1)
+
+
+def months_late(*, due_date: date, on: date) -> int:
+    """Months or parts of a month from the day after the due date."""
+    if on <= due_date:
+        return 0
+    months = (on.year - due_date.year) * 12 + on.month - due_date.month
+    return months if on <= _months_after(due_date, months) else months + 1
+
+
+def _months_after(day: date, months: int) -> date:
+    """The day so many months later; the last day of a month stays a last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    was_last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if was_last else min(day.day, last))
+
+
+def _penalty(unpaid_satang: int, due_date: date, on: date, warned: Warned | None, law: LawOfYear) -> int:
+    if on <= due_date:
+        return 0
+    rule = law.penalty.value
+    if warned is None or on < warned.received_on:
+        return _percent_of(unpaid_satang, rule.before_warning_percent)
+    within = on <= warned.pay_by
+    return _percent_of(unpaid_satang, rule.within_warning_percent if within else rule.after_warning_percent)
+
+
+def _surcharge(tax_satang: int, due_date: date, made: Sequence[Paid], on: date, law: LawOfYear) -> int:
+    """Month by month on the tax that was open when the month began, up to the ceiling."""
+    rule = law.surcharge.value
+    base = sum(
+        tax_satang - sum(paid.tax_satang for paid in made if paid.on <= _months_after(due_date, month))
+        for month in range(months_late(due_date=due_date, on=on))
+    )
+    return min(_percent_of(base, rule.percent_a_month), _percent_of(tax_satang, rule.ceiling_percent_of_tax))
+
+
+def _percent_of(amount_satang: int, percent: int) -> int:
+    """Half a satang counts as one."""
+    return (amount_satang * percent + PERCENT // 2) // PERCENT

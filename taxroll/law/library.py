@@ -1,0 +1,21 @@
+"""The shelf: reads the law files that ship with the program. The only module of the law that touches files."""
+
+import functools
+from importlib import resources
+
+from taxroll.law import book, reading
+
+FILES = ("rates", "exemptions", "vacancy", "reliefs", "depreciation", "policy", "collection", "calendar", "signboards")
+
+
+@functools.cache
+def current() -> book.LawBook:
+    """The law book of this release."""
+    shelf = resources.files("taxroll.law").joinpath("data")
+    return reading.read({name: shelf.joinpath(f"{name}.toml").read_text(encoding="utf-8") for name in FILES})
+
+
+@functools.cache
+def of_year(tax_year_be: int) -> book.LawOfYear:
+    """The law of one tax year; raises LawIsSilent for years the book does not cover."""
+    return book.of_year(current(), tax_year_be=tax_year_be)

@@ -1,0 +1,125 @@
+"""Notices and money. Nothing is edited: a notice is cancelled and issued again, a payment is only ever added."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gis_assets.models import Municipality
+from taxroll.models.rolls import Bill
+
+
+class NumberSeries(models.Model):
+    """The last number given in one series of one year: notices, receipts. Taken inside the transaction: no holes."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    kind = models.CharField(max_length=20)
+    year_be = models.PositiveIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("municipality", "kind", "year_be", name="number_series_stands_once_in_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year_be}: {self.last}"
+
+
+class Notice(models.Model):
+    """A numbered notice of assessment (ภ.ด.ส.6 with ภ.ด.ส.7); the PDF that was issued is kept with its digest."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    bill = models.ForeignKey(Bill, models.PROTECT, related_name="notices")
+    number = models.CharField(_("notice number"), max_length=20)
+    due_date = models.DateField(_("pay by"))
+    issued_at = models.DateTimeField(_("issued at"))
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    cancel_reason = models.CharField(_("reason of cancelling"), max_length=300, blank=True)
+    pdf = models.FileField(_("document"), max_length=200)
+    pdf_sha256 = models.CharField(_("SHA-256"), max_length=64)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint("municipality", "number", name="notice_number_stands_once"),
+            models.UniqueConstraint("bill", condition=models.Q(cancelled_at=None), name="bill_has_one_notice_in_force"),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at=None, cancelled_by=None, cancel_reason="")
+                | (models.Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~models.Q(cancel_reason="")),
+                name="cancelled_notice_names_who_and_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Channel(models.TextChoices):
+    CASH = "cash", _("Cash at the counter")
+    TRANSFER = "transfer", _("Bank transfer")
+    QR = "qr", _("QR payment")
+    CHEQUE = "cheque", _("Cheque")
+
+
+class Payment(models.Model):
+    """Money received for a notice, and how it was divided among tax, penalty and surcharge."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="payments")
+    amount_satang = models.BigIntegerField(_("amount (satang)"))
+    tax_satang = models.BigIntegerField(_("tax (satang)"))
+    penalty_satang = models.BigIntegerField(_("penalty (satang)"))
+    surcharge_satang = models.BigIntegerField(_("surcharge (satang)"))
+    paid_at = models.DateTimeField(_("paid at"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    reference = models.CharField(_("payment reference"), max_length=60)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["paid_at", "id"]
+        constraints = [
+            models.UniqueConstraint("municipality", "channel", "reference", name="payment_reference_is_unique"),
+            models.CheckConstraint(condition=models.Q(amount_satang__gt=0), name="payment_is_positive"),
+            models.CheckConstraint(
+                condition=models.Q(tax_satang__gte=0, penalty_satang__gte=0, surcharge_satang__gte=0),
+                name="payment_parts_are_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    amount_satang=models.F("tax_satang") + models.F("penalty_satang") + models.F("surcharge_satang")
+                ),
+                name="payment_parts_add_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Receipt(models.Model):
+    """The numbered receipt of one payment."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="receipt")
+    number = models.CharField(_("receipt number"), max_length=20)
+    issued_at = models.DateTimeField(_("issued at"))
+    pdf = models.FileField(_("document"), max_length=200)
+    pdf_sha256 = models.CharField(_("SHA-256"), max_length=64)
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        constraints = [models.UniqueConstraint("municipality", "number", name="receipt_number_stands_once")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,243 @@
+"""A roll of one tax year: its lines, the bills they add up to, and what could not be taxed.
+
+Lines hold copies, not references, of every fact and every step of the computing, so that a sealed roll explains
+itself years later. A draft may be built again; a sealed roll may not be touched (triggers, not good will).
+"""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gis_assets.models import BuildingVersion, Municipality, ParcelVersion, Party
+from taxroll.law.tables import Table
+
+
+class RollStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SEALED = "sealed", _("Sealed")
+
+
+class LineKind(models.TextChoices):
+    LAND = "land", _("Land")
+    BUILDING = "building", _("Building")
+
+
+class TableChoice(models.IntegerChoices):
+    """The rate tables in the words of the forms."""
+
+    AGRICULTURE = Table.AGRICULTURE.value, _("Agriculture")
+    MAIN_HOME = Table.MAIN_HOME.value, _("Main home (land and building)")
+    MAIN_HOME_BUILDING = Table.MAIN_HOME_BUILDING.value, _("Main home (building only)")
+    OTHER_RESIDENCE = Table.OTHER_RESIDENCE.value, _("Other residence")
+    OTHER_USE = Table.OTHER_USE.value, _("Other use")
+    VACANT = Table.VACANT.value, _("Left vacant")
+
+
+class GapReason(models.TextChoices):
+    """Why a parcel or building stands on no bill."""
+
+    NO_OWNER = "no_owner", _("No owner is registered")
+    NO_DEED_AREA = "no_deed_area", _("The deed area is missing")
+    NO_USE = "no_use", _("No use is recorded")
+    NO_LAND_PRICE = "no_land_price", _("No land price zone covers it")
+    SEVERAL_LAND_PRICES = "several_land_prices", _("Several land price zones cover it")
+    NO_BUILDING_PRICE = "no_building_price", _("The building type has no price")
+    NO_YEAR_BUILT = "no_year_built", _("The year of building is missing")
+
+
+class Roll(models.Model):
+    """The roll of one municipality and tax year; sequence 1 is the main roll, later ones are supplementary."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tax_year_be = models.PositiveIntegerField(_("tax year (B.E.)"))
+    sequence = models.PositiveSmallIntegerField(_("sequence"), default=1)
+    as_of_date = models.DateField(_("facts as of"))
+    status = models.CharField(_("status"), max_length=10, choices=RollStatus, default=RollStatus.DRAFT)
+    built_at = models.DateTimeField(_("built at"))
+    built_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
+    sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    law_digest = models.CharField(_("digest of the law files"), max_length=64)
+    rows_digest = models.CharField(_("digest of the rows"), max_length=64, blank=True)
+    line_count = models.PositiveIntegerField(_("lines"), default=0)
+    bill_count = models.PositiveIntegerField(_("bills"), default=0)
+    gap_count = models.PositiveIntegerField(_("not taxed"), default=0)
+    payable_satang = models.BigIntegerField(_("payable (satang)"), default=0)
+
+    class Meta:
+        verbose_name = _("tax roll")
+        verbose_name_plural = _("tax rolls")
+        ordering = ["-tax_year_be", "sequence"]
+        constraints = [
+            models.UniqueConstraint("municipality", "tax_year_be", "sequence", name="roll_stands_once_in_a_year"),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(status=RollStatus.DRAFT, sealed_at=None, sealed_by=None)
+                    | (
+                        models.Q(status=RollStatus.SEALED, sealed_at__isnull=False, sealed_by__isnull=False)
+                        & ~models.Q(rows_digest="")
+                    )
+                ),
+                name="sealed_roll_names_who_when_and_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tax_year_be}/{self.sequence}"
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.status == RollStatus.SEALED
+
+
+class Bill(models.Model):
+    """What one owner, or one set of co-owners, owes by one roll; name and address are copied."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="bills")
+    number = models.PositiveIntegerField(_("number"))
+    reference = models.CharField(_("reference"), max_length=20)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    owner_count = models.PositiveSmallIntegerField(_("owners"), default=1)
+    owner_name = models.CharField(_("owner"), max_length=300)
+    owner_address = models.CharField(_("address"), max_length=500, blank=True)
+    owner_id_tail = models.CharField(max_length=3, blank=True)
+    is_natural = models.BooleanField(_("natural person"))
+    plot_count = models.PositiveIntegerField(_("plots"))
+    building_count = models.PositiveIntegerField(_("buildings"))
+    value_satang = models.BigIntegerField(_("value (satang)"))
+    exemption_satang = models.BigIntegerField(_("exemption (satang)"))
+    tax_satang = models.BigIntegerField(_("tax (satang)"))
+    relief_satang = models.BigIntegerField(_("relief (satang)"))
+    phase_in_satang = models.BigIntegerField(_("phase-in (satang)"))
+    payable_satang = models.BigIntegerField(_("payable (satang)"))
+
+    class Meta:
+        verbose_name = _("bill")
+        verbose_name_plural = _("bills")
+        ordering = ["number"]
+        indexes = [models.Index(fields=["roll", "owner_name"], name="bill_by_owner_name")]
+        constraints = [
+            models.UniqueConstraint("roll", "number", name="bill_number_stands_once_in_a_roll"),
+            models.UniqueConstraint("municipality", "reference", name="bill_reference_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    payable_satang=models.F("tax_satang") - models.F("relief_satang") - models.F("phase_in_satang")
+                ),
+                name="bill_payable_is_tax_less_reliefs",
+            ),
+            models.CheckConstraint(condition=models.Q(payable_satang__gte=0), name="bill_payable_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class RollLine(models.Model):
+    """One use of one plot or building: the facts copied, then every step from value to payable."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="lines")
+    bill = models.ForeignKey(Bill, models.PROTECT, related_name="lines")
+    number = models.PositiveIntegerField(_("line"))
+    kind = models.CharField(_("kind"), max_length=10, choices=LineKind)
+    parcel_version = models.ForeignKey(ParcelVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    building_version = models.ForeignKey(BuildingVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    parcel_code = models.CharField(_("parcel code"), max_length=30, blank=True)
+    document_type = models.CharField(_("document"), max_length=10, blank=True)
+    document_number = models.CharField(_("document number"), max_length=30, blank=True)
+    house_number = models.CharField(_("house number"), max_length=30, blank=True)
+    treasury_type = models.CharField(_("building type"), max_length=8, blank=True)
+    material_class = models.CharField(_("material"), max_length=10, blank=True)
+    price_source = models.CharField(_("source of the price"), max_length=300)
+    area_wah = models.DecimalField(_("area (sq wah)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    area_m2 = models.DecimalField(_("area (m²)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    price_satang = models.BigIntegerField(_("price per sq wah or m² (satang)"))
+    gross_satang = models.BigIntegerField(_("value before depreciation (satang)"))
+    age_years = models.PositiveSmallIntegerField(_("age (years)"), null=True, blank=True)
+    depreciation_percent = models.PositiveSmallIntegerField(_("depreciation (%)"), default=0)
+    property_satang = models.BigIntegerField(_("value of the whole property (satang)"))
+    group_number = models.PositiveIntegerField(_("joint base"))
+    table = models.PositiveSmallIntegerField(_("use"), choices=TableChoice)
+    vacant_years = models.PositiveSmallIntegerField(_("vacant tax years"), default=0)
+    use_part = models.BigIntegerField(_("area of this use (hundredths)"))
+    use_whole = models.BigIntegerField(_("area of all uses (hundredths)"))
+    share_part = models.BigIntegerField(_("share"))
+    share_whole = models.BigIntegerField(_("of"))
+    value_satang = models.BigIntegerField(_("value (satang)"))
+    exemption_satang = models.BigIntegerField(_("exemption (satang)"))
+    net_satang = models.BigIntegerField(_("net base (satang)"))
+    slice_base_satang = ArrayField(models.BigIntegerField(), verbose_name=_("base by slice (satang)"))
+    slice_tax_satang = ArrayField(models.BigIntegerField(), verbose_name=_("tax by slice (satang)"))
+    escalation_ppm = models.PositiveIntegerField(_("escalation (ppm)"))
+    escalation_satang = models.BigIntegerField(_("escalation (satang)"))
+    tax_satang = models.BigIntegerField(_("tax (satang)"))
+    relief_satang = models.BigIntegerField(_("relief (satang)"))
+    phase_in_satang = models.BigIntegerField(_("phase-in (satang)"))
+    payable_satang = models.BigIntegerField(_("payable (satang)"))
+
+    class Meta:
+        verbose_name = _("roll line")
+        verbose_name_plural = _("roll lines")
+        ordering = ["number"]
+        indexes = [
+            models.Index(fields=["roll", "parcel_code"], name="roll_line_by_parcel_code"),
+            models.Index(fields=["bill"], name="roll_line_by_bill"),
+        ]
+        constraints = [
+            models.UniqueConstraint("roll", "number", name="line_number_stands_once_in_a_roll"),
+            models.CheckConstraint(
+                condition=models.Q(net_satang=models.F("value_satang") - models.F("exemption_satang")),
+                name="line_net_is_value_less_exemption",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    payable_satang=models.F("tax_satang") - models.F("relief_satang") - models.F("phase_in_satang")
+                ),
+                name="line_payable_is_tax_less_reliefs",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    value_satang__gte=0,
+                    exemption_satang__gte=0,
+                    net_satang__gte=0,
+                    tax_satang__gte=0,
+                    payable_satang__gte=0,
+                ),
+                name="line_amounts_are_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=LineKind.LAND, area_wah__gt=0, area_m2=None, building_version=None)
+                | models.Q(kind=LineKind.BUILDING, area_m2__gt=0, area_wah=None, building_version__isnull=False),
+                name="line_is_land_by_wah_or_building_by_m2",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.parcel_code}"
+
+
+class RollGap(models.Model):
+    """A parcel or building that this roll could not tax, and why. It is listed, never taxed at zero."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="gaps")
+    kind = models.CharField(_("kind"), max_length=10, choices=LineKind)
+    parcel_version = models.ForeignKey(ParcelVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    building_version = models.ForeignKey(BuildingVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    parcel_code = models.CharField(_("parcel code"), max_length=30, blank=True)
+    house_number = models.CharField(_("house number"), max_length=30, blank=True)
+    reason = models.CharField(_("reason"), max_length=30, choices=GapReason)
+
+    class Meta:
+        verbose_name = _("property not taxed")
+        verbose_name_plural = _("properties not taxed")
+        ordering = ["reason", "parcel_code", "id"]
+        indexes = [models.Index(fields=["roll", "reason"], name="roll_gap_by_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.parcel_code} {self.get_reason_display()}"
