@@ -1,0 +1,96 @@
+// The legend: a switch per layer, and keys only for what the map shows now.
+
+import { palette, styleOf } from "./cartography.js";
+import { drawSymbol } from "./symbols.js";
+
+const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", transformers: "kind", poles: "state" };
+
+/** Fill the legend's list from the layers as they are at this zoom; what is switched stays switched. */
+export function fillLegend(element, town) {
+  const list = element.querySelector("ul");
+  const zoom = town.map.getZoom();
+  const layers = [...town.layers.values()].filter(({ title }) => title);
+  const rows = [...layers].reverse().map((layer) => layerRow(layer, zoom, town));
+  const focused = document.activeElement?.dataset?.layer;
+  list.replaceChildren(...rows);
+  if (focused) list.querySelector(`[data-layer="${focused}"]`)?.focus();
+}
+
+function layerRow(layer, zoom, town) {
+  const row = make("li", "legend__layer");
+  const isFar = zoom < layer.minZoom;
+  row.classList.toggle("is-far", isFar);
+  const label = make("label");
+  const box = Object.assign(make("input"), { type: "checkbox", checked: layer.isOn });
+  box.dataset.layer = layer.name;
+  box.addEventListener("change", () => town.show(layer.name, box.checked));
+  const name = make("span", "", layer.title);
+  if (isFar) name.append(make("small", "", town.words.closer ?? ""));
+  label.append(box, name);
+  row.append(label);
+  if (!isFar && layer.isOn) row.append(keys(layer, zoom, town));
+  return row;
+}
+
+function keys(layer, zoom, town) {
+  const list = make("ul", "legend__keys");
+  for (const properties of samples(layer, zoom, town)) {
+    const key = properties[KEY_OF[layer.name]];
+    const words = town.words[layer.name] ?? {};
+    const item = make("li", "", properties.word ?? words[key] ?? "");
+    item.prepend(swatch(layer, properties, zoom));
+    if (item.textContent) list.append(item);
+  }
+  return list;
+}
+
+/** One set of properties per value that stands in the view, in the order of the words. */
+function samples(layer, zoom, town) {
+  const key = KEY_OF[layer.name];
+  const words = town.words[layer.name];
+  if (!key || !words) return [];
+  const view = town.map.getBounds();
+  const present = new Set();
+  for (const { properties, paths } of layer.features.values()) {
+    if (!present.has(properties[key]) && isInView(view, paths, zoom, town.map)) present.add(properties[key]);
+  }
+  const found = Object.keys(words).filter((value) => present.has(value)).map((value) => ({ [key]: value }));
+  if (layer.name === "poles" && zoom >= 17) found.push({ state: "good", has_lamp: true, word: words.lamp });
+  return found.filter((properties) => layer.name !== "roads" || zoom >= 14 || !["soi", "street"].includes(properties.road_class));
+}
+
+function isInView(view, paths, zoom, map) {
+  const [x, y] = [paths[0][0] * 2 ** zoom, paths[0][1] * 2 ** zoom];
+  return view.pad(0.2).contains(map.unproject([x, y], zoom));
+}
+
+function swatch({ name, geometry }, properties, zoom) {
+  const canvas = Object.assign(make("canvas"), { width: 56, height: 36 });
+  const pen = canvas.getContext("2d");
+  pen.scale(2, 2);
+  const sheet = { pen, zoom: Math.max(zoom, 17), colours: palette(), x: (v) => v, y: (v) => v };
+  if (geometry === "point") drawSymbol(sheet, name, { properties, paths: [[14, 9]] });
+  else drawSwatch(pen, styleOf({ name, geometry }, properties, sheet), geometry);
+  return canvas;
+}
+
+function drawSwatch(pen, style, geometry) {
+  for (const line of [style.casing, style.line]) {
+    if (!line || geometry === "polygon") continue;
+    const width = Math.min(line.width, line === style.casing ? 9.5 : 8);
+    Object.assign(pen, { strokeStyle: line.colour, lineWidth: width });
+    pen.beginPath(); pen.moveTo(1, 9); pen.lineTo(27, 9); pen.stroke();
+  }
+  if (geometry !== "polygon") return;
+  pen.beginPath(); pen.rect(1.5, 2.5, 25, 13);
+  for (const fill of [style.fill, style.pattern?.(pen)]) if (fill) { pen.fillStyle = fill; pen.fill(); }
+  Object.assign(pen, { strokeStyle: style.line?.colour ?? "#00000022", lineWidth: 1 });
+  pen.stroke();
+}
+
+function make(tag, className = "", text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}

@@ -1,0 +1,102 @@
+// The town's map for every page that shows places: `townMap` makes it, `addGeoJSON` lays a page's own things on it.
+// The ground is our own open layers (roads, parcels, poles ...), drawn without any map service. Leaflet must be loaded.
+
+import { layerOf, loadView } from "./layers.js";
+import { fillLegend } from "./legend.js";
+import { Painter } from "./painter.js";
+import { pickAt } from "./pick.js";
+
+const waiting = new Map();
+const ready = new Map();
+addEventListener("map:init", ({ detail }) => {
+  ready.set(detail.id, detail.map);
+  waiting.get(detail.id)?.(detail.map);
+});
+
+/** The Leaflet map that `{% leaflet_map %}` makes in that element; in a plain element, one made here. */
+function leafletMap(elementId, options) {
+  const element = document.getElementById(elementId);
+  if (ready.has(elementId)) return Promise.resolve(ready.get(elementId));
+  if (element.classList.contains("leaflet-container-default")) return new Promise((resolve) => waiting.set(elementId, resolve));
+  return Promise.resolve(L.map(element, { minZoom: 10, maxZoom: 21, attributionControl: false, ...options }));
+}
+
+/**
+ * layers: names ("roads") or facts ({name, title, url, geometry, minZoom}); bounds: [west, south, east, north];
+ * words: labels of the legend and sentences; legend: an element; onPick({kind, code, feature, latlng}|null);
+ * onMove(); note: an element for sentences about trouble.
+ * Gives {map, layers, select(kind, code), show(name, isOn), flyTo(bbox), reload(name), redraw()}.
+ */
+export async function townMap(elementId, options = {}) {
+  const { bounds, center, zoom, words = {}, legend, note, onPick, onMove } = options;
+  const map = await leafletMap(elementId, options.leaflet);
+  const layers = new Map((options.layers ?? []).map((asked) => layerOf(asked)).map((layer) => [layer.name, layer]));
+  const painter = new Painter({ pane: "tilePane", layers, padding: 0.15 });
+  const say = (sentence) => { if (note) note.textContent = sentence; };
+  const town = {
+    map, layers, words,
+    select(kind, code) { painter.options.selected = code ? { kind, code } : null; painter.redraw(); },
+    show(name, isOn) { layers.get(name).isOn = isOn; painter.redraw(); load(); },
+    flyTo([west, south, east, north]) { flyTo(map, west, south, east, north); },
+    reload(name) { layers.get(name).forget(); load(); },
+    redraw() { painter.redraw(); },
+  };
+  async function load() {
+    const problems = await loadView(map, layers, () => painter.redraw());
+    say(problems ? (words.failed ?? "") : "");
+    if (legend) fillLegend(legend, town);
+  }
+
+  if (center) map.setView(center, zoom ?? 16);
+  else if (bounds) map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false });
+  else if (map.getZoom() === undefined) map.setView([13.5, 100.5], 10);
+  painter.addTo(map);
+  map.on("moveend", () => { load(); onMove?.(); });
+  map.on("zoomend", () => { if (legend) fillLegend(legend, town); });
+  if (onPick) listenToPicks(town, onPick);
+  nameControls(map, words);
+  document.addEventListener("town:light", () => painter.redraw());
+  document.fonts?.load("600 13px Sarabun", "กA1").then(() => painter.redraw());
+  await load();
+  return town;
+}
+
+/** Lay a page's own GeoJSON (object or address) on the map; style as Leaflet's, or a function of the feature. */
+export async function addGeoJSON(map, dataOrUrl, style = {}, { onEachFeature, radius = 7, pane = "overlayPane" } = {}) {
+  const data = typeof dataOrUrl === "string" ? await (await fetch(dataOrUrl)).json() : dataOrUrl;
+  const pointToLayer = (feature, latlng) => L.circleMarker(latlng, { radius, pane });
+  return L.geoJSON(data, { style, pointToLayer, onEachFeature, pane }).addTo(map);
+}
+
+function flyTo(map, west, south, east, north) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const rectangle = L.latLngBounds([south, west], [north, east]);
+  map.flyToBounds(rectangle.pad(0.6), { maxZoom: 18, duration: 0.7, animate: !calm });
+}
+
+function listenToPicks(town, onPick) {
+  const { map } = town;
+  map.on("click", ({ latlng }) => onPick(pickAt(town, latlng, 16)));
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === map.getContainer()) onPick(pickAt(town, map.getCenter(), 22));
+  });
+  let isPlanned = false;
+  map.on("mousemove", ({ latlng }) => {
+    if (isPlanned) return;
+    isPlanned = true;
+    requestAnimationFrame(() => {
+      isPlanned = false;
+      map.getContainer().classList.toggle("is-over-thing", Boolean(pickAt(town, latlng, 8)));
+    });
+  });
+}
+
+function nameControls(map, words) {
+  const container = map.getContainer();
+  container.setAttribute("role", "application");
+  if (words.map) container.setAttribute("aria-label", words.map);
+  for (const [part, word] of [["in", words.zoomIn], ["out", words.zoomOut]]) {
+    const link = container.querySelector(`.leaflet-control-zoom-${part}`);
+    if (link && word) { link.title = word; link.setAttribute("aria-label", word); }
+  }
+}

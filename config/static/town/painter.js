@@ -1,0 +1,128 @@
+// Draws all layers on one canvas in the order of a printed map: ground, parcels, buildings, roads with casing, poles, names.
+// A renderer of Leaflet's, so that panning and zoom animation carry it along.
+
+import { ORDER, palette, styleOf } from "./cartography.js";
+import { drawLabels } from "./labels.js";
+import { drawSymbol } from "./symbols.js";
+
+export const Painter = L.Renderer.extend({
+  redraw() {
+    if (this._frame || !this._map) return;
+    this._frame = requestAnimationFrame(() => { this._frame = null; if (this._map) this._update(); });
+  },
+
+  _initContainer() {
+    this._container = document.createElement("canvas");
+    this._container.setAttribute("aria-hidden", "true");
+    this._pen = this._container.getContext("2d");
+  },
+
+  _destroyContainer() {
+    cancelAnimationFrame(this._frame);
+    this._container.remove();
+    delete this._container;
+  },
+
+  _update() {
+    if (this._map._animatingZoom && this._bounds) return;
+    L.Renderer.prototype._update.call(this);
+    const size = this._bounds.getSize();
+    const density = Math.min(devicePixelRatio || 1, 2);
+    L.DomUtil.setPosition(this._container, this._bounds.min);
+    this._container.width = density * size.x;
+    this._container.height = density * size.y;
+    this._container.style.width = `${size.x}px`;
+    this._container.style.height = `${size.y}px`;
+    this._pen.scale(density, density);
+    this._draw(size);
+  },
+
+  _updatePaths() {},
+
+  _draw(size) {
+    const zoom = this._map.getZoom();
+    const scale = 2 ** zoom;
+    const corner = this._map.getPixelOrigin().add(this._bounds.min);
+    const sheet = {
+      pen: this._pen, zoom, scale, size, selected: this.options.selected, colours: palette(),
+      x: (value) => value * scale - corner.x,
+      y: (value) => value * scale - corner.y,
+      box: [corner.x / scale, corner.y / scale, (corner.x + size.x) / scale, (corner.y + size.y) / scale],
+    };
+    const shown = ordered(this.options.layers).filter((layer) => layer.isShownAt(zoom));
+    const seen = new Map(shown.map((layer) => [layer, [...layer.features.values()].filter(({ box }) => meets(box, sheet.box))]));
+    for (const [layer, features] of seen) drawLayer(sheet, layer, features);
+    for (const [layer, features] of seen) drawSelected(sheet, layer, features);
+    drawLabels(sheet, seen);
+  },
+});
+
+function ordered(layers) {
+  const place = ({ name }) => { const at = ORDER.indexOf(name); return at < 0 ? ORDER.length : at; };
+  return [...layers.values()].sort((one, other) => place(one) - place(other));
+}
+
+function meets(a, b) {
+  return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+}
+
+function drawLayer(sheet, layer, features) {
+  if (layer.geometry === "point") {
+    for (const feature of features) drawSymbol(sheet, layer.name, feature);
+    return;
+  }
+  const groups = new Map();
+  for (const feature of features) {
+    const style = styleOf(layer, feature.properties, sheet);
+    if (!groups.has(style.key)) groups.set(style.key, { style, features: [] });
+    groups.get(style.key).features.push(feature);
+  }
+  const sorted = [...groups.values()].sort((one, other) => one.style.rank - other.style.rank);
+  for (const { style, features: same } of sorted) if (style.casing) strokeAll(sheet, same, style.casing, layer);
+  for (const { style, features: same } of sorted) {
+    if (style.fill) fillAll(sheet, same, style);
+    if (style.line) strokeAll(sheet, same, style.line, layer);
+  }
+}
+
+function fillAll(sheet, features, style) {
+  trace(sheet, features, true);
+  const { pen } = sheet;
+  pen.fillStyle = style.fill;
+  pen.fill("evenodd");
+  if (style.pattern) { pen.fillStyle = style.pattern(pen); pen.fill("evenodd"); }
+}
+
+function strokeAll(sheet, features, line, layer) {
+  const { pen } = sheet;
+  trace(sheet, features, layer.geometry === "polygon");
+  Object.assign(pen, { strokeStyle: line.colour, lineWidth: line.width, lineJoin: "round", lineCap: line.cap ?? "round" });
+  pen.setLineDash(line.dash ?? []);
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+function trace(sheet, features, isClosed) {
+  const { pen } = sheet;
+  pen.beginPath();
+  for (const { paths } of features) {
+    for (const path of paths) {
+      pen.moveTo(sheet.x(path[0]), sheet.y(path[1]));
+      for (let i = 2; i < path.length; i += 2) pen.lineTo(sheet.x(path[i]), sheet.y(path[i + 1]));
+      if (isClosed) pen.closePath();
+    }
+  }
+}
+
+function drawSelected(sheet, layer, features) {
+  const { selected, colours } = sheet;
+  if (!selected || `${selected.kind}s` !== layer.name) return;
+  const chosen = features.filter(({ properties }) => properties.code === selected.code);
+  if (layer.geometry === "point") {
+    for (const feature of chosen) drawSymbol(sheet, layer.name, feature, true);
+    return;
+  }
+  if (!chosen.length) return;
+  strokeAll(sheet, chosen, { colour: colours.halo, width: 7 }, layer);
+  strokeAll(sheet, chosen, { colour: colours.accent, width: 3 }, layer);
+}

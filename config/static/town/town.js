@@ -1,0 +1,47 @@
+// Small acts of every page: the menu on a phone, day and night, fields that say what is wrong. Works without it.
+
+const root = document.documentElement;
+
+function choice() {
+  try { return localStorage.getItem("light"); } catch { return null; }
+}
+
+function setLight() {
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "day";
+  root.dataset.light = choice() ?? system;
+  for (const button of document.querySelectorAll("[data-light-switch]")) {
+    button.setAttribute("aria-pressed", String(root.dataset.light === "night"));
+  }
+  document.dispatchEvent(new CustomEvent("town:light", { detail: root.dataset.light }));
+}
+
+function switchLight() {
+  const next = root.dataset.light === "night" ? "day" : "night";
+  try { localStorage.setItem("light", next); } catch { /* private windows keep no choice */ }
+  setLight();
+}
+
+function openMenu(button) {
+  const menu = document.getElementById(button.getAttribute("aria-controls"));
+  const isOpen = menu.classList.toggle("is-open");
+  button.setAttribute("aria-expanded", String(isOpen));
+}
+
+setLight();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", setLight);
+
+document.addEventListener("click", (event) => {
+  const menuButton = event.target.closest(".town__toggle");
+  if (menuButton) openMenu(menuButton);
+  if (event.target.closest("[data-light-switch]")) switchLight();
+  if (event.target.closest("[data-print]")) print();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const button = document.querySelector(".town__toggle[aria-expanded='true']");
+  if (button) { openMenu(button); button.focus(); }
+});
+
+// The first field with an error gets the focus, so that nobody has to look for it.
+document.querySelector("main [aria-invalid='true']")?.focus();

@@ -1,0 +1,33 @@
+"""The public search for machines and for the map's search box."""
+
+from typing import Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema
+
+from opendata import search
+
+router = Router(tags=["open data"])
+
+
+class Found(Schema):
+    """A thing found by its code."""
+
+    kind: Literal["parcel", "pole"]
+    code: str
+    bbox: tuple[float, float, float, float]
+
+
+class SearchResult(Schema):
+    """What the search found, best first; `bbox` is west, south, east, north in degrees."""
+
+    q: str
+    results: list[Found]
+
+
+@router.get("/search", response=SearchResult, summary="Find a parcel or a pole by the start of its code")
+def find(request: HttpRequest, q: str = Query(..., max_length=40)) -> SearchResult:
+    municipality = getattr(request, "municipality", None)
+    hits = search.by_code(municipality, q, on=timezone.localdate()) if municipality else []
+    return SearchResult(q=q, results=[Found(**hit._asdict()) for hit in hits])

@@ -1,0 +1,76 @@
+// The search box: a list of codes that start with what is typed, moved through with the arrow keys (ARIA combobox).
+
+const PAUSE_MS = 180;
+
+/** onChosen({kind, code, bbox}); gives {url, focus()}. */
+export function searchBox({ words, onChosen }) {
+  const input = document.getElementById("q");
+  const list = document.getElementById("found");
+  let results = [];
+  let active = -1;
+  let timer = null;
+
+  function close() {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+    active = -1;
+  }
+
+  function choose(index) {
+    if (!results[index]) return;
+    input.value = results[index].code;
+    close();
+    onChosen(results[index]);
+  }
+
+  function activate(index) {
+    active = (index + results.length) % results.length;
+    [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === active)));
+    list.children[active]?.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", `found-${active}`);
+  }
+
+  async function look() {
+    const q = input.value.trim();
+    if (q.length < 2) return close();
+    const response = await fetch(`${input.dataset.url}?q=${encodeURIComponent(q)}`);
+    if (!response.ok || q !== input.value.trim()) return;
+    results = (await response.json()).results;
+    list.replaceChildren(...(results.length ? results.map(option) : [nothing()]));
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    active = -1;
+  }
+
+  function option({ kind, code }, index) {
+    const item = Object.assign(document.createElement("li"), { id: `found-${index}`, role: "option" });
+    item.setAttribute("aria-selected", "false");
+    item.append(element("b", code), element("span", words[kind]));
+    item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(index); });
+    return item;
+  }
+
+  function nothing() {
+    return Object.assign(element("li", words.nothing), { className: "search__none" });
+  }
+
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, PAUSE_MS); });
+  input.addEventListener("blur", () => setTimeout(close, 120));
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.stopPropagation(); close(); }
+    if (event.key === "ArrowDown" && results.length) { event.preventDefault(); activate(active + 1); }
+    if (event.key === "ArrowUp" && results.length) { event.preventDefault(); activate(active - 1); }
+  });
+  input.form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    if (active < 0) await look();
+    choose(Math.max(active, 0));
+  });
+  return { url: input.dataset.url, focus: () => input.focus() };
+}
+
+function element(tag, text) {
+  return Object.assign(document.createElement(tag), { textContent: text });
+}

@@ -1,0 +1,12 @@
+"""The public pages: the map, the list of layers, and each layer as a file."""
+
+from django.urls import path
+
+from opendata import views
+
+app_name = "opendata"
+urlpatterns = [
+    path("", views.public_map, name="map"),
+    path("layers/", views.layer_list, name="layers"),
+    path("layers/<slug:name>.geojson", views.layer_file, name="layer"),
+]

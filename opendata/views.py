@@ -1,0 +1,73 @@
+"""The public map and the open layers, for anybody. Nothing here knows a person."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from gis_assets.refusals import Refusal
+from gis_assets.requests import TownRequest
+from opendata import export, layers, map_facts, search, streaming
+
+LICENCE = "CC BY 4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@require_safe
+def public_map(request: TownRequest) -> HttpResponse:
+    """The town's map; `?q=` without scripts goes to the one thing it names."""
+    if asked := request.GET.get("q"):
+        hits = search.by_code(request.municipality, asked, on=timezone.localdate())
+        if len(hits) == 1:
+            return redirect(f"{reverse('opendata:map')}?{urlencode({hits[0].kind: hits[0].code})}")
+    town = request.municipality
+    facts = {"asked": asked or "", "map_facts": map_facts.of(town), "leaflet": map_facts.leaflet_settings(town)}
+    return render(request, "opendata/map.html", facts)
+
+
+@require_safe
+def layer_list(request: TownRequest) -> HttpResponse:
+    """Every layer with its columns, its licence and the number of its features today."""
+    on = timezone.localdate()
+    rows = [{"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)} for layer in layers.all_layers().values()]
+    return render(request, "opendata/layers.html", {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL})
+
+
+@require_safe
+@gzip_page
+def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
+    """One layer as GeoJSON (RFC 7946), whole or within `?bbox=`, today or `?on=` a day."""
+    try:
+        layer = layers.layer_named(name)
+        bbox = export.parse_bbox(request.GET["bbox"]) if "bbox" in request.GET else None
+        on = _day(request)
+    except Refusal as refusal:
+        return _refused(refusal, status=404 if isinstance(refusal, layers.UnknownLayer) else 400)
+    pieces = export.stream(layer, municipality=request.municipality, on=on, bbox=bbox)
+    response = streaming.response(request, pieces, content_type="application/geo+json")
+    if "download" in request.GET:
+        response["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'
+    return response
+
+
+class WrongDay(Refusal):
+    """The day is not written YYYY-MM-DD."""
+
+
+def _day(request: HttpRequest) -> date:
+    text = request.GET.get("on")
+    try:
+        return date.fromisoformat(text) if text else timezone.localdate()
+    except ValueError:
+        sentence = gettext("“%(text)s” is not a day. Write it as year-month-day, such as 2026-11-22.")
+        raise WrongDay(sentence % {"text": text}) from None
+
+
+def _refused(refusal: Refusal, *, status: int) -> JsonResponse:
+    return JsonResponse({"detail": str(refusal)}, status=status, json_dumps_params={"ensure_ascii": False})
