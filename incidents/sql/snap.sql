@@ -1,0 +1,25 @@
+-- The nearest road of each point: which one, how far along it (0 to 1), and how many metres away.
+-- Degrees are not the same length both ways, so the index proposes sixteen roads and metres decide among them.
+SELECT point.number, near.road, near.fraction, near.offset_m, ST_X(near.on_road), ST_Y(near.on_road),
+       (SELECT max(version.speed_kmh)::double precision / 3.6 FROM gis_assets_roadsegmentversion AS version
+        WHERE version.municipality_id = %(municipality)s AND version.valid @> %(on)s::date) AS fastest_m_per_s
+FROM unnest(%(lons)s::double precision[], %(lats)s::double precision[]) WITH ORDINALITY AS point (lon, lat, number)
+JOIN LATERAL (
+  SELECT proposed.id AS road,
+         ST_LineLocatePoint(proposed.shape, here.shape) AS fraction,
+         ST_Distance(proposed.shape, here.shape) AS offset_m,
+         ST_Transform(ST_ClosestPoint(proposed.shape, here.shape), 4326) AS on_road
+  FROM (
+    SELECT version.id, version.shape
+    FROM gis_assets_roadsegmentversion AS version
+    WHERE version.municipality_id = %(municipality)s AND version.valid @> %(on)s::date
+    ORDER BY version.shape_wgs84 <-> ST_SetSRID(ST_MakePoint(point.lon, point.lat), 4326)
+    LIMIT 16
+  ) AS proposed
+  CROSS JOIN LATERAL (
+    SELECT ST_Transform(ST_SetSRID(ST_MakePoint(point.lon, point.lat), 4326), ST_SRID(proposed.shape)) AS shape
+  ) AS here
+  ORDER BY offset_m, proposed.id
+  LIMIT 1
+) AS near ON true
+ORDER BY point.number
