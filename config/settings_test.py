@@ -9,4 +9,5 @@ os.environ["DATABASE_NAME"] = os.environ.get("TEST_DATABASE_NAME", "town_test")
 from config.settings import *  # noqa: F403  the name of the database must be set before the settings read it
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made to be quick: only for tests
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="town-test-static-"))
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"town-test-files-{os.getpid()}"
