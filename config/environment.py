@@ -57,16 +57,15 @@ def secret(name: str, *, kept_in: Path) -> str:
 def database(*, base_dir: Path) -> dict[str, object]:
     """Django's description of the database, for the role this process may use.
 
-    `DATABASE_URL` names the owner of the tables; without it the private cluster's own file does.
+    `DATABASE_URL` names the owner of the tables; without it the private cluster's own file does. The application role
+    is derived from it, or named by `APP_DATABASE_URL`, so that a server need not know the owner's password.
     `DATABASE_AS=owner` is set by manage.py for the commands that make tables; all else is the application role.
     """
-    owner = _owner(base_dir)
-    name = os.environ.get("DATABASE_NAME") or str(owner.get("dbname") or "town")
     role = text("DATABASE_AS", default="app", pattern="owner|app")
-    login = owner if role == "owner" else _application(owner, base_dir)
+    login = owner(base_dir) if role == "owner" else _application(base_dir)
     return {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
-        "NAME": name,
+        "NAME": os.environ.get("DATABASE_NAME") or str(login.get("dbname") or "town"),
         "USER": login.get("user", ""),
         "PASSWORD": login.get("password", ""),
         "HOST": login.get("host", ""),
@@ -74,17 +73,22 @@ def database(*, base_dir: Path) -> dict[str, object]:
     }
 
 
-def _owner(base_dir: Path) -> dict[str, object]:
+def owner(base_dir: Path) -> dict[str, object]:
+    """The connection of the tables' owner, as psycopg's parameters."""
     kept = base_dir / ".local" / "database-url"
     url = os.environ.get("DATABASE_URL") or (kept.read_text().strip() if kept.exists() else "postgresql:///town")
+    return _parameters("DATABASE_URL", url)
+
+
+def _application(base_dir: Path) -> dict[str, object]:
+    if url := os.environ.get("APP_DATABASE_URL"):
+        return _parameters("APP_DATABASE_URL", url)
+    password = secret("APP_DATABASE_PASSWORD", kept_in=base_dir / ".local" / "secrets")
+    return owner(base_dir) | {"user": APP_ROLE, "password": password}
+
+
+def _parameters(name: str, url: str) -> dict[str, object]:
     try:
         return dict(conninfo_to_dict(url))
     except psycopg.Error as error:
-        raise ImproperlyConfigured(f"DATABASE_URL is not understood: {error}") from error
-
-
-def _application(owner: dict[str, object], base_dir: Path) -> dict[str, object]:
-    if url := os.environ.get("APP_DATABASE_URL"):
-        return dict(conninfo_to_dict(url))
-    password = secret("APP_DATABASE_PASSWORD", kept_in=base_dir / ".local" / "secrets")
-    return owner | {"user": APP_ROLE, "password": password}
+        raise ImproperlyConfigured(f"{name} is not understood: {error}") from error

@@ -52,7 +52,7 @@ def real_data() -> Path:
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
     """Make the test database anew as the owner of the tables; tests then connect as the application's role."""
     name = connection.settings_dict["NAME"]
-    owner = environment._owner(ROOT)
+    owner = environment.owner(ROOT)
     with psycopg.connect(**{**owner, "dbname": owner["dbname"]}, autocommit=True) as server:  # type: ignore[arg-type]
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
