@@ -1,0 +1,1 @@
+"""How ground truth gets in: receive, read, validate, review, promote."""

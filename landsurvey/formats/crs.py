@@ -1,0 +1,183 @@
+"""Decides on which grid a file's coordinates stand, and catches a .prj that lies.
+
+The .prj is read, then the coordinates are asked whether they agree: degrees cannot be 500,000, and a survey of this
+municipality lies in it. Where words and figures disagree a person decides, helped by where each known grid would place
+the survey. Datum steps are never left to PROJ: Indian 1975 goes by `gis_assets.crs`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyproj
+import shapely
+from pyproj.exceptions import CRSError, ProjError
+
+from gis_assets import crs
+from landsurvey.formats.features import Column
+from landsurvey.words import FileRefused, Sentence, gettext_noop
+
+KNOWN = (24047, 24048, 32647, 32648, 4326, 4240)
+NAMES = {
+    24047: "Indian 1975 / UTM 47N",
+    24048: "Indian 1975 / UTM 48N",
+    32647: "WGS 84 / UTM 47N",
+    32648: "WGS 84 / UTM 48N",
+    4326: "WGS 84 (degrees)",
+    4240: "Indian 1975 (degrees)",
+}
+THAILAND = shapely.box(97.3, 5.5, 105.8, 20.6)
+FAR_M = 20_000
+_FULL_CIRCLE = 360
+_DEGREES_PER_M = 1 / 111_000
+_MIN_CONFIDENCE = 70
+
+_READ = gettext_noop("The .prj file says %(name)s, which is EPSG:%(epsg)s.")
+_UNREADABLE = gettext_noop("The .prj file cannot be read as a coordinate system.")
+_UNKNOWN = gettext_noop("The .prj file says %(name)s, which is no registered coordinate system.")
+_MISSING = gettext_noop("There is no .prj file, so the file does not say on which grid its coordinates stand.")
+_CHOSEN = gettext_noop("EPSG:%(epsg)s was chosen by a person.")
+_NOT_DEGREES = gettext_noop("It says degrees, but the coordinates reach %(largest)s: they are metres of some grid.")
+_NOT_METRES = gettext_noop("It says %(unit)s, but all coordinates are smaller than 361: they are degrees.")
+_ABROAD = gettext_noop("Read that way, the survey lies outside Thailand (longitude %(lon)s, latitude %(lat)s).")
+_FAR = gettext_noop("Read that way, the survey lies %(km)s km away from the municipality.")
+_FITS = gettext_noop("Nothing in the coordinates speaks against it.")
+
+
+class UnknownGrid(FileRefused):
+    msgid = gettext_noop("EPSG:%(epsg)s is no registered coordinate system. Choose another one.")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The grid, what speaks for it, and whether a person must decide.
+
+    `epsg` is None when nothing usable was said; `candidates` are the grids that would place the survey near the
+    municipality.
+    """
+
+    epsg: int | None
+    evidence: tuple[Sentence, ...]
+    candidates: tuple[int, ...]
+    is_certain: bool
+
+    @property
+    def name(self) -> str:
+        return name_of(self.epsg) if self.epsg else ""
+
+
+def decide(
+    prj: str | None, *, bounds: npt.NDArray[np.float64], near: shapely.Geometry | None, chosen: int | None = None
+) -> Decision:
+    """Weigh the .prj text against the coordinates.
+
+    `bounds`: min x, min y, max x, max y in the file's units; `near`: the municipality in EPSG:4326; `chosen`: the EPSG
+    code a person gave; it is obeyed unless the figures cannot be of that unit.
+    """
+    if chosen is not None:
+        if not name_of(chosen):
+            raise UnknownGrid(epsg=chosen)
+        epsg: int | None = chosen
+        evidence = [Sentence(_CHOSEN, {"epsg": chosen})]
+    else:
+        epsg, said = _said_by(prj)
+        evidence = [said]
+    if epsg is None:
+        return Decision(None, tuple(evidence), _candidates(bounds, near), is_certain=False)
+    if problem := _wrong_unit(epsg, bounds):
+        return Decision(epsg, (*evidence, problem), _candidates(bounds, near), is_certain=False)
+    if problem := _wrong_place(epsg, bounds, near):
+        candidates = _candidates(bounds, near)
+        return Decision(epsg, (*evidence, problem), candidates, is_certain=chosen is not None or not candidates)
+    return Decision(epsg, (*evidence, Sentence(_FITS)), (), is_certain=True)
+
+
+def name_of(epsg: int) -> str:
+    """Return the grid's name; "" when no such code is registered."""
+    if epsg in NAMES:
+        return NAMES[epsg]
+    try:
+        return str(pyproj.CRS.from_epsg(epsg).name)
+    except CRSError:
+        return ""
+
+
+def metres_per_unit(epsg: int) -> float | None:
+    """Return the length of one coordinate unit (US survey feet: 0.3048006); None for degrees."""
+    system = pyproj.CRS.from_epsg(epsg)
+    return float(system.axis_info[0].unit_conversion_factor) if system.is_projected else None
+
+
+def to_wgs84(epsg: int, xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return longitude and latitude of points of shape (n, 2); infinite where the grid is undefined."""
+    if epsg == crs.WGS84:
+        return xy
+    try:
+        return crs.transformation(epsg, crs.WGS84).apply(xy)
+    except ProjError:
+        return np.full_like(xy, np.inf)
+
+
+def centres_near(geometry: Column, epsg: int) -> npt.NDArray[np.float64]:
+    """Return WGS 84 points of shape (n, 2) that lie on each shape; NaN for a missing one."""
+    points = shapely.point_on_surface(geometry)
+    xy = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+    known = ~np.isnan(xy[:, 0])
+    placed = np.full_like(xy, np.nan)
+    if known.any():
+        placed[known] = to_wgs84(epsg, xy[known])
+    return placed
+
+
+def _said_by(prj: str | None) -> tuple[int | None, Sentence]:
+    if prj is None or not prj.strip():
+        return None, Sentence(_MISSING)
+    try:
+        system = pyproj.CRS.from_wkt(prj)
+    except CRSError:
+        return None, Sentence(_UNREADABLE)
+    epsg = system.to_epsg(min_confidence=_MIN_CONFIDENCE)
+    if epsg is None:
+        return None, Sentence(_UNKNOWN, {"name": system.name})
+    return epsg, Sentence(_READ, {"name": system.name, "epsg": epsg})
+
+
+def _wrong_unit(epsg: int, bounds: npt.NDArray[np.float64]) -> Sentence | None:
+    """Return what is wrong with the size of the figures; such a grid cannot be used at all."""
+    system = pyproj.CRS.from_epsg(epsg)
+    largest = float(np.abs(bounds).max())
+    if system.is_geographic and largest > _FULL_CIRCLE:
+        return Sentence(_NOT_DEGREES, {"largest": f"{largest:,.0f}"})
+    if system.is_projected and largest <= _FULL_CIRCLE:
+        return Sentence(_NOT_METRES, {"unit": system.axis_info[0].unit_name})
+    return None
+
+
+def _wrong_place(epsg: int, bounds: npt.NDArray[np.float64], near: shapely.Geometry | None) -> Sentence | None:
+    """Return where the survey would lie when that is not here."""
+    if near is None:
+        return None
+    lon, lat = _centre(epsg, bounds)
+    if not np.isfinite([lon, lat]).all() or not shapely.intersects_xy(THAILAND, lon, lat):
+        return Sentence(_ABROAD, {"lon": f"{lon:.3f}", "lat": f"{lat:.3f}"})
+    distance_m = _distance_m(lon, lat, near)
+    if distance_m > FAR_M:
+        return Sentence(_FAR, {"km": f"{distance_m / 1000:,.0f}"})
+    return None
+
+
+def _candidates(bounds: npt.NDArray[np.float64], near: shapely.Geometry | None) -> tuple[int, ...]:
+    """Return the known grids on which the coordinates would lie in or beside the municipality."""
+    fitting = [epsg for epsg in KNOWN if _wrong_unit(epsg, bounds) is None]
+    return tuple(epsg for epsg in fitting if _wrong_place(epsg, bounds, near) is None)
+
+
+def _centre(epsg: int, bounds: npt.NDArray[np.float64]) -> tuple[float, float]:
+    middle = np.array([[(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]])
+    lon, lat = to_wgs84(epsg, middle)[0]
+    return float(lon), float(lat)
+
+
+def _distance_m(lon: float, lat: float, near: shapely.Geometry) -> float:
+    """Rough distance to the municipality, good enough to tell a neighbour from another province."""
+    return float(shapely.distance(near, shapely.Point(lon, lat))) / _DEGREES_PER_M

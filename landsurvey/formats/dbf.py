@@ -1,0 +1,94 @@
+"""The bytes of a dBASE table, cell by cell, before anyone has decided which language they are in.
+
+Values are kept as the text that stands in the file, so that `07` stays `07`; who needs numbers parses them later.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from landsurvey.words import FileRefused, gettext_noop
+
+_HEADER_BYTES = 32
+_FIELD_BYTES = 32
+_END_OF_FIELDS = 0x0D
+_TEXT_KINDS = frozenset("CM")
+
+
+class TableIsDamaged(FileRefused):
+    """The .dbf does not hold what its header promises."""
+
+    msgid = gettext_noop(
+        "The attribute table (.dbf) is damaged: it promises %(promised)s bytes and holds %(held)s. "
+        "Export the shapefile again and send the new zip."
+    )
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column as the header describes it; `name` is still raw bytes."""
+
+    name: bytes
+    kind: str
+    start: int
+    width: int
+
+    @property
+    def is_text(self) -> bool:
+        """Numbers, dates and logicals are plain ASCII by definition of the format."""
+        return self.kind in _TEXT_KINDS
+
+
+@dataclass(frozen=True)
+class Table:
+    """Header facts and the record block as a matrix of bytes, one line for each record."""
+
+    language_id: int
+    fields: tuple[Field, ...]
+    records: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return int(self.records.shape[0])
+
+    def cells(self, field: Field) -> list[bytes]:
+        """Return the field's bytes for every record, without the padding of blanks and nulls."""
+        block = np.ascontiguousarray(self.records[:, field.start : field.start + field.width])
+        column: npt.NDArray[np.bytes_] = block.view(f"S{field.width}").ravel()
+        return [cell.strip(b" \0\t\r\n") for cell in column.tolist()]
+
+
+def read(path: Path) -> Table:
+    """Read a .dbf file.
+
+    Raises `TableIsDamaged` when the header or the length of the file contradict each other.
+    """
+    content = path.read_bytes()
+    if len(content) < _HEADER_BYTES:
+        raise TableIsDamaged(promised=_HEADER_BYTES, held=len(content))
+    count = int.from_bytes(content[4:8], "little")
+    header_length = int.from_bytes(content[8:10], "little")
+    record_length = int.from_bytes(content[10:12], "little")
+    if record_length == 0 or len(content) - header_length < count * record_length:
+        raise TableIsDamaged(promised=header_length + count * record_length, held=len(content))
+    body = np.frombuffer(content, dtype=np.uint8, count=count * record_length, offset=header_length)
+    return Table(
+        language_id=content[29],
+        fields=_fields(content[:header_length]),
+        records=body.reshape(count, record_length),
+    )
+
+
+def _fields(header: bytes) -> tuple[Field, ...]:
+    found = []
+    start = 1  # the first byte of a record says whether it is deleted
+    position = _HEADER_BYTES
+    while position + _FIELD_BYTES <= len(header) and header[position] != _END_OF_FIELDS:
+        described = header[position : position + _FIELD_BYTES]
+        kind = chr(described[11])
+        width = described[16] + (described[17] << 8 if kind == "C" else 0)
+        found.append(Field(name=described[:11].split(b"\0")[0].strip(), kind=kind, start=start, width=width))
+        start += width
+        position += _FIELD_BYTES
+    return tuple(found)

@@ -1,0 +1,159 @@
+"""An upload on its way to the register: the untouched file, the rows read from it, what was found, what was decided."""
+
+import uuid
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gis_assets.models import Municipality, Parcel, Source
+from gis_assets.models.fields import OwnSridGeometryField
+from gis_assets.models.parcels import DocumentType
+from gis_assets.models.versions import AccuracyClass
+
+
+class UploadStatus(models.TextChoices):
+    """How far a file has come; what may follow what is enforced by the steps."""
+
+    RECEIVED = "received", _("Received")
+    READING = "reading", _("Being checked")
+    ASKS = "asks", _("Waits for an answer")
+    CHECKED = "checked", _("Checked")
+    REJECTED = "rejected", _("Cannot be used")
+    PROMOTED = "promoted", _("In the register")
+
+
+class Upload(models.Model):
+    """One file as a surveyor sent it, and how far it has come."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.FileField(_("file"), max_length=200)
+    original_name = models.CharField(_("file name"), max_length=255)
+    size_bytes = models.BigIntegerField(_("size"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    accuracy_class = models.CharField(
+        _("accuracy"), max_length=10, choices=AccuracyClass, default=AccuracyClass.UNKNOWN
+    )
+    status = models.CharField(_("status"), max_length=10, choices=UploadStatus, default=UploadStatus.RECEIVED)
+    rows_done = models.PositiveIntegerField(_("rows done"), default=0)
+    rows_total = models.PositiveIntegerField(_("rows to do"), default=0)
+    inspection = models.JSONField(_("what was read"), default=dict, blank=True)
+    refusal = models.JSONField(_("why it cannot be used"), null=True, blank=True)
+    chosen_layer = models.CharField(_("shapefile"), max_length=255, blank=True)
+    chosen_epsg = models.PositiveIntegerField(_("coordinate system"), null=True, blank=True)
+    chosen_encoding = models.CharField(_("encoding"), max_length=20, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="survey_uploads")
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    effective_date = models.DateField(_("in force from"), null=True, blank=True)
+    promoted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    promoted_at = models.DateTimeField(_("promoted at"), null=True, blank=True)
+    source = models.OneToOneField(Source, models.PROTECT, null=True, blank=True, related_name="upload")
+
+    class Meta:
+        verbose_name = _("survey upload")
+        verbose_name_plural = _("survey uploads")
+        indexes = [
+            models.Index(fields=["municipality", "-uploaded_at"], name="upload_newest_first"),
+            models.Index(fields=["municipality", "sha256"], name="upload_by_hash"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=UploadStatus.PROMOTED, source__isnull=False, effective_date__isnull=False)
+                | (~Q(status=UploadStatus.PROMOTED) & Q(source=None)),
+                name="upload_has_a_source_exactly_when_promoted",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    @property
+    def is_working(self) -> bool:
+        """Whether somebody looking at it should look again soon."""
+        return self.status in (UploadStatus.RECEIVED, UploadStatus.READING)
+
+
+class Decision(models.TextChoices):
+    """What a reviewer said of a row."""
+
+    PENDING = "pending", _("Not decided")
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
+
+
+class StagedFeature(models.Model):
+    """One row of a file beside the register: as it stood in the file, as it was understood, and what was decided."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="features")
+    row = models.PositiveIntegerField(_("row"))
+    attributes = models.JSONField(_("attributes"), default=dict)
+    measured_shape = OwnSridGeometryField(_("shape as measured"), null=True, spatial_index=False)
+    shape = OwnSridGeometryField(_("shape"), null=True, spatial_index=False)
+    code = models.CharField(_("parcel code"), max_length=30, blank=True)
+    document_type = models.CharField(_("document"), max_length=10, choices=DocumentType, default=DocumentType.NONE)
+    document_number = models.CharField(_("document number"), max_length=30, blank=True)
+    utmmap1 = models.CharField(_("sheet 1:50,000"), max_length=4, blank=True)
+    utmmap2 = models.CharField(_("sheet quadrant"), max_length=1, blank=True)
+    utmmap3 = models.CharField(_("sheet square"), max_length=4, blank=True)
+    utmmap4 = models.CharField(_("sheet part"), max_length=3, blank=True)
+    utm_scale = models.PositiveIntegerField(_("sheet scale"), null=True, blank=True)
+    land_number = models.CharField(_("land number"), max_length=20, blank=True)
+    survey_page = models.CharField(_("survey page"), max_length=20, blank=True)
+    deed_area_wah = models.DecimalField(_("deed area (sq wah)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    measured_area_m2 = models.DecimalField(
+        _("measured area (m²)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    surveyed_on = models.DateField(_("surveyed on"), null=True, blank=True)
+    has_errors = models.BooleanField(_("has errors"), default=False)
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.PENDING)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    parcel = models.ForeignKey(Parcel, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("surveyed row")
+        verbose_name_plural = _("surveyed rows")
+        constraints = [
+            models.UniqueConstraint("upload", "row", name="row_is_staged_once_per_upload"),
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.ACCEPTED) | Q(has_errors=False), name="row_with_errors_is_never_accepted"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision=Decision.PENDING, decided_at=None)
+                | (~Q(decision=Decision.PENDING) & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="row_decision_says_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.code}"
+
+    @property
+    def measured_area_wah(self) -> Decimal | None:
+        return None if self.measured_area_m2 is None else self.measured_area_m2 / 4
+
+
+class Finding(models.Model):
+    """One thing a rule has said about a row, or (row null) about the file."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="findings")
+    rule = models.CharField(_("rule"), max_length=40)
+    level = models.CharField(_("level"), max_length=10)
+    row = models.PositiveIntegerField(_("row"), null=True, blank=True)
+    place = models.PointField(_("place"), srid=4326, null=True, blank=True)
+    args = models.JSONField(_("figures"), default=dict)
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        indexes = [models.Index(fields=["upload", "rule", "row"], name="finding_by_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.row})"

@@ -1,0 +1,86 @@
+"""What a rule is given, and what it answers.
+
+Rules look at whole columns at once, know nothing of files or the register, and change nothing: they only say.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from landsurvey.columns import Parcels
+from landsurvey.formats.features import Column
+
+
+class Level(StrEnum):
+    """Error: the row cannot be used; warning: an officer decides; info: worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The columns of one survey.
+
+    `plane`: shapes in a flat grid (as measured when the file is projected) of `metres_per_unit`, None where missing.
+    `projected`: the same shapes in the municipality's UTM grid, None where not possible; `boundary` likewise.
+    `indian`: bounds of the shapes, (n, 4), in Indian 1975 UTM by EPSG code. `sigma_m`: standard deviation of a vertex.
+    """
+
+    plane: Column
+    metres_per_unit: float
+    projected: Column
+    boundary: shapely.Geometry | None
+    indian: Mapping[int, npt.NDArray[np.float64]]
+    rows: npt.NDArray[np.int64]
+    parcels: Parcels
+    attributes: Mapping[str, Column]
+    headings: Mapping[str, str]
+    sigma_m: float
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def areas_m2(self) -> npt.NDArray[np.float64]:
+        """Area of each shape in its own grid; NaN for a missing shape."""
+        areas = shapely.area(self.plane) * self.metres_per_unit**2
+        return np.where(shapely.is_missing(self.plane), np.nan, areas)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a rule has to say: about a row (its index) or, with None, about the whole file.
+
+    `place` is a point in the grid of `Survey.plane`; `args` fill the rule's sentence.
+    """
+
+    index: int | None
+    args: Mapping[str, str | int] = field(default_factory=dict)
+    place: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check with its sentence (an English message id) and where the demand comes from."""
+
+    id: str
+    level: Level
+    title: str
+    sentence: str
+    source: str
+    check: Callable[[Survey], list[Finding]]
+
+
+def place_on(geometry: shapely.Geometry | None) -> tuple[float, float] | None:
+    """Return a point on the shape for the map, or None when there is no shape."""
+    if geometry is None or shapely.is_empty(geometry):
+        return None
+    point = shapely.point_on_surface(geometry) if shapely.is_valid(geometry) else shapely.get_coordinates(geometry)[0]
+    x, y = shapely.get_coordinates(point)[0] if isinstance(point, shapely.Geometry) else point
+    return float(x), float(y)

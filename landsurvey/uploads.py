@@ -1,0 +1,149 @@
+"""Step 1: a file is received as the surveyor has it, and kept untouched with its hash."""
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gis_assets import journal
+from gis_assets.models import Municipality
+from gis_assets.models.versions import AccuracyClass
+from gis_assets.refusals import Refusal
+from landsurvey.models import Upload, UploadStatus
+
+_MB = 1_000_000
+
+
+class TooLarge(Refusal):
+    """The file is larger than this installation takes."""
+
+
+class IsEmpty(Refusal):
+    """The file has no content."""
+
+
+class AlreadyReceived(Refusal):
+    """The same bytes came before; `upload` is the earlier one."""
+
+    def __init__(self, upload: Upload) -> None:
+        on = upload.uploaded_at.strftime("%Y-%m-%d")
+        super().__init__(
+            _("This very file was already received on %(on)s as “%(name)s”. Here is what became of it.")
+            % {"on": on, "name": upload.original_name}
+        )
+        self.upload = upload
+
+
+class NotOpenToAnswers(Refusal):
+    """The upload is already in the register."""
+
+
+class _Hashed(File):
+    """A file that is hashed and counted while the storage writes it."""
+
+    def __init__(self, file: File) -> None:
+        super().__init__(file, name=file.name)
+        self.sha256 = hashlib.sha256()
+        self.size_bytes = 0
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        for chunk in super().chunks(chunk_size):
+            self.sha256.update(chunk)
+            self.size_bytes += len(chunk)
+            yield chunk
+
+
+def receive(
+    *,
+    municipality: Municipality,
+    file: File,
+    name: str,
+    by: User,
+    at: datetime,
+    accuracy_class: str = AccuracyClass.UNKNOWN,
+) -> Upload:
+    """Keep the file in private storage and register it for checking.
+
+    Raises `TooLarge`, `IsEmpty`, or `AlreadyReceived` when the same bytes came before.
+    """
+    limit_mb = settings.SURVEY_UPLOAD_LIMIT_MB
+    if file.size > limit_mb * _MB:
+        raise TooLarge(
+            _("The file is %(size)s MB; at most %(limit)s MB are taken. Send the area in several parts.")
+            % {"size": file.size // _MB, "limit": limit_mb}
+        )
+    if file.size == 0:
+        raise IsEmpty(_("The file “%(name)s” is empty. Choose it again.") % {"name": name})
+    uid = uuid.uuid4()
+    hashed = _Hashed(file)
+    stored_as = default_storage.save(f"survey/{uid}", hashed)
+    try:
+        return _register(municipality, uid, stored_as, hashed, name=name, by=by, at=at, accuracy_class=accuracy_class)
+    except BaseException:
+        default_storage.delete(stored_as)
+        raise
+
+
+def answer(upload: Upload, *, layer: str = "", epsg: int | None = None, encoding: str = "") -> Upload:
+    """Set down what a person chose and send the upload to be checked again; blanks leave earlier answers as they are.
+
+    Rows staged before are replaced by that check, with the decisions on them. Raises `NotOpenToAnswers`.
+    """
+    with transaction.atomic():
+        locked = Upload.objects.select_for_update().get(pk=upload.pk)
+        if locked.status == UploadStatus.PROMOTED:
+            raise NotOpenToAnswers(_("“%(name)s” is already in the register.") % {"name": locked.original_name})
+        locked.chosen_layer = layer or locked.chosen_layer
+        locked.chosen_epsg = epsg or locked.chosen_epsg
+        locked.chosen_encoding = encoding or locked.chosen_encoding
+        locked.status = UploadStatus.RECEIVED
+        locked.save(update_fields=["chosen_layer", "chosen_epsg", "chosen_encoding", "status"])
+    return locked
+
+
+@transaction.atomic
+def _register(
+    municipality: Municipality,
+    uid: uuid.UUID,
+    stored_as: str,
+    hashed: _Hashed,
+    *,
+    name: str,
+    by: User,
+    at: datetime,
+    accuracy_class: str,
+) -> Upload:
+    sha256 = hashed.sha256.hexdigest()
+    # One at a time in a municipality, or the same file sent twice at once would be kept twice.
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
+    if earlier := Upload.objects.filter(municipality=municipality, sha256=sha256).first():
+        raise AlreadyReceived(earlier)
+    upload = Upload.objects.create(
+        municipality=municipality,
+        uid=uid,
+        file=stored_as,
+        original_name=name[-255:],
+        size_bytes=hashed.size_bytes,
+        sha256=sha256,
+        accuracy_class=accuracy_class,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    details = {"sha256": sha256, "size_bytes": hashed.size_bytes}
+    journal.append(
+        municipality=municipality,
+        by=by,
+        action="received",
+        thing_kind="survey_upload",
+        thing_uid=uid,
+        at=at,
+        details=details,
+    )
+    return upload

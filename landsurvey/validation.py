@@ -1,0 +1,203 @@
+"""Step 2: an upload is read and checked; its rows and what the rules said of them are staged beside the register.
+
+The file is read outside the transaction, so that progress can be seen; rows and findings are then replaced at once. A
+worker killed at any moment leaves either the old state or the new one, and the same job may simply run again.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.db import transaction
+
+from gis_assets import bulk, geometry
+from gis_assets.models import Municipality
+from gis_assets.models.versions import VERTEX_SIGMA_M, AccuracyClass
+from landsurvey import columns, inspection
+from landsurvey.models import Decision, Finding, StagedFeature, Upload, UploadStatus
+from landsurvey.rules.survey import Level
+from landsurvey.words import FileRefused, Sentence, gettext_noop
+
+_MB = 1_000_000
+_OPEN = (UploadStatus.RECEIVED, UploadStatus.READING)
+_NO_ROW_USABLE = gettext_noop(
+    "None of the %(rows)s rows can be used as they are. See the findings, mend the file and send it again."
+)
+
+_FEATURE_COLUMNS = (
+    "municipality_id",
+    "upload_id",
+    "row",
+    "attributes",
+    "measured_shape",
+    "shape",
+    "measured_area_m2",
+    "has_errors",
+    "decision",
+    "comment",
+    "document_type",
+    "utm_scale",
+    "deed_area_wah",
+    "surveyed_on",
+    *columns.LIMITS,
+)
+_FINDING_COLUMNS = ("municipality_id", "upload_id", "rule", "level", "row", "place", "args")
+
+
+def validate(upload: Upload, *, at: datetime, progress: Callable[[int, int], None] | None = None) -> Upload:
+    """Read the upload's file, stage its rows and findings, and say how it stands.
+
+    Does nothing to an upload that has been checked already; `uploads.answer` opens it again.
+    """
+    begun = _begin(upload)
+    if begun is None:
+        return upload
+    try:
+        seen = _inspect(begun, progress or _progress_of(begun))
+    except FileRefused as refused:
+        return _finish(begun, seen=None, refusal=refused.words, at=at)
+    refusal = Sentence(_NO_ROW_USABLE, {"rows": seen.rows}) if _is_hopeless(seen) else None
+    return _finish(begun, seen=seen, refusal=refusal, at=at)
+
+
+@transaction.atomic
+def _begin(upload: Upload) -> Upload | None:
+    locked = Upload.objects.select_for_update().select_related("municipality").get(pk=upload.pk)
+    if locked.status not in _OPEN:
+        return None
+    locked.status = UploadStatus.READING
+    locked.rows_done = locked.rows_total = 0
+    locked.save(update_fields=["status", "rows_done", "rows_total"])
+    return locked
+
+
+def _progress_of(upload: Upload) -> Callable[[int, int], None]:
+    def note(done: int, total: int) -> None:
+        Upload.objects.filter(pk=upload.pk).update(rows_done=done, rows_total=total)
+
+    return note
+
+
+def _inspect(upload: Upload, progress: Callable[[int, int], None]) -> inspection.Inspection:
+    municipality = upload.municipality
+    return inspection.inspect(
+        Path(upload.file.path),
+        layer=upload.chosen_layer or None,
+        epsg=upload.chosen_epsg,
+        codec=upload.chosen_encoding or None,
+        municipality_boundary=boundary_of(municipality),
+        utm_epsg=municipality.utm_epsg,
+        sigma_m=VERTEX_SIGMA_M[AccuracyClass(upload.accuracy_class)],
+        max_expanded_bytes=settings.SURVEY_EXPANDED_LIMIT_MB * _MB,
+        progress=progress,
+    )
+
+
+def boundary_of(municipality: Municipality) -> shapely.Geometry | None:
+    """Return the boundary in EPSG:4326 for the pure core, or None when none is registered."""
+    return shapely.from_wkb(bytes(municipality.boundary.wkb)) if municipality.boundary else None
+
+
+@transaction.atomic
+def _finish(upload: Upload, *, seen: inspection.Inspection | None, refusal: Sentence | None, at: datetime) -> Upload:
+    """Replace what was staged and say how the upload stands, in one transaction."""
+    locked = Upload.objects.select_for_update().get(pk=upload.pk)
+    if locked.status != UploadStatus.READING:
+        return locked  # another run of the same job came first
+    locked.features.all().delete()
+    locked.findings.all().delete()
+    if seen is not None:
+        _stage(locked, seen)
+    locked.status = _status(seen, refusal)
+    locked.inspection = seen.to_json() if seen else {}
+    locked.refusal = refusal.to_json() if refusal else None
+    locked.rows_done = locked.rows_total = seen.rows if seen else 0
+    locked.checked_at = at
+    locked.save(update_fields=["status", "inspection", "refusal", "rows_done", "rows_total", "checked_at"])
+    return locked
+
+
+def _status(seen: inspection.Inspection | None, refusal: Sentence | None) -> UploadStatus:
+    if seen is None or (refusal and not seen.must_ask):
+        return UploadStatus.REJECTED
+    return UploadStatus.ASKS if seen.must_ask else UploadStatus.CHECKED
+
+
+def _is_hopeless(seen: inspection.Inspection) -> bool:
+    return seen.reading is not None and bool(_rows_with_errors(seen).all())
+
+
+def _rows_with_errors(seen: inspection.Inspection) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """One flag for each row; an error of the whole file holds for every row."""
+    flags = np.zeros(seen.rows, dtype=bool)
+    for found in seen.findings:
+        if found.rule.level == Level.ERROR:
+            flags[found.index if found.index is not None else slice(None)] = True
+    return flags
+
+
+def _stage(upload: Upload, seen: inspection.Inspection) -> None:
+    if seen.reading is None:
+        return
+    bulk.insert_rows(StagedFeature._meta.db_table, _FEATURE_COLUMNS, _feature_rows(upload, seen, seen.reading))
+    bulk.insert_rows(Finding._meta.db_table, _FINDING_COLUMNS, _finding_rows(upload, seen, seen.reading))
+
+
+def _feature_rows(
+    upload: Upload, seen: inspection.Inspection, reading: inspection.Reading
+) -> Iterator[tuple[object, ...]]:
+    survey, parcels = reading.survey, reading.survey.parcels
+    shared = (upload.municipality_id, upload.pk)
+    shapes = geometry.as_multipolygons(survey.projected)
+    texts = [[text[:limit] for text in parcels.text[field].tolist()] for field, limit in columns.LIMITS.items()]
+    return (
+        (*shared, *row)
+        for row in zip(
+            reading.features.rows.tolist(),
+            _attributes(reading),
+            geometry.ewkb_hex(reading.features.geometry, srid=reading.epsg),
+            geometry.ewkb_hex(shapes, srid=upload.municipality.utm_epsg),
+            [None if np.isnan(area) else Decimal(f"{area:.2f}") for area in survey.areas_m2.tolist()],
+            _rows_with_errors(seen).tolist(),
+            [Decision.PENDING.value] * seen.rows,
+            [""] * seen.rows,
+            [kind or "none" for kind in parcels.document_type.tolist()],
+            parcels.utm_scale.tolist(),
+            parcels.deed_area_wah.tolist(),
+            parcels.surveyed_on.tolist(),
+            *texts,
+            strict=True,
+        )
+    )
+
+
+def _attributes(reading: inspection.Reading) -> list[str]:
+    """Each row as it stood in the file, as JSON; PostgreSQL's JSON cannot hold a null character."""
+    names = list(reading.features.attributes)
+    table = zip(*(column.tolist() for column in reading.features.attributes.values()), strict=True)
+    return [
+        json.dumps({name: text.replace("\0", "") for name, text in zip(names, row, strict=True)}, ensure_ascii=False)
+        for row in table
+    ]
+
+
+def _finding_rows(
+    upload: Upload, seen: inspection.Inspection, reading: inspection.Reading
+) -> Iterator[tuple[object, ...]]:
+    rows = reading.features.rows
+    for found in seen.findings:
+        place = f"SRID=4326;POINT({found.place[0]:.8f} {found.place[1]:.8f})" if found.place else None
+        yield (
+            upload.municipality_id,
+            upload.pk,
+            found.rule.id,
+            str(found.rule.level),
+            None if found.index is None else int(rows[found.index]),
+            place,
+            json.dumps(dict(found.args), ensure_ascii=False),
+        )
