@@ -22,7 +22,7 @@ WORDS = {
     },
     "poles": {"good": _("Good"), "leaning": _("Leaning"), "damaged": _("Damaged"), "removed": _("Removed"), "lamp": _("With a lamp")},
     "transformers": {"substation": _("Substation"), "feeder": _("Feeder"), "transformer": _("Transformer")},
-    "closer": _("Shown closer in"),
+    "closer": _("(shown closer in)"),
     "parcel": _("Parcel"),
     "pole": _("Utility pole"),
     "nothing": _("Nothing has this code. Type the start of a parcel code such as 07C, or the code on a pole."),

@@ -1,21 +1,21 @@
 // How each layer looks at each zoom, by day and by night. Hues are tints of Okabe and Ito's set, doubled by a pattern;
 // road widths are metres on the ground, never thinner than a line one can see.
 
-export const ORDER = ["landcover", "parcels", "buildings", "roads", "boundary", "transformers", "poles", "incidents"];
+const ORDER = ["landcover", "parcels", "buildings", "roads", "boundary", "transformers", "poles", "incidents"];
 
 const DAY = {
-  ground: "#f4f2ec", ink: "#2a3138", soft: "#666d74", halo: "#ffffff",
+  inside: "#fdfcfa", ink: "#2a3138", soft: "#666d74", halo: "#ffffff",
   landcover: { forest: "#dde8d6", water: "#c5dde8", paddy: "#eff0d9", urban: "#ece8e0" },
-  parcels: { agriculture: "#dcecdd", residential: "#fbecce", other: "#f2dce8", vacant: "#fdfcfa", unknown: "#f1efe9" },
+  parcels: { agriculture: "#e4f0e4", residential: "#fdf2da", other: "#f6e3ed", vacant: "#fdfcfa", unknown: "#f1efe9" },
   patterns: { agriculture: "#8fb59b", other: "#d2a3bd", vacant: "#b9b4aa" },
-  parcelLine: "#9a9488", building: "#d9d2c7", buildingLine: "#b3aa9b",
+  parcelLine: "#a59e91", building: "#d8d1c6", buildingLine: "#aba292",
   roads: {
     highway: ["#f2c77d", "#b0823a"], ring: ["#f7dca4", "#bd9a5e"], main: ["#fdf0cf", "#c2ab7f"], street: ["#ffffff", "#c4bdb0"], soi: ["#ffffff", "#d0cabe"],
   },
   point: "#3d5566", lamp: "#e69f00", leaning: "#b26a00", damaged: "#c6400f", removed: "#8b8f94", grid: "#5a3d7a", alarm: "#c6400f",
 };
 const NIGHT = {
-  ground: "#12181d", ink: "#dfe5e9", soft: "#9aa6b0", halo: "#0d1216",
+  inside: "#161d23", ink: "#dfe5e9", soft: "#9aa6b0", halo: "#0d1216",
   landcover: { forest: "#15231c", water: "#13283a", paddy: "#1a2118", urban: "#171d23" },
   parcels: { agriculture: "#1a2b22", residential: "#2b271b", other: "#2d2029", vacant: "#171d22", unknown: "#161c21" },
   patterns: { agriculture: "#2f5240", other: "#5a3a4c", vacant: "#3a434b" },
@@ -33,6 +33,12 @@ const ROADS = {
   ring: { rank: 3, metres: 14, least: 2.4, from: 0 },
   highway: { rank: 4, metres: 18, least: 3, from: 0 },
 };
+
+/** The layers from the ground up; what is not named here lies on top. */
+export function fromTheGround(layers) {
+  const height = ({ name }) => { const at = ORDER.indexOf(name); return at < 0 ? ORDER.length : at; };
+  return [...layers.values()].sort((one, other) => height(one) - height(other));
+}
 
 /** The colours of this page now; the accent is the page's own. */
 export function palette() {

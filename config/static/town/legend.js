@@ -1,6 +1,6 @@
 // The legend: a switch per layer, and keys only for what the map shows now.
 
-import { palette, styleOf } from "./cartography.js";
+import { fromTheGround, palette, styleOf } from "./cartography.js";
 import { drawSymbol } from "./symbols.js";
 
 const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", transformers: "kind", poles: "state" };
@@ -9,8 +9,8 @@ const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", tr
 export function fillLegend(element, town) {
   const list = element.querySelector("ul");
   const zoom = town.map.getZoom();
-  const layers = [...town.layers.values()].filter(({ title }) => title);
-  const rows = [...layers].reverse().map((layer) => layerRow(layer, zoom, town));
+  const layers = fromTheGround(town.layers).filter(({ title }) => title);
+  const rows = layers.reverse().map((layer) => layerRow(layer, zoom, town));
   const focused = document.activeElement?.dataset?.layer;
   list.replaceChildren(...rows);
   if (focused) list.querySelector(`[data-layer="${focused}"]`)?.focus();
@@ -25,7 +25,7 @@ function layerRow(layer, zoom, town) {
   box.dataset.layer = layer.name;
   box.addEventListener("change", () => town.show(layer.name, box.checked));
   const name = make("span", "", layer.title);
-  if (isFar) name.append(make("small", "", town.words.closer ?? ""));
+  if (isFar) name.append(" ", make("small", "", town.words.closer ?? ""));
   label.append(box, name);
   row.append(label);
   if (!isFar && layer.isOn) row.append(keys(layer, zoom, town));

@@ -48,7 +48,7 @@ export async function townMap(elementId, options = {}) {
   }
 
   if (center) map.setView(center, zoom ?? 16);
-  else if (bounds) map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false });
+  else if (bounds) map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, paddingTopLeft: [16, 64], paddingBottomRight: [legend?.open ? 300 : 16, 32] });
   else if (map.getZoom() === undefined) map.setView([13.5, 100.5], 10);
   painter.addTo(map);
   map.on("moveend", () => { load(); onMove?.(); });
@@ -71,7 +71,14 @@ export async function addGeoJSON(map, dataOrUrl, style = {}, { onEachFeature, ra
 function flyTo(map, west, south, east, north) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const rectangle = L.latLngBounds([south, west], [north, east]);
-  map.flyToBounds(rectangle.pad(0.6), { maxZoom: 18, duration: 0.7, animate: !calm });
+  map.flyToBounds(rectangle.pad(0.3), { maxZoom: 18, duration: 0.7, animate: !calm, ...room(map) });
+}
+
+/** What panels leave free of the map: beside them on a desk, above the sheet on a phone. */
+function room(map) {
+  const { x: wide, y: high } = map.getSize();
+  if (wide < 768) return { paddingTopLeft: [16, 76], paddingBottomRight: [16, Math.round(high * 0.55)] };
+  return document.body.classList.contains("mappage") ? { paddingTopLeft: [430, 24], paddingBottomRight: [310, 24] } : {};
 }
 
 function listenToPicks(town, onPick) {

@@ -1,7 +1,7 @@
 // Draws all layers on one canvas in the order of a printed map: ground, parcels, buildings, roads with casing, poles, names.
 // A renderer of Leaflet's, so that panning and zoom animation carry it along.
 
-import { ORDER, palette, styleOf } from "./cartography.js";
+import { fromTheGround, palette, styleOf } from "./cartography.js";
 import { drawLabels } from "./labels.js";
 import { drawSymbol } from "./symbols.js";
 
@@ -49,18 +49,15 @@ export const Painter = L.Renderer.extend({
       y: (value) => value * scale - corner.y,
       box: [corner.x / scale, corner.y / scale, (corner.x + size.x) / scale, (corner.y + size.y) / scale],
     };
-    const shown = ordered(this.options.layers).filter((layer) => layer.isShownAt(zoom));
+    const shown = fromTheGround(this.options.layers).filter((layer) => layer.isShownAt(zoom));
     const seen = new Map(shown.map((layer) => [layer, [...layer.features.values()].filter(({ box }) => meets(box, sheet.box))]));
+    const town = this.options.layers.get("boundary");
+    if (town) fillAll(sheet, [...town.features.values()], { fill: sheet.colours.inside });
     for (const [layer, features] of seen) drawLayer(sheet, layer, features);
     for (const [layer, features] of seen) drawSelected(sheet, layer, features);
     drawLabels(sheet, seen);
   },
 });
-
-function ordered(layers) {
-  const place = ({ name }) => { const at = ORDER.indexOf(name); return at < 0 ? ORDER.length : at; };
-  return [...layers.values()].sort((one, other) => place(one) - place(other));
-}
 
 function meets(a, b) {
   return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];

@@ -13,8 +13,9 @@ export function drawSymbol(sheet, layerName, feature, isSelected = false) {
 
 const SYMBOLS = {
   poles(pen, { state, has_lamp: hasLamp }, { zoom, colours }) {
-    const size = zoom >= 18 ? 4.2 : zoom >= 17 ? 3 : 2;
-    if (hasLamp && zoom >= 17) disc(pen, size + 3, `${colours.lamp}66`);
+    if (zoom < 17) return disc(pen, state === "damaged" ? 2.4 : 1.4, colours[state] ?? colours.point);
+    const size = zoom >= 18 ? 4.2 : 3;
+    if (hasLamp) disc(pen, size + 2.6, colours.lamp);
     if (state === "damaged") return triangle(pen, size + 2.5, colours.damaged, colours.halo);
     if (state === "removed") return cross(pen, size + 0.5, colours.removed);
     disc(pen, size, state === "leaning" ? colours.leaning : colours.point, colours.halo);
@@ -22,13 +23,11 @@ const SYMBOLS = {
   },
 
   transformers(pen, { kind }, { zoom, colours }) {
-    const size = (kind === "transformer" ? 3.6 : 5) + (zoom >= 17 ? 1.6 : 0);
+    if (zoom < 16 && kind === "transformer") return disc(pen, 2, colours.grid);
+    const size = (kind === "transformer" ? 3.2 : 4.6) + (zoom >= 17 ? 1.6 : 0);
     pen.rotate(kind === "transformer" ? 0 : Math.PI / 4);
-    Object.assign(pen, { fillStyle: colours.grid, strokeStyle: colours.halo, lineWidth: 1.5 });
-    pen.beginPath();
-    pen.rect(-size, -size, 2 * size, 2 * size);
-    pen.stroke();
-    pen.fill();
+    square(pen, size, colours.grid, colours.halo);
+    if (kind === "substation") square(pen, size * 0.4, colours.halo);
   },
 
   incidents(pen, _, { colours }) {
@@ -46,6 +45,14 @@ function dot(pen, _, { colours }) {
 function disc(pen, radius, colour, rim) {
   pen.beginPath();
   pen.arc(0, 0, radius, 0, 7);
+  if (rim) { Object.assign(pen, { strokeStyle: rim, lineWidth: 2 }); pen.stroke(); }
+  pen.fillStyle = colour;
+  pen.fill();
+}
+
+function square(pen, half, colour, rim) {
+  pen.beginPath();
+  pen.rect(-half, -half, 2 * half, 2 * half);
   if (rim) { Object.assign(pen, { strokeStyle: rim, lineWidth: 2 }); pen.stroke(); }
   pen.fillStyle = colour;
   pen.fill();
