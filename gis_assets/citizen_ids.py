@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 
+from django.utils.translation import gettext_lazy as _
 from stdnum.th import pin
 
 from gis_assets.refusals import Refusal
@@ -24,7 +25,7 @@ def compact(number: str) -> str:
     digits = re.sub(r"[\s-]", "", number.translate(THAI_DIGITS))
     if not re.fullmatch(r"\d{13}", digits) or digits[-1] != pin.calc_check_digit(digits):
         raise NotACitizenId(
-            "The number is not a 13-digit number with a right check digit. Please compare it with the card."
+            _("The number is not a 13-digit number with a right check digit. Please compare it with the card.")
         )
     return digits
 

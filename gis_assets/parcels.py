@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from gis_assets import bulk, sql_files
 from gis_assets.models import Municipality, ParcelVersion
@@ -34,7 +35,8 @@ def supersede(rows: Iterable[Sequence[Any]], *, municipality: Municipality, on: 
         (later, example) = cursor.fetchone() or (0, "")
         if later:
             raise WouldChangeThePast(
-                f"{later} parcels (such as {example}) already have a version from {on} or later; choose a later day."
+                _("%(count)s parcels (such as %(code)s) already have a version from %(day)s or later. Choose a later day.")
+                % {"count": later, "code": example, "day": on.isoformat()}
             )
         cursor.execute(sql_files.load("gis_assets", "end_parcel_versions"), {"on": on})
         return bulk.insert_staged(TABLE, COLUMNS, stage)
