@@ -1,8 +1,8 @@
 """Step 4: accepted rows become parcel versions, all in one transaction.
 
-A row continues the parcel that carries its code on the day, when that is one parcel and one row; where a code is shared,
-the pair that covers each other most. Any other row is a new parcel. What the survey does not say (uses of the land, a deed
-column that the file lacks) is carried over from the version it replaces. The past is never changed.
+A row continues the parcel that carries its code on the day, when that is one parcel and one row; where a code is
+shared, the pair that covers each other most. Any other row is a new parcel. What the survey does not say (uses of the
+land, a deed column that the file lacks) is carried over from the version it replaces. The past is never changed.
 """
 
 from datetime import date, datetime
@@ -30,8 +30,8 @@ class NothingAccepted(Refusal):
 def promote(upload: Upload, *, effective_date: date, by: User, at: datetime) -> Upload:
     """Put the accepted rows in force from the day on.
 
-    Raises `AlreadyPromoted`, `NothingAccepted`, `review.NotOpenToReview`, or `gis_assets.parcels.WouldChangeThePast`; the
-    register is then as it was.
+    Raises `AlreadyPromoted`, `NothingAccepted`, `review.NotOpenToReview`, or `gis_assets.parcels.WouldChangeThePast`;
+    the register is then as it was.
     """
     locked = _locked(upload)
     accepted = locked.features.filter(decision=Decision.ACCEPTED).count()
@@ -82,13 +82,13 @@ def _mark(upload: Upload, source: Source, effective_date: date, *, by: User, at:
     upload.save(update_fields=["status", "source", "effective_date", "promoted_by", "promoted_at"])
 
 
-def _run(statement: str, **values: object) -> int:
+def _run(statement: str, **values: int | date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("landsurvey", statement), values)
         return int(cursor.rowcount)
 
 
-def _rows(statement: str, **values: object) -> list[tuple[object, ...]]:
+def _rows(statement: str, **values: int | date) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("landsurvey", statement), values)
         return list(cursor.fetchall())

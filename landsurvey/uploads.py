@@ -45,10 +45,10 @@ class NotOpenToAnswers(Refusal):
     """The upload is already in the register."""
 
 
-class _Hashed(File):
+class _Hashed(File[bytes]):
     """A file that is hashed and counted while the storage writes it."""
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File[bytes]) -> None:
         super().__init__(file, name=file.name)
         self.sha256 = hashlib.sha256()
         self.size_bytes = 0
@@ -63,7 +63,7 @@ class _Hashed(File):
 def receive(
     *,
     municipality: Municipality,
-    file: File,
+    file: File[bytes],
     name: str,
     by: User,
     at: datetime,

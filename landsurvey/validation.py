@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +21,7 @@ from gis_assets.models import Municipality
 from gis_assets.models.versions import VERTEX_SIGMA_M, AccuracyClass
 from landsurvey import columns, inspection
 from landsurvey.models import Decision, Finding, StagedFeature, Upload, UploadStatus
-from landsurvey.rules.survey import Level
+from landsurvey.rules.survey import Level, Survey
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
 _MB = 1_000_000
@@ -132,7 +133,7 @@ def _is_hopeless(seen: inspection.Inspection) -> bool:
     return seen.reading is not None and bool(_rows_with_errors(seen).all())
 
 
-def _rows_with_errors(seen: inspection.Inspection) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _rows_with_errors(seen: inspection.Inspection) -> npt.NDArray[np.bool_]:
     """One flag for each row; an error of the whole file holds for every row."""
     flags = np.zeros(seen.rows, dtype=bool)
     for found in seen.findings:
@@ -162,7 +163,7 @@ def _feature_rows(
             _attributes(reading),
             geometry.ewkb_hex(reading.features.geometry, srid=reading.epsg),
             geometry.ewkb_hex(shapes, srid=upload.municipality.utm_epsg),
-            [None if np.isnan(area) else Decimal(f"{area:.2f}") for area in survey.areas_m2.tolist()],
+            [None if np.isnan(area) else Decimal(f"{area:.2f}") for area in _areas_m2(survey).tolist()],
             _rows_with_errors(seen).tolist(),
             [Decision.PENDING.value] * seen.rows,
             [""] * seen.rows,
@@ -174,6 +175,12 @@ def _feature_rows(
             strict=True,
         )
     )
+
+
+def _areas_m2(survey: Survey) -> npt.NDArray[np.float64]:
+    """Areas on the municipality's grid, as the register keeps them; on the file's own where that grid is undefined."""
+    placed = ~shapely.is_missing(survey.projected)
+    return np.where(placed, shapely.area(survey.projected), survey.areas_m2)
 
 
 def _attributes(reading: inspection.Reading) -> list[str]:

@@ -1,0 +1,106 @@
+"""What people fill in on the survey pages."""
+
+import re
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from gis_assets.models.versions import AccuracyClass
+from landsurvey.formats import crs
+from landsurvey.inspection import ENCODING_CHOICES
+from landsurvey.models import Decision
+
+_ROWS = re.compile(r"\d+(-\d+)?")
+_MOST_ROWS = 100_000
+
+
+class UploadForm(forms.Form):
+    """A survey file and how exactly it was measured."""
+
+    file = forms.FileField(
+        label=_("Zipped shapefile"),
+        help_text=_("One .zip with the .shp, .shx, .dbf and .prj of the parcels. It is kept exactly as you send it."),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+    )
+    accuracy_class = forms.ChoiceField(
+        label=_("How it was measured"),
+        choices=AccuracyClass.choices,
+        initial=AccuracyClass.UNKNOWN,
+        help_text=_("Decides how far a measured area may differ from the deed before it is pointed out."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """Answers to the questions of an inspection; only the fields asked for are shown."""
+
+    layer = forms.ChoiceField(label=_("Shapefile"), required=False, widget=forms.RadioSelect)
+    epsg = forms.IntegerField(label=_("Coordinate system (EPSG code)"), required=False, min_value=1024, max_value=32767)
+    encoding = forms.ChoiceField(label=_("Encoding"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, questions: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {question["kind"]: question for question in questions}
+        if "layer" in asked:
+            self._choices("layer", asked["layer"]["choices"])
+        else:
+            del self.fields["layer"]
+        if "encoding" in asked:
+            self._choices("encoding", [(name, name) for name in ENCODING_CHOICES])
+        else:
+            del self.fields["encoding"]
+        if "crs" in asked:
+            offered = ", ".join(label for _code, label in asked["crs"]["choices"])
+            self.fields["epsg"].required = True
+            self.fields["epsg"].widget.attrs["list"] = "grids"
+            self.fields["epsg"].help_text = _("Possible here: %(offered)s.") % {"offered": offered}
+        else:
+            del self.fields["epsg"]
+
+    def _choices(self, name: str, choices: list[Any]) -> None:
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices = [tuple(choice) for choice in choices]
+        field.required = True
+
+    def clean_epsg(self) -> int:
+        epsg: int = self.cleaned_data["epsg"]
+        if not crs.name_of(epsg):
+            raise forms.ValidationError(_("EPSG:%(epsg)s is no registered coordinate system."), params={"epsg": epsg})
+        return epsg
+
+
+class DecideForm(forms.Form):
+    """Which rows, what is decided, and why."""
+
+    decision = forms.ChoiceField(choices=Decision.choices)
+    rows = forms.CharField(
+        label=_("Rows"), required=False, help_text=_("Row numbers such as 3, 7, 12-15; or tick rows in the list.")
+    )
+    comment = forms.CharField(
+        label=_("Word to the surveyor"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean_rows(self) -> set[int]:
+        """Row numbers and ranges, typed or ticked."""
+        rows: set[int] = set()
+        for part in re.split(r"[\s,]+", ",".join(cast(QueryDict, self.data).getlist("rows")).strip(", ")):
+            if not part:
+                continue
+            if not _ROWS.fullmatch(part):
+                raise forms.ValidationError(_("“%(part)s” is no row number."), params={"part": part})
+            first, _dash, last = part.partition("-")
+            if int(last or first) - int(first) > _MOST_ROWS:
+                raise forms.ValidationError(_("“%(part)s” is more rows than a survey has."), params={"part": part})
+            rows.update(range(int(first), int(last or first) + 1))
+        return rows
+
+
+class PromoteForm(forms.Form):
+    """The day from which the accepted rows are in force."""
+
+    effective_date = forms.DateField(
+        label=_("In force from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The earlier shape of each parcel ends on that day; the past stays as it was."),
+    )

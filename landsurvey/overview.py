@@ -1,0 +1,116 @@
+"""What the pages show of an upload, gathered in few queries: findings by rule, rows by decision, what comes next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils.translation import gettext
+
+from gis_assets import sql_files
+from gis_assets.models import Municipality
+from landsurvey import wording
+from landsurvey.models import Decision, Finding, StagedFeature, Upload, UploadStatus
+from landsurvey.rules import catalogue
+from landsurvey.rules.survey import Level, Rule
+from landsurvey.words import Sentence
+
+PAGE_ROWS = 50
+_BADGES = {Level.ERROR: "error", Level.WARNING: "warn", Level.INFO: "info"}
+
+
+@dataclass(frozen=True)
+class RuleGroup:
+    """One rule that spoke, how often, and its words."""
+
+    rule: Rule
+    count: int
+
+    @property
+    def title(self) -> str:
+        return gettext(self.rule.title)
+
+    @property
+    def badge(self) -> str:
+        return _BADGES[self.rule.level]
+
+    @property
+    def level(self) -> str:
+        return {Level.ERROR: gettext("Error"), Level.WARNING: gettext("Warning"), Level.INFO: gettext("Note")}[
+            self.rule.level
+        ]
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding in the reader's language."""
+
+    row: int | None
+    sentence: str
+    lon: float | None
+    lat: float | None
+
+
+def groups(upload: Upload) -> list[RuleGroup]:
+    """Return the rules that spoke, in the order of the catalogue."""
+    counted = dict(upload.findings.values_list("rule").annotate(count=Count("pk")))
+    return [RuleGroup(rule, counted[rule.id]) for rule in catalogue.RULES if rule.id in counted]
+
+
+def findings_page(upload: Upload, *, rule_id: str, number: str | int) -> tuple[Page[Finding], list[ShownFinding]]:
+    """Return one page of a rule's findings and their words."""
+    found = upload.findings.filter(rule=rule_id).order_by("row", "pk")
+    page = Paginator(found, PAGE_ROWS).get_page(number)
+    return page, [shown(finding) for finding in page]
+
+
+def shown(finding: Finding) -> ShownFinding:
+    rule = catalogue.BY_ID[finding.rule]
+    lon, lat = (finding.place.x, finding.place.y) if finding.place else (None, None)
+    return ShownFinding(finding.row, wording.translated(Sentence(rule.sentence, finding.args)), lon, lat)
+
+
+def rows_page(upload: Upload, *, number: str | int, decision: str = "") -> Page[StagedFeature]:
+    """Return one page of staged rows; `decision` narrows them."""
+    rows = upload.features.defer("shape", "measured_shape", "attributes").order_by("row")
+    if decision in Decision.values:
+        rows = rows.filter(decision=decision)
+    return Paginator(rows, PAGE_ROWS).get_page(number)
+
+
+def decisions(upload: Upload) -> dict[str, int]:
+    """Return the number of rows by decision, and `faulty`: those that cannot be accepted."""
+    counted = dict.fromkeys(Decision.values, 0)
+    counted |= dict(upload.features.values_list("decision").annotate(count=Count("pk")))
+    return counted | {"faulty": upload.features.filter(has_errors=True).count()}
+
+
+def evidence(inspected: Mapping[str, Any], kind: str) -> list[str]:
+    """Return what speaks for the decided `encoding` or `crs`, in words."""
+    decided = inspected.get(kind)
+    return [wording.translated_json(said) for said in decided["evidence"]] if decided else []
+
+
+def geojson(statement: str, upload: Upload) -> str:
+    """Return a FeatureCollection written by the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("landsurvey", statement), {"upload": upload.pk})
+        (text,) = cursor.fetchone() or ("",)
+    return str(text)
+
+
+def waiting(municipality: Municipality) -> dict[str, Any]:
+    """Return what is to be done next: questions to answer, surveys to mend, to review, to promote."""
+    uploads = Upload.objects.filter(municipality=municipality).defer("inspection").order_by("uploaded_at")
+    checked = uploads.filter(status=UploadStatus.CHECKED).annotate(
+        open_rows=Count("features", filter=Q(features__decision=Decision.PENDING, features__has_errors=False)),
+        accepted_rows=Count("features", filter=Q(features__decision=Decision.ACCEPTED)),
+    )
+    return {
+        "asks": list(uploads.filter(status=UploadStatus.ASKS)[:PAGE_ROWS]),
+        "rejected": list(uploads.filter(status=UploadStatus.REJECTED).order_by("-checked_at")[:3]),
+        "to_review": [upload for upload in checked if upload.open_rows],
+        "to_promote": [upload for upload in checked if upload.accepted_rows and not upload.open_rows],
+    }

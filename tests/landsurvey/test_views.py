@@ -1,0 +1,232 @@
+"""The survey pages: sent, watched, decided and promoted by those who may, and by nobody else."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from gis_assets.models import Municipality, ParcelVersion, Role
+from landsurvey import review, tasks
+from landsurvey.models import Decision, Upload, UploadStatus
+from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked, received
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def surveyor(client_as: Callable[..., Client]) -> Client:
+    return _speaking_english(client_as(Role.SURVEYOR))
+
+
+@pytest.fixture
+def reviewer(client_as: Callable[..., Client]) -> Client:
+    return _speaking_english(client_as(Role.SURVEY_REVIEWER))
+
+
+@pytest.fixture
+def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
+    """A checked survey of a sound row and one without a shape."""
+    rows = [a_row(a_square(0)), a_row(None, PARCEL_COD="01A002")]
+    return checked(a_survey(rows, tmp_path), municipality=municipality, by=officer(Role.SURVEYOR))
+
+
+def _speaking_english(client: Client) -> Client:
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def _page(name: str, upload: Upload, *args: str) -> str:
+    return reverse(f"landsurvey:{name}", args=[upload.uid, *args])
+
+
+def _sent(path: Path) -> dict[str, object]:
+    return {"file": SimpleUploadedFile(path.name, path.read_bytes()), "accuracy_class": "survey"}
+
+
+def test_upload_is_kept_and_queued_when_a_surveyor_sends_it(surveyor: Client, tmp_path: Path) -> None:
+    answer = surveyor.post(reverse("landsurvey:uploads"), _sent(a_survey([a_row(a_square())], tmp_path)))
+
+    upload = Upload.objects.get()
+    assert answer.headers["Location"] == _page("upload", upload)
+    job = ProcrastinateJob.objects.get(task_name="landsurvey.validate_upload")
+    assert job.args == {"upload_id": upload.pk, "municipality_id": upload.municipality_id}
+    tasks.validate_upload(**job.args)
+    upload.refresh_from_db()
+    assert (upload.status, upload.accuracy_class) == (UploadStatus.CHECKED, "survey")
+
+
+def test_earlier_upload_is_shown_when_the_same_file_comes_twice(surveyor: Client, tmp_path: Path) -> None:
+    path = a_survey([a_row(a_square())], tmp_path)
+    surveyor.post(reverse("landsurvey:uploads"), _sent(path))
+
+    answer = surveyor.post(reverse("landsurvey:uploads"), _sent(path), follow=True)
+
+    assert Upload.objects.count() == 1
+    assert answer.redirect_chain[-1][0] == _page("upload", Upload.objects.get())
+    assert "already received" in answer.content.decode()
+
+
+def test_form_comes_back_as_typed_when_the_file_is_empty(surveyor: Client) -> None:
+    sent = {"file": SimpleUploadedFile("a.zip", b""), "accuracy_class": "rtk"}
+
+    answer = surveyor.post(reverse("landsurvey:uploads"), sent)
+
+    assert '<option value="rtk" selected>' in answer.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_progress_polls_while_working_and_asks_for_the_page_when_done(
+    surveyor: Client, municipality: Municipality, tmp_path: Path
+) -> None:
+    upload = received(a_survey([a_row(a_square())], tmp_path), municipality=municipality, by=surveyor.user)  # type: ignore[attr-defined]
+    Upload.objects.update(status=UploadStatus.READING, rows_done=500, rows_total=9000)
+
+    working = surveyor.get(_page("progress", upload))
+    Upload.objects.update(status=UploadStatus.CHECKED)
+    done = surveyor.get(_page("progress", upload))
+
+    assert 'hx-trigger="every 1s"' in working.content.decode()
+    assert '<progress max="9000" value="500">' in working.content.decode()
+    assert done.headers["HX-Refresh"] == "true"
+    assert "hx-trigger" not in done.content.decode()
+
+
+def test_page_shows_what_was_read_and_found_when_checked(surveyor: Client, upload: Upload) -> None:
+    page = surveyor.get(_page("upload", upload)).content.decode()
+    listed = surveyor.get(_page("findings", upload, "missing_shape")).content.decode()
+
+    assert "EPSG:32647 WGS 84 / UTM 47N" in page
+    assert upload.sha256 in page
+    assert "Row without a shape" in page
+    assert "The row has no shape. Draw the parcel or remove the row." in listed
+
+
+def test_shapes_and_findings_are_given_as_geojson(surveyor: Client, upload: Upload) -> None:
+    shapes = surveyor.get(_page("shapes_geojson", upload)).json()
+    findings = surveyor.get(_page("findings_geojson", upload)).json()
+
+    (feature,) = shapes["features"]
+    assert feature["properties"] == {"row": 1, "code": "01A001", "decision": "pending", "faulty": False}
+    assert feature["geometry"]["coordinates"][0][0][0] == pytest.approx([98.94349, 18.74418], abs=1e-3)
+    assert findings == {"type": "FeatureCollection", "features": []}
+
+
+def test_question_is_answered_and_checked_again_when_prj_is_missing(
+    surveyor: Client, municipality: Municipality, tmp_path: Path
+) -> None:
+    path = a_survey([a_row(a_square())], tmp_path, leave_out=["prj"])
+    upload = checked(path, municipality=municipality, by=surveyor.user)  # type: ignore[attr-defined]
+
+    page = surveyor.get(_page("upload", upload)).content.decode()
+    wrong = surveyor.post(_page("answer", upload), {"epsg": "1999"})
+    right = surveyor.post(_page("answer", upload), {"epsg": "32647"})
+
+    assert "There is no .prj file" in page
+    assert "EPSG:24047 Indian 1975 / UTM 47N" in page
+    assert wrong.status_code == 422
+    assert 'value="1999"' in wrong.content.decode()
+    assert right.headers["Location"] == _page("upload", upload)
+    upload.refresh_from_db()
+    assert (upload.status, upload.chosen_epsg) == (UploadStatus.RECEIVED, 32647)
+
+
+def test_reviewer_accepts_and_promotes(reviewer: Client, upload: Upload) -> None:
+    reviewer.post(_page("accept_all", upload))
+    answer = reviewer.post(_page("promote", upload), {"effective_date": "2023-05-01"}, follow=True)
+
+    assert ParcelVersion.objects.get().code == "01A001"
+    assert "The accepted rows are in the register now." in answer.content.decode()
+
+
+def test_typed_rows_and_comment_stay_when_a_decision_is_refused(reviewer: Client, upload: Upload) -> None:
+    answer = reviewer.post(_page("decide", upload), {"decision": "accepted", "rows": "1-2", "comment": "seen on site"})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "have errors (such as row 2)" in page
+    assert 'value="1-2"' in page
+    assert "seen on site" in page
+    assert set(upload.features.values_list("decision", flat=True)) == {Decision.PENDING}
+
+
+def test_typed_day_stays_when_promotion_is_refused(reviewer: Client, upload: Upload) -> None:
+    answer = reviewer.post(_page("promote", upload), {"effective_date": "2023-05-01"})
+
+    assert answer.status_code == 422
+    assert not ParcelVersion.objects.exists()
+
+
+def test_untouched_file_comes_back_byte_for_byte(surveyor: Client, upload: Upload, tmp_path: Path) -> None:
+    answer = surveyor.get(_page("file", upload))
+
+    assert b"".join(answer.streaming_content) == (tmp_path / "parcels.zip").read_bytes()  # type: ignore[arg-type]
+
+
+def test_next_names_what_waits_for_a_reviewer(reviewer: Client, upload: Upload) -> None:
+    before = reviewer.get(reverse("landsurvey:next")).content.decode()
+    review.accept_all_without_errors(upload, by=reviewer.user, at=AT)  # type: ignore[attr-defined]
+    after = reviewer.get(reverse("landsurvey:next")).content.decode()
+
+    assert "To be reviewed" in before
+    assert "Ready for the register" in after
+
+
+_READING = [("upload", ()), ("progress", ()), ("rows", ()), ("file", ()), ("findings", ("overlap",))]
+_READING += [("shapes_geojson", ()), ("findings_geojson", ())]
+_WRITING = ["answer", "decide", "accept_all", "promote"]
+
+
+@pytest.mark.parametrize(("name", "args"), _READING)
+def test_upload_is_read_by_its_officers_only(
+    name: str,
+    args: tuple[str, ...],
+    upload: Upload,
+    surveyor: Client,
+    client_as: Callable[..., Client],
+    other_municipality: Municipality,
+) -> None:
+    address = _page(name, upload, *args)
+    foreign = client_as(Role.SURVEYOR, of=other_municipality)
+    session = foreign.session
+    session["municipality"] = other_municipality.dla_code
+    session.save()
+
+    with closing(surveyor.get(address)) as answer:
+        assert answer.status_code == 200
+    assert client_as(Role.TAX_OFFICER).get(address).status_code == 403
+    assert foreign.get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
+@pytest.mark.parametrize("name", _WRITING)
+def test_upload_is_changed_by_nobody_else(
+    name: str, upload: Upload, client_as: Callable[..., Client], other_municipality: Municipality
+) -> None:
+    address = _page(name, upload)
+    foreign = client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=other_municipality)
+    session = foreign.session
+    session["municipality"] = other_municipality.dla_code
+    session.save()
+
+    assert client_as(Role.TAX_OFFICER).post(address).status_code == 403
+    assert foreign.post(address).status_code == 404
+    assert Client().post(address).status_code == 302
+    assert Upload.objects.get().status == UploadStatus.CHECKED
+
+
+@pytest.mark.parametrize("name", ["decide", "accept_all", "promote"])
+def test_surveyor_does_not_decide_on_own_work(name: str, upload: Upload, surveyor: Client) -> None:
+    assert surveyor.post(_page(name, upload)).status_code == 403
