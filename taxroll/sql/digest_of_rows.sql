@@ -1,0 +1,13 @@
+-- SHA-256 over every fact and sum of a roll, line by line: what a sealed roll must still give years later.
+SELECT encode(sha256(coalesce(string_agg(sha256(convert_to(to_jsonb(line)::text, 'UTF8')), ''::bytea ORDER BY number), ''::bytea)), 'hex')
+FROM (
+    SELECT
+        line.number, bill.reference, bill.owner_name, bill.owner_address, bill.owner_id_tail, bill.is_natural, kind, parcel_code, document_type,
+        document_number, house_number, treasury_type, material_class, price_source, area_wah, area_m2, price_satang, gross_satang,
+        age_years, depreciation_percent, property_satang, group_number, "table", vacant_years, use_part, use_whole, share_part,
+        share_whole, line.value_satang, line.exemption_satang, net_satang, slice_base_satang, slice_tax_satang, escalation_ppm,
+        escalation_satang, line.tax_satang, line.relief_satang, line.phase_in_satang, line.payable_satang
+    FROM taxroll_rollline AS line
+    JOIN taxroll_bill AS bill ON bill.id = line.bill_id
+    WHERE line.roll_id = %(roll)s
+) AS line

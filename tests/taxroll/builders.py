@@ -1,0 +1,76 @@
+"""Small taxable things, made with keywords: an owner, a right, a house, prices."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry
+from psycopg.types.range import Range
+
+from gis_assets.models import Building, BuildingVersion, Municipality, Parcel, Party, PartyVersion, Right
+from taxroll.models import BuildingPrice, LandPriceZone
+from tests.gis_assets.builders import RECORDED_AT, a_source, square
+
+SINCE = Range(date(2023, 1, 1), None)
+
+
+def an_owner(municipality: Municipality, *, name: str = "นายทดสอบ ใจดี", kind: str = "natural", **facts: Any) -> Party:
+    party = Party.objects.create(municipality=municipality, kind=kind)
+    defaults = {"municipality": municipality, "party": party, "name": name, "id_tail": "123", "address": "1 หมู่ 2"}
+    PartyVersion.objects.create(
+        **defaults | {"valid": SINCE, "source": a_source(municipality), "recorded_at": RECORDED_AT} | facts
+    )
+    return party
+
+
+def a_right(party: Party, thing: Parcel | Building, **facts: Any) -> Right:
+    held = {"parcel": thing} if isinstance(thing, Parcel) else {"building": thing}
+    kind = "owner" if isinstance(thing, Parcel) else "building_owner"
+    common = {"municipality": party.municipality, "valid": SINCE, "recorded_at": RECORDED_AT, "kind": kind}
+    return Right.objects.create(party=party, source=a_source(party.municipality), **held | common | facts)
+
+
+def a_house(municipality: Municipality, *, on_parcel: Parcel | None = None, **facts: Any) -> BuildingVersion:
+    """A wooden dwelling of 80 m2, ten years old in 2567, type 101."""
+    defaults = {
+        "municipality": municipality,
+        "building": Building.objects.create(municipality=municipality),
+        "on_parcel": on_parcel,
+        "house_number": "99/1",
+        "treasury_type": "101",
+        "material_class": "wood",
+        "storeys": 1,
+        "floor_area_m2": 80,
+        "built_year_be": 2557,
+        "residential_m2": 80,
+        "shape": square(side_m=9),
+        "valid": SINCE,
+        "source": a_source(municipality),
+        "recorded_at": RECORDED_AT,
+    }
+    return BuildingVersion.objects.create(**defaults | facts)
+
+
+def a_zone(municipality: Municipality, *, baht_per_wah: int = 30_000, **facts: Any) -> LandPriceZone:
+    """A land price for two kilometres around the test ground."""
+    around = square(east=-1000, north=-1000, side_m=2000)
+    around.transform(4326)
+    defaults = {
+        "municipality": municipality,
+        "code": "Z1",
+        "valid": Range(date(2023, 1, 1), date(2027, 1, 1)),
+        "price_satang_per_wah": baht_per_wah * 100,
+        "source_text": "บัญชีราคาประเมินทดสอบ",
+        "shape_wgs84": GEOSGeometry(around.wkt, srid=4326),
+    }
+    return LandPriceZone.objects.create(**defaults | facts)
+
+
+def a_building_price(municipality: Municipality, *, baht_per_m2: int = 7_500, **facts: Any) -> BuildingPrice:
+    defaults = {
+        "municipality": municipality,
+        "treasury_type": "101",
+        "valid": Range(date(2023, 1, 1), date(2027, 1, 1)),
+        "price_satang_per_m2": baht_per_m2 * 100,
+        "source_text": "บัญชีราคาประเมินทดสอบ",
+    }
+    return BuildingPrice.objects.create(**defaults | facts)
