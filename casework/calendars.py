@@ -19,5 +19,7 @@ def office_hours(municipality: Municipality) -> clock.OfficeHours:
     zone = ZoneInfo(settings.TIME_ZONE)
     if SETTING not in municipality.settings:
         return clock.OfficeHours(zone=zone, holidays=holidays)
-    sessions = tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in municipality.settings[SETTING])
+    sessions = tuple(
+        (time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in municipality.settings[SETTING]
+    )
     return clock.OfficeHours(zone=zone, sessions=sessions, holidays=holidays)

@@ -1,6 +1,7 @@
 """Declares a municipality's case types: steps, who does them, and the standards they start with.
 
-The first step of the walk. What the steps mean is for the app that declares them; here they are only recorded and read back.
+The first step of the walk. What the steps mean is for the app that declares them; here they are only recorded and
+read back.
 """
 
 from dataclasses import dataclass
@@ -56,7 +57,10 @@ class Declaration:
 
 @transaction.atomic
 def declare(municipality: Municipality, *, declaration: Declaration, on: date) -> CaseType:
-    """Record a case type, or bring its names and steps up to date; standards already there are the municipality's own and stay."""
+    """Record a case type, or bring its names and steps up to date.
+
+    Standards already there are the municipality's own and stay.
+    """
     case_type, _created = CaseType.objects.update_or_create(
         municipality=municipality,
         code=declaration.code,
@@ -66,7 +70,9 @@ def declare(municipality: Municipality, *, declaration: Declaration, on: date) -
         _record_step(case_type, step=step, position=position)
     known = set(case_type.standards.values_list("step", flat=True))
     StepStandard.objects.bulk_create(
-        _standard(case_type, declared=declared, on=on) for declared in declaration.standards if declared.step not in known
+        _standard(case_type, declared=declared, on=on)
+        for declared in declaration.standards
+        if declared.step not in known
     )
     return case_type
 
@@ -76,7 +82,8 @@ def case_type(municipality: Municipality, *, code: str) -> CaseType:
     found = CaseType.objects.filter(municipality=municipality, code=code).first()
     if found is None:
         raise UnknownCaseType(
-            _("%(town)s has no case type “%(code)s” yet. An administrator can declare it.") % {"town": municipality, "code": code}
+            _("%(town)s has no case type “%(code)s” yet. An administrator can declare it.")
+            % {"town": municipality, "code": code}
         )
     return found
 

@@ -1,6 +1,7 @@
 """How much of a stretch of time counts: every minute, or office hours only, less the pauses.
 
-Pure: no Django and no "now". Who asks passes the calendar and the pauses; where holidays are kept is for `casework.calendars`.
+Pure: no Django and no "now". Who asks passes the calendar and the pauses; where holidays are kept is for
+`casework.calendars`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,7 @@
 """Minutes in every step against its standard, from the recorded steps and nothing else.
 
-Recomputable at any time: no figure is stored. The arithmetic is in `casework.measures`, the counting of minutes in `casework.clock`.
+Recomputable at any time: no figure is stored. The arithmetic is in `casework.measures`, the counting of minutes in
+`casework.clock`.
 """
 
 from collections import defaultdict
@@ -40,6 +41,12 @@ class Row:
     standard: StepStandard | None
     measure: measures.Measure
 
+    @property
+    def keeps_standard(self) -> bool:
+        """Whether the share within the target reaches the percentage that the standard asks for."""
+        share = self.measure.share_within
+        return share is not None and self.standard is not None and share * 100 >= self.standard.percentile
+
 
 def stays(municipality: Municipality, *, since: datetime, until: datetime) -> list[Stay]:
     """Every stay of the cases opened in the half-open period, as it was known at `until`."""
@@ -51,7 +58,7 @@ def stays(municipality: Municipality, *, since: datetime, until: datetime) -> li
 
 
 def table(municipality: Municipality, *, since: datetime, until: datetime) -> list[Row]:
-    """A row for every step of every case type, in the order of the workflow; cases still open are timed up to `until`."""
+    """A row for every step that was taken, in the order of the workflow; cases still open are timed up to `until`."""
     office = calendars.office_hours(municipality)
     standards = _standards_by_step(municipality)
     final = _final_steps(municipality)
@@ -60,14 +67,20 @@ def table(municipality: Municipality, *, since: datetime, until: datetime) -> li
         standard = _in_force(standards.get((stay.case_type, stay.step), ()), at=stay.entered_at)
         durations[stay.case_type, stay.step].append(_duration(stay, standard=standard, office=office, until=until))
     return [
-        Row(case_type, step, name, _in_force(standards.get((case_type.code, step), ()), at=until), measures.measure(found))
+        Row(
+            case_type,
+            step,
+            name,
+            _in_force(standards.get((case_type.code, step), ()), at=until),
+            measures.measure(found),
+        )
         for case_type, step, name in _steps_in_order(municipality)
         if (found := durations.get((case_type.code, step)))
     ]
 
 
 def _timed(found: Sequence[Stay], *, final: Mapping[str, frozenset[str]]) -> Iterable[Stay]:
-    """The stays that are somebody's work, and for each case one stay for the whole of it; a case at rest is nobody's work."""
+    """The stays that are somebody's work, and one stay for the whole of each case; a case at rest is nobody's work."""
     for _case, group in groupby(found, key=attrgetter("case_id")):
         of_case = list(group)
         yield from (stay for stay in of_case if stay.step not in final[stay.case_type])

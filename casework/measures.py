@@ -55,7 +55,8 @@ def percentile(values: Sequence[float], *, share: float) -> float:
 def share_within(durations: Iterable[Duration]) -> float | None:
     """The share of steps that kept their target, from 0 to 1; None when no step can be judged yet.
 
-    A step still open counts as missed once it is past its target, and is not judged before: waiting longer must never improve the figure.
+    A step still open counts as missed once it is past its target, and is not judged before: waiting longer must never
+    improve the figure.
     """
     judged = [each for each in durations if each.target_minutes is not None and (not each.is_open or is_past_due(each))]
     if not judged:

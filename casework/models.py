@@ -1,7 +1,7 @@
 """Cases, the steps they went through, and the standards those steps are measured against.
 
-A case type and its steps, roles and standards are data of a municipality. Steps are appended and never changed: the database
-refuses it (see migrations). What a case is about is known only to the app that opened it.
+A case type and its steps, roles and standards are data of a municipality. Steps are appended and never changed: the
+database refuses it (see migrations). What a case is about is known only to the app that opened it.
 """
 
 from django.conf import settings
@@ -55,7 +55,9 @@ class StepKind(Named):
     case_type = models.ForeignKey(CaseType, on_delete=models.CASCADE, related_name="step_kinds")
     code = models.SlugField(_("code"), max_length=40)
     position = models.PositiveSmallIntegerField(_("position"))
-    next_codes = ArrayField(models.CharField(max_length=40), verbose_name=_("steps that may follow"), default=list, blank=True)
+    next_codes = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("steps that may follow"), default=list, blank=True
+    )
     is_final = models.BooleanField(_("the case rests here"), default=False)
 
     class Meta:
@@ -75,7 +77,8 @@ class Clock(models.TextChoices):
 class StepStandard(models.Model):
     """How long a step may take, whose step it is, since when, and who says so.
 
-    Without `target_minutes` the step is timed and not judged. The standard in force on the day a step is entered judges it.
+    Without `target_minutes` the step is timed and not judged. The standard in force on the day a step is
+    entered judges it.
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
@@ -102,7 +105,9 @@ class StepStandard(models.Model):
                     ("valid", RangeOperators.OVERLAPS),
                 ],
             ),
-            models.CheckConstraint(condition=models.Q(percentile__range=(1, 100)), name="standard_percentile_is_1_to_100"),
+            models.CheckConstraint(
+                condition=models.Q(percentile__range=(1, 100)), name="standard_percentile_is_1_to_100"
+            ),
             models.CheckConstraint(condition=models.Q(target_minutes__gt=0), name="standard_target_is_above_zero"),
             models.CheckConstraint(
                 condition=~models.Q(citation="", doubt=""), name="standard_says_where_it_comes_from_or_what_is_doubtful"

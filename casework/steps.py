@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework import case_types
-from casework.models import Case, CaseType, Step
+from casework.models import Case, Step
 from gis_assets import sql_files, units
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
@@ -26,7 +26,9 @@ class StepBeforeLast(Refusal):
 
 
 @transaction.atomic
-def open_case(municipality: Municipality, *, case_type: str, by: AbstractBaseUser | None, at: datetime, note: str = "") -> Case:
+def open_case(
+    municipality: Municipality, *, case_type: str, by: AbstractBaseUser | None, at: datetime, note: str = ""
+) -> Case:
     """A new case with the next number of its year, standing in the first step of its type."""
     declared = case_types.case_type(municipality, code=case_type)
     case = Case.objects.create(
@@ -48,7 +50,8 @@ def advance(case: Case, *, to: str, by: AbstractBaseUser | None, at: datetime, n
         raise StepNotAllowed(_sentence_for(locked, current=last.code, to=to))
     if at < last.entered_at:
         raise StepBeforeLast(
-            _("Case %(case)s was already moved at a later time. Look at it again and repeat your step.") % {"case": locked}
+            _("Case %(case)s was already moved at a later time. Look at it again and repeat your step.")
+            % {"case": locked}
         )
     return _append(locked, code=to, by=by, at=at, note=note)
 
@@ -60,7 +63,12 @@ def last_step(case: Case) -> Step:
 
 def _append(case: Case, *, code: str, by: AbstractBaseUser | None, at: datetime, note: str) -> Step:
     return Step.objects.create(
-        municipality=case.municipality, case=case, code=code, entered_at=at, by_id=None if by is None else by.pk, note=note
+        municipality=case.municipality,
+        case=case,
+        code=code,
+        entered_at=at,
+        by_id=None if by is None else by.pk,
+        note=note,
     )
 
 
@@ -70,7 +78,7 @@ def _next_reference(municipality: Municipality, *, at: datetime) -> str:
         cursor.execute(
             sql_files.load("casework", "next_case_number"), {"municipality": municipality.pk, "year_be": year_be}
         )
-        (number,) = cursor.fetchone() or (0,)
+        [(number,)] = cursor.fetchall()
     return f"{year_be}/{number:05d}"
 
 

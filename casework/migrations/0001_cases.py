@@ -9,163 +9,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('gis_assets', '0002_row_security'),
+        ("gis_assets", "0002_row_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseType',
+            name="CaseType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_th', models.CharField(max_length=120, verbose_name='Thai name')),
-                ('name_en', models.CharField(max_length=120, verbose_name='English name')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_th", models.CharField(max_length=120, verbose_name="Thai name")),
+                ("name_en", models.CharField(max_length=120, verbose_name="English name")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case type',
-                'verbose_name_plural': 'case types',
-                'ordering': ['code'],
+                "verbose_name": "case type",
+                "verbose_name_plural": "case types",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=30, verbose_name='case number')),
-                ('opened_at', models.DateTimeField(verbose_name='opened at')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
-                ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='casework.casetype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=30, verbose_name="case number")),
+                ("opened_at", models.DateTimeField(verbose_name="opened at")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
+                (
+                    "case_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="casework.casetype"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case',
-                'verbose_name_plural': 'cases',
-                'ordering': ['-opened_at'],
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
+                "ordering": ["-opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('citation', models.CharField(blank=True, max_length=300, verbose_name='where it is written')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="day")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("citation", models.CharField(blank=True, max_length=300, verbose_name="where it is written")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'holiday',
-                'verbose_name_plural': 'holidays',
-                'ordering': ['on'],
+                "verbose_name": "holiday",
+                "verbose_name_plural": "holidays",
+                "ordering": ["on"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='step')),
-                ('entered_at', models.DateTimeField(verbose_name='entered at')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='casework.case')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, verbose_name="step")),
+                ("entered_at", models.DateTimeField(verbose_name="entered at")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="casework.case"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step taken',
-                'verbose_name_plural': 'steps taken',
-                'ordering': ['entered_at', 'pk'],
+                "verbose_name": "step taken",
+                "verbose_name_plural": "steps taken",
+                "ordering": ["entered_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='StepKind',
+            name="StepKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_th', models.CharField(max_length=120, verbose_name='Thai name')),
-                ('name_en', models.CharField(max_length=120, verbose_name='English name')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('next_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='steps that may follow')),
-                ('is_final', models.BooleanField(default=False, verbose_name='the case rests here')),
-                ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='step_kinds', to='casework.casetype')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_th", models.CharField(max_length=120, verbose_name="Thai name")),
+                ("name_en", models.CharField(max_length=120, verbose_name="English name")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "next_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="steps that may follow",
+                    ),
+                ),
+                ("is_final", models.BooleanField(default=False, verbose_name="the case rests here")),
+                (
+                    "case_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="step_kinds", to="casework.casetype"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step of a case type',
-                'verbose_name_plural': 'steps of case types',
-                'ordering': ['case_type', 'position'],
+                "verbose_name": "step of a case type",
+                "verbose_name_plural": "steps of case types",
+                "ordering": ["case_type", "position"],
             },
         ),
         migrations.CreateModel(
-            name='StepStandard',
+            name="StepStandard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.SlugField(max_length=40, verbose_name='step')),
-                ('role', models.CharField(blank=True, choices=[('surveyor', 'Surveyor'), ('survey_reviewer', 'Survey reviewer'), ('dispatcher', 'Dispatcher'), ('responder', 'Responder'), ('tax_officer', 'Tax officer'), ('head_of_revenue', 'Head of revenue'), ('data_publisher', 'Data publisher'), ('administrator', 'Administrator')], max_length=20, verbose_name='who does it')),
-                ('target_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='target (minutes)')),
-                ('clock', models.CharField(choices=[('24x7', 'round the clock'), ('office', 'office hours')], default='24x7', max_length=6, verbose_name='clock')),
-                ('percentile', models.PositiveSmallIntegerField(default=90, verbose_name='share of cases that must keep it (%)')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='in force')),
-                ('citation', models.CharField(blank=True, max_length=300, verbose_name='where it is written')),
-                ('doubt', models.CharField(blank=True, max_length=300, verbose_name='what is not certain')),
-                ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standards', to='casework.casetype')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.SlugField(max_length=40, verbose_name="step")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("surveyor", "Surveyor"),
+                            ("survey_reviewer", "Survey reviewer"),
+                            ("dispatcher", "Dispatcher"),
+                            ("responder", "Responder"),
+                            ("tax_officer", "Tax officer"),
+                            ("head_of_revenue", "Head of revenue"),
+                            ("data_publisher", "Data publisher"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="who does it",
+                    ),
+                ),
+                ("target_minutes", models.PositiveIntegerField(blank=True, null=True, verbose_name="target (minutes)")),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[("24x7", "round the clock"), ("office", "office hours")],
+                        default="24x7",
+                        max_length=6,
+                        verbose_name="clock",
+                    ),
+                ),
+                (
+                    "percentile",
+                    models.PositiveSmallIntegerField(default=90, verbose_name="share of cases that must keep it (%)"),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="in force")),
+                ("citation", models.CharField(blank=True, max_length=300, verbose_name="where it is written")),
+                ("doubt", models.CharField(blank=True, max_length=300, verbose_name="what is not certain")),
+                (
+                    "case_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="standards", to="casework.casetype"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'standard of a step',
-                'verbose_name_plural': 'standards of steps',
-                'ordering': ['case_type', 'step', 'valid'],
+                "verbose_name": "standard of a step",
+                "verbose_name_plural": "standards of steps",
+                "ordering": ["case_type", "step", "valid"],
             },
         ),
         migrations.CreateModel(
-            name='CaseCounter',
+            name="CaseCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year_be', models.PositiveSmallIntegerField()),
-                ('last_number', models.PositiveIntegerField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year_be", models.PositiveSmallIntegerField()),
+                ("last_number", models.PositiveIntegerField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'year_be'), name='case_counter_is_one_per_year')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "year_be"), name="case_counter_is_one_per_year")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='casetype',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='case_type_code_is_unique'),
+            model_name="casetype",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="case_type_code_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('municipality', 'reference'), name='case_reference_is_unique'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("municipality", "reference"), name="case_reference_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='holiday',
-            constraint=models.UniqueConstraint(fields=('municipality', 'on'), name='holiday_is_listed_once'),
+            model_name="holiday",
+            constraint=models.UniqueConstraint(fields=("municipality", "on"), name="holiday_is_listed_once"),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['case', 'entered_at'], name='step_by_case_and_time'),
+            model_name="step",
+            index=models.Index(fields=["case", "entered_at"], name="step_by_case_and_time"),
         ),
         migrations.AddConstraint(
-            model_name='stepkind',
-            constraint=models.UniqueConstraint(fields=('case_type', 'code'), name='case_type_has_each_step_once'),
+            model_name="stepkind",
+            constraint=models.UniqueConstraint(fields=("case_type", "code"), name="case_type_has_each_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='stepstandard',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('case_type', '='), ('step', '='), ('valid', '&&')], name='step_has_one_standard_per_day'),
+            model_name="stepstandard",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("case_type", "="), ("step", "="), ("valid", "&&")], name="step_has_one_standard_per_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepstandard',
-            constraint=models.CheckConstraint(condition=models.Q(('percentile__range', (1, 100))), name='standard_percentile_is_1_to_100'),
+            model_name="stepstandard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percentile__range", (1, 100))), name="standard_percentile_is_1_to_100"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepstandard',
-            constraint=models.CheckConstraint(condition=models.Q(('target_minutes__gt', 0)), name='standard_target_is_above_zero'),
+            model_name="stepstandard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("target_minutes__gt", 0)), name="standard_target_is_above_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepstandard',
-            constraint=models.CheckConstraint(condition=models.Q(('citation', ''), ('doubt', ''), _negated=True), name='standard_says_where_it_comes_from_or_what_is_doubtful'),
+            model_name="stepstandard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("citation", ""), ("doubt", ""), _negated=True),
+                name="standard_says_where_it_comes_from_or_what_is_doubtful",
+            ),
         ),
     ]

@@ -19,7 +19,8 @@ class Migration(migrations.Migration):
             sql_files.load("casework", "step_is_append_only_function"), "DROP FUNCTION casework_step_is_append_only()"
         ),
         migrations.RunSQL(
-            sql_files.load("casework", "step_is_append_only_trigger"), "DROP TRIGGER step_is_append_only ON casework_step"
+            sql_files.load("casework", "step_is_append_only_trigger"),
+            "DROP TRIGGER step_is_append_only ON casework_step",
         ),
         migrations.RunSQL("REVOKE UPDATE, DELETE ON casework_step FROM town_app", migrations.RunSQL.noop),
     ]

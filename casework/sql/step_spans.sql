@@ -1,5 +1,5 @@
 -- Every stay of a case in a step: from entering it to the next step, or to nothing while the case still stands there.
--- A stay in a final step that ended (the case was reopened) is left out with the rest of final stays by the caller.
+-- Steps after the end of the period are not known yet, so that a period can be computed again later with the same figures.
 SELECT t.code AS case_type,
        s.code AS step,
        s.case_id,
