@@ -2,11 +2,10 @@
 
 import functools
 from importlib import resources
-from typing import LiteralString, cast
+from typing import LiteralString
 
 
 @functools.cache
 def load(app: str, name: str) -> LiteralString:
     """The text of a statement that stands in the source tree, hence a literal."""
-    text = resources.files(app).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
-    return cast(LiteralString, text)
+    return resources.files(app).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")

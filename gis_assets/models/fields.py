@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.gis.db import models
 
 
-class OwnSridGeometryField(models.GeometryField):
+class OwnSridGeometryField(models.GeometryField[Any, Any]):
     """A geometry whose rows carry their own SRID: as measured, or in the projected system of their municipality.
 
     The column is declared without an SRID, and values go in as they are instead of being transformed to one.

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Transform
@@ -99,6 +99,6 @@ def one_version_a_day(thing: str) -> ExclusionConstraint:
     )
 
 
-def in_wgs84(field: models.GeometryField) -> models.GeneratedField:
+def in_wgs84(field: models.GeometryField[Any, Any]) -> models.GeneratedField:
     """The same shape in WGS 84, kept by the database beside the projected one, for maps and layers."""
     return models.GeneratedField(expression=Transform("shape", WGS84), output_field=field, db_persist=True)

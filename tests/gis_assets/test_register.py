@@ -47,7 +47,7 @@ def test_shape_outside_the_two_utm_zones_is_refused(municipality: Municipality) 
 
 def staged_row(version: ParcelVersion, *, on: date, **facts: object) -> list[object]:
     values = {name: getattr(version, name) for name in parcels.FACTS} | facts
-    values |= {name: values[name].hexewkb.decode() for name in ("shape", "measured_shape")}  # type: ignore[attr-defined]
+    values |= {name: values[name].hexewkb.decode() for name in ("shape", "measured_shape")}
     identity = [version.parcel_id, version.municipality_id, Range(on, None), version.source_id, builders.RECORDED_AT]
     return [*identity, *(values[name] for name in parcels.FACTS)]
 

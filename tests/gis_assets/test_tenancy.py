@@ -114,7 +114,7 @@ def test_request_is_bound_to_the_municipality_of_its_host_name(
     other_municipality.settings = {"hosts": ["other.example"]}
     other_municipality.save()
     request = RequestFactory(headers={"host": "other.example"}).get("/")
-    request.session, request.user = SessionStore(), AnonymousUser()  # type: ignore[assignment]
+    request.session, request.user = SessionStore(), AnonymousUser()
 
     with_setting = tenancy.of_request(request)
 

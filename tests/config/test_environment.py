@@ -1,0 +1,64 @@
+"""A wrong setting stops the start and is named."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+
+
+@pytest.fixture
+def settings_folder(tmp_path: Path) -> Path:
+    return tmp_path / "secrets"
+
+
+def test_flag_that_is_neither_yes_nor_no_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG", "maybe")
+
+    with pytest.raises(ImproperlyConfigured, match="DEBUG='maybe'"):
+        environment.flag("DEBUG", default=False)
+
+
+def test_number_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SURVEY_UPLOAD_LIMIT_MB", "much")
+
+    with pytest.raises(ImproperlyConfigured, match="SURVEY_UPLOAD_LIMIT_MB='much'"):
+        environment.whole_number("SURVEY_UPLOAD_LIMIT_MB", default=500)
+
+
+def test_municipality_code_of_wrong_form_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUNICIPALITY", "Mae Hia")
+
+    with pytest.raises(ImproperlyConfigured, match="MUNICIPALITY='Mae Hia'"):
+        environment.text("MUNICIPALITY", default="04500199", pattern=r"\d{8}")
+
+
+def test_database_url_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://[")
+
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        environment.owner(tmp_path)
+
+
+def test_application_connects_as_its_own_role_and_never_as_the_owner(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://boss:pw@db.example/register")
+    monkeypatch.delenv("DATABASE_NAME", raising=False)
+    monkeypatch.delenv("DATABASE_AS", raising=False)
+
+    described = environment.database(base_dir=tmp_path)
+
+    assert (described["USER"], described["HOST"], described["NAME"]) == ("town_app", "db.example", "register")
+    assert described["PASSWORD"] != "pw"
+
+
+def test_secret_is_made_once_and_closed_to_others(monkeypatch: pytest.MonkeyPatch, settings_folder: Path) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    first = environment.secret("SECRET_KEY", kept_in=settings_folder)
+
+    assert environment.secret("SECRET_KEY", kept_in=settings_folder) == first
+    assert len(first) > 40
+    assert (settings_folder / "secret_key").stat().st_mode & 0o077 == 0
