@@ -1,7 +1,7 @@
 """The case types of incidents: one per kind, with the standards a municipality starts with.
 
-No national repair time for poles or lamps was found; every target here is a proposal of the municipality's own and says so. An
-administrator changes it by ending its period and adding the next one.
+No national repair time for poles or lamps was found; every target here is a proposal of the municipality's own and
+says so. An administrator changes it by ending its period and adding the next one.
 """
 
 from datetime import date

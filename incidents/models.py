@@ -1,7 +1,7 @@
 """What citizens report, what is wrong at which place, who can go, and who was sent.
 
-A report is a citizen's and stays as it was sent; an incident is the town's and may gather many reports. The steps of an incident are its
-case's steps (casework); `Incident.state` repeats the last of them so that the queue is one query.
+A report is a citizen's and stays as it was sent; an incident is the town's and may gather many reports. The steps of
+an incident are its case's steps (casework); `Incident.state` repeats the last of them so that the queue is one query.
 """
 
 from typing import Self
@@ -67,7 +67,9 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def by_urgency(self) -> Self:
         """The order of the queue: without a crew first, then by priority, then by age."""
-        waits = models.Case(models.When(state__in=workflow.WAITING, then=0), default=1, output_field=models.IntegerField())
+        waits = models.Case(
+            models.When(state__in=workflow.WAITING, then=0), default=1, output_field=models.IntegerField()
+        )
         return self.order_by(waits, "priority", "reported_at", "pk")
 
 
@@ -92,7 +94,9 @@ class Incident(models.Model):
         indexes = [models.Index(fields=["municipality", "state", "priority", "reported_at"], name="incident_queue")]
         constraints = [
             models.UniqueConstraint(
-                fields=["pole", "kind"], condition=~models.Q(state="resolved"), name="pole_has_one_open_incident_of_a_kind"
+                fields=["pole", "kind"],
+                condition=~models.Q(state="resolved"),
+                name="pole_has_one_open_incident_of_a_kind",
             )
         ]
 
@@ -120,7 +124,9 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["submitted_at", "pk"]
-        indexes = [models.Index(fields=["municipality", "sender_digest", "submitted_at"], name="report_by_sender_and_time")]
+        indexes = [
+            models.Index(fields=["municipality", "sender_digest", "submitted_at"], name="report_by_sender_and_time")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["municipality", "idempotency_key"], name="form_sent_twice_is_one_report")
         ]
@@ -177,10 +183,14 @@ class Assignment(models.Model):
         verbose_name_plural = _("assignments")
         constraints = [
             models.UniqueConstraint(
-                fields=["responder"], condition=models.Q(released_at__isnull=True), name="responder_has_one_open_assignment"
+                fields=["responder"],
+                condition=models.Q(released_at__isnull=True),
+                name="responder_has_one_open_assignment",
             ),
             models.UniqueConstraint(
-                fields=["incident"], condition=models.Q(released_at__isnull=True), name="incident_has_one_open_assignment"
+                fields=["incident"],
+                condition=models.Q(released_at__isnull=True),
+                name="incident_has_one_open_assignment",
             ),
         ]
 

@@ -1,8 +1,8 @@
 """Ways by road over the current road segments: who is there soonest, and along which roads.
 
-The only module that asks pgRouting; whoever wants another engine changes this one. Costs are seconds at the speed of each road.
-Every answer is exact for the whole network: a search is first boxed round its stops, and the box is widened until no way that leaves
-it could be quicker (or until nothing is boxed at all), so a missing way means that there is none.
+The only module that asks pgRouting; whoever wants another engine changes this one. Costs are seconds at the speed of
+each road. Every answer is exact for the whole network: a search is first boxed round its stops, and the box is widened
+until no way that leaves it could be quicker (or until nothing is boxed at all), so a missing way means there is none.
 """
 
 import json
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from math import cos, radians
-from typing import LiteralString
+from typing import Any, cast
 
 from django.contrib.gis.geos import GEOSGeometry, LineString, Point
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import sql_files
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, RoadSegmentVersion
 from gis_assets.refusals import Refusal
 
 BOX_MARGINS_M: tuple[float | None, ...] = (2_000, 8_000, None)
@@ -61,6 +61,19 @@ class Leg:
     seconds: float
     metres: float
 
+    def as_facts(self) -> dict[str, str | int]:
+        """The leg as it is kept with an assignment: whole seconds and metres."""
+        names = {"name_th": self.name_th, "name_en": self.name_en, "road_class": self.road_class}
+        return names | {"seconds": round(self.seconds), "metres": round(self.metres)}
+
+
+@dataclass(frozen=True, slots=True)
+class Roadside:
+    """The road thing nearest to a point, and how many metres away."""
+
+    road_id: int
+    offset_m: float
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -93,7 +106,7 @@ class _Search:
     on: date
     stops: tuple[_Stop, ...]
 
-    def parameters(self, margin_m: float | None) -> dict[str, object]:
+    def parameters(self, margin_m: float | None) -> dict[str, Any]:
         """The parameters that every routing statement takes."""
         stops = [{"node": stop.node, "road": stop.road, "fraction": stop.fraction} for stop in self.stops]
         box = _box(self.stops, margin_m=margin_m)
@@ -121,6 +134,14 @@ def route(municipality: Municipality, *, start: Point, goal: Point, on: date) ->
         if parts and _cannot_be_beaten(sum(part[0] for part in parts), margin_m=margin_m, stop=first):
             return _route(parts)
     raise NoRoute(_("No road joins the crew and the incident. Send the crew by radio."))
+
+
+def road_beside(municipality: Municipality, *, point: Point, on: date) -> Roadside | None:
+    """The nearest road of a point; None where there are no roads."""
+    (stop,) = _snapped(municipality, points=[point], on=on)
+    if stop is None:
+        return None
+    return Roadside(RoadSegmentVersion.objects.only("road_id").get(pk=stop.road).road_id, stop.offset_m)
 
 
 def _snapped(municipality: Municipality, *, points: Sequence[Point], on: date) -> list[_Stop | None]:
@@ -177,13 +198,19 @@ def _box(stops: Sequence[_Stop], *, margin_m: float | None) -> dict[str, float |
 
 
 def _route(parts: Sequence[tuple[float, float, str, str, str, bytes]]) -> Route:
-    lines = [GEOSGeometry(memoryview(part[-1])) for part in parts]
     return Route(
-        line=_joined([point for line in lines for point in line.coords if line.geom_type == "LineString"]),
+        line=_joined([point for part in parts for point in _points(part[-1])]),
         seconds=sum(part[0] for part in parts),
         metres=sum(part[1] for part in parts),
         legs=tuple(_legs(parts)),
     )
+
+
+def _points(wkb: bytes) -> list[tuple[float, float]]:
+    """The points of a road part; a part without length is a single point."""
+    shape = GEOSGeometry(memoryview(wkb))
+    places = [shape.coords] if isinstance(shape, Point) else cast(LineString, shape).coords
+    return [(place[0], place[1]) for place in places]
 
 
 def _joined(points: Sequence[tuple[float, float]]) -> LineString:
@@ -199,8 +226,7 @@ def _legs(parts: Sequence[tuple[float, float, str, str, str, bytes]]) -> Iterato
         yield Leg(name_th, name_en, road_class, sum(part[0] for part in along), sum(part[1] for part in along))
 
 
-def _fetched(statement: str, parameters: Mapping[str, object]) -> list[tuple]:
-    text: LiteralString = sql_files.load("incidents", statement)
+def _fetched(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(text, parameters)
-        return cursor.fetchall()
+        cursor.execute(sql_files.load("incidents", statement), parameters)
+        return list(cursor.fetchall())

@@ -1,6 +1,7 @@
 """The code with which a citizen follows a report without an account: 80 random bits that can be read over the phone.
 
-Sixteen signs of Crockford's base 32 (no I, L, O, U), shown in groups of four. Pure: the random bytes come from the caller.
+Sixteen signs of Crockford's base 32 (no I, L, O, U), shown in groups of four. Pure: the random bytes come from the
+caller.
 """
 
 import re
@@ -20,7 +21,7 @@ def code_from(random_bytes: bytes) -> str:
 
 
 def normalised(text: str) -> str | None:
-    """A typed code as it is stored: any case, spaces and hyphens left out, look-alikes mended; None if it cannot be a code."""
+    """A typed code as it is stored: upper case, no spaces or hyphens, look-alikes mended; None if it is no code."""
     code = re.sub(r"[\s-]", "", text).upper().translate(_LOOKALIKES)
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
 

@@ -1,6 +1,7 @@
 """The steps of an incident, which may follow which, and the words people see for them.
 
-Pure: no database. The same table is recorded as the case types' steps (see `incidents.case_types`) and checked there on every move.
+Pure: no database. The same table is recorded as the case types' steps (see `incidents.case_types`) and checked there
+on every move.
 """
 
 from casework import workflow

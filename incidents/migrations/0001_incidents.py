@@ -7,130 +7,317 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0001_cases'),
-        ('gis_assets', '0002_row_security'),
+        ("casework", "0001_cases"),
+        ("gis_assets", "0002_row_security"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('point', django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name='place')),
-                ('kind', models.CharField(choices=[('power_out', 'Power out'), ('lamp_out', 'Street lamp out'), ('wire_down', 'Wire down'), ('leaning_pole', 'Leaning or broken pole'), ('road', 'Damaged road'), ('flood', 'Flood'), ('tree', 'Fallen tree'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Emergency'), (2, 'High'), (3, 'Normal')], default=3, verbose_name='priority')),
-                ('state', models.CharField(choices=[('reported', 'Reported'), ('assigned', 'Crew assigned'), ('on_the_way', 'Crew on the way'), ('on_scene', 'Crew on scene'), ('resolved', 'Resolved'), ('reopened', 'Reopened')], default='reported', max_length=12, verbose_name='state')),
-                ('reported_at', models.DateTimeField(verbose_name='reported at')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='incident', to='casework.case')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
-                ('pole', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='gis_assets.utilitypole')),
-                ('road', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='gis_assets.roadsegment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("point", django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name="place")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("power_out", "Power out"),
+                            ("lamp_out", "Street lamp out"),
+                            ("wire_down", "Wire down"),
+                            ("leaning_pole", "Leaning or broken pole"),
+                            ("road", "Damaged road"),
+                            ("flood", "Flood"),
+                            ("tree", "Fallen tree"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Emergency"), (2, "High"), (3, "Normal")], default=3, verbose_name="priority"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("assigned", "Crew assigned"),
+                            ("on_the_way", "Crew on the way"),
+                            ("on_scene", "Crew on scene"),
+                            ("resolved", "Resolved"),
+                            ("reopened", "Reopened"),
+                        ],
+                        default="reported",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(verbose_name="reported at")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="incident", to="casework.case"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
+                (
+                    "pole",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="gis_assets.utilitypole",
+                    ),
+                ),
+                (
+                    "road",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="gis_assets.roadsegment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'incident',
-                'verbose_name_plural': 'incidents',
+                "verbose_name": "incident",
+                "verbose_name_plural": "incidents",
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tracking', models.CharField(max_length=16, unique=True, verbose_name='tracking code')),
-                ('kind', models.CharField(choices=[('power_out', 'Power out'), ('lamp_out', 'Street lamp out'), ('wire_down', 'Wire down'), ('leaning_pole', 'Leaning or broken pole'), ('road', 'Damaged road'), ('flood', 'Flood'), ('tree', 'Fallen tree'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
-                ('words', models.TextField(blank=True, max_length=2000, verbose_name="in the reporter's words")),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telephone')),
-                ('point', django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name='place')),
-                ('submitted_at', models.DateTimeField(verbose_name='submitted at')),
-                ('idempotency_key', models.UUIDField(verbose_name='key of the form sent')),
-                ('channel', models.CharField(choices=[('qr', 'QR code on the pole'), ('web', 'Web page'), ('phone', 'Telephone'), ('counter', 'Counter')], max_length=8, verbose_name='channel')),
-                ('sender_digest', models.CharField(blank=True, max_length=64, verbose_name="keyed digest of the sender's address")),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='incidents.incident')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
-                ('pole', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='gis_assets.utilitypole')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tracking", models.CharField(max_length=16, unique=True, verbose_name="tracking code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("power_out", "Power out"),
+                            ("lamp_out", "Street lamp out"),
+                            ("wire_down", "Wire down"),
+                            ("leaning_pole", "Leaning or broken pole"),
+                            ("road", "Damaged road"),
+                            ("flood", "Flood"),
+                            ("tree", "Fallen tree"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("words", models.TextField(blank=True, max_length=2000, verbose_name="in the reporter's words")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
+                ("point", django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name="place")),
+                ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
+                ("idempotency_key", models.UUIDField(verbose_name="key of the form sent")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("qr", "QR code on the pole"),
+                            ("web", "Web page"),
+                            ("phone", "Telephone"),
+                            ("counter", "Counter"),
+                        ],
+                        max_length=8,
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "sender_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="keyed digest of the sender's address"),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
+                (
+                    "pole",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="gis_assets.utilitypole",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'ordering': ['submitted_at', 'pk'],
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+                "ordering": ["submitted_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Responder',
+            name="Responder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('call_sign', models.CharField(max_length=60, verbose_name='call sign')),
-                ('position', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326, verbose_name='position')),
-                ('position_at', models.DateTimeField(blank=True, null=True, verbose_name='position at')),
-                ('is_on_duty', models.BooleanField(default=False, verbose_name='on duty')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responders', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("call_sign", models.CharField(max_length=60, verbose_name="call sign")),
+                (
+                    "position",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, srid=4326, verbose_name="position"
+                    ),
+                ),
+                ("position_at", models.DateTimeField(blank=True, null=True, verbose_name="position at")),
+                ("is_on_duty", models.BooleanField(default=False, verbose_name="on duty")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responders",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'responder',
-                'verbose_name_plural': 'responders',
-                'ordering': ['call_sign'],
+                "verbose_name": "responder",
+                "verbose_name_plural": "responders",
+                "ordering": ["call_sign"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('route', django.contrib.gis.db.models.fields.LineStringField(blank=True, null=True, srid=4326, verbose_name='route')),
-                ('legs', models.JSONField(blank=True, default=list, verbose_name='road by road')),
-                ('expected_seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='expected travel (seconds)')),
-                ('distance_m', models.PositiveIntegerField(blank=True, null=True, verbose_name='distance (m)')),
-                ('assigned_at', models.DateTimeField(verbose_name='assigned at')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released at')),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis_assets.municipality')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='incidents.incident')),
-                ('responder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='incidents.responder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "route",
+                    django.contrib.gis.db.models.fields.LineStringField(
+                        blank=True, null=True, srid=4326, verbose_name="route"
+                    ),
+                ),
+                ("legs", models.JSONField(blank=True, default=list, verbose_name="road by road")),
+                (
+                    "expected_seconds",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="expected travel (seconds)"),
+                ),
+                ("distance_m", models.PositiveIntegerField(blank=True, null=True, verbose_name="distance (m)")),
+                ("assigned_at", models.DateTimeField(verbose_name="assigned at")),
+                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="released at")),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gis_assets.municipality"
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="incidents.incident"
+                    ),
+                ),
+                (
+                    "responder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="incidents.responder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'ordering': ['-assigned_at', '-pk'],
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "ordering": ["-assigned_at", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['municipality', 'state', 'priority', 'reported_at'], name='incident_queue'),
+            model_name="incident",
+            index=models.Index(fields=["municipality", "state", "priority", "reported_at"], name="incident_queue"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'resolved'), _negated=True), fields=('pole', 'kind'), name='pole_has_one_open_incident_of_a_kind'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "resolved"), _negated=True),
+                fields=("pole", "kind"),
+                name="pole_has_one_open_incident_of_a_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['municipality', 'sender_digest', 'submitted_at'], name='report_by_sender_and_time'),
+            model_name="report",
+            index=models.Index(
+                fields=["municipality", "sender_digest", "submitted_at"], name="report_by_sender_and_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('municipality', 'idempotency_key'), name='form_sent_twice_is_one_report'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "idempotency_key"), name="form_sent_twice_is_one_report"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responder',
-            constraint=models.UniqueConstraint(fields=('municipality', 'user'), name='person_is_one_responder_in_a_municipality'),
+            model_name="responder",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "user"), name="person_is_one_responder_in_a_municipality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responder',
-            constraint=models.UniqueConstraint(fields=('municipality', 'call_sign'), name='call_sign_means_one_responder'),
+            model_name="responder",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "call_sign"), name="call_sign_means_one_responder"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', True), ('position_at__isnull', True)), models.Q(('position__isnull', False), ('position_at__isnull', False)), _connector='OR'), name='responder_position_says_when'),
+            model_name="responder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("position__isnull", True), ("position_at__isnull", True)),
+                    models.Q(("position__isnull", False), ("position_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="responder_position_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('responder',), name='responder_has_one_open_assignment'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at__isnull", True)),
+                fields=("responder",),
+                name="responder_has_one_open_assignment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('incident',), name='incident_has_one_open_assignment'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at__isnull", True)),
+                fields=("incident",),
+                name="incident_has_one_open_assignment",
+            ),
         ),
     ]

@@ -1,4 +1,5 @@
 -- The nearest road of each point: which one, how far along it (0 to 1), and how many metres away.
+-- The share is rounded, so that a point at a junction stands on the junction and not a hair's breadth inside a one-way road.
 -- Degrees are not the same length both ways, so the index proposes sixteen roads and metres decide among them.
 SELECT point.number, near.road, near.fraction, near.offset_m, ST_X(near.on_road), ST_Y(near.on_road),
        (SELECT max(version.speed_kmh)::double precision / 3.6 FROM gis_assets_roadsegmentversion AS version
@@ -6,7 +7,7 @@ SELECT point.number, near.road, near.fraction, near.offset_m, ST_X(near.on_road)
 FROM unnest(%(lons)s::double precision[], %(lats)s::double precision[]) WITH ORDINALITY AS point (lon, lat, number)
 JOIN LATERAL (
   SELECT proposed.id AS road,
-         ST_LineLocatePoint(proposed.shape, here.shape) AS fraction,
+         round(ST_LineLocatePoint(proposed.shape, here.shape)::numeric, 9)::double precision AS fraction,
          ST_Distance(proposed.shape, here.shape) AS offset_m,
          ST_Transform(ST_ClosestPoint(proposed.shape, here.shape), 4326) AS on_road
   FROM (
