@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models.versions import AccuracyClass
 from landsurvey.formats import crs
-from landsurvey.inspection import ENCODING_CHOICES
 from landsurvey.models import Decision
 
+_FIELD_OF = {"layer": "layer", "crs": "epsg", "encoding": "encoding"}
 _ROWS = re.compile(r"\d+(-\d+)?")
 _MOST_ROWS = 100_000
 
@@ -35,39 +35,43 @@ class UploadForm(forms.Form):
 class AnswerForm(forms.Form):
     """Answers to the questions of an inspection; only the fields asked for are shown."""
 
-    layer = forms.ChoiceField(label=_("Shapefile"), required=False, widget=forms.RadioSelect)
-    epsg = forms.IntegerField(label=_("Coordinate system (EPSG code)"), required=False, min_value=1024, max_value=32767)
-    encoding = forms.ChoiceField(label=_("Encoding"), required=False, widget=forms.RadioSelect)
+    layer = forms.ChoiceField(label=_("Shapefile"), widget=forms.RadioSelect)
+    epsg = forms.ChoiceField(label=_("Coordinate system"), required=False, widget=forms.RadioSelect)
+    other_epsg = forms.IntegerField(label=_("Another EPSG code"), required=False, min_value=1024, max_value=32767)
+    encoding = forms.ChoiceField(label=_("Encoding"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, questions: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {question["kind"]: question for question in questions}
-        if "layer" in asked:
-            self._choices("layer", asked["layer"]["choices"])
-        else:
-            del self.fields["layer"]
-        if "encoding" in asked:
-            self._choices("encoding", [(name, name) for name in ENCODING_CHOICES])
-        else:
-            del self.fields["encoding"]
-        if "crs" in asked:
-            offered = ", ".join(label for _code, label in asked["crs"]["choices"])
-            self.fields["epsg"].required = True
-            self.fields["epsg"].widget.attrs["list"] = "grids"
-            self.fields["epsg"].help_text = _("Possible here: %(offered)s.") % {"offered": offered}
-        else:
-            del self.fields["epsg"]
+        choices = {_FIELD_OF[question["kind"]]: question["choices"] for question in questions}
+        for name in ("layer", "epsg", "encoding"):
+            if name in choices:
+                cast(forms.ChoiceField, self.fields[name]).choices = [(value, label) for value, label in choices[name]]
+            else:
+                del self.fields[name]
+        if "epsg" not in choices:
+            del self.fields["other_epsg"]
 
-    def _choices(self, name: str, choices: list[Any]) -> None:
-        field = cast(forms.ChoiceField, self.fields[name])
-        field.choices = [tuple(choice) for choice in choices]
-        field.required = True
-
-    def clean_epsg(self) -> int:
-        epsg: int = self.cleaned_data["epsg"]
-        if not crs.name_of(epsg):
+    def clean_other_epsg(self) -> int | None:
+        epsg: int | None = self.cleaned_data["other_epsg"]
+        if epsg is not None and not crs.name_of(epsg):
             raise forms.ValidationError(_("EPSG:%(epsg)s is no registered coordinate system."), params={"epsg": epsg})
         return epsg
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if "epsg" in self.fields and not self.errors and not (cleaned["epsg"] or cleaned["other_epsg"]):
+            self.add_error("epsg", _("Choose the coordinate system."))
+        return cleaned
+
+    def answers(self) -> dict[str, Any]:
+        """Return the answers as `uploads.answer` takes them; a code written out wins over a choice."""
+        cleaned = self.cleaned_data
+        epsg = cleaned.get("other_epsg") or cleaned.get("epsg")
+        return {
+            "layer": cleaned.get("layer", ""),
+            "epsg": int(epsg) if epsg else None,
+            "encoding": cleaned.get("encoding", ""),
+        }
 
 
 class DecideForm(forms.Form):

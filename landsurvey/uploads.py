@@ -30,15 +30,15 @@ class IsEmpty(Refusal):
 
 
 class AlreadyReceived(Refusal):
-    """The same bytes came before; `upload` is the earlier one."""
+    """The same bytes came before; `earlier` is the first of them."""
 
-    def __init__(self, upload: Upload) -> None:
-        on = upload.uploaded_at.strftime("%Y-%m-%d")
+    def __init__(self, earlier: Upload) -> None:
+        on = earlier.uploaded_at.strftime("%Y-%m-%d")
         super().__init__(
             _("This very file was already received on %(on)s as “%(name)s”. Here is what became of it.")
-            % {"on": on, "name": upload.original_name}
+            % {"on": on, "name": earlier.original_name}
         )
-        self.upload = upload
+        self.earlier = earlier
 
 
 class NotOpenToAnswers(Refusal):

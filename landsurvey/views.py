@@ -38,7 +38,7 @@ def upload_list(request: TownRequest) -> HttpResponse:
             return redirect("landsurvey:upload", uid=_receive(request, form).uid)
         except uploads.AlreadyReceived as again:
             messages.info(request, str(again))
-            return redirect("landsurvey:upload", uid=again.upload.uid)
+            return redirect("landsurvey:upload", uid=again.earlier.uid)
         except Refusal as refusal:
             form.add_error("file", str(refusal))
     sent = Upload.objects.filter(municipality=request.municipality).defer("inspection").order_by("-uploaded_at")
@@ -118,7 +118,7 @@ def answer(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         return _show(request, upload, answer_form=form)
     try:
         with transaction.atomic():
-            _enqueue(uploads.answer(upload, **form.cleaned_data))
+            _enqueue(uploads.answer(upload, **form.answers()))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return _back(upload)
@@ -249,7 +249,6 @@ def _show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> H
         "notes": [wording.translated_json(note) for note in upload.inspection.get("notes", [])],
         "refusal": wording.translated_json(upload.refusal) if upload.refusal else "",
         "asked": [wording.translated_json(question["sentence"]) for question in asked],
-        "grids": [choice for question in asked if question["kind"] == "crs" for choice in question["choices"]],
         "groups": overview.groups(upload),
         "decisions": overview.decisions(upload),
         "may_decide": _may_decide(request, upload),

@@ -42,7 +42,7 @@ def a_survey(
     cpg: str | None = "UTF-8",
     leave_out: Sequence[str] = (),
 ) -> Path:
-    """Write a shapefile and zip it; `leave_out` names parts such as "prj"; `cpg` is what the .cpg says, None for no .cpg."""
+    """Write a shapefile and zip it; `leave_out` names parts such as "prj"; `cpg` is the text of the .cpg, if any."""
     frame = geopandas.GeoDataFrame([dict(row) for row in rows], geometry="geometry", crs=epsg)
     shp = folder / f"{name}.shp"
     pyogrio.write_dataframe(frame, shp, encoding=encoding, geometry_type="Polygon")

@@ -1,7 +1,6 @@
 """The survey pages: sent, watched, decided and promoted by those who may, and by nobody else."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -131,7 +130,7 @@ def test_question_is_answered_and_checked_again_when_prj_is_missing(
     upload = checked(path, municipality=municipality, by=surveyor.user)  # type: ignore[attr-defined]
 
     page = surveyor.get(_page("upload", upload)).content.decode()
-    wrong = surveyor.post(_page("answer", upload), {"epsg": "1999"})
+    wrong = surveyor.post(_page("answer", upload), {"other_epsg": "1999"})
     right = surveyor.post(_page("answer", upload), {"epsg": "32647"})
 
     assert "There is no .prj file" in page
@@ -172,7 +171,7 @@ def test_typed_day_stays_when_promotion_is_refused(reviewer: Client, upload: Upl
 def test_untouched_file_comes_back_byte_for_byte(surveyor: Client, upload: Upload, tmp_path: Path) -> None:
     answer = surveyor.get(_page("file", upload))
 
-    assert b"".join(answer.streaming_content) == (tmp_path / "parcels.zip").read_bytes()  # type: ignore[arg-type]
+    assert answer.getvalue() == (tmp_path / "parcels.zip").read_bytes()
 
 
 def test_next_names_what_waits_for_a_reviewer(reviewer: Client, upload: Upload) -> None:
@@ -204,8 +203,9 @@ def test_upload_is_read_by_its_officers_only(
     session["municipality"] = other_municipality.dla_code
     session.save()
 
-    with closing(surveyor.get(address)) as answer:
-        assert answer.status_code == 200
+    own = surveyor.get(address)
+
+    assert (own.status_code, bool(own.getvalue())) == (200, True)
     assert client_as(Role.TAX_OFFICER).get(address).status_code == 403
     assert foreign.get(address).status_code == 404
     assert Client().get(address).status_code == 302

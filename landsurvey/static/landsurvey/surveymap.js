@@ -6,6 +6,7 @@ const facts = JSON.parse(document.getElementById("map-facts").textContent);
 const note = document.getElementById("note");
 const canvas = L.canvas({ padding: 0.3 });
 const shapes = new Map();
+const dots = new Map();
 let chosen = null;
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -36,6 +37,25 @@ function rectangle(line) {
   return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 }
 
+/** Dots of the findings that are unfolded in the list; of the errors while none is. */
+function showDots() {
+  const groups = [...document.querySelectorAll("details[data-rule]")];
+  const open = groups.filter((group) => group.open);
+  const wanted = new Set((open.length ? open : groups.filter((group) => group.dataset.level === "error")).map((group) => group.dataset.rule));
+  for (const [rule, layer] of dots) {
+    if (wanted.has(rule)) layer.addTo(town.map);
+    else layer.remove();
+  }
+}
+
+function fitBesidePanel() {
+  if (!facts.bounds) return;
+  const [west, south, east, north] = facts.bounds;
+  const panel = document.querySelector(".panels--survey").getBoundingClientRect();
+  const isBeside = panel.width < innerWidth / 2;
+  town.map.fitBounds([[south, west], [north, east]], { animate: false, paddingTopLeft: [isBeside ? panel.right + 16 : 16, 32], paddingBottomRight: [64, isBeside ? 32 : innerHeight / 2] });
+}
+
 const town = await townMap("map", { ...facts, note });
 await addGeoJSON(town.map, facts.shapes, shapeStyle, {
   onEachFeature(feature, layer) {
@@ -48,8 +68,16 @@ await addGeoJSON(town.map, facts.shapes, shapeStyle, {
 });
 await addGeoJSON(town.map, facts.findings, dotStyle, {
   radius: 5,
-  onEachFeature(feature, layer) { layer.on("click", () => choose(feature.properties.row)); },
-});
+  onEachFeature(feature, layer) {
+    const { row, rule } = feature.properties;
+    if (!dots.has(rule)) dots.set(rule, L.layerGroup());
+    dots.get(rule).addLayer(layer);
+    layer.on("click", () => choose(row));
+  },
+}).then((all) => all.remove());
+showDots();
+fitBesidePanel();
+document.addEventListener("toggle", (event) => { if (event.target.matches?.("details[data-rule]")) showDots(); }, true);
 document.addEventListener("click", (event) => {
   const line = event.target.closest("tr[data-row]");
   if (!line || event.target.closest("input, a")) return;
