@@ -1,6 +1,6 @@
 """The public search for machines and for the map's search box."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -27,7 +27,7 @@ class SearchResult(Schema):
 
 
 @router.get("/search", response=SearchResult, summary="Find a parcel or a pole by the start of its code")
-def find(request: HttpRequest, q: str = Query(..., max_length=40)) -> SearchResult:
+def find(request: HttpRequest, q: Annotated[str, Query(max_length=40)]) -> SearchResult:
     municipality = getattr(request, "municipality", None)
     hits = search.by_code(municipality, q, on=timezone.localdate()) if municipality else []
     return SearchResult(q=q, results=[Found(**hit._asdict()) for hit in hits])

@@ -4,7 +4,7 @@ Only the declared columns leave, whatever the layer's statement selects. Memory 
 server sends row by row (COPY). How the stream reaches a client is left to the views.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -46,8 +46,10 @@ def parse_bbox(text: str) -> Bbox:
     return Bbox(west, south, east, north)
 
 
-def stream(layer: Layer, *, municipality: Municipality, on: date, bbox: Bbox | None = None) -> Iterator[bytes]:
-    """A FeatureCollection in pieces of about 64 KiB; its last member `numberReturned` tells a whole file from a cut one."""
+def stream(
+    layer: Layer, *, municipality: Municipality, on: date, bbox: Bbox | None = None
+) -> Generator[bytes, None, None]:
+    """A FeatureCollection in pieces of about 64 KiB; its last member `numberReturned` tells a whole file from a cut."""
     head = b'{"type":"FeatureCollection","features":['
     with closing(_rows(layer, municipality=municipality, on=on, bbox=bbox)) as rows:
         count, piece = 0, bytearray(head)
@@ -69,7 +71,7 @@ def count(layer: Layer, *, municipality: Municipality, on: date) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _rows(layer: Layer, *, municipality: Municipality, on: date, bbox: Bbox | None) -> Iterator[bytes]:
+def _rows(layer: Layer, *, municipality: Municipality, on: date, bbox: Bbox | None) -> Generator[bytes, None, None]:
     """Each feature as one line of JSON without its line end. Raw control characters never stand in JSON, so that
     COPY's CSV form with such signs as quote and delimiter passes every text unchanged."""
     facts = {"municipality": municipality.pk, "on": on, **(bbox._asdict() if bbox else {})}
@@ -95,5 +97,7 @@ def _statement_of(layer: Layer) -> sql.SQL:
 
 
 def _wrong_bbox(text: str) -> WrongBbox:
-    sentence = gettext("“%(text)s” is not a bbox. Give west,south,east,north in degrees, such as 98.92,18.73,98.95,18.75.")
+    sentence = gettext(
+        "“%(text)s” is not a bbox. Give west,south,east,north in degrees, such as 98.92,18.73,98.95,18.75."
+    )
     return WrongBbox(sentence % {"text": text})

@@ -21,7 +21,7 @@ def all_layers() -> dict[str, Layer]:
     for config in apps.get_app_configs():
         for layer in _declared_by(config.name):
             if layer.name in found:
-                raise ValueError(f"Two apps declare a layer named {layer.name!r}: {found[layer.name].app} and {layer.app}.")
+                raise ValueError(f"{found[layer.name].app} and {layer.app} both declare a layer named {layer.name!r}.")
             found[layer.name] = layer
     return found
 

@@ -12,7 +12,13 @@ from opendata import layers
 # Keys of the legend by layer and value, and the sentences of the map; map.js asks for them by these names.
 WORDS = {
     "landcover": {"forest": _("Forest"), "water": _("Water"), "paddy": _("Paddy"), "urban": _("Built-up")},
-    "roads": {"highway": _("Highway"), "ring": _("Ring road"), "main": _("Main road"), "street": _("Street"), "soi": _("Soi")},
+    "roads": {
+        "highway": _("Highway"),
+        "ring": _("Ring road"),
+        "main": _("Main road"),
+        "street": _("Street"),
+        "soi": _("Soi"),
+    },
     "parcels": {
         "agriculture": _("Farming"),
         "residential": _("Dwelling"),
@@ -20,7 +26,13 @@ WORDS = {
         "vacant": _("Unused"),
         "unknown": _("Use not known"),
     },
-    "poles": {"good": _("Good"), "leaning": _("Leaning"), "damaged": _("Damaged"), "removed": _("Removed"), "lamp": _("With a lamp")},
+    "poles": {
+        "good": _("Good"),
+        "leaning": _("Leaning"),
+        "damaged": _("Damaged"),
+        "removed": _("Removed"),
+        "lamp": _("With a lamp"),
+    },
     "transformers": {"substation": _("Substation"), "feeder": _("Feeder"), "transformer": _("Transformer")},
     "closer": _("(shown closer in)"),
     "parcel": _("Parcel"),

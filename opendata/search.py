@@ -35,6 +35,7 @@ def _parcels(municipality: Municipality, wanted: str, *, on: date) -> list[Hit]:
 
 
 def _poles(municipality: Municipality, wanted: str, *, on: date) -> list[Hit]:
-    found = UtilityPoleVersion.objects.of(municipality).as_of(on).annotate(plain=Replace(F("pole__code"), Value("-"), Value("")))
-    rows = found.filter(plain__startswith=wanted.replace("-", "")).order_by("pole__code").values_list("pole__code", "shape_wgs84")[:MOST]
-    return [Hit("pole", code, shape.extent) for code, shape in rows]
+    plain = Replace(F("pole__code"), Value("-"), Value(""))
+    found = UtilityPoleVersion.objects.of(municipality).as_of(on).annotate(plain=plain)
+    named = found.filter(plain__startswith=wanted.replace("-", "")).order_by("pole__code")
+    return [Hit("pole", code, shape.extent) for code, shape in named.values_list("pole__code", "shape_wgs84")[:MOST]]

@@ -25,7 +25,7 @@ def public_map(request: TownRequest) -> HttpResponse:
     if asked := request.GET.get("q"):
         hits = search.by_code(request.municipality, asked, on=timezone.localdate())
         if len(hits) == 1:
-            return redirect(f"{reverse('opendata:map')}?{urlencode({hits[0].kind: hits[0].code})}")
+            return redirect(f"{reverse('opendata:map')}?{urlencode([(hits[0].kind, hits[0].code)])}")
     town = request.municipality
     facts = {"asked": asked or "", "map_facts": map_facts.of(town), "leaflet": map_facts.leaflet_settings(town)}
     return render(request, "opendata/map.html", facts)
@@ -35,8 +35,10 @@ def public_map(request: TownRequest) -> HttpResponse:
 def layer_list(request: TownRequest) -> HttpResponse:
     """Every layer with its columns, its licence and the number of its features today."""
     on = timezone.localdate()
-    rows = [{"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)} for layer in layers.all_layers().values()]
-    return render(request, "opendata/layers.html", {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL})
+    every = layers.all_layers().values()
+    rows = [{"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)} for layer in every]
+    facts = {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL}
+    return render(request, "opendata/layers.html", facts)
 
 
 @require_safe

@@ -55,7 +55,7 @@ export async function townMap(elementId, options = {}) {
   map.on("zoomend", () => { if (legend) fillLegend(legend, town); });
   if (onPick) listenToPicks(town, onPick);
   nameControls(map, words);
-  document.addEventListener("town:light", () => painter.redraw());
+  document.addEventListener("town:light", () => { painter.redraw(); if (legend) fillLegend(legend, town); });
   document.fonts?.load("600 13px Sarabun", "กA1").then(() => painter.redraw());
   await load();
   return town;

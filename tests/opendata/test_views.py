@@ -1,0 +1,153 @@
+"""The public map and the open layers, as anybody's browser asks for them."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient, Client
+from django.urls import reverse
+
+from gis_assets import tenancy
+from gis_assets.models import Municipality
+from opendata import layers
+from tests.gis_assets import builders
+
+
+def test_stranger_gets_the_map_with_every_layer(municipality: Municipality, client: Client) -> None:
+    page = client.get("/", headers={"accept-language": "en"})
+
+    told = page.content.decode().split('<script id="map-facts" type="application/json">')[1]
+    facts = json.loads(told.split("</script>")[0])
+    assert page.status_code == 200
+    assert {layer["name"] for layer in facts["layers"]} == set(layers.all_layers())
+    assert facts["bounds"] == pytest.approx([98.89, 18.73, 98.98, 18.77])
+
+
+def test_map_speaks_thai_unless_asked_otherwise(municipality: Municipality, client: Client) -> None:
+    assert "คำอธิบายแผนที่" in client.get("/").content.decode()
+    assert "Legend" in client.get("/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_search_without_scripts_leads_to_the_one_thing_found(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality, code="07C021/001")
+
+    page = client.get("/", {"q": "07c021"})
+
+    assert page.status_code == 302
+    assert page["Location"] == "/?parcel=07C021%2F001"
+
+
+def test_layer_is_geojson_for_everybody(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality)
+
+    file = client.get("/layers/parcels.geojson", {"on": "2024-06-01"})
+
+    assert file["Content-Type"] == "application/geo+json"
+    assert json.loads(file.getvalue())["numberReturned"] == 1
+
+
+def test_layer_is_passed_on_piece_by_piece_under_asgi(municipality: Municipality) -> None:
+    builders.a_parcel(municipality)
+
+    async def ask() -> tuple[bool, bytes]:
+        answer: Any = await AsyncClient().get("/layers/parcels.geojson")
+        return answer.is_async, b"".join([piece async for piece in answer])
+
+    is_async, body = async_to_sync(ask)()
+
+    assert is_async
+    assert json.loads(body)["numberReturned"] == 1
+
+
+def test_layer_is_compressed_when_the_client_accepts_it(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality)
+
+    file = client.get("/layers/parcels.geojson", headers={"accept-encoding": "gzip"})
+
+    assert file["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(file.getvalue()))["numberReturned"] == 1
+
+
+def test_layer_comes_as_a_named_file_when_downloaded(municipality: Municipality, client: Client) -> None:
+    file = client.get("/layers/parcels.geojson?download&on=2024-06-01")
+
+    assert file["Content-Disposition"] == 'attachment; filename="parcels-2024-06-01.geojson"'
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        ("/layers/parcels.geojson?bbox=1,2,3", 400, "west,south,east,north"),
+        ("/layers/parcels.geojson?on=2567-13-01", 400, "year-month-day"),
+        ("/layers/owners.geojson", 404, "owners"),
+    ],
+)
+def test_wrong_question_is_answered_with_a_sentence(
+    municipality: Municipality, client: Client, address: str, status: int, says: str
+) -> None:
+    answer = client.get(address, headers={"accept-language": "en"})
+
+    assert answer.status_code == status
+    assert says in answer.json()["detail"]
+
+
+def test_list_of_layers_tells_columns_counts_and_licence(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality)
+
+    page = client.get(reverse("opendata:layers"), headers={"accept-language": "en"}).content.decode()
+
+    assert "measured_area_m2" in page
+    assert "CC BY 4.0" in page
+    assert "/layers/parcels.geojson?download" in page
+
+
+def test_list_of_layers_asks_the_database_once_a_layer(
+    municipality: Municipality, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    # For each layer the count and the reading, setting and resetting of the tenancy; a few for the request itself.
+    with django_assert_max_num_queries(4 * len(layers.all_layers()) + 8):
+        client.get(reverse("opendata:layers"))
+
+
+def test_nothing_is_changed_by_a_post(municipality: Municipality, client: Client) -> None:
+    assert client.post("/layers/parcels.geojson").status_code == 405
+
+
+def test_search_gives_parcels_and_poles_by_the_start_of_their_code(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality, code="07C021/001")
+    pole = builders.a_pole(municipality, number=1)
+
+    parcels = client.get("/api/search", {"q": "07c"}).json()["results"]
+    poles = client.get("/api/search", {"q": pole.pole.code.replace("-", "").lower()[:4]}).json()["results"]
+
+    assert [(hit["kind"], hit["code"]) for hit in parcels] == [("parcel", "07C021/001")]
+    assert [(hit["kind"], hit["code"]) for hit in poles] == [("pole", pole.pole.code)]
+    west, south, east, north = parcels[0]["bbox"]
+    assert 98.8 < west < east < 99
+    assert 18.7 < south < north < 18.8
+
+
+def test_search_finds_nothing_in_another_municipality(
+    municipality: Municipality, other_municipality: Municipality, client: Client
+) -> None:
+    with tenancy.within(other_municipality):
+        builders.a_parcel(other_municipality, code="09Z001")
+
+    assert client.get("/api/search", {"q": "09Z"}).json()["results"] == []
+
+
+@pytest.mark.parametrize("q", ["", "0", "%", "__"])
+def test_search_gives_nothing_when_the_text_says_nothing(municipality: Municipality, client: Client, q: str) -> None:
+    builders.a_parcel(municipality)
+
+    assert client.get("/api/search", {"q": q}).json()["results"] == []
+
+
+def test_search_asks_two_questions(
+    municipality: Municipality, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    # One for the municipality and four for the tenancy of the request besides.
+    with django_assert_max_num_queries(7):
+        client.get("/api/search", {"q": "07C"})
