@@ -16,6 +16,7 @@ from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.models.versions import AccuracyClass
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 from landsurvey.models import Upload, UploadStatus
 
 _MB = 1_000_000
@@ -33,10 +34,9 @@ class AlreadyReceived(Refusal):
     """The same bytes came before; `earlier` is the first of them."""
 
     def __init__(self, earlier: Upload) -> None:
-        on = earlier.uploaded_at.strftime("%Y-%m-%d")
         super().__init__(
             _("This very file was already received on %(on)s as “%(name)s”. Here is what became of it.")
-            % {"on": on, "name": earlier.original_name}
+            % {"on": town.thai_date(earlier.uploaded_at), "name": earlier.original_name}
         )
         self.earlier = earlier
 

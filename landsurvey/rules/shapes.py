@@ -7,6 +7,7 @@ import numpy.typing as npt
 import shapely
 
 from landsurvey.rules.survey import Finding, Survey, place_on
+from landsurvey.words import gettext_noop
 
 # Shared edges of separately drawn parcels touch with slivers far below this; a deed's own unit is 0.4 m2.
 OVERLAP_MIN_M2 = 0.1
@@ -14,6 +15,20 @@ OVERLAP_MIN_M2 = 0.1
 # The register keeps areas to a hundredth of a square metre.
 _LEAST_AREA_M2 = 0.005
 
+# What GEOS calls the ways in which an outline is unsound.
+UNSOUND = frozenset(
+    {
+        gettext_noop("Self-intersection"),
+        gettext_noop("Ring Self-intersection"),
+        gettext_noop("Hole lies outside shell"),
+        gettext_noop("Holes are nested"),
+        gettext_noop("Nested shells"),
+        gettext_noop("Interior is disconnected"),
+        gettext_noop("Duplicate Rings"),
+        gettext_noop("Too few points in geometry component"),
+        gettext_noop("Invalid Coordinate"),
+    }
+)
 _AREAL = (3, 6)  # polygon, multipolygon
 _PLACE = re.compile(r"\[(-?[\d.e+-]+) (-?[\d.e+-]+)\]")
 
