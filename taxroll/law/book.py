@@ -135,6 +135,7 @@ class LawOfYear:
     instalments: Dated[Instalments]
     allocation: Dated[tuple[Due, ...]]
     calendar: Dated[Calendar]
+    late_notice_days: Dated[int]
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ class LawBook:
     instalments: tuple[Dated[Instalments], ...]
     allocation: tuple[Dated[tuple[Due, ...]], ...]
     calendar: tuple[Dated[Calendar], ...]
+    late_notice_days: tuple[Dated[int], ...]
     signboards: tuple[Dated[SignboardRates], ...]
 
 
@@ -191,4 +193,5 @@ def of_year(book: LawBook, *, tax_year_be: int) -> LawOfYear:
         instalments=in_force(book.instalments, on=on),
         allocation=in_force(book.allocation, on=on),
         calendar=in_force(book.calendar, on=on),
+        late_notice_days=in_force(book.late_notice_days, on=on),
     )

@@ -6,7 +6,7 @@ It reads no clock and keeps nothing: the same ledger and day give the same answe
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from taxroll.law.book import Due, LawOfYear
 
@@ -62,6 +62,11 @@ def owed(
         penalty_satang=penalty - sum(paid.penalty_satang for paid in made),
         surcharge_satang=surcharge - sum(paid.surcharge_satang for paid in made),
     )
+
+
+def due_date(*, notified_on: date, law: LawOfYear) -> date:
+    """The last day to pay: that of the calendar, but never fewer days after the notice than a late one gives."""
+    return max(law.calendar.value.pay_by, notified_on + timedelta(days=law.late_notice_days.value))
 
 
 def allocate(amount_satang: int, open_now: Owed, *, law: LawOfYear) -> dict[Due, int]:

@@ -63,6 +63,7 @@ def read(files: Files) -> LawBook:
         ),
         allocation=_history(collection["allocation"], lambda e: tuple(Due(kind) for kind in e["order"])),
         calendar=_history(law["calendar"]["tax_year"], lambda e: Calendar(e["pay_by"], tuple(e["instalments_by"]))),
+        late_notice_days=_history(law["calendar"]["late_notice"], lambda e: int(e["days"])),
         signboards=_history(law["signboards"]["rates"], _signboards),
     )
 

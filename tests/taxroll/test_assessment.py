@@ -1,6 +1,7 @@
 """A roll: drafted, replaced, sealed, and then closed even to raw SQL."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
@@ -30,7 +31,7 @@ def test_line_copies_the_facts_it_used(shop: ParcelVersion, build: Build) -> Non
     build()
 
     line = RollLine.objects.get()
-    assert (line.parcel_code, line.document_number, line.area_wah) == ("01A001", "12345", 100)
+    assert (line.parcel_code, line.document_number, line.area_wah) == ("01A001", "12345", Decimal(100))
     assert (line.price_satang, line.price_source) == (30_000_00, "บัญชีราคาประเมินทดสอบ")
     assert line.slice_base_satang == [3_000_000_00, 0, 0, 0, 0]
     assert line.slice_tax_satang == [9_000_00, 0, 0, 0, 0]

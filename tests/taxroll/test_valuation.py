@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from psycopg.types.range import Range
@@ -155,7 +156,7 @@ def test_owner_of_new_years_day_owes_the_year(
     ],
 )
 def test_plot_is_listed_when_it_cannot_be_valued(
-    facts: dict[str, object],
+    facts: dict[str, Any],
     reason: GapReason,
     municipality: Municipality,
     prices: None,

@@ -1,0 +1,64 @@
+"""Official documents as PDF: a Typst template from `templates/taxroll/`, data as JSON, bytes out.
+
+The same data always give the same bytes, so that the digest kept beside a document means something.
+"""
+
+import hashlib
+import json
+from datetime import date
+from importlib import resources
+from typing import Any
+
+import typst
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
+from django.utils import translation
+
+from gis_assets.models import Municipality
+from gis_assets.templatetags import town
+
+
+class DocumentDamaged(Exception):
+    """A stored document is no longer the one that was issued."""
+
+
+def pdf(template: str, data: dict[str, Any]) -> bytes:
+    """Set a document by `templates/taxroll/<template>.typ`."""
+    folder = resources.files("taxroll").joinpath("templates", "taxroll")
+    with resources.as_file(folder) as root:
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        set_page = typst.compile(str(root / f"{template}.typ"), root=str(root), sys_inputs=inputs, format="pdf")
+    if not isinstance(set_page, bytes):
+        raise TypeError("The PDF did not come as one file.")
+    return set_page
+
+
+def sha256(document: bytes) -> str:
+    return hashlib.sha256(document).hexdigest()
+
+
+def keep(document: bytes, *, municipality: Municipality, kind: str, number: str) -> str:
+    """Store a document and return its name. A file left behind by a transaction that failed does no harm."""
+    name = f"taxroll/{municipality.dla_code}/{kind}/{number}.pdf"
+    return default_storage.save(name, ContentFile(document))
+
+
+def kept(file: FieldFile, *, sha256: str) -> bytes:
+    """A stored document, which must still be the one that was issued; raises DocumentDamaged."""
+    with file.open("rb") as stored:
+        document: bytes = stored.read()
+    if hashlib.sha256(document).hexdigest() != sha256:
+        raise DocumentDamaged(file.name)
+    return document
+
+
+def thai_date(day: date) -> str:
+    """A day in Thai words and B.E., whatever the language of the page that asked for the document."""
+    with translation.override("th"):
+        return town.thai_date(day)
+
+
+def masked_id(tail: str) -> str:
+    """The 13-digit number of a person with all but its last digits hidden."""
+    return f"{'x' * (13 - len(tail))}{tail}" if tail else ""

@@ -1,0 +1,133 @@
+"""Why a bill is what it is: each line with its slices, rates and citations, and the doubts that touch it.
+
+The bill page and the calculation form (ภ.ด.ส.7) both print this and nothing else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from taxroll.law import library
+from taxroll.law.book import LawOfYear, Material
+from taxroll.law.dated import Citation, Dated
+from taxroll.law.tables import Table
+from taxroll.models import Bill, LineKind, RollLine
+
+PPM_PER_PERCENT = 10_000
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class SliceOfLine:
+    """The part of a line's base in one slice, its rate with escalation, and its tax."""
+
+    base_satang: int
+    rate_percent: Decimal
+    tax_satang: int
+
+
+@dataclass(frozen=True)
+class ExplainedLine:
+    line: RollLine
+    table: Table
+    share_percent: Decimal
+    slices: tuple[SliceOfLine, ...]
+    rates: Citation
+    exemption: Citation | None
+
+    @property
+    def is_land(self) -> bool:
+        return self.line.kind == LineKind.LAND
+
+    @property
+    def is_shared(self) -> bool:
+        return self.share_percent != HUNDRED
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`is_current_law` is false when the law files have changed since the roll was built."""
+
+    lines: tuple[ExplainedLine, ...]
+    citations: tuple[Citation, ...]
+    is_current_law: bool
+
+    @property
+    def doubts(self) -> tuple[Citation, ...]:
+        return tuple(citation for citation in self.citations if citation.doubt)
+
+
+def explain(bill: Bill) -> Explanation:
+    """Every line of a bill and every rule that made it."""
+    law = library.of_year(bill.roll.tax_year_be)
+    lines = tuple(_explained(line, law) for line in bill.lines.order_by("number"))
+    return Explanation(
+        lines=lines,
+        citations=tuple(_distinct(_rules(bill, lines, law))),
+        is_current_law=bill.roll.law_digest == library.current().digest,
+    )
+
+
+def _explained(line: RollLine, law: LawOfYear) -> ExplainedLine:
+    table = Table(line.table)
+    exemption = _exemption(table, law) if line.exemption_satang else None
+    return ExplainedLine(
+        line=line,
+        table=table,
+        share_percent=(HUNDRED * line.share_part / line.share_whole).quantize(Decimal("0.01")),
+        slices=tuple(_slices(line, table, law)),
+        rates=law.rates[table].citation,
+        exemption=exemption.citation if exemption else None,
+    )
+
+
+def _slices(line: RollLine, table: Table, law: LawOfYear) -> Iterable[SliceOfLine]:
+    for part, base, tax in zip(law.rates[table].value, line.slice_base_satang, line.slice_tax_satang, strict=False):
+        if base:
+            risen = part.rate_ppm + line.escalation_ppm
+            rate = min(risen, max(part.rate_ppm, law.escalation.value.ceiling_ppm))
+            yield SliceOfLine(base, Decimal(rate) / PPM_PER_PERCENT, tax)
+
+
+def _exemption(table: Table, law: LawOfYear) -> Dated[int] | None:
+    return {
+        Table.AGRICULTURE: law.agriculture_exemption_satang,
+        Table.MAIN_HOME: law.main_home_exemption_satang,
+        Table.MAIN_HOME_BUILDING: law.main_home_building_exemption_satang,
+    }.get(table)
+
+
+def _rules(bill: Bill, lines: Sequence[ExplainedLine], law: LawOfYear) -> Iterable[Citation]:
+    """The rules that touched this bill, in the order in which they were applied."""
+    for line in lines:
+        yield from _rules_of_value(line, law)
+    for line in lines:
+        yield from _rules_of_tax(line, law)
+    if bill.relief_satang or law.general_pay_ppm.citation.doubt:
+        yield law.general_pay_ppm.citation
+    if bill.phase_in_satang:
+        yield law.phase_in_ppm.citation
+    if len({line.line.group_number for line in lines}) < sum(line.is_land for line in lines):
+        yield law.corner_touch_counts.citation
+    yield law.rounding.citation
+
+
+def _rules_of_value(line: ExplainedLine, law: LawOfYear) -> Iterable[Citation]:
+    if line.line.material_class:
+        yield law.depreciation[Material(line.line.material_class)].citation
+    if line.is_shared and not line.is_land:
+        yield law.floor_share.citation
+
+
+def _rules_of_tax(line: ExplainedLine, law: LawOfYear) -> Iterable[Citation]:
+    if line.exemption:
+        yield line.exemption
+    if line.exemption and line.table is Table.AGRICULTURE and line.line.net_satang:
+        yield law.agriculture_order.citation
+    yield line.rates
+    if line.line.escalation_satang:
+        yield law.escalation.citation
+
+
+def _distinct(citations: Iterable[Citation]) -> list[Citation]:
+    return list(dict.fromkeys(citations))
