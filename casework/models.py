@@ -54,7 +54,7 @@ class StepKind(Named):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     case_type = models.ForeignKey(CaseType, on_delete=models.CASCADE, related_name="step_kinds")
     code = models.SlugField(_("code"), max_length=40)
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(_("order"))
     next_codes = ArrayField(
         models.CharField(max_length=40), verbose_name=_("steps that may follow"), default=list, blank=True
     )

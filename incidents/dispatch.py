@@ -5,7 +5,6 @@ A crew that cannot be proposed is still shown, with the reason, so that nobody w
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
@@ -49,11 +48,6 @@ class Candidate:
     shortfall: Shortfall | None
 
     @property
-    def minutes(self) -> int | None:
-        """Travel in whole minutes, rounded up."""
-        return None if self.seconds is None else ceil(self.seconds / 60)
-
-    @property
     def is_busy(self) -> bool:
         """Whether the crew cannot be sent at all."""
         return self.shortfall == Shortfall.BUSY
@@ -90,7 +84,7 @@ def assign(incident: Incident, *, responder: Responder, by: AbstractBaseUser, at
         responder=crew,
         route=way.line if way else None,
         legs=[leg.as_facts() for leg in way.legs] if way else [],
-        expected_seconds=ceil(way.seconds) if way else None,
+        expected_seconds=round(way.seconds) if way else None,
         distance_m=round(way.metres) if way else None,
         assigned_by_id=by.pk,
         assigned_at=at,

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ("name_th", models.CharField(max_length=120, verbose_name="Thai name")),
                 ("name_en", models.CharField(max_length=120, verbose_name="English name")),
                 ("code", models.SlugField(max_length=40, verbose_name="code")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
                 (
                     "next_codes",
                     django.contrib.postgres.fields.ArrayField(

@@ -13,7 +13,7 @@ register = template.Library()
 @register.filter
 def minutes_up(seconds: float) -> int:
     """Whole minutes, rounded up: a crew is never promised too early."""
-    return ceil(seconds / 60)
+    return ceil(round(seconds) / 60)
 
 
 @register.filter

@@ -16,7 +16,9 @@ def test_percentile_lies_between_its_neighbours(share: float, expected: float) -
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=50), st.floats(0, 1))
 def test_percentile_agrees_with_numpy(values: list[float], share: float) -> None:
-    assert measures.percentile(values, share=share) == pytest.approx(float(np.quantile(values, share)), rel=1e-9, abs=1e-6)
+    assert measures.percentile(values, share=share) == pytest.approx(
+        float(np.quantile(values, share)), rel=1e-9, abs=1e-6
+    )
 
 
 def test_percentile_is_refused_when_there_are_no_values() -> None:

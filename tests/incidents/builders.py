@@ -3,6 +3,7 @@
 Places are metres east and north of the corner of the test ground; a node stands wherever roads end at the same place.
 """
 
+import itertools
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -30,7 +31,8 @@ def point(place: Place) -> Point:
 
 def metres(lon_lat: tuple[float, ...]) -> Place:
     """Back from WGS 84 to metres from the corner of the test ground, rounded to centimetres."""
-    there = Point(*lon_lat, srid=4326)
+    lon, lat = lon_lat
+    there = Point(lon, lat, srid=4326)
     there.transform(32647)
     return round(there.x - builders.EAST, 2), round(there.y - builders.NORTH, 2)
 
@@ -65,7 +67,7 @@ def a_road(municipality: Municipality, start: Place, end: Place, **facts: Any) -
 
 def roads(municipality: Municipality, *places: Place, **facts: Any) -> list[RoadSegmentVersion]:
     """Roads from place to place in a row."""
-    return [a_road(municipality, here, there, **facts) for here, there in zip(places, places[1:], strict=False)]
+    return [a_road(municipality, here, there, **facts) for here, there in itertools.pairwise(places)]
 
 
 def a_pole(municipality: Municipality, place: Place = (0, 0), *, number: int = 1) -> UtilityPoleVersion:

@@ -1,0 +1,129 @@
+"""Two dispatchers at once, in two real transactions: one wins, the other is told."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from config import environment
+from gis_assets import tenancy
+from gis_assets.models import Municipality
+from incidents import dispatch, reports
+from incidents.models import Assignment, Incident, Kind, Report
+from tests import conftest
+from tests.incidents import builders
+from tests.incidents.builders import AT
+
+
+@pytest.fixture
+def owner(django_db_setup: None) -> Iterator[psycopg.Connection]:
+    """A connection of the tables' owner to the test database."""
+    login = environment.owner(conftest.ROOT) | {"dbname": connection.settings_dict["NAME"]}
+    with psycopg.connect(**login, autocommit=True) as server:  # type: ignore[arg-type]
+        yield server
+
+
+@pytest.fixture
+def town(owner: psycopg.Connection, django_db_blocker: DjangoDbBlocker) -> Iterator[Municipality]:
+    """A municipality whose rows are committed, so that other connections see them; emptied again afterwards."""
+    with django_db_blocker.unblock():
+        try:
+            municipality = conftest.a_municipality()
+            with tenancy.within(municipality):
+                builders.ready(municipality)
+                builders.roads(municipality, (0, 0), (1000, 0))
+                yield municipality
+        finally:
+            owner.execute("TRUNCATE gis_assets_municipality, auth_user CASCADE")
+
+
+def in_another_connection(
+    municipality: Municipality, act: Callable[[], object], answers: "queue.Queue[Any]"
+) -> threading.Thread:
+    """Run `act` in a thread with its own connection; the first answer is its backend, the second its result."""
+
+    def run() -> None:
+        try:
+            with tenancy.within(municipality):
+                answers.put(connection.connection.info.backend_pid)
+                try:
+                    answers.put(act())
+                except Exception as error:
+                    answers.put(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def wait_until_blocked(pid: int, thread: threading.Thread) -> None:
+    with connection.cursor() as cursor:
+        while thread.is_alive():
+            cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [pid])
+            if cursor.fetchall() == [(True,)]:
+                return
+    raise AssertionError("the other transaction did not wait")
+
+
+def an_incident(town: Municipality, east: float, *, number: int) -> Incident:
+    pole = builders.a_pole(town, (east, 0), number=number)
+    return reports.receive(town, kind=Kind.TREE, key=uuid4(), channel="qr", at=AT, pole=pole).incident
+
+
+def test_one_dispatcher_wins_when_two_send_one_crew_at_once(town: Municipality) -> None:
+    first, second = an_incident(town, 100, number=1), an_incident(town, 600, number=2)
+    crew = builders.a_crew(town, User.objects.create_user("crew"), (300, 0))
+    dispatcher = User.objects.create_user("dispatcher")
+    answers: queue.Queue[Any] = queue.Queue()
+
+    with transaction.atomic():
+        dispatch.assign(first, responder=crew, by=dispatcher, at=AT)
+        thread = in_another_connection(
+            town, lambda: dispatch.assign(second, responder=crew, by=dispatcher, at=AT), answers
+        )
+        wait_until_blocked(answers.get(timeout=10), thread)
+    answer = answers.get(timeout=10)
+    thread.join(timeout=10)
+
+    assert isinstance(answer, dispatch.AlreadyAssigned)
+    assert first.case.reference in str(answer)
+    assert Assignment.objects.get().incident == first
+    second.refresh_from_db()
+    assert second.state == "reported"
+
+
+def test_one_incident_is_opened_when_two_neighbours_report_at_once(town: Municipality) -> None:
+    pole = builders.a_pole(town)
+    answers: queue.Queue[Any] = queue.Queue()
+
+    def report() -> Report:
+        return reports.receive(town, kind=Kind.POWER_OUT, key=uuid4(), channel="qr", at=AT, pole=pole)
+
+    with transaction.atomic():
+        report()
+        thread = in_another_connection(town, report, answers)
+        wait_until_blocked(answers.get(timeout=10), thread)
+    answer = answers.get(timeout=10)
+    thread.join(timeout=10)
+
+    assert isinstance(answer, Report)
+    assert Report.objects.count() == 2
+    assert Incident.objects.count() == 1
+
+
+def test_steps_are_not_changed_even_by_the_owner_of_the_tables(town: Municipality, owner: psycopg.Connection) -> None:
+    an_incident(town, 100, number=1)
+    owner.execute("SELECT set_config('app.municipality', %s, false)", [str(town.pk)])
+
+    for statement in ("UPDATE casework_step SET note = 'x'", "DELETE FROM casework_step"):
+        with pytest.raises(psycopg.errors.RestrictViolation, match="append-only"):
+            owner.execute(statement)
