@@ -38,8 +38,13 @@ class Place:
 
 PLACES = (
     Place("opendata:map", _("Map")),
+    Place("incidents:place", _("Report trouble")),
     Place("opendata:layers", _("Open data")),
     Place("home", _("Your work"), tuple(Role)),
+    Place("landsurvey:uploads", _("Land survey"), SURVEY),
+    Place("incidents:board", _("Incidents"), (Role.DISPATCHER,)),
+    Place("incidents:mine", _("My tasks"), (Role.RESPONDER,)),
+    Place("casework:kpi", _("Service times"), (Role.DISPATCHER, Role.SURVEY_REVIEWER, Role.HEAD_OF_REVENUE)),
 )
 CARDS = (
     Place("landsurvey:next", _("Land survey"), SURVEY),

@@ -1,6 +1,9 @@
 """The public map and the open layers, for anybody. Nothing here knows a person."""
 
+import functools
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,7 +22,20 @@ LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 
+def in_a_town(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page of a municipality; where none is set up yet it says what to do first."""
+
+    @functools.wraps(view)
+    def guarded(request: TownRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.municipality is None:
+            return render(request, "opendata/no_town.html", status=503)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 @require_safe
+@in_a_town
 def public_map(request: TownRequest) -> HttpResponse:
     """The town's map; `?q=` without scripts goes to the one thing it names."""
     if asked := request.GET.get("q"):
@@ -32,6 +48,7 @@ def public_map(request: TownRequest) -> HttpResponse:
 
 
 @require_safe
+@in_a_town
 def layer_list(request: TownRequest) -> HttpResponse:
     """Every layer with its columns, its licence and the number of its features today."""
     on = timezone.localdate()
@@ -42,6 +59,7 @@ def layer_list(request: TownRequest) -> HttpResponse:
 
 
 @require_safe
+@in_a_town
 @gzip_page
 def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
     """One layer as GeoJSON (RFC 7946), whole or within `?bbox=`, today or `?on=` a day."""

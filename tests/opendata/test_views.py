@@ -25,6 +25,15 @@ def test_stranger_gets_the_map_with_every_layer(municipality: Municipality, clie
     assert facts["bounds"] == pytest.approx([98.89, 18.73, 98.98, 18.77])
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/layers/", "/layers/parcels.geojson"])
+def test_empty_installation_says_what_to_do_first(client: Client, address: str) -> None:
+    page = client.get(address)
+
+    assert page.status_code == 503
+    assert "script/demo" in page.content.decode()
+
+
 def test_map_speaks_thai_unless_asked_otherwise(municipality: Municipality, client: Client) -> None:
     assert "คำอธิบายแผนที่" in client.get("/").content.decode()
     assert "Legend" in client.get("/", headers={"accept-language": "en"}).content.decode()

@@ -30,6 +30,7 @@ function leafletMap(elementId, options) {
 export async function townMap(elementId, options = {}) {
   const { bounds, center, zoom, words = {}, legend, note, onPick, onMove } = options;
   const map = await leafletMap(elementId, options.leaflet);
+  map.options.zoomSnap = 0.5;
   const layers = new Map((options.layers ?? []).map((asked) => layerOf(asked)).map((layer) => [layer.name, layer]));
   const painter = new Painter({ pane: "tilePane", layers, padding: 0.15 });
   const say = (sentence) => { if (note) note.textContent = sentence; };
