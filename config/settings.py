@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gis_assets.access.roles_of_request",
+                "config.home.places",
             ]
         },
     }

@@ -1,5 +1,7 @@
 """Every address of the platform, composed from the apps by name."""
 
+import importlib.util
+
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
@@ -10,11 +12,11 @@ from config import api, home
 urlpatterns = [
     path("", include("opendata.urls")),
     path("", include("gis_assets.urls")),
-    path("", include("incidents.public_urls")),
+    path("", include("incidents.urls")),
     path("home/", home.home, name="home"),
+    path("accent.css", home.accent, name="accent"),
     path("survey/", include("landsurvey.urls")),
-    path("tax/", include("taxroll.urls")),
-    path("incidents/", include("incidents.urls")),
+    *([path("tax/", include("taxroll.urls"))] if importlib.util.find_spec("taxroll.urls") else []),
     path("kpi/", include("casework.urls")),
     path("api/", api.api.urls),
     path("accounts/login/", auth.LoginView.as_view(), name="login"),
