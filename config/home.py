@@ -42,6 +42,7 @@ PLACES = (
     Place("opendata:layers", _("Open data")),
     Place("home", _("Your work"), tuple(Role)),
     Place("landsurvey:uploads", _("Land survey"), SURVEY),
+    Place("taxroll:rolls", _("Tax"), TAX),
     Place("incidents:board", _("Incidents"), (Role.DISPATCHER,)),
     Place("incidents:mine", _("My tasks"), (Role.RESPONDER,)),
     Place("casework:kpi", _("Service times"), (Role.DISPATCHER, Role.SURVEY_REVIEWER, Role.HEAD_OF_REVENUE)),

@@ -44,7 +44,7 @@ export function fromTheGround(layers) {
 export function palette() {
   const isNight = document.body.classList.contains("night") && document.documentElement.dataset.light === "night";
   const accent = getComputedStyle(document.body).getPropertyValue("--accent").trim() || "#17495c";
-  return { ...(isNight ? NIGHT : DAY), accent };
+  return { ...(isNight ? NIGHT : DAY), accent, isNight };
 }
 
 /** {key, rank, fill, pattern, line, casing} of a feature; features with the same key are drawn in one stroke. */
@@ -73,7 +73,8 @@ const STYLES = {
     const width = Math.max(road.least * (zoom < 13 ? 0.7 : 1), road.metres * pixelsPerMetre(zoom));
     const [fill, casing] = colours.roads[name] ?? colours.roads.soi;
     const casingWidth = width + (zoom >= 17 ? 1.8 : 1.2);
-    return { key: name, rank: road.rank, line: { colour: width < 1.3 ? casing : fill, width }, casing: width < 1.3 ? null : { colour: casing, width: casingWidth } };
+    if (width < 1.3) return { key: name, rank: road.rank, line: { colour: colours.isNight ? fill : casing, width } };
+    return { key: name, rank: road.rank, line: { colour: fill, width }, casing: { colour: casing, width: casingWidth } };
   },
 
   boundary(_, { colours }) {

@@ -5,6 +5,8 @@ import { fromTheGround, palette, styleOf } from "./cartography.js";
 import { drawLabels } from "./labels.js";
 import { drawSymbol } from "./symbols.js";
 
+const BATCH = 50;
+
 export const Painter = L.Renderer.extend({
   redraw() {
     if (this._frame || !this._map) return;
@@ -83,32 +85,36 @@ function drawLayer(sheet, layer, features) {
 }
 
 function fillAll(sheet, features, style) {
-  trace(sheet, features, true);
   const { pen } = sheet;
-  pen.fillStyle = style.fill;
-  pen.fill("evenodd");
-  if (style.pattern) { pen.fillStyle = style.pattern(pen); pen.fill("evenodd"); }
+  const pattern = style.pattern?.(pen);
+  for (const path of traced(sheet, features, true)) {
+    pen.fillStyle = style.fill;
+    pen.fill(path, "evenodd");
+    if (pattern) { pen.fillStyle = pattern; pen.fill(path, "evenodd"); }
+  }
 }
 
 function strokeAll(sheet, features, line, layer) {
   const { pen } = sheet;
-  trace(sheet, features, layer.geometry === "polygon");
   Object.assign(pen, { strokeStyle: line.colour, lineWidth: line.width, lineJoin: "round", lineCap: line.cap ?? "round" });
   pen.setLineDash(line.dash ?? []);
-  pen.stroke();
+  for (const path of traced(sheet, features, layer.geometry === "polygon")) pen.stroke(path);
   pen.setLineDash([]);
 }
 
-function trace(sheet, features, isClosed) {
-  const { pen } = sheet;
-  pen.beginPath();
-  for (const { paths } of features) {
-    for (const path of paths) {
-      pen.moveTo(sheet.x(path[0]), sheet.y(path[1]));
-      for (let i = 2; i < path.length; i += 2) pen.lineTo(sheet.x(path[i]), sheet.y(path[i + 1]));
-      if (isClosed) pen.closePath();
-    }
+/** Paths of a few features each: one path for all would be slower to fill than thousands of small ones. */
+function* traced(sheet, features, isClosed) {
+  for (let from = 0; from < features.length; from += BATCH) {
+    const path = new Path2D();
+    for (const { paths } of features.slice(from, from + BATCH)) for (const line of paths) trace(sheet, path, line, isClosed);
+    yield path;
   }
+}
+
+function trace(sheet, path, line, isClosed) {
+  path.moveTo(sheet.x(line[0]), sheet.y(line[1]));
+  for (let i = 2; i < line.length; i += 2) path.lineTo(sheet.x(line[i]), sheet.y(line[i + 1]));
+  if (isClosed) path.closePath();
 }
 
 function drawSelected(sheet, layer, features) {
