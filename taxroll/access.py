@@ -1,0 +1,29 @@
+"""The only doors through which rolls, bills and papers reach a view; always within one municipality."""
+
+from django.shortcuts import get_object_or_404
+
+from gis_assets.models import Municipality
+from taxroll.models import Bill, Notice, Receipt, Roll
+
+
+def roll_of_year(municipality: Municipality, tax_year_be: int) -> Roll:
+    """The main roll of a year; 404 where none was built."""
+    rolls = Roll.objects.filter(municipality=municipality).select_related("built_by", "sealed_by")
+    return get_object_or_404(rolls, tax_year_be=tax_year_be, sequence=1)
+
+
+def bill_by_id(municipality: Municipality, bill_id: int) -> Bill:
+    """A bill of this municipality; 404 for any other."""
+    bills = Bill.objects.filter(municipality=municipality).select_related("roll", "municipality")
+    return get_object_or_404(bills, pk=bill_id)
+
+
+def notice_by_id(municipality: Municipality, notice_id: int) -> Notice:
+    """A notice of this municipality, cancelled or not; 404 for any other."""
+    notices = Notice.objects.filter(municipality=municipality).select_related("bill__roll", "municipality")
+    return get_object_or_404(notices, pk=notice_id)
+
+
+def receipt_by_id(municipality: Municipality, receipt_id: int) -> Receipt:
+    """A receipt of this municipality; 404 for any other."""
+    return get_object_or_404(Receipt, municipality=municipality, pk=receipt_id)

@@ -1,0 +1,22 @@
+"""How citations and doubts of the law are written on a page, in its language."""
+
+from django import template
+from django.utils import translation
+
+from taxroll.law.dated import Citation
+
+register = template.Library()
+
+
+@register.filter
+def cited(citation: Citation) -> str:
+    return citation.cite_th if _is_thai() else citation.cite
+
+
+@register.filter
+def doubted(citation: Citation) -> str:
+    return citation.doubt_th if _is_thai() else citation.doubt
+
+
+def _is_thai() -> bool:
+    return (translation.get_language() or "th").startswith("th")
