@@ -17,11 +17,11 @@ from incidents import progress, routing, workflow
 from incidents.models import Assignment, Incident, Responder
 
 POSITION_HOLDS = timedelta(minutes=30)
-"""An older position is not trusted: the crew is shown with that reason and without a travel time."""
+"""An older position is not trusted: the crew stands after the others, with its travel from where it was last seen."""
 
 
 class Shortfall(models.TextChoices):
-    """Why no travel time stands beside a crew."""
+    """Why a crew is not simply proposed."""
 
     BUSY = "busy", gettext_lazy("has another incident")
     NO_POSITION = "no_position", gettext_lazy("has sent no position")
@@ -40,7 +40,7 @@ class OffDuty(Refusal):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A crew on duty with its travel by road, or the reason why there is none."""
+    """A crew on duty with its travel by road, and what speaks against it; without travel there always is a reason."""
 
     responder: Responder
     seconds: float | None
@@ -54,20 +54,16 @@ class Candidate:
 
 
 def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
-    """All crews on duty: those with a way by road soonest first, then the others with their reasons."""
+    """All crews on duty: those to be proposed soonest first, then the others with what speaks against them."""
     crews = list(Responder.objects.filter(municipality=incident.municipality, is_on_duty=True))
-    busy = set(
-        Assignment.objects.filter(responder__in=crews, released_at__isnull=True).values_list("responder_id", flat=True)
-    )
-    shortfalls = {crew.pk: _shortfall(crew, is_busy=crew.pk in busy, at=at) for crew in crews}
-    starts = [routing.Start(crew.pk, crew.position) for crew in crews if shortfalls[crew.pk] is None and crew.position]
+    busy = set(Assignment.objects.open().filter(responder__in=crews).values_list("responder_id", flat=True))
+    starts = [routing.Start(crew.pk, crew.position) for crew in crews if crew.position and crew.pk not in busy]
     reached = routing.nearest(
         incident.municipality, incident_point=incident.point, starts=starts, on=timezone.localdate(at)
     )
-    by_key = {crew.pk: crew for crew in crews}
-    routed = [_candidate(by_key[reach.key], reach=reach) for reach in reached]
-    rest = [Candidate(crew, None, None, shortfalls[crew.pk]) for crew in crews if shortfalls[crew.pk]]
-    return routed + rest
+    by_key = {reach.key: reach for reach in reached}
+    found = [_candidate(crew, is_busy=crew.pk in busy, reach=by_key.get(crew.pk), at=at) for crew in crews]
+    return sorted(found, key=lambda each: (each.shortfall is not None, each.seconds is None, each.seconds or 0.0))
 
 
 @transaction.atomic
@@ -94,11 +90,7 @@ def assign(incident: Incident, *, responder: Responder, by: AbstractBaseUser, at
 def _refuse_if_taken(incident: Incident, *, crew: Responder) -> None:
     if not crew.is_on_duty:
         raise OffDuty(_("%(crew)s is not on duty. Choose another crew, or ask it to sign on.") % {"crew": crew})
-    if (
-        taken := Assignment.objects.filter(responder=crew, released_at__isnull=True)
-        .select_related("incident__case")
-        .first()
-    ):
+    if taken := Assignment.objects.open().filter(responder=crew).select_related("incident__case").first():
         raise AlreadyAssigned(
             _("%(crew)s was just sent to incident %(incident)s. Choose another crew.")
             % {"crew": crew, "incident": taken.incident.case.reference}
@@ -111,8 +103,8 @@ def _refuse_if_taken(incident: Incident, *, crew: Responder) -> None:
 
 
 def _way(incident: Incident, *, crew: Responder, at: datetime) -> routing.Route | None:
-    """The crew's way; None when its position is not known or no road leads there: it is then guided by radio."""
-    if crew.position is None or _shortfall(crew, is_busy=False, at=at):
+    """The crew's way from where it was last seen; None when that is not known or no road leads there: by radio then."""
+    if crew.position is None:
         return None
     try:
         return routing.route(incident.municipality, start=crew.position, goal=incident.point, on=timezone.localdate(at))
@@ -120,15 +112,17 @@ def _way(incident: Incident, *, crew: Responder, at: datetime) -> routing.Route 
         return None
 
 
-def _shortfall(crew: Responder, *, is_busy: bool, at: datetime) -> Shortfall | None:
+def _candidate(crew: Responder, *, is_busy: bool, reach: routing.Reach | None, at: datetime) -> Candidate:
     if is_busy:
-        return Shortfall.BUSY
-    if crew.position_at is None:
-        return Shortfall.NO_POSITION
-    return Shortfall.STALE_POSITION if at - crew.position_at > POSITION_HOLDS else None
+        return Candidate(crew, None, None, Shortfall.BUSY)
+    if reach is None or crew.position_at is None:
+        return Candidate(crew, None, None, Shortfall.NO_POSITION)
+    return Candidate(crew, reach.seconds, reach.metres, _doubt(reach, seen_at=crew.position_at, at=at))
 
 
-def _candidate(crew: Responder, *, reach: routing.Reach) -> Candidate:
+def _doubt(reach: routing.Reach, *, seen_at: datetime, at: datetime) -> Shortfall | None:
     if not reach.is_near_road:
-        return Candidate(crew, None, None, Shortfall.FAR_FROM_ROAD)
-    return Candidate(crew, reach.seconds, reach.metres, Shortfall.NO_ROAD if reach.seconds is None else None)
+        return Shortfall.FAR_FROM_ROAD
+    if reach.seconds is None:
+        return Shortfall.NO_ROAD
+    return Shortfall.STALE_POSITION if at - seen_at > POSITION_HOLDS else None

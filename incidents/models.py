@@ -163,6 +163,12 @@ class Responder(models.Model):
         return self.call_sign
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def open(self) -> Self:
+        """Assignments that a crew still has."""
+        return self.filter(released_at__isnull=True)
+
+
 class Assignment(models.Model):
     """A crew was sent to an incident, by which way, and until when it has it."""
 
@@ -176,6 +182,8 @@ class Assignment(models.Model):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(_("assigned at"))
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-assigned_at", "-pk"]

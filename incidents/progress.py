@@ -42,8 +42,7 @@ def move(incident: Incident, *, to: str, by: AbstractBaseUser | None, at: dateti
 
 def assignment_of(incident: Incident) -> Assignment | None:
     """The crew that has the incident now, with the way it was given."""
-    open_ones = incident.assignments.filter(released_at__isnull=True)
-    return open_ones.select_related("responder", "responder__user").first()
+    return Assignment.objects.open().filter(incident=incident).select_related("responder").first()
 
 
 def assignment_for(incident: Incident, *, responder: Responder | None) -> Assignment:
@@ -59,4 +58,4 @@ def assignment_for(incident: Incident, *, responder: Responder | None) -> Assign
 
 def release(incident: Incident, *, at: datetime) -> None:
     """End the open assignment, if there is one: the crew is free again."""
-    incident.assignments.filter(released_at__isnull=True).update(released_at=at)
+    Assignment.objects.open().filter(incident=incident).update(released_at=at)

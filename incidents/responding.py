@@ -23,7 +23,7 @@ class StillAssigned(Refusal):
 def set_duty(responder: Responder, *, is_on_duty: bool) -> Responder:
     """Sign a crew on or off; raises StillAssigned."""
     crew = Responder.objects.select_for_update().get(pk=responder.pk)
-    if not is_on_duty and Assignment.objects.filter(responder=crew, released_at__isnull=True).exists():
+    if not is_on_duty and Assignment.objects.open().filter(responder=crew).exists():
         raise StillAssigned(_("You still have an incident. Finish it or give it back before you sign off."))
     crew.is_on_duty = is_on_duty
     crew.save(update_fields=["is_on_duty"])

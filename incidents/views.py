@@ -253,9 +253,7 @@ def _detail(request: TownRequest, incident: Incident) -> dict[str, object]:
 
 def _mine(request: TownRequest) -> dict[str, object]:
     crew = access.responder_of(request)
-    open_ones = (
-        Assignment.objects.filter(responder=crew, released_at__isnull=True) if crew else Assignment.objects.none()
-    )
+    open_ones = Assignment.objects.open().filter(responder=crew) if crew else Assignment.objects.none()
     assignment = open_ones.select_related("incident__case", "incident__pole").first()
     reports = assignment.incident.reports.all() if assignment else []
     return {"crew": crew, "assignment": assignment, "reports": reports, "note_form": NoteForm()}

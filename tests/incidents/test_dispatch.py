@@ -55,9 +55,11 @@ def test_crews_stand_in_the_order_of_travel_and_the_others_say_why_not(incident:
 
     assert [each.responder for each in found[:2]] == [near, far]
     assert [each.seconds for each in found[:2]] == [pytest.approx(30, abs=0.1), pytest.approx(80, abs=0.1)]
+    assert found[2].responder == stale
+    assert found[2].seconds == pytest.approx(1, abs=0.1)
     assert {each.responder: each.shortfall for each in found[2:]} == {
-        silent: Shortfall.NO_POSITION,
         stale: Shortfall.STALE_POSITION,
+        silent: Shortfall.NO_POSITION,
         lost: Shortfall.FAR_FROM_ROAD,
         busy: Shortfall.BUSY,
     }
