@@ -35,8 +35,9 @@ class UploadForm(forms.Form):
 class AnswerForm(forms.Form):
     """Answers to the questions of an inspection; only the fields asked for are shown."""
 
+    use_required_attribute = False  # a code written out stands for a choice
     layer = forms.ChoiceField(label=_("Shapefile"), widget=forms.RadioSelect)
-    epsg = forms.ChoiceField(label=_("Coordinate system"), required=False, widget=forms.RadioSelect)
+    epsg = forms.ChoiceField(label=_("Coordinate system"), widget=forms.RadioSelect)
     other_epsg = forms.IntegerField(label=_("Another EPSG code"), required=False, min_value=1024, max_value=32767)
     encoding = forms.ChoiceField(label=_("Encoding"), widget=forms.RadioSelect)
 
@@ -48,7 +49,9 @@ class AnswerForm(forms.Form):
                 cast(forms.ChoiceField, self.fields[name]).choices = [(value, label) for value, label in choices[name]]
             else:
                 del self.fields[name]
-        if "epsg" not in choices:
+        if "epsg" in choices:
+            self.fields["epsg"].required = not self.data.get("other_epsg")
+        else:
             del self.fields["other_epsg"]
 
     def clean_other_epsg(self) -> int | None:
@@ -56,12 +59,6 @@ class AnswerForm(forms.Form):
         if epsg is not None and not crs.name_of(epsg):
             raise forms.ValidationError(_("EPSG:%(epsg)s is no registered coordinate system."), params={"epsg": epsg})
         return epsg
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        if "epsg" in self.fields and not self.errors and not (cleaned["epsg"] or cleaned["other_epsg"]):
-            self.add_error("epsg", _("Choose the coordinate system."))
-        return cleaned
 
     def answers(self) -> dict[str, Any]:
         """Return the answers as `uploads.answer` takes them; a code written out wins over a choice."""

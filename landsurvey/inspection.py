@@ -185,7 +185,7 @@ def _read(
 ) -> tuple[Features, encoding.Decision, str | None]:
     with tempfile.TemporaryDirectory(prefix="survey-") as folder:
         shp = archive.unpack(path, chosen, into=Path(folder))
-        table = dbf.read(shp.with_suffix(".dbf"))
+        table = dbf.read(shp.with_name(archive.TABLE_NAME))
         text = encoding.decide(table, cpg=_text_beside(shp, ".cpg"), chosen=codec)
         features = shapefile.read(shp, table, layer=chosen.name, codec=text.encoding)
         prj = _text_beside(shp, ".prj")
@@ -235,6 +235,7 @@ def _place(
     unit_m = crs.metres_per_unit(epsg)
     projected = _projected(features.geometry, epsg, utm_epsg)
     survey = Survey(
+        is_present=~(shapely.is_missing(features.geometry) | shapely.is_empty(features.geometry)),
         plane=features.geometry if unit_m else projected,
         metres_per_unit=unit_m or 1.0,
         projected=projected,
@@ -250,11 +251,14 @@ def _place(
 
 
 def _projected(geometry: Column, source_epsg: int, target_epsg: int) -> Column:
-    """Shapes in the other grid; None for all when they lie where that grid is undefined, as on another continent."""
+    """Shapes in the other grid; None for one that lies where that grid is undefined, as on another continent."""
     try:
         return grids.reproject(geometry, source_epsg, target_epsg)
     except ProjError:
-        return np.full(len(geometry), None, dtype=object)
+        if len(geometry) == 1:
+            return np.full(1, None, dtype=object)
+    halves = np.array_split(geometry, 2)
+    return np.concatenate([_projected(half, source_epsg, target_epsg) for half in halves])
 
 
 def _indian_bounds(geometry: Column, epsg: int) -> dict[int, npt.NDArray[np.float64]]:

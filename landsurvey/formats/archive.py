@@ -1,6 +1,6 @@
 """Opens a zip that somebody else packed, without trusting its names, its sizes or its promises.
 
-Nothing is ever written under a name from the archive: the chosen shapefile is unpacked as `layer.shp`, `layer.dbf` and
+Nothing is ever written under a name from the archive: the chosen shapefile is unpacked as `layer.shp`, `table.dbf` and
 so on into a folder of ours. What a name says matters only to people, so Thai names are made readable.
 """
 
@@ -18,6 +18,7 @@ MAX_EXPANDED_BYTES = 2_000_000_000
 MAX_RATIO = 200
 # Below this size no ratio is suspicious: blank cells of a dBASE table compress very well.
 RATIO_FREE_BYTES = 50_000_000
+TABLE_NAME = "table.dbf"
 _MB = 1_000_000
 _CHUNK_BYTES = 1 << 20
 _PARTS = ("shp", "shx", "dbf", "prj", "cpg", "cst")
@@ -143,10 +144,13 @@ def choose(found: tuple[Shapefile, ...], *, layer: str | None) -> Shapefile:
 
 
 def unpack(path: Path, shapefile: Shapefile, *, into: Path) -> Path:
-    """Write the parts as `layer.<ext>` into the folder and return the path of the .shp."""
+    """Write the parts as `layer.<ext>` into the folder, the table as `TABLE_NAME`, and return the path of the .shp.
+
+    The table stands apart so that GDAL reads shapes only: it stops at headings that are not UTF-8.
+    """
     with _opened(path) as archive:
         for extension, entry in shapefile.parts.items():
-            _unpack_one(archive, entry, into / f"layer.{extension}")
+            _unpack_one(archive, entry, into / (TABLE_NAME if extension == "dbf" else f"layer.{extension}"))
     return into / "layer.shp"
 
 

@@ -14,6 +14,7 @@ from landsurvey.words import FileRefused, gettext_noop
 _HEADER_BYTES = 32
 _FIELD_BYTES = 32
 _END_OF_FIELDS = 0x0D
+_DELETED = ord("*")
 _TEXT_KINDS = frozenset("CM")
 
 
@@ -52,6 +53,11 @@ class Table:
     def __len__(self) -> int:
         return int(self.records.shape[0])
 
+    @property
+    def is_deleted(self) -> npt.NDArray[np.bool_]:
+        """Rows that were struck out but not yet removed from the file."""
+        return np.asarray(self.records[:, 0] == _DELETED)
+
     def cells(self, field: Field) -> list[bytes]:
         """Return the field's bytes for every record, without the padding of blanks and nulls."""
         block = np.ascontiguousarray(self.records[:, field.start : field.start + field.width])
@@ -60,11 +66,15 @@ class Table:
 
 
 def read(path: Path) -> Table:
-    """Read a .dbf file.
+    """Read a .dbf file; raises `TableIsDamaged`."""
+    return parse(path.read_bytes())
 
-    Raises `TableIsDamaged` when the header or the length of the file contradict each other.
+
+def parse(content: bytes) -> Table:
+    """Read the bytes of a .dbf file.
+
+    Raises `TableIsDamaged` when the header and the length of the file contradict each other.
     """
-    content = path.read_bytes()
     if len(content) < _HEADER_BYTES:
         raise TableIsDamaged(promised=_HEADER_BYTES, held=len(content))
     count = int.from_bytes(content[4:8], "little")

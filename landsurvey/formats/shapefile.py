@@ -6,6 +6,7 @@ GDAL would turn `07` into 7 and guess the encoding in silence; the text here is 
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyogrio
 import pyogrio.errors
 import shapely
@@ -39,11 +40,11 @@ def read(path: Path, table: dbf.Table, *, layer: str, codec: str) -> Features:
     Raises `UnreadableShapes` or `RowsDoNotMatch`.
     """
     has_index = path.with_suffix(".shx").exists()
-    meta, fids, wkb = _read_shapes(path, layer)
-    if len(fids) and int(fids[-1]) >= len(table):
-        raise RowsDoNotMatch(layer=layer, shapes=int(fids[-1]) + 1, rows=len(table))
-    measured = shapely.from_wkb(wkb, on_invalid="ignore")
-    geometry_type = str(meta["geometry_type"])
+    geometry_type, wkb = _read_shapes(path, layer)
+    if len(wkb) != len(table):
+        raise RowsDoNotMatch(layer=layer, shapes=len(wkb), rows=len(table))
+    kept = np.flatnonzero(~table.is_deleted)
+    measured = shapely.from_wkb(wkb[kept], on_invalid="ignore")
     notes = []
     if not has_index:
         notes.append(Sentence(INDEX_REBUILT))
@@ -51,8 +52,8 @@ def read(path: Path, table: dbf.Table, *, layer: str, codec: str) -> Features:
         notes.append(Sentence(HEIGHTS_DROPPED))
     return Features(
         geometry=np.asarray(shapely.force_2d(measured), dtype=object),
-        attributes=_attributes(table, fids, codec=codec),
-        rows=np.asarray(fids, dtype=np.int64) + 1,
+        attributes=_attributes(table, kept, codec=codec),
+        rows=kept + 1,
         provenance=Provenance(
             layer=layer,
             encoding=codec,
@@ -63,25 +64,26 @@ def read(path: Path, table: dbf.Table, *, layer: str, codec: str) -> Features:
     )
 
 
-def _read_shapes(path: Path, layer: str) -> tuple[dict[str, object], Column, Column]:
-    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": True, "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE"})
+def _read_shapes(path: Path, layer: str) -> tuple[str, Column]:
+    """Return the type of the layer and the shapes as WKB, None where a row has none, in the order of the file."""
+    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": True})
     try:
-        meta, fids, wkb, _ = pyogrio.raw.read(path, columns=[], return_fids=True, encoding="latin-1")
+        meta, _, wkb, _ = pyogrio.raw.read(path, columns=[])
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
         raise UnreadableShapes(layer=layer) from error
     if wkb is None:
         raise UnreadableShapes(layer=layer)
-    return meta, fids, wkb
+    return str(meta["geometry_type"]), wkb
 
 
-def _attributes(table: dbf.Table, fids: Column, *, codec: str) -> dict[str, Column]:
+def _attributes(table: dbf.Table, kept: npt.NDArray[np.intp], *, codec: str) -> dict[str, Column]:
     """Return heading -> text; a heading that occurs twice keeps both columns, the second with `_2`."""
     columns: dict[str, Column] = {}
     for field in table.fields:
         name = encoding.decode([field.name], encoding=codec)[0]
         texts = np.empty(len(table), dtype=object)
         texts[:] = encoding.decode(table.cells(field), encoding=codec)
-        columns[_unused(name, columns)] = texts[np.asarray(fids, dtype=np.int64)]
+        columns[_unused(name, columns)] = texts[kept]
     return columns
 
 

@@ -34,8 +34,7 @@ _PLACE = re.compile(r"\[(-?[\d.e+-]+) (-?[\d.e+-]+)\]")
 
 
 def missing_shape(survey: Survey) -> list[Finding]:
-    absent = shapely.is_missing(survey.plane) | shapely.is_empty(survey.plane)
-    return [Finding(int(index)) for index in np.flatnonzero(absent)]
+    return [Finding(int(index)) for index in np.flatnonzero(~survey.is_present)]
 
 
 def not_an_area(survey: Survey) -> list[Finding]:

@@ -27,11 +27,13 @@ class Level(StrEnum):
 class Survey:
     """The columns of one survey.
 
+    `is_present`: whether the row has a shape at all, even one that cannot be brought to a grid.
     `plane`: shapes in a flat grid (as measured when the file is projected) of `metres_per_unit`, None where missing.
     `projected`: the same shapes in the municipality's UTM grid, None where not possible; `boundary` likewise.
     `indian`: bounds of the shapes, (n, 4), in Indian 1975 UTM by EPSG code. `sigma_m`: standard deviation of a vertex.
     """
 
+    is_present: npt.NDArray[np.bool_]
     plane: Column
     metres_per_unit: float
     projected: Column

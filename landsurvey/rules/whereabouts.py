@@ -14,8 +14,7 @@ SHEET_TOLERANCE_M = 5
 def outside_municipality(survey: Survey) -> list[Finding]:
     if survey.boundary is None:
         return []
-    present = ~shapely.is_missing(survey.plane)
-    unplaced = present & shapely.is_missing(survey.projected)
+    unplaced = survey.is_present & shapely.is_missing(survey.projected)
     shapely.prepare(survey.boundary)
     outside = shapely.disjoint(survey.projected, survey.boundary) & ~shapely.is_missing(survey.projected)
     return [

@@ -14,7 +14,7 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 function shapeStyle({ properties: { faulty, decision, row } }) {
   const stroke = faulty ? "--error" : { accepted: "--ok", returned: "--warn", pending: "--accent" }[decision];
   const isChosen = row === chosen;
-  return { renderer: canvas, color: colour(stroke), weight: isChosen ? 4 : 1.5, fillOpacity: isChosen ? 0.35 : 0.12, dashArray: decision === "returned" ? "5 4" : null };
+  return { renderer: canvas, color: colour(stroke), weight: isChosen ? 4 : town.map.getZoom() < 17 ? 0.5 : 1.5, fillOpacity: isChosen ? 0.35 : 0.12, dashArray: decision === "returned" ? "5 4" : null };
 }
 
 function dotStyle({ properties: { level } }) {
@@ -77,6 +77,7 @@ await addGeoJSON(town.map, facts.findings, dotStyle, {
 }).then((all) => all.remove());
 showDots();
 fitBesidePanel();
+town.map.on("zoomend", () => shapes.forEach((layer) => layer.setStyle(shapeStyle(layer.feature))));
 document.addEventListener("toggle", (event) => { if (event.target.matches?.("details[data-rule]")) showDots(); }, true);
 document.addEventListener("click", (event) => {
   const line = event.target.closest("tr[data-row]");
