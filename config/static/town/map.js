@@ -57,6 +57,7 @@ export async function townMap(elementId, options = {}) {
   if (onPick) listenToPicks(town, onPick);
   nameControls(map, words);
   document.addEventListener("town:light", () => { painter.redraw(); if (legend) fillLegend(legend, town); });
+  matchMedia("print").addEventListener("change", () => map.invalidateSize({ animate: false }));
   document.fonts?.load("600 13px Sarabun", "กA1").then(() => painter.redraw());
   await load();
   return town;
