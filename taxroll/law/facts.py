@@ -58,7 +58,7 @@ class Facts:
 class Assessment:
     """The kernel's answer, shape (n,) each, (n, k) for the k slices of the tables; every step is kept.
 
-    payable = sum of slice_tax - relief - phase_in;  escalation is part of slice_tax.
+    payable = sum of slice_tax - relief - phase_in;  escalation is the part of slice_tax due to it, rounded on its own.
     """
 
     share_part: Int64

@@ -24,8 +24,9 @@ def assess(facts: Facts, *, law: LawOfYear) -> Assessment:
     bases = running.blocks(facts.group, facts.table)
     slice_base = _slices(net, facts.table, bases, law)
     rate, escalation_ppm = _rates(facts, law)
-    decree_tax = running.apply_ppm(slice_base, rate, bases, rounding=law.rounding.value)
-    slice_tax = _escalated(slice_base, rate, escalation_ppm, bases, law)
+    risen = _risen(rate, escalation_ppm, law)
+    slice_tax = running.apply_ppm(slice_base, risen, bases, rounding=law.rounding.value)
+    escalation = running.apply_ppm(slice_base, risen - rate, bases, rounding=law.rounding.value)
     tax = slice_tax.sum(axis=1)
     reduced = _reduced(facts, tax, bases, law)
     payable = _phased_in(facts, reduced, law)
@@ -38,7 +39,7 @@ def assess(facts: Facts, *, law: LawOfYear) -> Assessment:
         slice_base_satang=slice_base,
         slice_tax_satang=slice_tax,
         escalation_ppm=escalation_ppm,
-        escalation_satang=tax - decree_tax.sum(axis=1),
+        escalation_satang=escalation.sum(axis=1),
         tax_satang=tax,
         relief_satang=tax - reduced,
         phase_in_satang=reduced - payable,
@@ -127,10 +128,10 @@ def _rates(facts: Facts, law: LawOfYear) -> tuple[Int64, Int64]:
     return by_table[facts.table], steps * rule.step_ppm * (facts.table == Table.VACANT)
 
 
-def _escalated(slice_base: Int64, rate: Int64, escalation_ppm: Int64, bases: Blocks, law: LawOfYear) -> Int64:
-    """Tax of each slice at the decree rate plus escalation, together never above the ceiling (s. 43)."""
-    risen = np.minimum(rate + escalation_ppm[:, None], np.maximum(rate, law.escalation.value.ceiling_ppm))
-    return running.apply_ppm(slice_base, risen, bases, rounding=law.rounding.value)
+def _risen(rate: Int64, escalation_ppm: Int64, law: LawOfYear) -> Int64:
+    """The rate of each slice with its escalation, together never above the ceiling (s. 43)."""
+    ceiling = np.maximum(rate, law.escalation.value.ceiling_ppm)
+    return np.asarray(np.minimum(rate + escalation_ppm[:, None], ceiling), dtype=np.int64)
 
 
 def _reduced(facts: Facts, tax: Int64, bases: Blocks, law: LawOfYear) -> Int64:

@@ -99,7 +99,7 @@ def _taxes(lines: list[Line], answers: list[Answer]) -> None:
         plain_after = plain + _between(line, base, after, Fraction(0))
         risen_after = risen + _between(line, base, after, _escalation_percent(line))
         answer.tax = half_up(risen_after) - half_up(risen)
-        answer.escalation = answer.tax - (half_up(plain_after) - half_up(plain))
+        answer.escalation = half_up(risen_after - plain_after) - half_up(risen - plain)
         bases[key] = (after, plain_after, risen_after)
 
 
