@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg import sql
 
+MANY = 1_000
+
 
 def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert many rows and return how many; geometries as EWKB hexadecimal text, ranges as psycopg ranges."""
@@ -22,7 +24,16 @@ def insert_staged(table: str, columns: Sequence[str], stage: str) -> int:
     statement = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage}")
     with connection.cursor() as cursor:
         cursor.execute(_text(statement, table=table, stage=stage, columns=columns))
-        return int(cursor.rowcount)
+        inserted = int(cursor.rowcount)
+    if inserted >= MANY:
+        refresh_statistics(table)
+    return inserted
+
+
+def refresh_statistics(table: str) -> None:
+    """Tell the planner that a table changed a lot: with yesterday's figures it joins thousands of rows one by one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT refresh_statistics(%s::regclass)", [table])
 
 
 @contextmanager

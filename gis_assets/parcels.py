@@ -35,7 +35,9 @@ def supersede(rows: Iterable[Sequence[Any]], *, municipality: Municipality, on: 
         (later, example) = cursor.fetchone() or (0, "")
         if later:
             raise WouldChangeThePast(
-                _("%(count)s parcels (such as %(code)s) already have a version from %(day)s or later. Choose a later day.")
+                _(
+                    "%(count)s parcels (such as %(code)s) already have a version from %(day)s or later. Choose a later day."
+                )
                 % {"count": later, "code": example, "day": on.isoformat()}
             )
         cursor.execute(sql_files.load("gis_assets", "end_parcel_versions"), {"on": on})

@@ -11,11 +11,11 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from gis_assets import journal, parcels, sql_files
+from gis_assets import bulk, journal, parcels, sql_files
 from gis_assets.models import Source
 from gis_assets.refusals import Refusal
 from landsurvey import review
-from landsurvey.models import Decision, Upload, UploadStatus
+from landsurvey.models import Decision, StagedFeature, Upload, UploadStatus
 
 
 class AlreadyPromoted(Refusal):
@@ -38,6 +38,7 @@ def promote(upload: Upload, *, effective_date: date, by: User, at: datetime) -> 
     if not accepted:
         raise NothingAccepted(_("No row of “%(name)s” has been accepted yet.") % {"name": locked.original_name})
     source = _source(locked, at)
+    bulk.refresh_statistics(StagedFeature._meta.db_table)
     matched = _run("match_parcels", upload=locked.pk, municipality=locked.municipality_id, on=effective_date)
     created = _run("create_parcels", upload=locked.pk, municipality=locked.municipality_id)
     rows = _rows("promoted_rows", upload=locked.pk, source=source.pk, on=effective_date, at=at)
