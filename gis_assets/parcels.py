@@ -36,7 +36,8 @@ def supersede(rows: Iterable[Sequence[Any]], *, municipality: Municipality, on: 
         if later:
             raise WouldChangeThePast(
                 _(
-                    "%(count)s parcels (such as %(code)s) already have a version from %(day)s or later. Choose a later day."
+                    "%(count)s parcels (such as %(code)s) already have a version from %(day)s or later. "
+                    "Choose a later day."
                 )
                 % {"count": later, "code": example, "day": on.isoformat()}
             )
