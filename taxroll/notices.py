@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from gis_assets import journal, qr
 from gis_assets.refusals import Refusal
 from gis_assets.units import format_baht, rai_ngan_wah
-from taxroll import baht_text, documents, explanation, numbers
+from taxroll import baht_text, documents, explanation, numbering
 from taxroll.explanation import ExplainedLine
 from taxroll.law import collection, library
 from taxroll.models import Bill, Notice
@@ -63,7 +63,7 @@ def issue(bill: Bill, *, by: User, at: datetime) -> Notice:
     notice = Notice(
         municipality=bill.municipality,
         bill=bill,
-        number=numbers.take(municipality=bill.municipality, kind="notice", year_be=bill.roll.tax_year_be),
+        number=numbering.take(municipality=bill.municipality, kind="notice", year_be=bill.roll.tax_year_be),
         due_date=collection.due_date(notified_on=on, law=library.of_year(bill.roll.tax_year_be)),
         issued_at=at,
         issued_by=by,

@@ -16,7 +16,7 @@ from gis_assets import journal, qr
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht, year_be
-from taxroll import baht_text, documents, numbers
+from taxroll import baht_text, documents, numbering
 from taxroll.law import collection, library
 from taxroll.law.book import Due, LawOfYear
 from taxroll.law.collection import Owed
@@ -132,7 +132,7 @@ def _law(notice: Notice) -> LawOfYear:
 
 def _issue_receipt(payment: Payment, owed: Owed, at: datetime) -> Receipt:
     municipality = payment.municipality
-    number = numbers.take(municipality=municipality, kind="receipt", year_be=year_be(timezone.localdate(at).year))
+    number = numbering.take(municipality=municipality, kind="receipt", year_be=year_be(timezone.localdate(at).year))
     document = documents.pdf("receipt", _contents(payment, number, owed, at))
     return Receipt.objects.create(
         municipality=municipality,
