@@ -1,18 +1,45 @@
-"""Passing a stream of bytes on under both kinds of server; ASGI would first collect a plain iterator whole."""
+"""Passing a stream of bytes on under both kinds of server, compressed for whoever takes that.
 
+ASGI would first collect a plain iterator whole. Django's own compression makes each piece of an asynchronous stream a
+file of its own, of which browsers read only the first; here the whole stream is one.
+"""
+
+import zlib
 from collections.abc import AsyncIterator, Generator
+from contextlib import closing
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
+
+GZIP_WINDOW = 16 + zlib.MAX_WBITS
+QUICK = 3
+
+Pieces = Generator[bytes, None, None]
 
 
-def response(request: HttpRequest, pieces: Generator[bytes, None, None], *, content_type: str) -> StreamingHttpResponse:
-    content = _unhurried(pieces) if isinstance(request, ASGIRequest) else pieces
-    return StreamingHttpResponse(content, content_type=content_type)
+def response(request: HttpRequest, pieces: Pieces, *, content_type: str) -> StreamingHttpResponse:
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    sent = _gzipped(pieces) if takes_gzip else pieces
+    content = _unhurried(sent) if isinstance(request, ASGIRequest) else sent
+    answer = StreamingHttpResponse(content, content_type=content_type)
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    if takes_gzip:
+        answer["Content-Encoding"] = "gzip"
+    return answer
 
 
-async def _unhurried(pieces: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
+def _gzipped(pieces: Pieces) -> Pieces:
+    packer = zlib.compressobj(QUICK, zlib.DEFLATED, GZIP_WINDOW)
+    with closing(pieces):
+        for piece in pieces:
+            if packed := packer.compress(piece):
+                yield packed
+    yield packer.flush()
+
+
+async def _unhurried(pieces: Pieces) -> AsyncIterator[bytes]:
     """The same pieces, each made in the request's own thread, where its database connection lives."""
     take = sync_to_async(lambda: next(pieces, None))
     try:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from gis_assets.refusals import Refusal
@@ -60,7 +59,6 @@ def layer_list(request: TownRequest) -> HttpResponse:
 
 @require_safe
 @in_a_town
-@gzip_page
 def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
     """One layer as GeoJSON (RFC 7946), whole or within `?bbox=`, today or `?on=` a day."""
     try:
