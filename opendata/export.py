@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple, cast
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext
 from psycopg import sql
 
@@ -73,9 +73,10 @@ def count(layer: Layer, *, municipality: Municipality, on: date) -> int:
 
 def _rows(layer: Layer, *, municipality: Municipality, on: date, bbox: Bbox | None) -> Generator[bytes, None, None]:
     """Each feature as one line of JSON without its line end. Raw control characters never stand in JSON, so that
-    COPY's CSV form with such signs as quote and delimiter passes every text unchanged."""
+    COPY's CSV form with such signs as quote and delimiter passes every text unchanged. A reader who leaves early breaks
+    off the COPY; the transaction of its own keeps the connection usable."""
     facts = {"municipality": municipality.pk, "on": on, **(bbox._asdict() if bbox else {})}
-    with tenancy.within(municipality), connection.cursor() as cursor:
+    with tenancy.within(municipality), transaction.atomic(), connection.cursor() as cursor:
         psycopg_cursor = cast("psycopg.Cursor[Any]", cursor.cursor)
         with psycopg_cursor.copy(_copy_statement(layer, bbox=bbox), facts) as copy:
             for line in copy:
