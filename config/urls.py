@@ -1,7 +1,5 @@
 """Every address of the platform, composed from the apps by name."""
 
-import importlib.util
-
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
@@ -16,7 +14,7 @@ urlpatterns = [
     path("home/", home.home, name="home"),
     path("accent.css", home.accent, name="accent"),
     path("survey/", include("landsurvey.urls")),
-    *([path("tax/", include("taxroll.urls"))] if importlib.util.find_spec("taxroll.urls") else []),
+    path("tax/", include("taxroll.urls")),
     path("kpi/", include("casework.urls")),
     path("api/", api.api.urls),
     path("accounts/login/", auth.LoginView.as_view(), name="login"),

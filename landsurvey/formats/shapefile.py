@@ -71,6 +71,8 @@ def _read_shapes(path: Path, layer: str) -> tuple[str, Column]:
         meta, _, wkb, _ = pyogrio.raw.read(path, columns=[])
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
         raise UnreadableShapes(layer=layer) from error
+    finally:  # the option holds for the whole process, and other drivers stumble over it
+        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
     if wkb is None:
         raise UnreadableShapes(layer=layer)
     return str(meta["geometry_type"]), wkb
