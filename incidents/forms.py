@@ -65,8 +65,8 @@ class AssignForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """A few words with a step."""
+    """The words that a closed or reopened incident needs."""
 
     note = forms.CharField(
-        label=_("What was found and done"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What was found and done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -1,11 +1,14 @@
 """How travel is written on the pages of this app."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from math import ceil
 
 from django import template
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from casework.templatetags import casework as durations
 
 register = template.Library()
 
@@ -14,6 +17,12 @@ register = template.Library()
 def minutes_up(seconds: float) -> int:
     """Whole minutes, rounded up: a crew is never promised too early."""
     return ceil(round(seconds) / 60)
+
+
+@register.filter
+def age(since: datetime, now: datetime) -> str:
+    """How long ago, in minutes, hours or days."""
+    return durations.duration(float(int((now - since).total_seconds() / 60)))
 
 
 @register.filter

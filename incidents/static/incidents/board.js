@@ -92,8 +92,18 @@ async function showChosen() {
   markChosen();
   await drawRoute();
   await drawMoving();
-  if (article && chosen() !== shown) lookAt(article);
-  shown = chosen();
+  const asShown = article && `${chosen()} ${drawn.route?.getLayers()[0]?.getLayers().length ?? 0}`;
+  if (article && asShown !== shown) lookAt(article);
+  shown = asShown;
+}
+
+// A step taken elsewhere shows here by itself, except while somebody writes in the panel.
+function followSteps() {
+  const article = detail.querySelector("[data-incident]");
+  if (!article || [...article.querySelectorAll("textarea")].some((field) => field.value)) return;
+  const row = document.querySelector(`.queue__row[data-incident="${article.dataset.incident}"]`);
+  if ((row?.dataset.state ?? "resolved") === article.dataset.state) return;
+  htmx.ajax("GET", `/incidents/${article.dataset.incident}/`, { target: "#detail", swap: "innerHTML" });
 }
 
 function lookAt({ dataset }) {
@@ -105,7 +115,7 @@ function lookAt({ dataset }) {
 
 document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
   if (target?.id === "detail") showChosen();
-  if (target?.id === "queue") { markChosen(); drawMoving(); }
+  if (target?.id === "queue") { markChosen(); followSteps(); drawMoving(); }
 });
 detail.addEventListener("click", (event) => {
   if (!event.target.closest("[data-close]")) return;
