@@ -1,0 +1,132 @@
+"""Journeys against the real thing: a server, a worker and Chromium on the synthetic town in its own database."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
+from psycopg import sql
+
+from config import environment
+from fixtures.accounts import DEMO_PASSWORD
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCREENSHOTS = ROOT / ".local" / "screenshots"
+DATABASE = os.environ.get("TEST_DATABASE_NAME", "town_test") + "_walks"
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
+# Chromium as root needs no sandbox of its own; the rest keeps it from asking the network.
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class Town:
+    """The running platform: its address and the survey file that waits to be sent."""
+
+    url: str
+    survey: Path
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    folder = tmp_path_factory.mktemp("walks")
+    surroundings = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_NAME": DATABASE,
+        "MEDIA_ROOT": str(folder / "files"),
+    }
+    with psycopg.connect(**environment.owner(ROOT), autocommit=True) as server:  # type: ignore[arg-type]
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    for command in (["prepare_database"], ["load_town", "--survey", str(folder / "survey")]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command, "--verbosity", "0"], cwd=ROOT, env=surroundings, check=True
+        )
+    survey = next((folder / "survey").glob("*.zip"))
+    # The socket is ours and listens before the server starts: no port to guess, nothing to wait for.
+    with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "server.log").open("w") as log:
+        fd = listener.fileno()
+        serve = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--fd", str(fd), "--no-access-log"]
+        work = [sys.executable, "manage.py", "procrastinate", "worker"]
+        running = [
+            subprocess.Popen(command, cwd=ROOT, env=surroundings, pass_fds=[fd], stdout=log, stderr=log)
+            for command in ([*serve, "--timeout-graceful-shutdown", "3"], work)
+        ]
+        try:
+            yield Town(url=f"http://127.0.0.1:{listener.getsockname()[1]}", survey=survey)
+        finally:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing; script/setup --browser installs it."
+    browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, town: Town) -> Iterator[Callable[..., Page]]:
+    """`visitor(as_="surveyor")` is a person signed in at a desk; `phone=True` has a phone, no `as_` is the public."""
+    contexts: list[BrowserContext] = []
+
+    def make(*, as_: str | None = None, phone: bool = False, language: str = "th-TH") -> Page:
+        context = browser.new_context(
+            base_url=town.url,
+            viewport=PHONE if phone else DESK,
+            locale=language,
+            is_mobile=phone,
+            has_touch=phone,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
+        if as_:
+            sign_in(page, as_)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.goto("/accounts/login/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", DEMO_PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/home/")
+
+
+@pytest.fixture
+def keep(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Keep a screenshot of the page, to be looked at."""
+
+    def screenshot(page: Page, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    return screenshot

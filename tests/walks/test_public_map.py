@@ -1,0 +1,70 @@
+"""The public map: search, card, address, language, and what a stranger may not open."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.walks.conftest import Town
+
+pytestmark = pytest.mark.walk
+Visitor = Callable[..., Page]
+Keep = Callable[[Page, str], None]
+
+
+def test_searched_parcel_shows_its_card_and_keeps_it_in_the_address(visitor: Visitor, keep: Keep) -> None:
+    page = visitor()
+    page.goto("/")
+    page.fill("#q", "02B010")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h2", has_text="02B010")).to_be_visible()
+    expect(page).to_have_url(re.compile("parcel=02B010"))
+    keep(page, "map-parcel")
+    page.reload()
+    expect(page.locator("h2", has_text="02B010")).to_be_visible()
+
+
+def test_map_draws_the_town_without_any_other_server(visitor: Visitor, keep: Keep, town: Town) -> None:
+    page = visitor()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    with page.expect_response(re.compile("/layers/roads.geojson")) as roads:
+        page.goto("/")
+    page.wait_for_load_state("networkidle")
+    keep(page, "map")
+
+    assert len(roads.value.json()["features"]) > 700
+    assert [url for url in asked if not url.startswith((town.url, "data:", "blob:"))] == []
+
+
+def test_page_speaks_thai_first_and_english_when_asked(visitor: Visitor, keep: Keep) -> None:
+    page = visitor(phone=True)
+    page.goto("/p/")
+    assert page.locator("html").get_attribute("lang") == "th"
+
+    page.locator(".town__toggle").tap()
+    page.locator("button[name=language][value=en]").tap()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_url(re.compile("/p/$"))
+    keep(page, "report-english")
+
+
+@pytest.mark.parametrize("path", ["/home/", "/survey/", "/tax/", "/incidents/", "/incidents/mine/"])
+def test_stranger_is_sent_to_sign_in(visitor: Visitor, path: str) -> None:
+    page = visitor()
+
+    page.goto(path)
+
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+
+
+def test_home_shows_what_each_role_does_next(visitor: Visitor, keep: Keep) -> None:
+    for role in ("surveyor", "dispatcher", "tax"):
+        page = visitor(as_=role)
+        expect(page.locator("main .card").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        keep(page, f"home-{role}")
