@@ -9,7 +9,7 @@ from typing import Any, LiteralString
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
-from psycopg import sql
+from psycopg import ClientCursor, sql
 
 Int64 = NDArray[np.int64]
 Columns = dict[str, Int64]
@@ -20,8 +20,10 @@ TRAILER = b"\xff\xff"
 
 def read(query: LiteralString, parameters: Mapping[str, Any], *, names: Sequence[str]) -> Columns:
     """The rows of a query as named columns, in the order of its SELECT list."""
-    statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT BINARY)").format(sql.SQL(query))
-    with connection.cursor() as cursor, cursor.copy(_text(statement), parameters) as copy:
+    # Django's cursor for debugging takes no parameters with COPY; they are merged before.
+    connection.ensure_connection()
+    asked = ClientCursor(connection.connection).mogrify(query, parameters)
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT BINARY)") as copy:
         data = b"".join(copy)
     rows = np.frombuffer(data, dtype=_row(names), offset=len(HEADER), count=_count(data, names))
     if rows.size and (rows["field_count"] != len(names)).any():

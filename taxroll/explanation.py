@@ -4,7 +4,7 @@ The bill page and the calculation form (ภ.ด.ส.7) both print this and nothi
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taxroll.law import library
@@ -28,12 +28,16 @@ class SliceOfLine:
 
 @dataclass(frozen=True)
 class ExplainedLine:
+    """A line with its slices and rules; the notes are the places (from 1) of its rules in the bill's citations."""
+
     line: RollLine
     table: Table
     share_percent: Decimal
     slices: tuple[SliceOfLine, ...]
     rates: Citation
     exemption: Citation | None
+    rates_note: int = 0
+    exemption_note: int = 0
 
     @property
     def is_land(self) -> bool:
@@ -52,18 +56,15 @@ class Explanation:
     citations: tuple[Citation, ...]
     is_current_law: bool
 
-    @property
-    def doubts(self) -> tuple[Citation, ...]:
-        return tuple(citation for citation in self.citations if citation.doubt)
-
 
 def explain(bill: Bill) -> Explanation:
     """Every line of a bill and every rule that made it."""
     law = library.of_year(bill.roll.tax_year_be)
-    lines = tuple(_explained(line, law) for line in bill.lines.order_by("number"))
+    lines = [_explained(line, law) for line in bill.lines.order_by("number")]
+    citations = _distinct(_rules(bill, lines, law))
     return Explanation(
-        lines=lines,
-        citations=tuple(_distinct(_rules(bill, lines, law))),
+        lines=tuple(_noted(line, citations) for line in lines),
+        citations=tuple(citations),
         is_current_law=bill.roll.law_digest == library.current().digest,
     )
 
@@ -79,6 +80,11 @@ def _explained(line: RollLine, law: LawOfYear) -> ExplainedLine:
         rates=law.rates[table].citation,
         exemption=exemption.citation if exemption else None,
     )
+
+
+def _noted(line: ExplainedLine, citations: list[Citation]) -> ExplainedLine:
+    exemption_note = citations.index(line.exemption) + 1 if line.exemption else 0
+    return replace(line, rates_note=citations.index(line.rates) + 1, exemption_note=exemption_note)
 
 
 def _slices(line: RollLine, table: Table, law: LawOfYear) -> Iterable[SliceOfLine]:
