@@ -15,7 +15,7 @@ from gis_assets import journal, qr
 from gis_assets.refusals import Refusal
 from gis_assets.units import format_baht, rai_ngan_wah
 from taxroll import baht_text, documents, explanation, numbering
-from taxroll.explanation import ExplainedLine
+from taxroll.explanation import ExplainedLine, Explanation
 from taxroll.law import collection, library
 from taxroll.models import Bill, Notice
 
@@ -123,7 +123,7 @@ def contents(notice: Notice) -> dict[str, Any]:
         "amount_in_words": baht_text.read(bill.payable_satang),
         "totals": _totals(bill),
         "lines": [_line(number, line) for number, line in enumerate(explained.lines, start=1)],
-        "citations": list(dict.fromkeys(citation.cite_th for citation in explained.citations)),
+        "citations": _citations(bill, explained),
     }
 
 
@@ -134,6 +134,12 @@ def _check_may_issue(bill: Bill) -> None:
         raise NothingToPay(bill)
     if in_force := bill.notices.filter(cancelled_at=None).first():
         raise NoticeInForce(in_force)
+
+
+def _citations(bill: Bill, explained: Explanation) -> list[str]:
+    """The rules named on paper: those that changed a sum, not the absence of a reduction."""
+    absent = None if bill.relief_satang else library.of_year(bill.roll.tax_year_be).general_pay_ppm.citation
+    return list(dict.fromkeys(rule.cite_th for rule in explained.citations if rule != absent))
 
 
 def _totals(bill: Bill) -> dict[str, str]:

@@ -156,3 +156,10 @@ def grey_picture(file: Path) -> np.ndarray:
     _, size, _, dots = file.read_bytes().split(b"\n", 3)
     width, height = map(int, size.split())
     return np.frombuffer(dots, dtype=np.uint8).reshape(height, width)
+
+
+def test_paper_does_not_cite_a_decree_that_is_absent(notice: Notice) -> None:
+    cited = notices.contents(notice)["citations"]
+
+    assert "พ.ร.ฎ. กำหนดอัตราภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2564" in cited
+    assert not [rule for rule in cited if "ไม่พบ" in rule]
