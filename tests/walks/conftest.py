@@ -82,7 +82,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium = shutil.which("chromium")
-    assert chromium, "Chromium is missing; script/setup --browser installs it."
+    assert chromium, "Chromium is missing; script/setup --tests installs it."
     browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
     yield browser
     browser.close()
@@ -127,6 +127,7 @@ def keep(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 
     def screenshot(page: Page, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.wait_for_load_state("networkidle")
         page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
     return screenshot
