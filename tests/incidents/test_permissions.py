@@ -4,7 +4,9 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
@@ -128,3 +130,19 @@ def test_citizens_pages_are_open_and_of_their_own_town_only(
     assert elsewhere.get(f"/r/{report.tracking}/").status_code == 404
     assert incident.pole is not None
     assert elsewhere.get(f"/p/{incident.pole.code}/").status_code == 404
+
+
+def test_queue_asks_as_many_questions_for_four_incidents_as_for_two(
+    incident: Incident, municipality: Municipality, client_as: ClientAs
+) -> None:
+    dispatcher, asked = client_as(Role.DISPATCHER), []
+    for first in (2, 3):
+        for number in range(first, first + first - 1):
+            pole = builders.a_pole(municipality, (number * 500, 0), number=number)
+            reports.receive(municipality, kind=Kind.LAMP_OUT, key=uuid4(), channel="web", at=AT, pole=pole)
+        with CaptureQueriesContext(connection) as questions:
+            assert dispatcher.get("/incidents/queue/").status_code == 200
+        asked.append(len(questions))
+
+    assert asked[0] == asked[1]
+    assert Incident.objects.count() == 4

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -230,3 +232,20 @@ def test_upload_is_changed_by_nobody_else(
 @pytest.mark.parametrize("name", ["decide", "accept_all", "promote"])
 def test_surveyor_does_not_decide_on_own_work(name: str, upload: Upload, surveyor: Client) -> None:
     assert surveyor.post(_page(name, upload)).status_code == 403
+
+
+def test_list_asks_as_many_questions_for_three_uploads_as_for_one(
+    surveyor: Client, municipality: Municipality, officer: Callable[..., User], tmp_path: Path
+) -> None:
+    by, asked = officer(Role.SURVEYOR), []
+    for count in (1, 2):
+        for number in range(count):
+            folder = tmp_path / f"{count}-{number}"
+            folder.mkdir()
+            row = a_row(a_square(number), PARCEL_COD=f"0{count}A00{number}")
+            received(a_survey([row], folder), municipality=municipality, by=by)
+        with CaptureQueriesContext(connection) as questions:
+            assert surveyor.get(reverse("landsurvey:uploads")).status_code == 200
+        asked.append(len(questions))
+
+    assert asked[0] == asked[1]
