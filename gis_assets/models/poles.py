@@ -23,6 +23,20 @@ class PoleState(models.TextChoices):
     REMOVED = "removed", _("Removed")
 
 
+class PoleMaterial(models.TextChoices):
+    CONCRETE = "concrete", _("Concrete")
+    STEEL = "steel", _("Steel")
+    WOOD = "wood", _("Wood")
+    OTHER = "other", _("Other")
+
+
+class LampKind(models.TextChoices):
+    LED = "led", _("LED")
+    SODIUM = "sodium", _("Sodium vapour")
+    FLUORESCENT = "fluorescent", _("Fluorescent")
+    OTHER = "other", _("Other")
+
+
 class UtilityPole(Thing):
     """A pole's identity and the code on its sticker, which never changes (see `gis_assets.asset_codes`)."""
 
@@ -42,7 +56,7 @@ class UtilityPoleVersion(Version):
 
     pole = models.ForeignKey(UtilityPole, models.PROTECT, related_name="versions")
     kind = models.CharField(_("kind"), max_length=10, choices=PoleKind)
-    material = models.CharField(_("material"), max_length=30, blank=True)
+    material = models.CharField(_("material"), max_length=30, choices=PoleMaterial, blank=True)
     height_m = models.DecimalField(_("height (m)"), max_digits=5, decimal_places=2, null=True, blank=True)
     owner = models.CharField(_("owner"), max_length=100, blank=True)
     users = ArrayField(
@@ -52,7 +66,7 @@ class UtilityPoleVersion(Version):
         blank=True,
     )
     has_lamp = models.BooleanField(_("has a lamp"), default=False)
-    lamp_kind = models.CharField(_("lamp"), max_length=30, blank=True)
+    lamp_kind = models.CharField(_("lamp"), max_length=30, choices=LampKind, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=PoleState, default=PoleState.GOOD)
     feeder = models.ForeignKey(
         GridNode,
