@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,3 +92,29 @@ def test_unknown_word_shows_how_to_call_it(postgis: Postgis) -> None:
 
     assert refused.returncode == 2
     assert "script/postgis start" in refused.stdout
+
+
+def test_role_of_another_password_is_refused_with_what_to_do(postgis: Postgis, checkout: Path) -> None:
+    postgis("start")
+    access = checkout / ".local/postgres/data/pg_hba.conf"
+    access.write_text("local all town_owner trust\nlocal all all scram-sha-256\n")
+    postgis("psql", "-c", "SELECT pg_reload_conf()")
+
+    made = prepare_database(checkout, password="the first")
+    again = prepare_database(checkout, password="the first")
+    refused = prepare_database(checkout, password="another")
+
+    assert (made.returncode, again.returncode) == (0, 0), made.stderr
+    assert refused.returncode == 1
+    assert "Set APP_DATABASE_PASSWORD" in refused.stderr
+
+
+def prepare_database(checkout: Path, *, password: str) -> "subprocess.CompletedProcess[str]":
+    """The owner's command of this project, on the cluster of the other checkout."""
+    surroundings = {name: value for name, value in os.environ.items() if name != "DATABASE_NAME"} | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": (checkout / ".local/database-url").read_text().strip(),
+        "APP_DATABASE_PASSWORD": password,
+    }
+    command = [sys.executable, "manage.py", "prepare_database", "--verbosity", "0"]
+    return subprocess.run(command, cwd=ROOT, env=surroundings, text=True, capture_output=True, check=False)

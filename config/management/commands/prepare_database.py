@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from psycopg import sql
 
 from config import environment
+
+ROLE_EXISTS = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)"
 
 
 class Command(BaseCommand):
@@ -17,25 +20,40 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         password = environment.secret("APP_DATABASE_PASSWORD", kept_in=settings.LOCAL_DIR / "secrets")
         with connection.cursor() as cursor:
-            for statement in role_statements(environment.APP_ROLE, password, connection.settings_dict["NAME"]):
+            cursor.execute(ROLE_EXISTS, [environment.APP_ROLE])
+            is_new = not cursor.fetchone()[0]
+            for statement in role_statements(environment.APP_ROLE, connection.settings_dict["NAME"]):
                 cursor.execute(statement.as_string(connection.connection))
+            if is_new:
+                set_password = sql.SQL("ALTER ROLE {} PASSWORD {}")
+                named = set_password.format(sql.Identifier(environment.APP_ROLE), sql.Literal(password))
+                cursor.execute(named.as_string(connection.connection))
+        refuse_wrong_password(password)
         call_command("migrate", verbosity=options["verbosity"], interactive=False)
 
 
-def role_statements(role: str, password: str, database: str) -> list[sql.Composed]:
+def refuse_wrong_password(password: str) -> None:
+    """A role that was there keeps its password, since others may use it; then ours must be the same."""
+    login = connection.get_connection_params() | {"user": environment.APP_ROLE, "password": password}
+    known = {key: login[key] for key in ("dbname", "host", "port", "user", "password") if login.get(key)}
+    try:
+        psycopg.connect(**known).close()
+    except psycopg.OperationalError as error:
+        raise CommandError(
+            f"The role {environment.APP_ROLE} exists on this server with another password. "
+            f"Set APP_DATABASE_PASSWORD to it, here and wherever else the database is used. ({error})"
+        ) from error
+
+
+def role_statements(role: str, database: str) -> list[sql.Composed]:
     """What gives a role that cannot bypass row-level security the use of tables it does not own."""
-    name, owned = (
-        sql.Identifier(role),
-        sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {} TO {}"),
-    )
+    name = sql.Identifier(role)
+    owned = sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {} TO {}")
     return [
         sql.SQL(
-            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {}) "
-            "THEN CREATE ROLE {} LOGIN; END IF; END $$"
+            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {}) THEN CREATE ROLE {}; END IF; END $$"
         ).format(sql.Literal(role), name),
-        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD {}").format(
-            name, sql.Literal(password)
-        ),
+        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE").format(name),
         sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(sql.Identifier(database), name),
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name),
         owned.format(sql.SQL("SELECT, INSERT, UPDATE, DELETE ON TABLES"), name),
