@@ -7,14 +7,13 @@ cd "$ROOT"
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 die() { printf '\033[1mstopped:\033[0m %s\n' "$*" >&2; exit 1; }
 
+can_be_root() { ((EUID == 0)) || { command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [[ -t 0 ]]; }; }; }
+
 # Runs a command as root: directly, or by sudo where we are a plain user.
 as_root() {
-  if ((EUID == 0)); then "$@"
-  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo -n "$@"
-  elif command -v sudo >/dev/null && [[ -t 0 ]]; then sudo "$@"
-  else die "this needs root to run: $*
+  can_be_root || die "this needs root to run: $*
   Run it as root once, or ask an administrator for sudo, and start again."
-  fi
+  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
 python() { "$ROOT/.venv/bin/python" "$@"; }

@@ -15,7 +15,7 @@ from gis_assets.models.versions import (
 
 
 class DocumentType(models.TextChoices):
-    """Land documents; which identifiers each requires stands in `REQUIRED_IDENTIFIERS`."""
+    """Land documents; which identifiers each requires stands in `gis_assets.land_documents`."""
 
     CHANOTE = "chanote", _("Title deed (chanote)")
     NS3K = "ns3k", _("Nor Sor 3 Kor")
@@ -23,26 +23,6 @@ class DocumentType(models.TextChoices):
     SPK = "spk", _("Sor Por Kor 4-01")
     OTHER = "other", _("Other document")
     NONE = "none", _("No document")
-
-
-# Identifiers a document must have to be found at the land office, per type.
-REQUIRED_IDENTIFIERS: dict[str, tuple[str, ...]] = {
-    DocumentType.CHANOTE: (
-        "document_number",
-        "utmmap1",
-        "utmmap2",
-        "utmmap3",
-        "utmmap4",
-        "utm_scale",
-        "land_number",
-        "survey_page",
-    ),
-    DocumentType.NS3K: ("document_number", "utmmap1", "utmmap2", "land_number"),
-    DocumentType.NS3: ("document_number",),
-    DocumentType.SPK: ("document_number",),
-    DocumentType.OTHER: (),
-    DocumentType.NONE: (),
-}
 
 
 class Parcel(Thing):

@@ -2,16 +2,10 @@
 
 import numpy as np
 
+from gis_assets.land_documents import REQUIRED_IDENTIFIERS
 from landsurvey.formats.features import Column
 from landsurvey.rules.survey import Finding, Survey, place_on
 
-# What each kind of document is identified by; the survey page is often left blank and not demanded.
-REQUIRED: dict[str, tuple[str, ...]] = {
-    "chanote": ("document_number", "utmmap1", "utmmap2", "utmmap3", "utmmap4", "utm_scale", "land_number"),
-    "ns3k": ("document_number", "utmmap1", "utmmap2", "utmmap4", "land_number"),
-    "ns3": ("document_number",),
-    "spk": ("document_number",),
-}
 SHOWN = {
     "document_number": "CHANOD_NO",
     "utmmap1": "UTMMAP1",
@@ -49,7 +43,7 @@ def duplicate_deed(survey: Survey) -> list[Finding]:
 def absent_columns(survey: Survey) -> list[Finding]:
     """Say once for the file, instead of once for each row, which identifying columns it does not have at all."""
     kinds = set(survey.parcels.document_type.tolist())
-    wanted = dict.fromkeys(field for kind in sorted(kinds) for field in REQUIRED.get(kind, ()))
+    wanted = dict.fromkeys(field for kind in sorted(kinds) for field in REQUIRED_IDENTIFIERS.get(kind, ()))
     absent = [SHOWN[field] for field in wanted if not _has_any(survey, field)]
     return [Finding(None, {"fields": ", ".join(absent)})] if absent else []
 
@@ -60,7 +54,7 @@ def missing_identifiers(survey: Survey) -> list[Finding]:
     for index, kind in enumerate(survey.parcels.document_type.tolist()):
         blank = [
             SHOWN[field]
-            for field in REQUIRED.get(kind, ())
+            for field in REQUIRED_IDENTIFIERS.get(kind, ())
             if field in available and available[field][index] in ("", None)
         ]
         if blank:
