@@ -19,7 +19,7 @@ def language_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> 
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as Django's own middleware names it
+            request.LANGUAGE_CODE = language
             answer = get_response(request)
         answer.headers.setdefault("Content-Language", language)
         patch_vary_headers(answer, ["Cookie"])
