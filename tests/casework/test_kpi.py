@@ -11,6 +11,7 @@ from casework import kpi, steps
 from casework.models import WHOLE_CASE, Case, Clock, Holiday, StepStandard
 from gis_assets.models import Municipality, Role
 from tests.casework import builders
+from tests.speaking import english
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 UNTIL = NOON + timedelta(days=1)
@@ -106,7 +107,7 @@ def test_page_shows_the_steps_to_an_officer(municipality: Municipality, client_a
     builders.a_case_type(municipality)
     a_case(municipality, ("working", 10))
 
-    page = client_as(Role.DISPATCHER).get("/kpi/?days=3650", headers={"accept-language": "en"})
+    page = english(client_as(Role.DISPATCHER)).get("/kpi/?days=3650")
 
     assert page.status_code == 200
     assert "Question" in page.content.decode()

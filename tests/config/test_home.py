@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from gis_assets.models import Municipality, Role
+from tests.speaking import english
 
 TAX, SURVEY, TROUBLE = "/tax/next/", "/survey/next/", "/incidents/next/"
 
@@ -40,7 +41,7 @@ def test_home_says_what_to_do_when_a_person_has_no_role_here(
 ) -> None:
     stranger = client_as(Role.SURVEYOR, of=other_municipality)
 
-    page = stranger.get("/home/", headers={"accept-language": "en"}).content.decode()
+    page = english(stranger).get("/home/").content.decode()
 
     assert "You have no role in this municipality yet" in page
     assert "hx-get" not in page
@@ -76,7 +77,7 @@ def test_accent_is_the_colour_of_the_municipality_and_never_more(
 
 
 def test_unknown_page_offers_the_map(municipality: Municipality, client: Client) -> None:
-    page = client.get("/no/such/page/", headers={"accept-language": "en"})
+    page = english(client).get("/no/such/page/")
 
     assert page.status_code == 404
     assert "Open the map" in page.content.decode()

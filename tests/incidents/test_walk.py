@@ -14,8 +14,8 @@ from gis_assets import asset_codes
 from gis_assets.models import Municipality, Role, UtilityPoleVersion
 from incidents.models import Incident, Report
 from tests.incidents import builders
+from tests.speaking import english
 
-ENGLISH = {"accept-language": "en"}
 ClientAs = Callable[..., Client]
 
 
@@ -29,7 +29,7 @@ def pole(municipality: Municipality) -> UtilityPoleVersion:
 def report_power_out(client: Client, pole: UtilityPoleVersion, **more: str) -> str:
     """Fill in the pole's page as a phone would; gives the address of the status page."""
     address = f"/p/{pole.pole.code}/"
-    page = client.get(address, headers=ENGLISH)
+    page = english(client).get(address)
     key = page.context["form"]["key"].value()
     return str(client.post(address, {"kind": "power_out", "key": key} | more).headers["Location"])
 
@@ -44,20 +44,20 @@ def test_citizens_report_is_mended_by_the_nearest_crew_and_timed(
 
     status = report_power_out(client, pole, words="มืดทั้งซอย", phone="081-234-5678")
     incident = Incident.objects.get()
-    board = dispatcher.get(f"/incidents/?incident={incident.pk}", headers=ENGLISH)
+    board = english(dispatcher).get(f"/incidents/?incident={incident.pk}")
     assert [each.responder for each in board.context["candidates"]] == [near, far]
     best = board.context["candidates"][0].responder
     dispatcher.post(f"/incidents/{incident.pk}/assign/", {"responder": best.pk})
     route = dispatcher.get(f"/incidents/{incident.pk}/route.geojson").json()["features"][0]
     assert [builders.metres(place) for place in route["geometry"]["coordinates"]] == [(300, 0), (100, 0)]
-    mine = crew.get("/incidents/mine/", headers=ENGLISH).content.decode()
+    mine = english(crew).get("/incidents/mine/").content.decode()
     assert "มืดทั้งซอย" in mine
     assert "081-234-5678" in mine
     crew.post(f"/incidents/{incident.pk}/set-out/")
     crew.post(f"/incidents/{incident.pk}/arrive/")
     crew.post(f"/incidents/{incident.pk}/resolve/", {"note": "เปลี่ยนฟิวส์"})
 
-    page = client.get(status, headers=ENGLISH).content.decode()
+    page = english(client).get(status).content.decode()
     assert "Resolved" in page
     for private in ("มืดทั้งซอย", "081-234-5678", "เปลี่ยนฟิวส์", near.call_sign, crew.user.username):  # type: ignore[attr-defined]
         assert private not in page
@@ -90,7 +90,7 @@ def test_code_is_understood_however_it_was_typed(client: Client, pole: UtilityPo
 def test_misread_code_says_so_and_offers_the_map(client: Client, pole: UtilityPoleVersion) -> None:
     wrong = pole.pole.code[:-1] + ("2" if pole.pole.code[-1] != "2" else "3")
 
-    page = client.get(f"/p/{wrong}/", headers=ENGLISH)
+    page = english(client).get(f"/p/{wrong}/")
 
     assert page.status_code == 404
     assert "one of its signs is wrong" in page.content.decode()
@@ -99,7 +99,7 @@ def test_misread_code_says_so_and_offers_the_map(client: Client, pole: UtilityPo
 
 
 def test_unknown_pole_offers_the_map_and_a_report_without_a_pole(client: Client, pole: UtilityPoleVersion) -> None:
-    page = client.get(f"/p/{asset_codes.encode(4711)}/", headers=ENGLISH)
+    page = english(client).get(f"/p/{asset_codes.encode(4711)}/")
 
     assert page.status_code == 404
     assert "No pole of this town has the code" in page.content.decode()
@@ -146,7 +146,7 @@ def test_status_is_found_by_a_typed_code_and_unknown_codes_say_so(client: Client
     report_power_out(client, pole)
     typed = str(Report.objects.get()).lower()
 
-    found = client.get("/r/", {"code": typed}, follow=True, headers=ENGLISH)
+    found = english(client).get("/r/", {"code": typed}, follow=True)
 
     assert found.status_code == 200
     assert found.headers["X-Robots-Tag"] == "noindex"
@@ -163,8 +163,8 @@ def test_panel_says_who_was_faster_when_a_crew_is_taken(
     incident = Incident.objects.get()
     client_as(Role.DISPATCHER).post(f"/incidents/{incident.pk}/assign/", {"responder": crew.pk})
 
-    panel = client_as(Role.DISPATCHER).post(
-        f"/incidents/{incident.pk}/assign/", {"responder": crew.pk}, headers=ENGLISH | {"hx-request": "true"}
+    panel = english(client_as(Role.DISPATCHER)).post(
+        f"/incidents/{incident.pk}/assign/", {"responder": crew.pk}, headers={"hx-request": "true"}
     )
 
     assert f"{crew.call_sign} was just sent to incident" in panel.content.decode()

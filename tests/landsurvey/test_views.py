@@ -17,6 +17,7 @@ from gis_assets.models import Municipality, ParcelVersion, Role
 from landsurvey import review, tasks
 from landsurvey.models import Decision, Upload, UploadStatus
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked, received
+from tests.speaking import english
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +30,12 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture
 def surveyor(client_as: Callable[..., Client]) -> Client:
-    return _speaking_english(client_as(Role.SURVEYOR))
+    return english(client_as(Role.SURVEYOR))
 
 
 @pytest.fixture
 def reviewer(client_as: Callable[..., Client]) -> Client:
-    return _speaking_english(client_as(Role.SURVEY_REVIEWER))
+    return english(client_as(Role.SURVEY_REVIEWER))
 
 
 @pytest.fixture
@@ -42,11 +43,6 @@ def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: P
     """A checked survey of a sound row and one without a shape."""
     rows = [a_row(a_square(0)), a_row(None, PARCEL_COD="01A002")]
     return checked(a_survey(rows, tmp_path), municipality=municipality, by=officer(Role.SURVEYOR))
-
-
-def _speaking_english(client: Client) -> Client:
-    client.cookies["django_language"] = "en"
-    return client
 
 
 def _page(name: str, upload: Upload, *args: str) -> str:

@@ -13,10 +13,11 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality
 from opendata import layers
 from tests.gis_assets import builders
+from tests.speaking import english
 
 
 def test_stranger_gets_the_map_with_every_layer(municipality: Municipality, client: Client) -> None:
-    page = client.get("/", headers={"accept-language": "en"})
+    page = english(client).get("/")
 
     told = page.content.decode().split('<script id="map-facts" type="application/json">')[1]
     facts = json.loads(told.split("</script>")[0])
@@ -36,7 +37,7 @@ def test_empty_installation_says_what_to_do_first(client: Client, address: str) 
 
 def test_map_speaks_thai_unless_asked_otherwise(municipality: Municipality, client: Client) -> None:
     assert "คำอธิบายแผนที่" in client.get("/").content.decode()
-    assert "Legend" in client.get("/", headers={"accept-language": "en"}).content.decode()
+    assert "Legend" in english(client).get("/").content.decode()
 
 
 def test_search_without_scripts_leads_to_the_one_thing_found(municipality: Municipality, client: Client) -> None:
@@ -96,7 +97,7 @@ def test_layer_comes_as_a_named_file_when_downloaded(municipality: Municipality,
 def test_wrong_question_is_answered_with_a_sentence(
     municipality: Municipality, client: Client, address: str, status: int, says: str
 ) -> None:
-    answer = client.get(address, headers={"accept-language": "en"})
+    answer = english(client).get(address)
 
     assert answer.status_code == status
     assert says in answer.json()["detail"]
@@ -105,7 +106,7 @@ def test_wrong_question_is_answered_with_a_sentence(
 def test_list_of_layers_tells_columns_counts_and_licence(municipality: Municipality, client: Client) -> None:
     builders.a_parcel(municipality)
 
-    page = client.get(reverse("opendata:layers"), headers={"accept-language": "en"}).content.decode()
+    page = english(client).get(reverse("opendata:layers")).content.decode()
 
     assert "measured_area_m2" in page
     assert "CC BY 4.0" in page

@@ -109,8 +109,16 @@ function followSteps() {
 function lookAt({ dataset }) {
   const place = L.latLng(Number(dataset.lat), Number(dataset.lon));
   const seen = drawn.route?.getLayers()[0]?.getBounds();
-  if (seen?.isValid()) town.map.fitBounds(seen.extend(place).pad(0.25), { maxZoom: 18 });
+  if (seen?.isValid()) town.map.fitBounds(seen.extend(place).pad(0.1), { maxZoom: 18, ...besidePanels() });
   else town.map.setView(place, Math.max(town.map.getZoom(), 17));
+}
+
+// What the panels leave of the map: between queue and detail on a desk, above the sheet on a phone.
+function besidePanels() {
+  const { x: wide, y: high } = town.map.getSize();
+  if (wide < 768) return { paddingTopLeft: [16, 16], paddingBottomRight: [16, Math.round(high * 0.55)] };
+  const queue = document.querySelector(".panels").getBoundingClientRect();
+  return { paddingTopLeft: [Math.round(queue.right), 24], paddingBottomRight: [Math.round(wide - detail.getBoundingClientRect().left), 24] };
 }
 
 document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
