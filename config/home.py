@@ -68,7 +68,8 @@ def home(request: TownRequest) -> HttpResponse:
     cards = [{"title": card.name, "url": reverse(card.view)} for card in _open_to(request, CARDS)]
     roles = access.roles_of(request.user, request.municipality)
     names = [role.label for role in Role if role in roles]
-    return render(request, "home.html", {"cards": cards, "role_names": names})
+    elsewhere = access.other_municipalities(request)
+    return render(request, "home.html", {"cards": cards, "role_names": names, "elsewhere": elsewhere})
 
 
 @require_safe

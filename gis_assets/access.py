@@ -44,6 +44,12 @@ def has_role(request: TownRequest, *roles: Role) -> bool:
     return bool(_roles(request) & {*roles, Role.ADMINISTRATOR})
 
 
+def other_municipalities(request: TownRequest) -> list[Municipality]:
+    """Where else this person has a role."""
+    elsewhere = Municipality.objects.filter(memberships__user=request.user).exclude(pk=request.municipality.pk)
+    return list(elsewhere.distinct().order_by("name_th"))
+
+
 def require_role(request: TownRequest, *roles: Role) -> None:
     if not has_role(request, *roles):
         raise PermissionDenied

@@ -41,4 +41,5 @@ def tail(number: str) -> str:
 
 
 def masked(tail_digits: str) -> str:
+    """The number as it is printed, all but its last digits hidden; empty when none is known."""
     return f"x-xxxx-xxxxx-{tail_digits[:2]}-{tail_digits[2:]}" if tail_digits else ""

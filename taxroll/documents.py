@@ -57,8 +57,3 @@ def thai_date(day: date) -> str:
     """A day in Thai words and B.E., whatever the language of the page that asked for the document."""
     with translation.override("th"):
         return town.thai_date(day)
-
-
-def masked_id(tail: str) -> str:
-    """The 13-digit number of a person with all but its last digits hidden."""
-    return f"{'x' * (13 - len(tail))}{tail}" if tail else ""

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets import journal, qr
+from gis_assets import citizen_ids, journal, qr
 from gis_assets.refusals import Refusal
 from gis_assets.units import format_baht, rai_ngan_wah
 from taxroll import baht_text, documents, explanation, numbering
@@ -114,7 +114,7 @@ def contents(notice: Notice) -> dict[str, Any]:
         "owner": {
             "name": bill.owner_name,
             "address": bill.owner_address,
-            "id": documents.masked_id(bill.owner_id_tail),
+            "id": citizen_ids.masked(bill.owner_id_tail),
             "others": bill.owner_count - 1,
         },
         "plots": bill.plot_count,

@@ -41,8 +41,3 @@ def thai_date(day: date | datetime | None) -> str:
 def thai_time(at: datetime | None) -> str:
     """Day and time of day to the minute, in the municipality's time."""
     return "" if at is None else f"{thai_date(at)} {timezone.localtime(at):%H:%M}"
-
-
-@register.filter
-def be_year(year_ce: int) -> int:
-    return units.year_be(int(year_ce))

@@ -129,8 +129,10 @@ def test_officer_changes_municipality_only_where_she_has_a_role(
     refused = client.post("/municipality/", {"dla_code": other_municipality.dla_code})
     with tenancy.within(other_municipality):
         Membership.objects.create(user=client.user, municipality=other_municipality, role=Role.SURVEYOR)  # type: ignore[attr-defined]
+    offered = client.get("/home/").content.decode()
     allowed = client.post("/municipality/", {"dla_code": other_municipality.dla_code})
 
     assert refused.status_code == 404
+    assert f'value="{other_municipality.dla_code}"' in offered
     assert allowed.status_code == 302
     assert client.session[tenancy.SESSION_KEY] == other_municipality.dla_code

@@ -50,7 +50,7 @@ def test_paper_says_who_how_much_and_until_when(notice: Notice, tmp_path: Path) 
         "ภ.ด.ส. 6",
         "ภ.ด.ส. 7",
         "นายทดสอบ ใจดี",
-        "xxxxxxxxxx123",
+        "x-xxxx-xxxxx-12-3",
         "9,000.00 บาท",
         "เก้าพันบาทถ้วน",
         "วันที่ 30 มิถุนายน 2567",
