@@ -1,24 +1,20 @@
 """What every test stands on: a PostGIS database of its own, under row-level security like the application."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 from django.test import Client
-from psycopg import sql
 from psycopg.types.range import Range
 
-from config import environment
 from gis_assets import tenancy
 from gis_assets.models import Membership, Municipality, MunicipalityCode, Role, Source
+from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
@@ -51,14 +47,7 @@ def real_data() -> Path:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
     """Make the test database anew as the owner of the tables; tests then connect as the application's role."""
-    name = connection.settings_dict["NAME"]
-    owner = environment.owner(ROOT)
-    with psycopg.connect(**{**owner, "dbname": owner["dbname"]}, autocommit=True) as server:  # type: ignore[arg-type]
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    run = [sys.executable, "manage.py", "prepare_database", "--verbosity", "0"]
-    settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_NAME": name}
-    subprocess.run(run, cwd=ROOT, check=True, env=os.environ | settings)
+    databases.make_anew(connection.settings_dict["NAME"])
 
 
 def a_municipality(*, dla_code: str = "04500199", name_en: str = "Test Town") -> Municipality:

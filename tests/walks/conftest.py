@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
-from psycopg import sql
 
-from config import environment
 from fixtures.accounts import DEMO_PASSWORD
+from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = ROOT / ".local" / "screenshots"
@@ -42,18 +40,10 @@ class Town:
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder = tmp_path_factory.mktemp("walks")
-    surroundings = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_NAME": DATABASE,
-        "MEDIA_ROOT": str(folder / "files"),
-    }
-    with psycopg.connect(**environment.owner(ROOT), autocommit=True) as server:  # type: ignore[arg-type]
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-    for command in (["prepare_database"], ["load_town", "--survey", str(folder / "survey")]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command, "--verbosity", "0"], cwd=ROOT, env=surroundings, check=True
-        )
+    databases.make_anew(DATABASE)
+    surroundings = databases.surroundings(DATABASE) | {"MEDIA_ROOT": str(folder / "files")}
+    load = [sys.executable, "manage.py", "load_town", "--survey", str(folder / "survey"), "--verbosity", "0"]
+    subprocess.run(load, cwd=ROOT, env=surroundings, check=True)
     survey = next((folder / "survey").glob("*.zip"))
     # The socket is ours and listens before the server starts: no port to guess, nothing to wait for.
     with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "server.log").open("w") as log:
