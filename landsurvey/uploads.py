@@ -2,8 +2,9 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -91,20 +92,19 @@ def receive(
         raise
 
 
-def answer(upload: Upload, *, layer: str = "", epsg: int | None = None, encoding: str = "") -> Upload:
-    """Set down what a person chose and send the upload to be checked again; blanks leave earlier answers as they are.
+def answer(upload: Upload, *, answers: Mapping[str, Any]) -> Upload:
+    """Set down what a person chose, by kind of question, and send the upload to be checked again.
 
-    Rows staged before are replaced by that check, with the decisions on them. Raises `NotOpenToAnswers`.
+    Earlier answers to other questions stay. Rows staged before are replaced by that check, with the decisions on them.
+    Raises `NotOpenToAnswers`.
     """
     with transaction.atomic():
         locked = Upload.objects.select_for_update().get(pk=upload.pk)
         if locked.status == UploadStatus.PROMOTED:
             raise NotOpenToAnswers(_("“%(name)s” is already in the register.") % {"name": locked.original_name})
-        locked.chosen_layer = layer or locked.chosen_layer
-        locked.chosen_epsg = epsg or locked.chosen_epsg
-        locked.chosen_encoding = encoding or locked.chosen_encoding
+        locked.answers = {**locked.answers, **answers}
         locked.status = UploadStatus.RECEIVED
-        locked.save(update_fields=["chosen_layer", "chosen_epsg", "chosen_encoding", "status"])
+        locked.save(update_fields=["answers", "status"])
     return locked
 
 

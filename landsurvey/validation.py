@@ -88,9 +88,10 @@ def _inspect(upload: Upload, progress: Callable[[int, int], None]) -> inspection
     municipality = upload.municipality
     return inspection.inspect(
         Path(upload.file.path),
-        layer=upload.chosen_layer or None,
-        epsg=upload.chosen_epsg,
-        codec=upload.chosen_encoding or None,
+        layer=upload.answers.get("layer"),
+        epsg=upload.answers.get("crs"),
+        codec=upload.answers.get("encoding"),
+        headings=upload.answers.get("headings"),
         municipality_boundary=boundary_of(municipality),
         utm_epsg=municipality.utm_epsg,
         sigma_m=VERTEX_SIGMA_M[AccuracyClass(upload.accuracy_class)],

@@ -77,6 +77,6 @@ def test_answer_opens_the_upload_for_another_check(municipality: Municipality, s
     upload = checked(path, municipality=municipality, by=surveyor)
     assert upload.status == UploadStatus.ASKS
 
-    upload = uploads.answer(upload, epsg=24047)
+    upload = uploads.answer(upload, answers={"crs": 24047})
 
-    assert (upload.status, upload.chosen_epsg) == (UploadStatus.RECEIVED, 24047)
+    assert (upload.status, upload.answers) == (UploadStatus.RECEIVED, {"crs": 24047})

@@ -137,7 +137,7 @@ def test_question_is_answered_and_checked_again_when_prj_is_missing(
     assert 'value="1999"' in wrong.content.decode()
     assert right.headers["Location"] == _page("upload", upload)
     upload.refresh_from_db()
-    assert (upload.status, upload.chosen_epsg) == (UploadStatus.RECEIVED, 32647)
+    assert (upload.status, upload.answers) == (UploadStatus.RECEIVED, {"crs": 32647})
 
 
 def test_reviewer_accepts_and_promotes(reviewer: Client, upload: Upload) -> None:

@@ -1,6 +1,5 @@
-"""An upload on its way to the register: the untouched file, the rows read from it, what was found, what was decided."""
+"""What was read from an upload and stands beside the register: rows, what was found on them, what was decided."""
 
-import uuid
 from decimal import Decimal
 
 from django.conf import settings
@@ -8,73 +7,10 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets.models import Municipality, Parcel, Source
+from gis_assets.models import Municipality, Parcel
 from gis_assets.models.fields import OwnSridGeometryField
 from gis_assets.models.parcels import DocumentType
-from gis_assets.models.versions import AccuracyClass
-
-
-class UploadStatus(models.TextChoices):
-    """How far a file has come; what may follow what is enforced by the steps."""
-
-    RECEIVED = "received", _("Received")
-    READING = "reading", _("Being checked")
-    ASKS = "asks", _("Waits for an answer")
-    CHECKED = "checked", _("Checked")
-    REJECTED = "rejected", _("Cannot be used")
-    PROMOTED = "promoted", _("In the register")
-
-
-class Upload(models.Model):
-    """One file as a surveyor sent it, and how far it has come."""
-
-    municipality = models.ForeignKey(Municipality, models.PROTECT)
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    file = models.FileField(_("file"), max_length=200)
-    original_name = models.CharField(_("file name"), max_length=255)
-    size_bytes = models.BigIntegerField(_("size"))
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
-    accuracy_class = models.CharField(
-        _("accuracy"), max_length=10, choices=AccuracyClass, default=AccuracyClass.UNKNOWN
-    )
-    status = models.CharField(_("status"), max_length=10, choices=UploadStatus, default=UploadStatus.RECEIVED)
-    rows_done = models.PositiveIntegerField(_("rows done"), default=0)
-    rows_total = models.PositiveIntegerField(_("rows to do"), default=0)
-    inspection = models.JSONField(_("what was read"), default=dict, blank=True)
-    refusal = models.JSONField(_("why it cannot be used"), null=True, blank=True)
-    chosen_layer = models.CharField(_("shapefile"), max_length=255, blank=True)
-    chosen_epsg = models.PositiveIntegerField(_("coordinate system"), null=True, blank=True)
-    chosen_encoding = models.CharField(_("encoding"), max_length=20, blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="survey_uploads")
-    uploaded_at = models.DateTimeField(_("uploaded at"))
-    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
-    effective_date = models.DateField(_("in force from"), null=True, blank=True)
-    promoted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    promoted_at = models.DateTimeField(_("promoted at"), null=True, blank=True)
-    source = models.OneToOneField(Source, models.PROTECT, null=True, blank=True, related_name="upload")
-
-    class Meta:
-        verbose_name = _("survey upload")
-        verbose_name_plural = _("survey uploads")
-        indexes = [
-            models.Index(fields=["municipality", "-uploaded_at"], name="upload_newest_first"),
-            models.Index(fields=["municipality", "sha256"], name="upload_by_hash"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status=UploadStatus.PROMOTED, source__isnull=False, effective_date__isnull=False)
-                | (~Q(status=UploadStatus.PROMOTED) & Q(source=None)),
-                name="upload_has_a_source_exactly_when_promoted",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.original_name
-
-    @property
-    def is_working(self) -> bool:
-        """Whether somebody looking at it should look again soon."""
-        return self.status in (UploadStatus.RECEIVED, UploadStatus.READING)
+from landsurvey.models.uploads import Upload
 
 
 class Decision(models.TextChoices):
@@ -83,6 +19,18 @@ class Decision(models.TextChoices):
     PENDING = "pending", _("Not decided")
     ACCEPTED = "accepted", _("Accepted")
     RETURNED = "returned", _("Returned")
+
+
+class Change(models.TextChoices):
+    """What a row would change in the register; `gone` parcels have no row and stand in a table of their own."""
+
+    NEW = "new", _("New")
+    UNCHANGED = "unchanged", _("Unchanged")
+    ATTRIBUTES = "attributes", _("New particulars")
+    MOVED = "moved", _("Moved")
+    RESHAPED = "reshaped", _("Re-shaped")
+    SPLIT = "split", _("Part of a split")
+    MERGED = "merged", _("Merged")
 
 
 class StagedFeature(models.Model):
@@ -109,7 +57,13 @@ class StagedFeature(models.Model):
         _("measured area (m²)"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     surveyed_on = models.DateField(_("surveyed on"), null=True, blank=True)
+    accuracy_m = models.FloatField(_("GNSS accuracy (m)"), null=True, blank=True)
     has_errors = models.BooleanField(_("has errors"), default=False)
+    change = models.CharField(_("change"), max_length=12, choices=Change, blank=True, db_default="")
+    evidence = models.JSONField(
+        _("evidence of the change"), default=dict, blank=True, db_default=models.Value({}, models.JSONField())
+    )
+    suggested_code = models.CharField(_("suggested code"), max_length=30, blank=True, db_default="")
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.PENDING)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
@@ -119,6 +73,7 @@ class StagedFeature(models.Model):
     class Meta:
         verbose_name = _("surveyed row")
         verbose_name_plural = _("surveyed rows")
+        indexes = [models.Index(fields=["upload", "change", "row"], name="row_by_change")]
         constraints = [
             models.UniqueConstraint("upload", "row", name="row_is_staged_once_per_upload"),
             models.CheckConstraint(

@@ -1,4 +1,4 @@
-"""Pages of the survey: send a file, see what was read and found, decide, promote."""
+"""Pages of the survey: send a file, see what was read and found, answer what it does not say."""
 
 import uuid
 from typing import Any
@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,9 +19,10 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, overview, promotion, review, tasks, uploads, wording
-from landsurvey.forms import AnswerForm, DecideForm, PromoteForm, UploadForm
-from landsurvey.models import Decision, Upload, UploadStatus
+from landsurvey import access, overview, tasks, uploads, wording
+from landsurvey.forms.review import DecideForm, PromoteForm
+from landsurvey.forms.uploads import AnswerForm, UploadForm
+from landsurvey.models import Upload, UploadStatus
 
 SURVEY_ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
 _UPLOADS_SHOWN = 30
@@ -49,7 +49,7 @@ def upload_list(request: TownRequest) -> HttpResponse:
 @role_required(*SURVEY_ROLES)
 @require_GET
 def upload_page(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    return _show(request, access.upload_by_uid(request.municipality, uid))
+    return show(request, access.upload_by_uid(request.municipality, uid))
 
 
 @role_required(*SURVEY_ROLES)
@@ -85,17 +85,6 @@ def findings(request: TownRequest, uid: uuid.UUID, rule_id: str) -> HttpResponse
 
 @role_required(*SURVEY_ROLES)
 @require_GET
-def rows(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """One page of the rows and what was decided on them."""
-    upload = access.upload_by_uid(request.municipality, uid)
-    wanted = request.GET.get("decision", "")
-    page = overview.rows_page(upload, number=request.GET.get("page", 1), decision=wanted)
-    facts = {"upload": upload, "page": page, "decision": wanted, "may_decide": _may_decide(request, upload)}
-    return render(request, "landsurvey/_rows.html", facts)
-
-
-@role_required(*SURVEY_ROLES)
-@require_GET
 @gzip_page
 def findings_geojson(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     return _geojson("findings_geojson", access.upload_by_uid(request.municipality, uid))
@@ -115,73 +104,13 @@ def answer(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     upload = access.upload_by_uid(request.municipality, uid)
     form = AnswerForm(request.POST, questions=_questions(upload))
     if not form.is_valid():
-        return _show(request, upload, answer_form=form)
+        return show(request, upload, answer_form=form)
     try:
         with transaction.atomic():
-            _enqueue(uploads.answer(upload, **form.answers()))
+            _enqueue(uploads.answer(upload, answers=form.answers()))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return _back(upload)
-
-
-@role_required(Role.SURVEY_REVIEWER)
-@require_POST
-def decide(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """Accept or return some rows."""
-    upload = access.upload_by_uid(request.municipality, uid)
-    form = DecideForm(request.POST)
-    if not form.is_valid():
-        return _show(request, upload, decide_form=form)
-    decision = Decision(form.cleaned_data["decision"])
-    try:
-        count = review.decide(
-            upload,
-            rows=form.cleaned_data["rows"],
-            decision=decision,
-            by=request.user,
-            at=timezone.now(),
-            comment=form.cleaned_data["comment"],
-        )
-    except Refusal as refusal:
-        form.add_error("comment" if isinstance(refusal, review.NeedsAReason) else "rows", str(refusal))
-        return _show(request, upload, decide_form=form)
-    said = ngettext("%(count)s row: %(decision)s.", "%(count)s rows: %(decision)s.", count)
-    messages.success(request, said % {"count": count, "decision": decision.label})
-    return _back(upload)
-
-
-@role_required(Role.SURVEY_REVIEWER)
-@require_POST
-def accept_all(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """Accept every row without an error."""
-    upload = access.upload_by_uid(request.municipality, uid)
-    try:
-        count = review.accept_all_without_errors(upload, by=request.user, at=timezone.now())
-        messages.success(
-            request, ngettext("%(count)s row accepted.", "%(count)s rows accepted.", count) % {"count": count}
-        )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return _back(upload)
-
-
-@role_required(Role.SURVEY_REVIEWER)
-@require_POST
-def promote(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """Put the accepted rows into the register."""
-    upload = access.upload_by_uid(request.municipality, uid)
-    form = PromoteForm(request.POST)
-    if not form.is_valid():
-        return _show(request, upload, promote_form=form)
-    try:
-        promotion.promote(
-            upload, effective_date=form.cleaned_data["effective_date"], by=request.user, at=timezone.now()
-        )
-    except Refusal as refusal:
-        form.add_error("effective_date", str(refusal))
-        return _show(request, upload, promote_form=form)
-    messages.success(request, _("The accepted rows are in the register now."))
-    return _back(upload)
+    return back(upload)
 
 
 @role_required(*SURVEY_ROLES)
@@ -211,7 +140,7 @@ def _enqueue(upload: Upload) -> None:
     tasks.validate_upload.defer(upload_id=upload.pk, municipality_id=upload.municipality_id)
 
 
-def _back(upload: Upload) -> HttpResponseRedirect:
+def back(upload: Upload) -> HttpResponseRedirect:
     return redirect("landsurvey:upload", uid=upload.uid)
 
 
@@ -223,7 +152,7 @@ def _questions(upload: Upload) -> list[dict[str, Any]]:
     return upload.inspection.get("questions", []) if upload.status == UploadStatus.ASKS else []
 
 
-def _may_decide(request: TownRequest, upload: Upload) -> bool:
+def may_decide(request: TownRequest, upload: Upload) -> bool:
     return upload.status == UploadStatus.CHECKED and has_role(request, Role.SURVEY_REVIEWER)
 
 
@@ -238,7 +167,7 @@ def _map_facts(upload: Upload) -> dict[str, Any]:
     }
 
 
-def _show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> HttpResponse:
+def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> HttpResponse:
     """The page of one upload; a form that was not accepted comes back as it was typed."""
     asked = _questions(upload)
     facts = {
@@ -251,7 +180,7 @@ def _show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> H
         "asked": [wording.translated_json(question["sentence"]) for question in asked],
         "groups": overview.groups(upload),
         "decisions": overview.decisions(upload),
-        "may_decide": _may_decide(request, upload),
+        "may_decide": may_decide(request, upload),
         "answer_form": AnswerForm(questions=asked) if asked else None,
         "decide_form": DecideForm(),
         "promote_form": PromoteForm(initial={"effective_date": timezone.localdate()}),

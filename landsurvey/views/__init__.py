@@ -1,0 +1,1 @@
+"""Pages of the survey, one module for each part of the work."""
