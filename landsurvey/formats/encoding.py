@@ -67,21 +67,37 @@ class _Trial:
 
 def decide(table: dbf.Table, *, cpg: str | None, chosen: str | None = None) -> Decision:
     """Weigh .cpg text, language driver byte and trial decoding; `chosen` by a person ends the matter."""
-    cells = _cells_beyond_ascii(table)
     said = None if cpg is None else codec_of(cpg)
-    evidence = [_cpg_evidence(cpg, said), _language_evidence(table.language_id)]
+    evidence = (_cpg_evidence(cpg, said), _language_evidence(table.language_id))
+    hinted = _LANGUAGE_IDS.get(table.language_id)
+    return decide_cells(_cells_beyond_ascii(table), said=said, hinted=hinted, evidence=evidence, chosen=chosen)
+
+
+def decide_cells(
+    cells: Sequence[bytes],
+    *,
+    said: str | None = None,
+    hinted: str | None = None,
+    evidence: Sequence[Sentence] = (),
+    chosen: str | None = None,
+) -> Decision:
+    """Weigh the bytes of any table: `cells` are those beyond plain ASCII, `said` and `hinted` codecs the file names.
+
+    `evidence` is what the caller found in headers; `chosen` by a person ends the matter.
+    """
+    found = list(evidence)
     if chosen is not None:
-        evidence.append(Sentence(_CHOSEN, {"encoding": chosen}))
-        return Decision(chosen, tuple(evidence), _sample(cells, chosen), is_certain=True)
+        found.append(Sentence(_CHOSEN, {"encoding": chosen}))
+        return Decision(chosen, tuple(found), _sample(cells, chosen), is_certain=True)
     if not cells:
-        return Decision("utf-8", (*evidence, Sentence(_ASCII)), (), is_certain=True)
-    hints = [codec for codec in (said, _LANGUAGE_IDS.get(table.language_id)) if codec is not None]
+        return Decision("utf-8", (*found, Sentence(_ASCII)), (), is_certain=True)
+    hints = [codec for codec in (said, hinted) if codec is not None]
     trials = {name: _try(cells, name) for name in dict.fromkeys((*CANDIDATES, *hints))}
-    evidence += [_trial_evidence(trial, len(cells)) for trial in trials.values()]
+    found += [_trial_evidence(trial, len(cells)) for trial in trials.values()]
     encoding, is_certain = _weigh(trials, said=said)
     if said is not None and said != encoding:
-        evidence.append(Sentence(_CONTRADICTION, {"encoding": encoding}))
-    return Decision(encoding, tuple(evidence), _sample(cells, encoding), is_certain=is_certain)
+        found.append(Sentence(_CONTRADICTION, {"encoding": encoding}))
+    return Decision(encoding, tuple(found), _sample(cells, encoding), is_certain=is_certain)
 
 
 def decode(cells: Sequence[bytes], *, encoding: str) -> list[str]:
