@@ -13,6 +13,7 @@ import shapely
 
 from landsurvey.columns import Parcels
 from landsurvey.formats.features import Column
+from landsurvey.words import Sentence
 
 
 class Level(StrEnum):
@@ -24,6 +25,31 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
+class KnownParcels:
+    """The register's parcels where the survey lies, as columns; "" or None where the register does not say.
+
+    `shape` in the municipality's UTM grid; `parcel_id` int64; `total`: how many parcels the whole register holds, None
+    when nobody counted.
+    """
+
+    shape: Column
+    code: Column
+    document_type: Column
+    document_number: Column
+    utmmap1: Column
+    utmmap2: Column
+    utmmap3: Column
+    utmmap4: Column
+    utm_scale: Column
+    land_number: Column
+    parcel_id: npt.NDArray[np.int64]
+    total: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.parcel_id)
+
+
+@dataclass(frozen=True)
 class Survey:
     """The columns of one survey.
 
@@ -31,6 +57,7 @@ class Survey:
     `plane`: shapes in a flat grid (as measured when the file is projected) of `metres_per_unit`, None where missing.
     `projected`: the same shapes in the municipality's UTM grid, None where not possible; `boundary` likewise.
     `indian`: bounds of the shapes, (n, 4), in Indian 1975 UTM by EPSG code. `sigma_m`: standard deviation of a vertex.
+    `known`: the register where the survey lies, None when it was not asked.
     """
 
     is_present: npt.NDArray[np.bool_]
@@ -44,6 +71,7 @@ class Survey:
     attributes: Mapping[str, Column]
     headings: Mapping[str, str]
     sigma_m: float
+    known: KnownParcels | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -56,15 +84,30 @@ class Survey:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """A repair that a person may accept: a shape in the grid of `Survey.plane`, or a text, before and after.
+
+    `says` tells what it would do; `heading` is the column of a text, None for a shape.
+    """
+
+    before: shapely.Geometry | str
+    after: shapely.Geometry | str
+    says: Sentence
+    heading: str | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing a rule has to say: about a row (its index) or, with None, about the whole file.
 
-    `place` is a point in the grid of `Survey.plane`; `args` fill the rule's sentence.
+    `place` is a point in the grid of `Survey.plane`; `args` fill the rule's sentence; `proposal` is never applied
+    unasked.
     """
 
     index: int | None
     args: Mapping[str, str | int] = field(default_factory=dict)
     place: tuple[float, float] | None = None
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True)
