@@ -112,18 +112,33 @@ def shapefiles(path: Path, *, max_expanded_bytes: int = MAX_EXPANDED_BYTES) -> t
 
     Raises a `FileRefused` of this module that says what is wrong with the archive.
     """
-    with _opened(path) as archive:
-        entries = archive.infolist()
-        _check_count(entries)
-        entries = [entry for entry in entries if not _is_litter(entry)]
-        for entry in entries:
-            _check_entry(entry)
-        _check_expansion(entries, packed_bytes=path.stat().st_size, limit=max_expanded_bytes)
-    found = _grouped(entries)
+    listed = list(entries(path, max_expanded_bytes=max_expanded_bytes))
+    found = _grouped(listed)
     if not found:
-        names = ", ".join(_readable(entry) for entry in entries[:8])
+        names = ", ".join(_readable(entry) for entry in listed[:8])
         raise NoShapefile(names=names or "–")
     return found
+
+
+def entries(path: Path, *, max_expanded_bytes: int = MAX_EXPANDED_BYTES) -> tuple[zipfile.ZipInfo, ...]:
+    """Check the archive as a whole and list its files, without folders and litter; raises as `shapefiles` does."""
+    with _opened(path) as archive:
+        listed = archive.infolist()
+        _check_count(listed)
+        listed = [entry for entry in listed if not _is_litter(entry)]
+        for entry in listed:
+            _check_entry(entry)
+        _check_expansion(listed, packed_bytes=path.stat().st_size, limit=max_expanded_bytes)
+    return tuple(listed)
+
+
+def content(path: Path, entry: zipfile.ZipInfo) -> bytes:
+    """Return one file of a checked archive; raises `DamagedEntry`."""
+    with _opened(path) as archive:
+        try:
+            return archive.read(entry)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise DamagedEntry(name=_readable(entry)) from error
 
 
 def choose(found: tuple[Shapefile, ...], *, layer: str | None) -> Shapefile:
