@@ -61,6 +61,8 @@ class Upload(models.Model):
     effective_date = models.DateField(_("in force from"), null=True, blank=True)
     promoted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     promoted_at = models.DateTimeField(_("promoted at"), null=True, blank=True)
+    # The texts of the rows as sent (owners' names may stand among them) are kept no longer than needed; see retention.
+    raw_cleared_at = models.DateTimeField(_("texts of the rows removed at"), null=True, blank=True)
     source = models.OneToOneField(Source, models.PROTECT, null=True, blank=True, related_name="upload")
 
     class Meta:
