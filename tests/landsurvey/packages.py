@@ -22,7 +22,7 @@ CERTIFICATE_HEADINGS = (
 SHEET = {"UTM_MAP1": "4746", "UTM_MAP2": "1", "UTM_MAP3": "9470", "UTM_MAP4": "07", "UTM_SCALE": "1000"}
 
 
-def a_transaction(land_number: str = "12", **cells: str) -> dict[str, str]:
+def a_transaction(land_number: str = "12", *, status: str = "ขาย ", **cells: str) -> dict[str, str]:
     """A row of the table of title deeds; cells by heading, without the blanks that headings carry."""
     told = {
         **SHEET,
@@ -37,7 +37,7 @@ def a_transaction(land_number: str = "12", **cells: str) -> dict[str, str]:
         "วา": "25",
         "เศษ": "5",
         "REG_AMT": " ฿304,000.00 ",
-        "สถานะดำเนินการ": "ขาย ",
+        "สถานะดำเนินการ": status,
         "วันที่": "5/1/2569",
     }
     return told | cells

@@ -25,23 +25,21 @@ def test_everything_read_when_values_and_headings_carry_blanks() -> None:
 
 @pytest.mark.parametrize("status", transactions.KIND_OF_STATUS)
 def test_no_problem_when_the_status_is_one_of_the_known(status: str) -> None:
-    row = understand(Book.DEEDS, 1, a_transaction(**{"สถานะดำเนินการ": status}))
+    row = understand(Book.DEEDS, 1, a_transaction(status=status))
 
     assert row.problems == ()
     assert row.kind is not None
 
 
 def test_asked_when_the_status_was_never_met() -> None:
-    row = understand(Book.DEEDS, 1, a_transaction(**{"สถานะดำเนินการ": "ขายฝาก"}))
+    row = understand(Book.DEEDS, 1, a_transaction(status="ขายฝาก"))
 
     assert row.kind is None
     assert [problem.args for problem in row.problems] == [{"status": "ขายฝาก"}]
 
 
 def test_meaning_taken_when_a_person_gave_it() -> None:
-    row = understand(
-        Book.DEEDS, 1, a_transaction(**{"สถานะดำเนินการ": "ขายฝาก"}), said={"ขายฝาก": TransactionKind.ENCUMBRANCE}
-    )
+    row = understand(Book.DEEDS, 1, a_transaction(status="ขายฝาก"), said={"ขายฝาก": TransactionKind.ENCUMBRANCE})
 
     assert (row.kind, row.problems) == (TransactionKind.ENCUMBRANCE, ())
 

@@ -16,7 +16,7 @@ from tests.landsurvey.packages import a_package, a_shape_of, a_transaction
 def test_all_tables_and_shapes_read_when_the_package_is_whole(tmp_path: Path) -> None:
     path = a_package(
         tmp_path / "month.zip",
-        [a_transaction("12"), a_transaction("12", **{"สถานะดำเนินการ": "จำนอง"}), a_transaction("13")],
+        [a_transaction("12"), a_transaction("12", status="จำนอง"), a_transaction("13")],
         [a_shape_of(12, a_square()), a_shape_of(13, a_square(1))],
         certificates=[{"UTM_AIRMAP1": "4746"}],
         buildings=[{"สถานะ": "ก่อสร้าง"}],
