@@ -1,8 +1,10 @@
 """The only doors through which rolls, bills and papers reach a view; always within one municipality."""
 
+import uuid
+
 from django.shortcuts import get_object_or_404
 
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, Parcel
 from taxroll.models import Bill, Notice, Receipt, Roll
 
 
@@ -27,3 +29,8 @@ def notice_by_id(municipality: Municipality, notice_id: int) -> Notice:
 def receipt_by_id(municipality: Municipality, receipt_id: int) -> Receipt:
     """A receipt of this municipality; 404 for any other."""
     return get_object_or_404(Receipt, municipality=municipality, pk=receipt_id)
+
+
+def parcel_by_uid(municipality: Municipality, uid: uuid.UUID) -> Parcel:
+    """A parcel of this municipality's register; 404 for any other."""
+    return get_object_or_404(Parcel, municipality=municipality, uid=uid)

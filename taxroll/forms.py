@@ -61,3 +61,12 @@ class PaymentForm(forms.Form):
     def paid(self) -> datetime:
         paid_at: datetime = self.cleaned_data["paid_at"]
         return paid_at
+
+
+class EffectForm(forms.Form):
+    """What a survey would make of a parcel: its deed area in square wah, and whether the parcel is parted or joined."""
+
+    area_wah = forms.DecimalField(
+        required=False, min_value=Decimal("0.01"), max_value=Decimal(30_000_000), decimal_places=2
+    )
+    change = forms.CharField(required=False, max_length=12)

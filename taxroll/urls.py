@@ -17,5 +17,6 @@ urlpatterns = [
     path("notices/<int:notice_id>/", views.notice_paper, name="notice_paper"),
     path("notices/<int:notice_id>/cancel/", views.cancel_notice, name="cancel_notice"),
     path("notices/<int:notice_id>/pay/", views.pay, name="pay"),
+    path("parcels/<uuid:uid>/effect/", views.effect, name="effect"),
     path("receipts/<int:receipt_id>/", views.receipt_paper, name="receipt_paper"),
 ]

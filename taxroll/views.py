@@ -1,5 +1,6 @@
 """The pages of the tax office: rolls, bills and their papers, money, and what is to be done next."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +17,8 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from taxroll import access, assessment, explanation, notices, overview, payments
-from taxroll.forms import CancelForm, PaymentForm, SearchForm, YearForm
+from taxroll import access, assessment, effects, explanation, notices, overview, payments
+from taxroll.forms import CancelForm, EffectForm, PaymentForm, SearchForm, YearForm
 from taxroll.models import Bill, Channel, Roll, RollGap
 
 TAX_ROLES = (Role.TAX_OFFICER, Role.HEAD_OF_REVENUE)
@@ -173,6 +174,19 @@ def receipt_paper(request: TownRequest, receipt_id: int) -> HttpResponse:
 def next_steps(request: TownRequest) -> HttpResponse:
     """The home page's fragment: what this year's roll waits for."""
     return render(request, "taxroll/next.html", {"todo": overview.to_do(request.municipality, _this_year())})
+
+
+@never_cache
+@require_safe
+@role_required(*TAX_ROLES, Role.SURVEY_REVIEWER)
+def effect(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """A fragment for pages that change parcels: this parcel's tax by the latest roll, before and after the change."""
+    parcel = access.parcel_by_uid(request.municipality, uid)
+    form = EffectForm(request.GET)
+    if not form.is_valid():
+        return render(request, "taxroll/effect.html", {"form": form}, status=422)
+    found = effects.of_area(parcel, area_wah=form.cleaned_data["area_wah"])
+    return render(request, "taxroll/effect.html", {"effect": found, "change": form.cleaned_data["change"]})
 
 
 def _show_bill(
