@@ -7,6 +7,7 @@ stands in *versions*, each in force for a half-open period of days. Two versions
 from gis_assets.models.buildings import Building, BuildingVersion
 from gis_assets.models.journal import JournalEntry
 from gis_assets.models.landcover import LandCover
+from gis_assets.models.lineage import LineageKind, ParcelLineage
 from gis_assets.models.municipality import (
     Membership,
     Municipality,
@@ -32,10 +33,12 @@ __all__ = [
     "GridNodeVersion",
     "JournalEntry",
     "LandCover",
+    "LineageKind",
     "Membership",
     "Municipality",
     "MunicipalityCode",
     "Parcel",
+    "ParcelLineage",
     "ParcelVersion",
     "Party",
     "PartyVersion",

@@ -64,6 +64,8 @@ class Right(Version):
     share_denominator = models.PositiveIntegerField(_("of"), default=1)
     # Section 41 of the 2562 Act: the owner lives there and stands in its house registration on 1 January.
     is_registered_home = models.BooleanField(_("registered home of the holder"), default=False)
+    # Taken over from the parents of a split or merged parcel until the land office's register says the same.
+    awaits_confirmation = models.BooleanField(_("to be confirmed by the land office"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("right")

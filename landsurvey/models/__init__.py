@@ -1,17 +1,40 @@
 """Everything the survey keeps: uploads and the rows staged from them."""
 
+from landsurvey.models.campaigns import (
+    Campaign,
+    CampaignStatus,
+    FieldPackage,
+    FieldReturn,
+    Visit,
+    VisitPhoto,
+    VisitResult,
+)
 from landsurvey.models.intake import HeadingMapping, PartialFile
+from landsurvey.models.review import GoneDecision, GoneParcel, LineageProposal, Promotion, ReviewAct, Verdict
 from landsurvey.models.staging import Change, Decision, Finding, StagedFeature
 from landsurvey.models.uploads import Upload, UploadKind, UploadStatus
 
 __all__ = [
+    "Campaign",
+    "CampaignStatus",
     "Change",
     "Decision",
+    "FieldPackage",
+    "FieldReturn",
     "Finding",
+    "GoneDecision",
+    "GoneParcel",
     "HeadingMapping",
+    "LineageProposal",
     "PartialFile",
+    "Promotion",
+    "ReviewAct",
     "StagedFeature",
     "Upload",
     "UploadKind",
     "UploadStatus",
+    "Verdict",
+    "Visit",
+    "VisitPhoto",
+    "VisitResult",
 ]

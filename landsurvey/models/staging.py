@@ -69,6 +69,10 @@ class StagedFeature(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
     parcel = models.ForeignKey(Parcel, models.PROTECT, null=True, blank=True, related_name="+")
+    # The version of that parcel it was compared with; promotion refuses when another one is in force by then.
+    compared_version = models.BigIntegerField(null=True, blank=True)
+    # The act of review (`ReviewAct`) that changed the row last, 0 when none has.
+    revision = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("surveyed row")

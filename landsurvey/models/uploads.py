@@ -21,6 +21,7 @@ class UploadStatus(models.TextChoices):
     REJECTED = "rejected", _("Cannot be used")
     CORRECTED = "corrected", _("Replaced by a corrected file")
     PROMOTED = "promoted", _("In the register")
+    UNDONE = "undone", _("Taken back")
 
 
 class UploadKind(models.TextChoices):
