@@ -1,40 +1,120 @@
 """From the headings and texts of a survey file to the fields of the register.
 
-Headings are guessed from names seen in real municipal files; texts are cleaned of Thai digits and odd blanks and read
-as sheet names, rai-ngan-wah areas and Buddhist-era dates. What cannot be read becomes a blank, and the rules report it.
+Headings are guessed from names seen in real municipal files; texts are read as sheet names, areas (`areas`) and days
+(`cells`). What cannot be read becomes a blank, and the rules report it. A saved mapping of a municipality, or a person,
+goes before every guess.
 """
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import numpy as np
+import numpy.typing as npt
 
-from gis_assets import units
-from landsurvey import sheets
+from landsurvey import areas, cells, sheets
+from landsurvey.cells import NotADate, day, plain, present, whole_number
+from landsurvey.formats import mojibake
 from landsurvey.formats.features import Column
 
+__all__ = ["NotADate", "Parcels", "day", "guess", "plain", "present", "read", "repaired", "whole_number"]
+
+# Names of columns in files of Nam Phrae, Takhli, LTAX, the land office and contractors; the first that is there wins.
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "code": ("PARCEL_COD", "PARCELCODE", "PARCEL_ID", "รหัสแปลงที่ดิน", "รหัสแปลง"),
-    "document_type": ("LAND_TYPE", "PARCEL_TYP", "DOC_TYPE", "ประเภทเอกสารสิทธิ์", "ประเภทเอกสาร"),
-    "document_number": ("CHANOD_NO", "ID_CHANOD", "CHANODE_NO", "DEED_NO", "PARCEL_NO", "เลขที่โฉนด", "โฉนดเลขที่", "โฉนด"),
-    "mapsheet": ("MAPSHEET", "SHEET", "ระวาง", "ระวางแผนที่"),
+    "code": (
+        "PARCEL_COD",
+        "PARCELCODE",
+        "PARCEL_CD",
+        "PCODE",
+        "PARCEL_ID",
+        "รหัสแปลงที่ดิน",
+        "รหัสแปลง",
+        "รหัสแปลงภาษี",
+        "รหัสที่ดิน",
+    ),
+    "zone": ("ZONE_ID", "ZONE", "โซน", "เขต"),
+    "block": ("BLOCK_ID", "BLOCK", "บล็อก", "บล๊อก", "บล็อค"),
+    "lot": ("LOT", "LOT_NO", "LOT_ID", "ล็อต", "ลำดับแปลง"),
+    "document_type": (
+        "LAND_TYPE",
+        "PARCEL_TYP",
+        "PARCELTYPE",
+        "DOC_TYPE",
+        "DEED_TYPE",
+        "ประเภทเอกสารสิทธิ์",
+        "ประเภทเอกสารสิทธิ",
+        "ประเภทเอกสาร",
+        "ประเภทหนังสือสำคัญ",
+        "เอกสารสิทธิ์",
+        "เอกสารสิทธิ",
+    ),
+    "document_number": (
+        "CHANOD_NO",
+        "ID_CHANOD",
+        "CHANODE_NO",
+        "CHANOTE_NO",
+        "DEED_NO",
+        "DOC_NO",
+        "TITLE_NO",
+        "PARCEL_NO",
+        "เลขที่โฉนด",
+        "โฉนดเลขที่",
+        "เลขโฉนด",
+        "เลขที่เอกสารสิทธิ์",
+        "เลขที่เอกสารสิทธิ",
+        "เลขที่เอกสาร",
+        "โฉนด",
+    ),
+    "mapsheet": ("MAPSHEET", "MAP_SHEET", "SHEET", "ระวาง", "ระวางแผนที่", "ระวาง UTM", "หมายเลขระวาง"),
     "utmmap1": ("UTMMAP1", "UTM_MAP1", "UTM1", "ระวาง1"),
     "utmmap2": ("UTMMAP2", "UTM_MAP2", "UTM2", "ระวาง2"),
     "utmmap3": ("UTMMAP3", "UTM_MAP3", "UTM3", "ระวาง3"),
-    "utmmap4": ("UTMMAP4", "UTM_MAP4", "UTM4", "แผ่นที่"),
+    "utmmap4": ("UTMMAP4", "UTM_MAP4", "UTM4", "ระวาง4", "แผ่นที่"),
     "utm_scale": ("UTMSCALE", "UTM_SCALE", "SCALE", "มาตราส่วน"),
-    "land_number": ("LAND_NO", "LANDNO", "เลขที่ดิน"),
-    "survey_page": ("SURVEY_NO", "SURVEY", "SURVEYNO", "หน้าสำรวจ"),
-    "rai": ("RAI", "ไร่"),
-    "ngan": ("NGAN", "งาน"),
-    "wah": ("WA", "WAH", "วา", "ตารางวา"),
-    "subwah": ("SUBWA", "SUB_WA", "เศษ", "เศษวา"),
-    "area_text": ("AREA_RNW", "เนื้อที่"),
-    "surveyed_on": ("SURV_DATE", "SURVEYDATE", "SVY_DATE", "วันที่สำรวจ", "วันสำรวจ"),
+    "land_number": ("LAND_NO", "LANDNO", "LAND_NUM", "เลขที่ดิน"),
+    "survey_page": ("SURVEY_NO", "SURVEY", "SURVEYNO", "SURVEY_PG", "หน้าสำรวจ", "เลขหน้าสำรวจ"),
+    "rai": ("RAI", "ไร่", "เนื้อที่ไร่", "เนื้อที่(ไร่)"),
+    "ngan": ("NGAN", "NGARN", "งาน", "เนื้อที่งาน", "เนื้อที่(งาน)"),
+    "wah": ("WA", "WAH", "SQWAH", "วา", "ตารางวา", "ตร.ว.", "ตร.วา", "เนื้อที่วา", "เนื้อที่(วา)", "เนื้อที่(ตร.ว.)", "AREA_WAH"),
+    "subwah": ("SUBWA", "SUB_WA", "SUBWAH", "เศษ", "เศษวา", "เศษตารางวา"),
+    "area_text": (
+        "AREA_RNW",
+        "DEED_AREA",
+        "เนื้อที่",
+        "เนื้อที่ตามโฉนด",
+        "เนื้อที่ตามเอกสารสิทธิ์",
+        "เนื้อที่ (ไร่-งาน-ตร.ว.)",
+        "เนื้อที่ (ไร่-งาน-วา)",
+        "ขนาดเนื้อที่",
+    ),
+    "area_m2": ("AREA_M2", "AREA_SQM", "SQM", "เนื้อที่ (ตร.ม.)", "ตารางเมตร", "พื้นที่ (ตร.ม.)", "AREA"),
+    "surveyed_on": (
+        "SURV_DATE",
+        "SURVEYDATE",
+        "SVY_DATE",
+        "DATE_SURV",
+        "วันที่สำรวจ",
+        "วันสำรวจ",
+        "วันเดือนปีที่สำรวจ",
+        "วันที่รังวัด",
+    ),
+    "surveyor": ("SURVEYOR", "SURVEY_BY", "SURV_BY", "ผู้สำรวจ", "ผู้รังวัด", "ช่างรังวัด", "เจ้าหน้าที่สำรวจ"),
+    "gnss_accuracy_m": (
+        "GNSS_ACC",
+        "GNSS_ACCURACY",
+        "GPS_ACC",
+        "HRMS",
+        "H_RMS",
+        "HACC",
+        "H_ACCURACY",
+        "HORIZONTAL_ACCURACY",
+        "ACCURACY",
+        "ACCURACY_M",
+        "ค่าความคลาดเคลื่อน",
+        "ความคลาดเคลื่อน",
+    ),
 }
 # How many characters the register keeps; longer texts are reported, and their rows kept out.
 LIMITS = {
@@ -47,37 +127,29 @@ LIMITS = {
     "utmmap3": 4,
     "utmmap4": 3,
 }
-MAX_AREA_WAH = 10**9
-TEXT_FIELDS = ("code", "document_number", "land_number", "survey_page")
+TEXT_FIELDS = ("code", "document_number", "land_number", "survey_page", "zone", "block", "lot", "surveyor")
 DOCUMENT_TYPES: dict[str, tuple[str, ...]] = {
-    "chanote": ("โฉนด", "โฉนดที่ดิน", "นส4", "นส4จ", "CHANOTE", "CHANOD", "NS4", "NS4J"),
+    "chanote": ("โฉนด", "โฉนดที่ดิน", "นส4", "นส4จ", "นส4ก", "นส4ข", "นส4ค", "นส4ง", "CHANOTE", "CHANOD", "NS4", "NS4J"),
     "ns3k": ("นส3ก", "NS3K", "NS3A"),
     "ns3": ("นส3", "นส3ข", "NS3"),
     "spk": ("สปก", "สปก401", "SPK", "SPK401"),
 }
 OTHER = "other"
-ABSENT = frozenset({"", "-", "none", "null", "nan", "<null>"})
+# No receiver of a survey states an error beyond this; a larger figure is something else.
+MAX_ACCURACY_M = 100.0
 
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789", "\u200b\ufeff")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d+)")
-_YEAR_FIRST = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?")
+_DBF_NAME = 10
 _SHEET = re.compile(r"(\d{4})[\s-]*(IV|I{1,3}|[1-4])[\s-]+(\d{4})(?:[\s-]+(\d{1,3}))?(?:[\s(]+(?:1:)?(\d{3,4})\)?)?")
-_RAI_NGAN_WAH = re.compile(r"(\d+)-(\d+)-(\d+(?:\.\d+)?)")
-_WHOLE = re.compile(r"(\d+)(?:\.0*)?")
-_BE_YEARS = range(2400, 2701)
-_CE_YEARS = range(1900, 2101)
-
-
-class NotADate(ValueError):
-    """A text that stands where a date should and names no day."""
+_KINDS = {cells.key(name): kind for kind, names in DOCUMENT_TYPES.items() for name in names}
 
 
 @dataclass(frozen=True)
 class Parcels:
     """What the register wants to know, one entry for each row; "" or None where the file does not say.
 
-    `text` holds the text fields and `utmmap1..4`; `deed_area_wah` Decimals; `utm_scale` ints; `surveyed_on` dates.
-    `unread` are (row index, heading, text) of cells that hold something and could not be read.
+    `text` holds the text fields and `utmmap1..4`; `deed_area_wah` Decimals; `utm_scale` ints; `surveyed_on` dates;
+    `accuracy_m` metres that the receiver stated, NaN where it did not. `unread` are (row index, heading, text) of cells
+    that hold something and could not be read, `error_values` of cells where a program left `None` or `NaN` as a word.
     """
 
     text: dict[str, Column]
@@ -85,28 +157,22 @@ class Parcels:
     utm_scale: Column
     deed_area_wah: Column
     surveyed_on: Column
+    accuracy_m: npt.NDArray[np.float64]
     unread: tuple[tuple[int, str, str], ...]
-
-
-def plain(text: str) -> str:
-    """Return the text with Thai digits as 0-9 and every run of blanks as one."""
-    return " ".join(text.translate(_THAI_DIGITS).replace("\u00a0", " ").split())
-
-
-def present(text: str) -> str:
-    """Return the plain text, or "" when it is one of the ways in which files say "nothing"."""
-    cleaned = plain(text)
-    return "" if cleaned.lower() in ABSENT else cleaned
+    error_values: tuple[tuple[int, str, str], ...]
 
 
 def guess(headings: Iterable[str]) -> dict[str, str]:
-    """Return field -> heading for every field whose heading is recognised; the first listed spelling wins."""
+    """Return field -> heading for every field whose heading is recognised; the first listed spelling wins.
+
+    A shapefile cuts names at ten characters, so a name of that length is also known by its beginning.
+    """
     by_key: dict[str, str] = {}
     for heading in headings:
-        by_key.setdefault(_key(heading), heading)
+        by_key.setdefault(cells.key(heading), heading)
     found = {}
     for field, spellings in HEADINGS.items():
-        match = next((by_key[_key(name)] for name in spellings if _key(name) in by_key), None)
+        match = next((by_key[key] for name in spellings for key in _keys(name) if key in by_key), None)
         if match is not None:
             found[field] = match
     return found
@@ -114,75 +180,37 @@ def guess(headings: Iterable[str]) -> dict[str, str]:
 
 def read(attributes: Mapping[str, Column], *, headings: Mapping[str, str], count: int) -> Parcels:
     """Read the mapped columns of a file of `count` rows."""
-    raw = {field: _column(attributes, headings.get(field), count) for field in HEADINGS}
+    mapped = {field: heading for field, heading in headings.items() if heading in attributes}
+    raw = {field: _column(attributes, mapped.get(field), count) for field in HEADINGS}
     unread: list[tuple[int, str, str]] = []
     text = {field: raw[field] for field in TEXT_FIELDS} | _sheets(raw)
-    text |= {field: _each(text[field], whole_number) for field in ("land_number", "survey_page")}
+    text |= {field: cells.each(text[field], whole_number) for field in ("land_number", "survey_page")}
     return Parcels(
         text=text,
-        document_type=_each(raw["document_type"], document_type)
-        if "document_type" in headings
+        document_type=cells.each(raw["document_type"], document_type)
+        if "document_type" in mapped
         else _presumed(raw["document_number"]),
         utm_scale=_scales(raw),
-        deed_area_wah=_areas(raw, headings, unread),
-        surveyed_on=_dates(raw["surveyed_on"], headings.get("surveyed_on", ""), unread),
+        deed_area_wah=areas.read(raw, mapped, unread),
+        surveyed_on=_dates(raw["surveyed_on"], mapped.get("surveyed_on", ""), unread),
+        accuracy_m=_accuracies(raw["gnss_accuracy_m"], mapped.get("gnss_accuracy_m", ""), unread),
         unread=tuple(unread),
+        error_values=_error_values(attributes, mapped, raw),
     )
 
 
-def day(text: str) -> date | None:
-    """Read d/m/yyyy (unpadded) or yyyy-mm-dd; years 2400-2700 are Buddhist, 1900-2100 common era.
-
-    Raises `NotADate` for two-digit years, years between the ranges, and days that no calendar has.
-    """
-    cleaned = present(text)
-    if not cleaned:
-        return None
-    if match := _YEAR_FIRST.fullmatch(cleaned):
-        year, month, number = (int(part) for part in match.groups())
-    elif match := _DAY_FIRST.fullmatch(cleaned):
-        number, month, year = (int(part) for part in match.groups())
-    else:
-        raise NotADate(cleaned)
-    try:
-        return date(_common_era(year), month, number)
-    except ValueError as error:
-        raise NotADate(cleaned) from error
-
-
-def area_wah(rai: str, ngan: str, wah: str, fraction: str = "") -> Decimal | None:
-    """Read an area given in parts; None when all parts are blank.
-
-    `fraction` of a square wah (`subwa`, `เศษ`): one digit is read as tenths, two as hundredths, as the deeds write it;
-    no source confirms the unit. Raises `ValueError` for parts that are no numbers or out of range.
-    """
-    if not any((rai, ngan, wah, fraction)):
-        return None
-    parts = [_number(part) for part in (rai, ngan, wah)]
-    if any(part != part.to_integral_value() for part in parts[:2]):
-        raise ValueError(f"{rai}-{ngan} are no whole rai and ngan")
-    digits = whole_number(fraction)
-    tail = Decimal(f"0.{digits}") if digits else Decimal(0)
-    area = units.wah_from_rai_ngan_wah(int(parts[0]), int(parts[1]), parts[2] + tail)
-    if area > MAX_AREA_WAH:
-        raise ValueError(f"{area} square wah is larger than any parcel")
-    return area.quantize(Decimal("0.01")) if area else None
-
-
-def whole_number(text: str) -> str:
-    """Return "7" for "7.000", as tables of numbers write it; anything else, "07" too, unchanged."""
-    match = _WHOLE.fullmatch(text)
-    return match[1] if match else text
+def repaired(attributes: Mapping[str, Column]) -> dict[str, Column]:
+    """Return the columns with every proposed repair of spoilt letters made: only when a person has said so."""
+    mended = {}
+    for heading, column in attributes.items():
+        answers = mojibake.answers_for(column)
+        mended[heading] = cells.each(column, functools.partial(_answer, answers)) if answers else column
+    return mended
 
 
 def document_type(text: str) -> str:
     """Return our name of a kind of deed; "" when nothing stands there, `other` for what is not recognised."""
-    if not text:
-        return ""
-    key = _key(text)
-    return next(
-        (kind for kind, spellings in DOCUMENT_TYPES.items() if key in {_key(name) for name in spellings}), OTHER
-    )
+    return _KINDS.get(cells.key(text), OTHER) if text else ""
 
 
 def sheet(text: str) -> tuple[str, str, str, str, str]:
@@ -194,20 +222,16 @@ def sheet(text: str) -> tuple[str, str, str, str, str]:
     return first, second, third, fourth, scale
 
 
-def _key(heading: str) -> str:
-    return re.sub(r"[\s_.\-]", "", plain(heading)).upper()
+def _keys(name: str) -> tuple[str, ...]:
+    return (cells.key(name), cells.key(name[:_DBF_NAME])) if len(name) > _DBF_NAME else (cells.key(name),)
+
+
+def _answer(answers: Mapping[str, str], text: str) -> str:
+    return answers.get(text, text)
 
 
 def _column(attributes: Mapping[str, Column], heading: str | None, count: int) -> Column:
-    return _each(attributes[heading], present) if heading else np.full(count, "", dtype=object)
-
-
-def _each(column: Column, function: Callable[[str], object]) -> Column:
-    """Apply a function of one text to every cell, each distinct text once."""
-    answers = {text: function(text) for text in set(column.tolist())}
-    result = np.empty(len(column), dtype=object)
-    result[:] = [answers[text] for text in column.tolist()]
-    return result
+    return cells.each(attributes[heading], present) if heading else np.full(count, "", dtype=object)
 
 
 def _presumed(numbers: Column) -> Column:
@@ -216,20 +240,24 @@ def _presumed(numbers: Column) -> Column:
 
 
 def _sheets(raw: Mapping[str, Column]) -> dict[str, Column]:
-    split = _each(raw["mapsheet"], sheet)
+    split = cells.each(raw["mapsheet"], sheet)
     widths = {"utmmap1": 4, "utmmap2": 0, "utmmap3": 4, "utmmap4": 2}
     columns = {}
     for place, (field, width) in enumerate(widths.items()):
-        own = _each(raw[field], whole_number)
-        named = np.array([parts[place] for parts in split.tolist()], dtype=object)
-        columns[field] = _each(np.where(own != "", own, named), functools.partial(_padded, width=width))
-    columns["utmmap2"] = _each(columns["utmmap2"], _quadrant)
+        named = _part(split, place)
+        own = cells.each(raw[field], functools.partial(_padded, width=width))
+        columns[field] = np.where(own != "", own, cells.each(named, functools.partial(_padded, width=width)))
+    columns["utmmap2"] = cells.each(columns["utmmap2"], _quadrant)
     return columns
+
+
+def _part(split: Column, place: int) -> Column:
+    return cells.each(split, lambda parts: parts[place])
 
 
 def _padded(text: str, *, width: int) -> str:
     """Give back the zeros that a column of numbers has lost."""
-    return text.zfill(width) if text else ""
+    return whole_number(text).zfill(width) if text else ""
 
 
 def _quadrant(text: str) -> str:
@@ -239,9 +267,9 @@ def _quadrant(text: str) -> str:
 
 
 def _scales(raw: Mapping[str, Column]) -> Column:
-    own = _each(raw["utm_scale"], whole_number)
-    named = np.array([parts[4] for parts in _each(raw["mapsheet"], sheet).tolist()], dtype=object)
-    return _each(np.where(own != "", own, named), _scale)
+    own = cells.each(raw["utm_scale"], whole_number)
+    named = _part(cells.each(raw["mapsheet"], sheet), 4)
+    return cells.each(np.where(own != "", own, named), _scale)
 
 
 def _scale(text: str) -> int | None:
@@ -249,39 +277,42 @@ def _scale(text: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 6 else None
 
 
-def _areas(raw: Mapping[str, Column], headings: Mapping[str, str], unread: list[tuple[int, str, str]]) -> Column:
-    areas = np.full(len(raw["rai"]), None, dtype=object)
-    parts = zip(raw["rai"], raw["ngan"], raw["wah"], raw["subwah"], raw["area_text"], strict=True)
-    heading = headings.get("rai") or headings.get("area_text", "")
-    for index, (rai, ngan, wah, fraction, text) in enumerate(parts):
-        try:
-            match = _RAI_NGAN_WAH.fullmatch(text.replace(" ", ""))
-            areas[index] = area_wah(*match.groups()) if match else area_wah(rai, ngan, wah, fraction)
-        except ValueError:
-            unread.append((index, heading, text or f"{rai}-{ngan}-{wah}"))
-    return areas
-
-
 def _dates(column: Column, heading: str, unread: list[tuple[int, str, str]]) -> Column:
-    days = np.full(len(column), None, dtype=object)
-    for index, text in enumerate(column.tolist()):
-        try:
-            days[index] = day(text)
-        except NotADate:
-            unread.append((index, heading, text))
+    days = cells.each(column, _day_or_none)
+    unread += [(int(index), heading, column[index]) for index in np.flatnonzero((days == None) & (column != ""))]  # noqa: E711
     return days
 
 
-def _common_era(year: int) -> int:
-    if year in _BE_YEARS:
-        return units.year_ce(year)
-    if year in _CE_YEARS:
-        return year
-    raise NotADate(str(year))
+def _day_or_none(text: str) -> date | None:
+    try:
+        return day(text)
+    except NotADate:
+        return None
 
 
-def _number(text: str) -> Decimal:
-    cleaned = text.replace(",", "") or "0"
-    if not re.fullmatch(r"\d+(?:\.\d+)?", cleaned):
-        raise ValueError(f"{text} is no number")
-    return Decimal(cleaned)
+def _accuracies(column: Column, heading: str, unread: list[tuple[int, str, str]]) -> npt.NDArray[np.float64]:
+    metres = cells.each(column, _accuracy).astype(np.float64)
+    unread += [(int(index), heading, column[index]) for index in np.flatnonzero(np.isnan(metres) & (column != ""))]
+    return metres
+
+
+def _accuracy(text: str) -> float:
+    try:
+        metres = cells.metres(text)
+    except ValueError:
+        return float("nan")
+    return metres if metres <= MAX_ACCURACY_M else float("nan")
+
+
+def _error_values(
+    attributes: Mapping[str, Column], mapped: Mapping[str, str], raw: Mapping[str, Column]
+) -> tuple[tuple[int, str, str], ...]:
+    """Find words such as `None` in the columns that matter; in others they do no harm."""
+    found = []
+    for field, heading in mapped.items():
+        column = attributes[heading]
+        blank = np.flatnonzero(raw[field] == "") if field in raw else np.arange(0)
+        wrong = {text for text in set(column[blank].tolist()) if cells.is_error_value(plain(text))}
+        if wrong:
+            found += [(int(index), heading, column[index]) for index in blank if column[index] in wrong]
+    return tuple(found)

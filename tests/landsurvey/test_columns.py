@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from landsurvey import columns
+from landsurvey import areas, columns
 from landsurvey.models import StagedFeature
 
 
@@ -27,6 +27,10 @@ def read(**table: list[str]) -> columns.Parcels:
         ("เลขที่ดิน", "land_number"),
         ("รหัสแปลงที่ดิน", "code"),
         ("subwa", "subwah"),
+        ("รหัสแปลงที", "code"),
+        (" เนื้อที่ (ไร่-งาน-วา) ", "area_text"),
+        ("ผู้สำรวจ", "surveyor"),
+        ("HRMS", "gnss_accuracy_m"),
     ],
 )
 def test_heading_is_known_however_it_is_written(heading: str, field: str) -> None:
@@ -46,6 +50,10 @@ def test_heading_stays_aside_when_unknown() -> None:
         ("5/1/2024", date(2024, 1, 5)),
         ("20240131", date(2024, 1, 31)),
         ("2567-01-31", date(2024, 1, 31)),
+        ("2024-01-31T08:30:00Z", date(2024, 1, 31)),
+        ("31/1/2567 08:30", date(2024, 1, 31)),
+        ("31 ม.ค. 2567", date(2024, 1, 31)),
+        ("๓๑ มกราคม พ.ศ. ๒๕๖๗", date(2024, 1, 31)),
         ("", None),
         ("-", None),
     ],
@@ -54,7 +62,7 @@ def test_day_is_read_in_either_era(text: str, day: date | None) -> None:
     assert columns.day(text) == day
 
 
-@pytest.mark.parametrize("text", ["29/2/2566", "5/1/65", "3/3/2300", "31/4/2565", "tomorrow"])
+@pytest.mark.parametrize("text", ["29/2/2566", "5/1/65", "3/3/2300", "31/4/2565", "tomorrow", "31 มกรา 2567", "1/2567"])
 def test_refused_when_no_calendar_has_the_day(text: str) -> None:
     with pytest.raises(columns.NotADate):
         columns.day(text)
@@ -72,15 +80,95 @@ def test_refused_when_no_calendar_has_the_day(text: str) -> None:
     ],
 )
 def test_area_is_read_from_its_parts(parts: tuple[str, str, str, str], wah: Decimal | None) -> None:
-    assert columns.area_wah(*parts) == wah
+    assert areas.from_parts(*parts) == wah
 
 
 @pytest.mark.parametrize(
-    "parts", [("0", "4", "0"), ("0", "0", "100"), ("x", "0", "0"), ("0.5", "0", "0"), ("-1", "0", "0")]
+    "parts",
+    [
+        ("0", "4", "0"),
+        ("0", "0", "100"),
+        ("x", "0", "0"),
+        ("0.5", "0", "0"),
+        ("-1", "0", "0"),
+        ("1", "0", "0", "1.2.3"),
+    ],
 )
-def test_refused_when_the_area_is_none(parts: tuple[str, str, str]) -> None:
+def test_refused_when_the_area_is_none(parts: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        columns.area_wah(*parts)
+        areas.from_parts(*parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "wah"),
+    [
+        ("1-2-34.5", "634.50"),
+        ("1/2/34", "634"),
+        ("๑-๒-๓๔.๕ ไร่", "634.5"),
+        ("1 ไร่ 2 งาน 34.5 ตร.ว.", "634.5"),
+        ("1 ไร่ 2 งาน 34 5/10 ตารางวา", "634.5"),
+        ("2 งาน 7 วา", "207"),
+        ("350 ตร.ว.", "350"),
+        ("1.5 ไร่", "600"),
+        ("1 rai 2 ngan 34.5 sq wah", "634.5"),
+        ("1,600 ตร.ม.", "400"),
+    ],
+)
+def test_area_is_read_however_it_is_written(text: str, wah: str) -> None:
+    assert read(เนื้อที่=[text]).deed_area_wah.tolist() == [Decimal(wah)]
+
+
+@pytest.mark.parametrize("text", ["350", "1-4-00", "1-2-100", "1/2/2565", "ไร่", "1-2-34-5", "about 2 rai"])
+def test_area_stays_unread_when_it_names_no_unit_or_cannot_be(text: str) -> None:
+    parcels = read(เนื้อที่=[text])
+
+    assert (parcels.deed_area_wah.tolist(), parcels.unread) == ([None], ((0, "เนื้อที่", text),))
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "wah"),
+    [("AREA_WAH", "350", 350), ("ตารางวา", "350.5", Decimal("350.5")), ("AREA_M2", "1600", 400), ("area", "1600", 400)],
+)
+def test_plain_number_is_counted_in_the_unit_of_its_heading(heading: str, text: str, wah: Decimal) -> None:
+    assert read(**{heading: [text]}).deed_area_wah.tolist() == [wah]
+
+
+def test_square_metres_do_not_count_when_the_deed_says_rai() -> None:
+    assert read(RAI=["1", ""], AREA=["1234", "1234"]).deed_area_wah.tolist() == [400, None]
+
+
+def test_parts_count_when_the_text_of_the_area_is_blank() -> None:
+    assert read(AREA_RNW=["", "0-1-0"], RAI=["1", "1"]).deed_area_wah.tolist() == [400, 100]
+
+
+def test_words_of_programs_for_no_value_are_named_and_dashes_are_not() -> None:
+    parcels = read(PARCEL_COD=["None", "-", "NaN", "01A001"], OWN_NAME=["null", "", "", ""])
+
+    assert parcels.text["code"].tolist() == ["", "", "", "01A001"]
+    assert parcels.error_values == ((0, "PARCEL_COD", "None"), (2, "PARCEL_COD", "NaN"))
+
+
+def test_accuracy_of_the_receiver_is_read_in_metres() -> None:
+    parcels = read(HRMS=["0.014", "0,02 m", "", "good", "5000"])
+
+    assert parcels.accuracy_m.tolist() == pytest.approx([0.014, 0.02, *[float("nan")] * 3], nan_ok=True)
+    assert [text for _, _, text in parcels.unread] == ["good", "5000"]
+
+
+def test_mapping_is_passed_over_when_the_file_has_no_such_heading() -> None:
+    attributes = {"A": np.array(["01A001"], dtype=object)}
+
+    parcels = columns.read(attributes, headings={"code": "A", "land_number": "gone"}, count=1)
+
+    assert (parcels.text["code"][0], parcels.text["land_number"][0]) == ("01A001", "")
+
+
+def test_spoilt_letters_are_repaired_only_in_the_copy() -> None:
+    attributes = {"NAME": np.array(["ÈÃÕÀÙÁÔ", "ดี"], dtype=object), "CODE": np.array(["1", "2"], dtype=object)}
+
+    mended = columns.repaired(attributes)
+
+    assert (mended["NAME"].tolist(), attributes["NAME"][0]) == (["ศรีภูมิ", "ดี"], "ÈÃÕÀÙÁÔ")
 
 
 def test_zeros_stand_when_the_file_has_them_and_come_back_when_it_lost_them() -> None:
