@@ -10,6 +10,12 @@ from landsurvey.models.campaigns import (
     VisitResult,
 )
 from landsurvey.models.intake import HeadingMapping, PartialFile
+from landsurvey.models.land_office import (
+    KindOfTransaction,
+    LandOfficeTransaction,
+    StatusMeaning,
+    TransactionState,
+)
 from landsurvey.models.review import GoneDecision, GoneParcel, LineageProposal, Promotion, ReviewAct, Verdict
 from landsurvey.models.staging import Change, Decision, Finding, StagedFeature
 from landsurvey.models.uploads import Upload, UploadKind, UploadStatus
@@ -25,11 +31,15 @@ __all__ = [
     "GoneDecision",
     "GoneParcel",
     "HeadingMapping",
+    "KindOfTransaction",
+    "LandOfficeTransaction",
     "LineageProposal",
     "PartialFile",
     "Promotion",
     "ReviewAct",
     "StagedFeature",
+    "StatusMeaning",
+    "TransactionState",
     "Upload",
     "UploadKind",
     "UploadStatus",

@@ -1,0 +1,151 @@
+"""Writing parties and their rights: a right that ends keeps its days, and the next begins on the day it ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from psycopg.types.range import DateRange
+
+from gis_assets.models import Municipality, Parcel, Party, PartyVersion, Right, Source
+from gis_assets.models.parties import PartyKind, RightKind
+from gis_assets.refusals import Refusal
+
+
+class RightsAreYounger(Refusal):
+    """A right in the parcel begins on or after the day from which others should hold it."""
+
+
+class NobodyHolds(Refusal):
+    """Nobody holds a right in the parcel on the day, so none can give a share of it."""
+
+
+class ShareIsImpossible(Refusal):
+    """A share is more than nothing and less than the whole."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What one party is to hold."""
+
+    party: Party
+    kind: RightKind = RightKind.OWNER
+    share_numerator: int = 1
+    share_denominator: int = 1
+
+
+@transaction.atomic
+def replace_holders(
+    parcel: Parcel, *, holdings: Sequence[Holding], on: date, source: Source, at: datetime
+) -> list[Right]:
+    """End every right in the parcel on the day and begin those given; raises `RightsAreYounger`."""
+    held = Right.objects.select_for_update().filter(parcel=parcel)
+    if held.filter(valid__startswith__gte=on).exists():
+        raise RightsAreYounger(
+            _("Somebody already holds a right in this parcel from %(day)s or later. Decide the later change first.")
+            % {"day": on.isoformat()}
+        )
+    for right in held.filter(valid__contains=on):
+        right.valid = DateRange(right.valid.lower, on)
+        right.save(update_fields=["valid"])
+    return [_begin(parcel, holding, on=on, source=source, at=at) for holding in holdings]
+
+
+def holdings_on(parcel: Parcel, *, on: date) -> list[Holding]:
+    """Who holds what in the parcel on the day."""
+    held = Right.objects.filter(parcel=parcel, valid__contains=on).select_related("party").order_by("pk")
+    return [
+        Holding(right.party, RightKind(right.kind), right.share_numerator, right.share_denominator) for right in held
+    ]
+
+
+def after_giving(holdings: Sequence[Holding], *, to: Party, numerator: int, denominator: int) -> list[Holding]:
+    """What everybody holds when `to` is given a share of the whole, taken from each holder alike.
+
+    Raises `NobodyHolds` or `ShareIsImpossible`.
+    """
+    if not holdings:
+        raise NobodyHolds(_("Nobody holds this parcel on that day. Enter the owner first."))
+    if not 0 < numerator < denominator:
+        raise ShareIsImpossible(
+            _("%(share)s is no share of the whole. Write it as a fraction such as 1/2.")
+            % {"share": f"{numerator}/{denominator}"}
+        )
+    rest = 1 - Fraction(numerator, denominator)
+    shares = [Fraction(held.share_numerator, held.share_denominator) * rest for held in holdings]
+    left = [
+        Holding(held.party, RightKind.CO_OWNER, share.numerator, share.denominator)
+        for held, share in zip(holdings, shares, strict=True)
+    ]
+    return [*left, Holding(to, RightKind.CO_OWNER, numerator, denominator)]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A party as a paper names it; `digest` and `tail` of its 13-digit number, "" when the paper has none."""
+
+    kind: PartyKind
+    name: str
+    address: str
+    digest: str
+    tail: str
+
+
+def party_of(person: Person, *, municipality: Municipality, on: date, source: Source, at: datetime) -> Party:
+    """The party with that number, or a new one; without a number always a new one, for names repeat."""
+    same = PartyVersion.objects.filter(municipality=municipality, id_digest=person.digest)
+    known = same.select_related("party").first() if person.digest else None
+    if known:
+        return known.party
+    party = Party.objects.create(municipality=municipality, kind=person.kind)
+    PartyVersion.objects.create(
+        municipality=municipality,
+        party=party,
+        valid=DateRange(on, None),
+        source=source,
+        recorded_at=at,
+        name=person.name,
+        id_digest=person.digest,
+        id_tail=person.tail,
+        address=person.address,
+    )
+    return party
+
+
+@transaction.atomic
+def rename(party: Party, *, name: str, on: date, source: Source, at: datetime) -> PartyVersion:
+    """Give the party another name from the day on; raises `RightsAreYounger` when it has a later version."""
+    versions = PartyVersion.objects.select_for_update().filter(party=party)
+    if versions.filter(valid__startswith__gte=on).exists():
+        raise RightsAreYounger(_("The name was already changed on that day or later. Decide the later change first."))
+    former = versions.get(valid__contains=on)
+    former.valid = DateRange(former.valid.lower, on)
+    former.save(update_fields=["valid"])
+    return PartyVersion.objects.create(
+        municipality=former.municipality,
+        party=party,
+        valid=DateRange(on, None),
+        source=source,
+        recorded_at=at,
+        name=name,
+        id_digest=former.id_digest,
+        id_tail=former.id_tail,
+        address=former.address,
+        phone=former.phone,
+    )
+
+
+def _begin(parcel: Parcel, holding: Holding, *, on: date, source: Source, at: datetime) -> Right:
+    return Right.objects.create(
+        municipality=parcel.municipality,
+        parcel=parcel,
+        party=holding.party,
+        kind=holding.kind,
+        share_numerator=holding.share_numerator,
+        share_denominator=holding.share_denominator,
+        valid=DateRange(on, None),
+        source=source,
+        recorded_at=at,
+    )
