@@ -16,6 +16,7 @@ from landsurvey.models.land_office import (
     StatusMeaning,
     TransactionState,
 )
+from landsurvey.models.rasters import ParcelTerrain, Raster, RasterKind, TerrainRun, VerticalDatum, WorkState
 from landsurvey.models.review import GoneDecision, GoneParcel, LineageProposal, Promotion, ReviewAct, Verdict
 from landsurvey.models.staging import Change, Decision, Finding, StagedFeature
 from landsurvey.models.uploads import Upload, UploadKind, UploadStatus
@@ -34,17 +35,23 @@ __all__ = [
     "KindOfTransaction",
     "LandOfficeTransaction",
     "LineageProposal",
+    "ParcelTerrain",
     "PartialFile",
     "Promotion",
+    "Raster",
+    "RasterKind",
     "ReviewAct",
     "StagedFeature",
     "StatusMeaning",
+    "TerrainRun",
     "TransactionState",
     "Upload",
     "UploadKind",
     "UploadStatus",
     "Verdict",
+    "VerticalDatum",
     "Visit",
     "VisitPhoto",
     "VisitResult",
+    "WorkState",
 ]
