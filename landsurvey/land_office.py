@@ -6,9 +6,8 @@ reviewed, promoted. Changes of hands are proposed for the parcel they name and w
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from gis_assets import bulk, citizen_ids, crs, geometry, journal
 from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.models.parties import PartyKind
 from gis_assets.refusals import Refusal
+from landsurvey import settling
 from landsurvey.formats import land_office as packages
 from landsurvey.formats.land_office import Package
 from landsurvey.models import (
@@ -35,30 +35,19 @@ from landsurvey.models import (
     Upload,
 )
 from landsurvey.transactions import (
-    HARMLESS,
     RESHAPING,
     UNKNOWN_STATUS,
     Book,
-    LandKey,
     Transaction,
     TransactionKind,
     understand,
     without_person,
 )
-from landsurvey.words import Sentence, gettext_noop
+from landsurvey.words import Sentence
 
-NOT_IN_REGISTER = gettext_noop("The register has no parcel with this sheet and land number, nor with this document.")
-SEVERAL_PARCELS = gettext_noop("%(count)s parcels of the register may be meant. Choose the right one.")
-NO_SHAPE = gettext_noop("The package's map has no sound shape for this parcel, so its new outline is not known.")
-SHARE_NOT_SAID = gettext_noop("The land office does not say which share was given. Enter it from the deed.")
-EQUAL_SHARES = gettext_noop(
-    "%(count)s persons are named on this day and no shares: equal shares are proposed. Compare them with the deed."
-)
-NUMBER_IS_WRONG = gettext_noop("The holder's 13-digit number is missing or wrong, so the person cannot be recognised.")
-NOT_THE_OWNER = gettext_noop("The person named holds nothing in this parcel, so there is no name to correct.")
-# How sure each way of finding a parcel is; in one package of 87 rows every sheet and land number was right, while deed
-# numbers found 52 of 75 parcels and four were ambiguous.
-CONFIDENCE = {"sheet": 0.99, "deed": 0.8}
+_CHANGES_OF_HANDS = (
+    TransactionKind.TRANSFER, TransactionKind.PARTIAL_TRANSFER, TransactionKind.OWNER_CORRECTION,
+)  # fmt: skip
 _STAGED = (
     "municipality_id", "upload_id", "row", "attributes", "measured_shape", "shape", "measured_area_m2", "has_errors",
     "decision", "comment", "document_type", "document_number", "utmmap1", "utmmap2", "utmmap3", "utmmap4", "utm_scale",
@@ -78,14 +67,6 @@ class NoReasonGiven(Refusal):
     """A row is dismissed only with a word on why."""
 
 
-@dataclass(frozen=True)
-class _Parcels:
-    """The register's parcels by what a package can name them with."""
-
-    by_key: Mapping[str, Sequence[ParcelVersion]]
-    by_deed: Mapping[str, Sequence[ParcelVersion]]
-
-
 def stage(upload: Upload, *, at: datetime) -> dict[str, Any]:
     """Read the upload's package and put every row beside the register, in the caller's transaction.
 
@@ -98,7 +79,7 @@ def stage(upload: Upload, *, at: datetime) -> dict[str, Any]:
     upload.features.all().delete()
     features = _stage_shapes(upload, package, understood)
     rows = [_kept(upload, row) for row in understood]
-    _settle(rows, upload.municipality, on=at.date(), features=features)
+    settling.settle(rows, upload.municipality, on=at.date(), features=features)
     LandOfficeTransaction.objects.bulk_create(rows)
     return _told(package, rows)
 
@@ -115,10 +96,10 @@ def look_again(upload: Upload, *, at: datetime) -> int:
     said = _meanings(upload.municipality)
     for row in rows:
         row.kind = row.kind or said.get(row.status, "")
-        row.reasons = [reason for reason in row.reasons if reason["msgid"] not in _DEPENDS_ON_REGISTER]
+        row.reasons = [reason for reason in row.reasons if reason["msgid"] not in settling.DEPENDS_ON_TODAY]
         if not row.kind and row.status:
             row.reasons.append(Sentence(UNKNOWN_STATUS, {"status": row.status}).to_json())
-    _settle(rows, upload.municipality, on=at.date(), features=_features(upload))
+    settling.settle(rows, upload.municipality, on=at.date(), features=_features(upload))
     LandOfficeTransaction.objects.bulk_update(
         rows, ["kind", "state", "reasons", "parcel", "candidates", "feature"], batch_size=500
     )
@@ -141,8 +122,12 @@ def choose_parcel(row: LandOfficeTransaction, parcel: ParcelVersion) -> LandOffi
     """Say which parcel a row means; it is then proposed unless something else keeps it back."""
     locked = _open(row)
     locked.parcel_id = parcel.parcel_id
-    locked.reasons = [reason for reason in locked.reasons if reason["msgid"] not in (SEVERAL_PARCELS, NOT_IN_REGISTER)]
-    if not any(reason["msgid"] not in _REMARKS for reason in locked.reasons) and locked.kind:
+    locked.reasons = [
+        reason
+        for reason in locked.reasons
+        if reason["msgid"] not in (settling.SEVERAL_PARCELS, settling.NOT_IN_REGISTER)
+    ]
+    if not any(reason["msgid"] not in settling.REMARKS for reason in locked.reasons) and locked.kind:
         locked.state = TransactionState.PROPOSED
     locked.save(update_fields=["parcel", "reasons", "state"])
     return locked
@@ -231,113 +216,7 @@ def _number(row: Transaction) -> tuple[str, str, list[Sentence]]:
         number = row.holder.citizen_id
         return citizen_ids.digest(number, key=settings.PARTY_KEY), citizen_ids.tail(number), []
     except citizen_ids.NotACitizenId:
-        return "", "", [Sentence(NUMBER_IS_WRONG)]
-
-
-_CHANGES_OF_HANDS = (
-    TransactionKind.TRANSFER, TransactionKind.PARTIAL_TRANSFER, TransactionKind.OWNER_CORRECTION,
-)  # fmt: skip
-# Reasons that are worth knowing and keep no row back.
-_REMARKS = (NUMBER_IS_WRONG, SHARE_NOT_SAID, EQUAL_SHARES)
-_DEPENDS_ON_REGISTER = (NOT_IN_REGISTER, SEVERAL_PARCELS, NO_SHAPE, SHARE_NOT_SAID, EQUAL_SHARES, UNKNOWN_STATUS)
-
-
-def _settle(
-    rows: Sequence[LandOfficeTransaction],
-    municipality: Municipality,
-    *,
-    on: date,
-    features: Mapping[str, StagedFeature],
-) -> None:
-    """Give every row its state, its parcel and the reasons."""
-    known = _parcels(rows, municipality, on=on)
-    together = _together(rows)
-    for row in rows:
-        row.state = TransactionState.RECORDED
-        if row.kind in RESHAPING:
-            _attach_shape(row, features)
-        elif row.kind and row.kind not in HARMLESS:
-            _find_parcel(row, known)
-            _remark(row, together[_group(row)])
-        if any(reason["msgid"] not in _REMARKS for reason in row.reasons):
-            row.state = TransactionState.QUARANTINED
-        elif row.kind not in HARMLESS:
-            row.state = TransactionState.PROPOSED
-
-
-def _attach_shape(row: LandOfficeTransaction, features: Mapping[str, StagedFeature]) -> None:
-    row.feature = features.get(row.land_key)
-    if row.feature is None and row.land_key:
-        row.reasons.append(Sentence(NO_SHAPE).to_json())
-
-
-def _find_parcel(row: LandOfficeTransaction, known: _Parcels) -> None:
-    """The one parcel the row means, or what stands in the way; several rows of one code are one match."""
-    if not row.land_key or row.parcel_id:
-        return
-    found = [(version, "sheet") for version in known.by_key.get(row.land_key, ())]
-    found = found or [(version, "deed") for version in known.by_deed.get(row.deed_number, ()) if row.deed_number]
-    row.candidates = [
-        {"parcel": version.parcel_id, "code": version.code, "by": by, "confidence": CONFIDENCE[by]}
-        for version, by in found
-    ]
-    if len({version.code or version.parcel_id for version, _by in found}) == 1:
-        row.parcel_id = found[0][0].parcel_id
-    elif found:
-        row.reasons.append(Sentence(SEVERAL_PARCELS, {"count": len(found)}).to_json())
-    else:
-        row.reasons.append(Sentence(NOT_IN_REGISTER).to_json())
-
-
-def _remark(row: LandOfficeTransaction, named_together: int) -> None:
-    if row.kind == TransactionKind.PARTIAL_TRANSFER:
-        row.reasons.append(Sentence(SHARE_NOT_SAID).to_json())
-    elif row.kind == TransactionKind.TRANSFER and named_together > 1:
-        row.reasons.append(Sentence(EQUAL_SHARES, {"count": named_together}).to_json())
-
-
-def _group(row: LandOfficeTransaction) -> tuple[object, ...]:
-    return row.land_key, row.on, row.status
-
-
-def _together(rows: Iterable[LandOfficeTransaction]) -> dict[tuple[object, ...], int]:
-    """How many persons receive the same parcel on the same day by the same deed."""
-    named: dict[tuple[object, ...], set[tuple[str, str]]] = defaultdict(set)
-    for row in rows:
-        named[_group(row)].add((row.holder_digest, row.holder_name))
-    return {group: len(persons) for group, persons in named.items()}
-
-
-def _parcels(rows: Sequence[LandOfficeTransaction], municipality: Municipality, *, on: date) -> _Parcels:
-    """The parcels that the rows can mean, in two queries."""
-    asked = [row for row in rows if row.kind and row.kind not in HARMLESS | RESHAPING]
-    numbers = {row.land_key.split()[-1] for row in asked if row.land_key}
-    deeds = {row.deed_number for row in asked if row.deed_number}
-    facts = (
-        "parcel_id",
-        "code",
-        "document_number",
-        "utmmap1",
-        "utmmap2",
-        "utmmap3",
-        "utmmap4",
-        "utm_scale",
-        "land_number",
-    )
-    versions = ParcelVersion.objects.of(municipality).as_of(on).only(*facts)
-    by_key: dict[str, list[ParcelVersion]] = defaultdict(list)
-    by_deed: dict[str, list[ParcelVersion]] = defaultdict(list)
-    for version in versions.filter(land_number__in=numbers):
-        by_key[str(_key_of(version))].append(version)
-    for version in versions.filter(document_number__in=deeds):
-        by_deed[version.document_number].append(version)
-    return _Parcels(by_key, by_deed)
-
-
-def _key_of(version: ParcelVersion) -> LandKey:
-    return LandKey(
-        version.utmmap1, version.utmmap2, version.utmmap3, version.utmmap4, version.utm_scale or 0, version.land_number
-    )
+        return "", "", [Sentence(settling.NUMBER_IS_WRONG)]
 
 
 def _features(upload: Upload) -> dict[str, StagedFeature]:

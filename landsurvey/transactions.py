@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeVar
 
-from landsurvey import columns, sheets
+from landsurvey import areas, columns, sheets
 from landsurvey.words import Sentence, gettext_noop
 
 
@@ -281,7 +281,7 @@ def _with_figures(row: Transaction, named: Mapping[str, str]) -> Transaction:
         on=on,
         area_wah=read(
             area,
-            lambda: columns.area_wah(named["rai"], named["ngan"], named["wah"], named["fraction"]),
+            lambda: areas.from_parts(named["rai"], named["ngan"], named["wah"], named["fraction"]),
             BAD_AREA,
         ),
         amount_satang=read(named["amount"], lambda: amount_satang(named["amount"]), BAD_AMOUNT),
