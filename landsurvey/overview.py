@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
 
 from gis_assets import sql_files
 from gis_assets.models import Municipality
 from landsurvey import wording
-from landsurvey.models import Decision, Finding, StagedFeature, Upload, UploadStatus
+from landsurvey.models import Decision, Finding, PartialFile, StagedFeature, Upload, UploadStatus
 from landsurvey.rules import catalogue
 from landsurvey.rules.survey import Level, Rule
 from landsurvey.words import Sentence
@@ -38,9 +39,11 @@ class RuleGroup:
 
     @property
     def level(self) -> str:
-        return {Level.ERROR: gettext("Error"), Level.WARNING: gettext("Warning"), Level.INFO: gettext("Note")}[
-            self.rule.level
-        ]
+        return level_name(self.rule.level)
+
+    @property
+    def source(self) -> str:
+        return gettext(self.rule.source)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,22 @@ class ShownFinding:
     sentence: str
     lon: float | None
     lat: float | None
+
+
+def sent(municipality: Municipality, *, status: str = "", kind: str = "") -> QuerySet[Upload]:
+    """Return the uploads of a municipality, newest first, narrowed to a status or a kind."""
+    uploads = Upload.objects.filter(municipality=municipality).defer("inspection").select_related("uploaded_by")
+    narrowed = {name: value for name, value in (("status", status), ("kind", kind)) if value}
+    return uploads.filter(**narrowed).order_by("-uploaded_at")
+
+
+def arriving(municipality: Municipality, by: User) -> list[PartialFile]:
+    """Return the files that this person began to send and did not finish."""
+    return list(PartialFile.objects.filter(municipality=municipality, sent_by=by, upload=None).order_by("begun_at"))
+
+
+def level_name(level: Level) -> str:
+    return {Level.ERROR: gettext("Error"), Level.WARNING: gettext("Warning"), Level.INFO: gettext("Note")}[level]
 
 
 def groups(upload: Upload) -> list[RuleGroup]:

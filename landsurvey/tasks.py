@@ -1,17 +1,54 @@
 """Jobs of the survey: five lines each, ids only, safe to run twice."""
 
+from datetime import timedelta
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality
-from landsurvey import validation
+from landsurvey import parts, queue, retention, uploads, validation
 from landsurvey.models import Upload
 
+# A database that is restarted is back within that time; anything else is a fault and is not tried again.
+_AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[OperationalError])
 
-@app.task(name="landsurvey.validate_upload")
+
+@app.task(name=queue.VALIDATE, retry=_AGAIN)
 def validate_upload(upload_id: int, municipality_id: int) -> None:
-    """Check one upload."""
+    """Check one upload; one that broke off says so instead of being waited for."""
     municipality = Municipality.objects.get(pk=municipality_id)
     with tenancy.within(municipality):
-        validation.validate(Upload.objects.get(pk=upload_id), at=timezone.now())
+        upload = Upload.objects.get(pk=upload_id)
+        try:
+            validation.validate(upload, at=timezone.now())
+        except OperationalError:
+            raise
+        except Exception:
+            uploads.break_off(upload, at=timezone.now())
+            raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="landsurvey.take_up_stalled", queueing_lock="landsurvey.take_up_stalled")
+async def take_up_stalled(timestamp: int) -> None:
+    """Put the jobs of dead workers back into the queue; say of uploads whose job is gone that they broke off."""
+    await queue.take_up_stalled()
+    await sync_to_async(queue.break_off_forgotten)(at=timezone.now())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="landsurvey.tidy", queueing_lock="landsurvey.tidy")
+def tidy(timestamp: int) -> None:
+    """Once a night: discard files that stopped arriving, and remove texts of rows that are no longer needed."""
+    now = timezone.now()
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            parts.expire(municipality, before=now - timedelta(hours=settings.SURVEY_PARTS_HOURS))
+            retention.clear_raw_attributes(
+                municipality, before=now - timedelta(days=settings.SURVEY_RAW_ATTRIBUTES_DAYS), at=now
+            )

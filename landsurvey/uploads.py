@@ -1,4 +1,8 @@
-"""Step 1: a file is received as the surveyor has it, and kept untouched with its hash."""
+"""Step 1: a file is received as the surveyor has it, and kept untouched with its hash.
+
+A corrected file continues the case of the one it replaces. What the file is, nobody asks here: that is found out when
+it is read. Files that come in pieces are put together in `parts`.
+"""
 
 import hashlib
 import uuid
@@ -19,8 +23,13 @@ from gis_assets.models.versions import AccuracyClass
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from landsurvey.models import Upload, UploadStatus
+from landsurvey.words import Sentence, gettext_noop
 
 _MB = 1_000_000
+_BROKEN_OFF = gettext_noop(
+    "The check broke off through a fault of this program, not of your file. The file is kept; press “Check again”, "
+    "and tell the administrator if it happens twice."
+)
 
 
 class TooLarge(Refusal):
@@ -34,16 +43,29 @@ class IsEmpty(Refusal):
 class AlreadyReceived(Refusal):
     """The same bytes came before; `earlier` is the first of them."""
 
-    def __init__(self, earlier: Upload) -> None:
-        super().__init__(
-            _("This very file was already received on %(on)s as “%(name)s”. Here is what became of it.")
-            % {"on": town.thai_date(earlier.uploaded_at), "name": earlier.original_name}
+    def __init__(self, earlier: Upload, *, is_correction: bool = False) -> None:
+        said = (
+            _("The file is byte for byte the one received on %(on)s as “%(name)s”: nothing in it was mended.")
+            if is_correction
+            else _("This very file was already received on %(on)s as “%(name)s”. Here is what became of it.")
         )
+        super().__init__(said % {"on": town.thai_date(earlier.uploaded_at), "name": earlier.original_name})
         self.earlier = earlier
 
 
+class AlreadyCorrected(Refusal):
+    """Another file replaced this one; `successor` is to be corrected instead."""
+
+    def __init__(self, successor: Upload) -> None:
+        super().__init__(
+            _("That survey was already replaced by “%(name)s” on %(on)s. Correct that one instead.")
+            % {"on": town.thai_date(successor.uploaded_at), "name": successor.original_name}
+        )
+        self.successor = successor
+
+
 class NotOpenToAnswers(Refusal):
-    """The upload is already in the register."""
+    """The upload is in the register, or a corrected file has replaced it."""
 
 
 class _Hashed(File[bytes]):
@@ -69,27 +91,43 @@ def receive(
     by: User,
     at: datetime,
     accuracy_class: str = AccuracyClass.UNKNOWN,
+    corrects: Upload | None = None,
 ) -> Upload:
-    """Keep the file in private storage and register it for checking.
+    """Keep the file in private storage and register it for checking; `corrects` is the upload that it replaces.
 
-    Raises `TooLarge`, `IsEmpty`, or `AlreadyReceived` when the same bytes came before.
+    Raises `TooLarge`, `IsEmpty`, `AlreadyReceived` when the same bytes came before, or `AlreadyCorrected`.
     """
-    limit_mb = settings.SURVEY_UPLOAD_LIMIT_MB
-    if file.size > limit_mb * _MB:
-        raise TooLarge(
-            _("The file is %(size)s MB; at most %(limit)s MB are taken. Send the area in several parts.")
-            % {"size": file.size // _MB, "limit": limit_mb}
-        )
-    if file.size == 0:
-        raise IsEmpty(_("The file “%(name)s” is empty. Choose it again.") % {"name": name})
+    demand_fitting(name, file.size)
     uid = uuid.uuid4()
     hashed = _Hashed(file)
     stored_as = default_storage.save(f"survey/{uid}", hashed)
     try:
-        return _register(municipality, uid, stored_as, hashed, name=name, by=by, at=at, accuracy_class=accuracy_class)
+        return _register(
+            municipality,
+            uid,
+            stored_as,
+            hashed,
+            name=name,
+            by=by,
+            at=at,
+            accuracy_class=accuracy_class,
+            corrects=corrects,
+        )
     except BaseException:
         default_storage.delete(stored_as)
         raise
+
+
+def demand_fitting(name: str, size_bytes: int) -> None:
+    """Raise `TooLarge` or `IsEmpty` for a file of a size that is not taken."""
+    limit_mb = settings.SURVEY_UPLOAD_LIMIT_MB
+    if size_bytes > limit_mb * _MB:
+        raise TooLarge(
+            _("The file is %(size)s MB; at most %(limit)s MB are taken. Send the area in several parts.")
+            % {"size": size_bytes // _MB, "limit": limit_mb}
+        )
+    if size_bytes == 0:
+        raise IsEmpty(_("The file “%(name)s” is empty. Choose it again.") % {"name": name})
 
 
 def answer(upload: Upload, *, answers: Mapping[str, Any]) -> Upload:
@@ -100,11 +138,26 @@ def answer(upload: Upload, *, answers: Mapping[str, Any]) -> Upload:
     """
     with transaction.atomic():
         locked = Upload.objects.select_for_update().get(pk=upload.pk)
-        if locked.status == UploadStatus.PROMOTED:
-            raise NotOpenToAnswers(_("“%(name)s” is already in the register.") % {"name": locked.original_name})
+        if locked.status in (UploadStatus.PROMOTED, UploadStatus.CORRECTED):
+            raise NotOpenToAnswers(
+                _("“%(name)s” is not checked again: it stands at “%(status)s”.")
+                % {"name": locked.original_name, "status": locked.get_status_display()}
+            )
         locked.answers = {**locked.answers, **answers}
         locked.status = UploadStatus.RECEIVED
         locked.save(update_fields=["answers", "status"])
+    return locked
+
+
+@transaction.atomic
+def break_off(upload: Upload, *, at: datetime) -> Upload:
+    """Say that the check of an upload failed through no fault of the file, so that nobody waits for it."""
+    locked = Upload.objects.select_for_update().get(pk=upload.pk)
+    if locked.is_working:
+        locked.status = UploadStatus.REJECTED
+        locked.refusal = Sentence(_BROKEN_OFF).to_json()
+        locked.checked_at = at
+        locked.save(update_fields=["status", "refusal", "checked_at"])
     return locked
 
 
@@ -119,12 +172,15 @@ def _register(
     by: User,
     at: datetime,
     accuracy_class: str,
+    corrects: Upload | None,
 ) -> Upload:
     sha256 = hashed.sha256.hexdigest()
     # One at a time in a municipality, or the same file sent twice at once would be kept twice.
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     if earlier := Upload.objects.filter(municipality=municipality, sha256=sha256).first():
-        raise AlreadyReceived(earlier)
+        raise AlreadyReceived(earlier, is_correction=corrects is not None)
+    if corrects:
+        _replace(corrects)
     upload = Upload.objects.create(
         municipality=municipality,
         uid=uid,
@@ -133,10 +189,13 @@ def _register(
         size_bytes=hashed.size_bytes,
         sha256=sha256,
         accuracy_class=accuracy_class,
+        corrects=corrects,
         uploaded_by=by,
         uploaded_at=at,
     )
-    details = {"sha256": sha256, "size_bytes": hashed.size_bytes}
+    details = {"sha256": sha256, "size_bytes": hashed.size_bytes} | (
+        {"corrects": str(corrects.uid)} if corrects else {}
+    )
     journal.append(
         municipality=municipality,
         by=by,
@@ -147,3 +206,13 @@ def _register(
         details=details,
     )
     return upload
+
+
+def _replace(corrected: Upload) -> None:
+    """Close the upload that a corrected file replaces; one that is in the register stays there as it is."""
+    locked = Upload.objects.select_for_update().get(pk=corrected.pk)
+    if successor := Upload.objects.filter(corrects=locked).first():
+        raise AlreadyCorrected(successor)
+    if locked.status != UploadStatus.PROMOTED:
+        locked.status = UploadStatus.CORRECTED
+        locked.save(update_fields=["status"])

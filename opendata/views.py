@@ -13,9 +13,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from gis_assets import streaming
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, layers, map_facts, search, streaming
+from opendata import export, layers, map_facts, search
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"

@@ -1,23 +1,30 @@
 """What people fill in when they send a file or answer what it does not say."""
 
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models.versions import AccuracyClass
+from landsurvey import wording
 from landsurvey.formats import crs
+from landsurvey.models import UploadKind, UploadStatus
 
-_FIELD_OF = {"layer": "layer", "crs": "epsg", "encoding": "encoding"}
+_OTHER_CRS = "other_crs"
 
 
 class UploadForm(forms.Form):
-    """A survey file and how exactly it was measured."""
+    """A survey file, how exactly it was measured, and which survey it corrects."""
 
     file = forms.FileField(
-        label=_("Zipped shapefile"),
-        help_text=_("One .zip with the .shp, .shx, .dbf and .prj of the parcels. It is kept exactly as you send it."),
-        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        label=_("Survey file"),
+        help_text=_(
+            "Any file a surveyor has: a zipped shapefile, GeoPackage, GeoJSON, KML, GML, DXF, EDIGEO, FileGDB in a "
+            "zip, a table (CSV, Excel), GeoTIFF, or the package of the land office. It is kept exactly as you send it."
+        ),
+        allow_empty_file=True,  # refused in words of our own
     )
     accuracy_class = forms.ChoiceField(
         label=_("How it was measured"),
@@ -25,39 +32,66 @@ class UploadForm(forms.Form):
         initial=AccuracyClass.UNKNOWN,
         help_text=_("Decides how far a measured area may differ from the deed before it is pointed out."),
     )
+    corrects = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class PartForm(forms.Form):
+    """What a browser announces before it sends a file in pieces."""
+
+    name = forms.CharField(strip=False)
+    size = forms.IntegerField(min_value=0, max_value=2**53)
+    modified = forms.IntegerField(min_value=0, max_value=2**53, required=False)
+    accuracy_class = forms.ChoiceField(choices=AccuracyClass.choices)
+    corrects = forms.UUIDField(required=False)
+
+
+class FilterForm(forms.Form):
+    """Which uploads the list shows; anything unknown shows all."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *UploadStatus.choices])
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *UploadKind.choices])
+
+    def wanted(self) -> dict[str, str]:
+        """Return the filters that were set and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class AnswerForm(forms.Form):
-    """Answers to the questions of an inspection; only the fields asked for are shown."""
+    """Answers to the questions of an inspection: a field for each kind, its choices from the inspection itself."""
 
     use_required_attribute = False  # a code written out stands for a choice
-    layer = forms.ChoiceField(label=_("Shapefile"), widget=forms.RadioSelect)
-    epsg = forms.ChoiceField(label=_("Coordinate system"), widget=forms.RadioSelect)
-    other_epsg = forms.IntegerField(label=_("Another EPSG code"), required=False, min_value=1024, max_value=32767)
-    encoding = forms.ChoiceField(label=_("Encoding"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, questions: list[dict[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {_FIELD_OF[question["kind"]]: question["choices"] for question in questions}
-        for name in ("layer", "epsg", "encoding"):
-            if name in choices:
-                cast(forms.ChoiceField, self.fields[name]).choices = [(value, label) for value, label in choices[name]]
-            else:
-                del self.fields[name]
-        if "epsg" in choices:
-            self.fields["epsg"].required = not self.data.get("other_epsg")
-        else:
-            del self.fields["other_epsg"]
+        for question in questions:
+            self.fields[question["kind"]] = _field(question)
+        if "crs" in self.fields:
+            self.fields["crs"].required = not self.data.get(_OTHER_CRS)
+            self.fields[_OTHER_CRS] = forms.IntegerField(
+                label=_("Another EPSG code"), required=False, min_value=1024, max_value=32767
+            )
 
-    def clean_other_epsg(self) -> int | None:
-        epsg: int | None = self.cleaned_data["other_epsg"]
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        epsg = cleaned.get(_OTHER_CRS)
         if epsg is not None and not crs.name_of(epsg):
-            raise forms.ValidationError(_("EPSG:%(epsg)s is no registered coordinate system."), params={"epsg": epsg})
-        return epsg
+            said = _("EPSG:%(epsg)s is no registered coordinate system.")
+            self.add_error(_OTHER_CRS, forms.ValidationError(said, params={"epsg": epsg}))
+        return cleaned
 
     def answers(self) -> dict[str, Any]:
-        """Return the answers as `uploads.answer` takes them; a code written out wins over a choice."""
-        cleaned = self.cleaned_data
-        epsg = cleaned.get("other_epsg") or cleaned.get("epsg")
-        given = {"layer": cleaned.get("layer"), "crs": int(epsg) if epsg else None, "encoding": cleaned.get("encoding")}
-        return {kind: answer for kind, answer in given.items() if answer}
+        """Return the answers by kind of question; a code written out wins over a choice."""
+        given = {name: answer for name, answer in self.cleaned_data.items() if answer and name != _OTHER_CRS}
+        if epsg := self.cleaned_data.get(_OTHER_CRS) or given.get("crs"):
+            given["crs"] = int(epsg)
+        return given
+
+
+def _field(question: Mapping[str, Any]) -> forms.Field:
+    """A choice where the inspection offers any, else a line to write on."""
+    label = wording.translated_json(question["sentence"])
+    choices = [(value, gettext(name) if name else value) for value, name in question["choices"]]
+    if choices:
+        return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+    return forms.CharField(label=label, max_length=200)

@@ -7,7 +7,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gis_assets import streaming
 from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, overview, tasks, uploads, wording
+from landsurvey import access, corrections, overview, parts, queue, uploads, wording
 from landsurvey.forms.review import DecideForm, PromoteForm
-from landsurvey.forms.uploads import AnswerForm, UploadForm
+from landsurvey.forms.uploads import AnswerForm, FilterForm, UploadForm
 from landsurvey.models import Upload, UploadStatus
 
 SURVEY_ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
@@ -31,19 +32,28 @@ _UPLOADS_SHOWN = 30
 @role_required(*SURVEY_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_list(request: TownRequest) -> HttpResponse:
-    """All uploads, newest first, and the form that sends another."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    """All uploads, newest first, and the form that sends another; `?corrects=` names the one that it replaces."""
+    corrected = _corrected(request)
+    form = UploadForm(request.POST or None, request.FILES or None, initial=_as_before(corrected))
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("landsurvey:upload", uid=_receive(request, form).uid)
+            return redirect("landsurvey:upload", uid=_receive(request, form, corrected).uid)
         except uploads.AlreadyReceived as again:
             messages.info(request, str(again))
             return redirect("landsurvey:upload", uid=again.earlier.uid)
         except Refusal as refusal:
             form.add_error("file", str(refusal))
-    sent = Upload.objects.filter(municipality=request.municipality).defer("inspection").order_by("-uploaded_at")
-    page = Paginator(sent.select_related("uploaded_by"), _UPLOADS_SHOWN).get_page(request.GET.get("page", 1))
-    return render(request, "landsurvey/uploads.html", {"form": form, "page": page})
+    shown = FilterForm(request.GET)
+    sent = overview.sent(request.municipality, **shown.wanted())
+    facts = {
+        "form": form,
+        "corrected": corrected,
+        "page": Paginator(sent, _UPLOADS_SHOWN).get_page(request.GET.get("page", 1)),
+        "filters": shown,
+        "arriving": overview.arriving(request.municipality, request.user),
+        "piece_bytes": parts.PIECE_BYTES,
+    }
+    return render(request, "landsurvey/uploads.html", facts, status=422 if form.errors else 200)
 
 
 @role_required(*SURVEY_ROLES)
@@ -65,11 +75,11 @@ def progress(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 
 @role_required(*SURVEY_ROLES)
 @require_GET
-def original_file(request: TownRequest, uid: uuid.UUID) -> FileResponse:
+def original_file(request: TownRequest, uid: uuid.UUID) -> StreamingHttpResponse:
     """The file exactly as it came."""
     upload = access.upload_by_uid(request.municipality, uid)
-    return FileResponse(
-        upload.file.open("rb"), as_attachment=True, filename=upload.original_name, content_type="application/zip"
+    return streaming.file_response(
+        request, upload.file.open("rb"), name=upload.original_name, content_type="application/octet-stream"
     )
 
 
@@ -107,7 +117,20 @@ def answer(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         return show(request, upload, answer_form=form)
     try:
         with transaction.atomic():
-            _enqueue(uploads.answer(upload, answers=form.answers()))
+            queue.enqueue(uploads.answer(upload, answers=form.answers()))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return back(upload)
+
+
+@role_required(*SURVEY_ROLES)
+@require_POST
+def check_again(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Have the upload checked once more with the answers given so far."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    try:
+        with transaction.atomic():
+            queue.enqueue(uploads.answer(upload, answers={}))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return back(upload)
@@ -121,8 +144,22 @@ def what_is_next(request: TownRequest) -> HttpResponse:
     return render(request, "landsurvey/_next.html", facts)
 
 
+def _corrected(request: TownRequest) -> Upload | None:
+    """The upload that the form is about to replace; 404 for one that is not the municipality's own."""
+    named = request.POST.get("corrects") or request.GET.get("corrects") or ""
+    try:
+        return access.upload_by_uid(request.municipality, uuid.UUID(named)) if named else None
+    except ValueError as not_a_name:
+        raise Http404 from not_a_name
+
+
+def _as_before(corrected: Upload | None) -> dict[str, Any]:
+    """What the form begins with: a corrected file was most likely measured like the one before."""
+    return {"corrects": corrected.uid, "accuracy_class": corrected.accuracy_class} if corrected else {}
+
+
 @transaction.atomic
-def _receive(request: TownRequest, form: UploadForm) -> Upload:
+def _receive(request: TownRequest, form: UploadForm, corrected: Upload | None) -> Upload:
     sent = form.cleaned_data["file"]
     upload = uploads.receive(
         municipality=request.municipality,
@@ -131,13 +168,10 @@ def _receive(request: TownRequest, form: UploadForm) -> Upload:
         by=request.user,
         at=timezone.now(),
         accuracy_class=form.cleaned_data["accuracy_class"],
+        corrects=corrected,
     )
-    _enqueue(upload)
+    queue.enqueue(upload)
     return upload
-
-
-def _enqueue(upload: Upload) -> None:
-    tasks.validate_upload.defer(upload_id=upload.pk, municipality_id=upload.municipality_id)
 
 
 def back(upload: Upload) -> HttpResponseRedirect:
@@ -177,8 +211,11 @@ def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> Ht
         "crs_evidence": overview.evidence(upload.inspection, "crs"),
         "notes": [wording.translated_json(note) for note in upload.inspection.get("notes", [])],
         "refusal": wording.translated_json(upload.refusal) if upload.refusal else "",
-        "asked": [wording.translated_json(question["sentence"]) for question in asked],
         "groups": overview.groups(upload),
+        "versions": corrections.chain(upload),
+        "successor": Upload.objects.filter(corrects=upload).first(),
+        "mended": corrections.then_and_now(upload),
+        "comments": corrections.earlier_comments(upload),
         "decisions": overview.decisions(upload),
         "may_decide": may_decide(request, upload),
         "answer_form": AnswerForm(questions=asked) if asked else None,

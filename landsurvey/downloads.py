@@ -1,0 +1,205 @@
+"""What was found, to take along: a table for a spreadsheet and a layer for QGIS, each reason in the reader's language.
+
+Only the row, its parcel code and what the rules say stand in them; nothing of what the surveyor wrote of people.
+"""
+
+import csv
+import io
+import itertools
+import sqlite3
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+import geopandas
+import numpy as np
+import pyogrio
+import shapely
+from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext
+
+from gis_assets import sql_files, tenancy
+from landsurvey import overview, wording
+from landsurvey.models import Upload
+from landsurvey.rules import catalogue
+from landsurvey.rules.survey import Level
+from landsurvey.words import Sentence
+
+_LAYERS = ("findings", "outlines")
+_COLOURS = {Level.ERROR: "213,94,0", Level.WARNING: "230,159,0", Level.INFO: "0,114,178"}  # Okabe-Ito
+_LINES_AT_ONCE = 500
+# A spreadsheet takes a text that begins so for a formula; with an apostrophe before it is a text.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_BOM = "\ufeff"  # without it a spreadsheet reads Thai as something else
+
+
+def findings_csv(upload: Upload, *, language: str) -> Generator[bytes, None, None]:
+    """Give the findings as CSV piece by piece, one line each, in UTF-8 with a byte order mark."""
+    with translation.override(language):
+        head = _csv([[*_headings().values(), gettext("Longitude"), gettext("Latitude")]])
+    yield (_BOM + head).encode()
+    records = _records(upload, language=language)
+    while lines := list(itertools.islice(records, _LINES_AT_ONCE)):
+        with translation.override(language):
+            yield _csv([[*_cells(line), line["lon"], line["lat"]] for line in lines]).encode()
+
+
+def findings_geopackage(upload: Upload, *, path: Path, language: str) -> Path:
+    """Write the findings as a GeoPackage that QGIS opens with signs, labels and headings in words.
+
+    Layer `findings`: a point for each finding that has a place; `outlines`: each row with a finding, once, with its
+    worst level and all reasons.
+    """
+    with translation.override(language):
+        records = list(_records(upload, language=language))
+        _write_points(records, path)
+        _write_outlines(upload, records, path)
+        _dress(path, _headings())
+    return path
+
+
+def _headings() -> dict[str, str]:
+    return {
+        "row": gettext("Row"),
+        "code": gettext("Parcel code"),
+        "level": gettext("Level"),
+        "rule": gettext("Rule"),
+        "title": gettext("What was checked"),
+        "reason": gettext("What is the matter"),
+    }
+
+
+def _records(upload: Upload, *, language: str) -> Iterator[dict[str, Any]]:
+    """The findings in the order of the catalogue, errors first within it, in words."""
+    order = [rule.id for rule in catalogue.RULES]
+    with tenancy.within(upload.municipality), connection.cursor() as cursor:
+        cursor.execute(sql_files.load("landsurvey", "findings_in_order"), {"upload": upload.pk, "order": order})
+        found = cursor.fetchall()
+    with translation.override(language):
+        words = {rule.id: (gettext(rule.title), overview.level_name(rule.level)) for rule in catalogue.RULES}
+    for row, code, rule_id, args, lon, lat in found:
+        rule = catalogue.BY_ID[rule_id]
+        title, level = words[rule_id]
+        with translation.override(language):
+            reason = wording.translated(Sentence(rule.sentence, args))
+        yield {
+            "row": row,
+            "code": code,
+            "level": level,
+            "rule": rule_id,
+            "title": title,
+            "reason": reason,
+            "lon": lon,
+            "lat": lat,
+            "rank": list(Level).index(rule.level),
+        }
+
+
+def _cells(record: dict[str, Any]) -> list[Any]:
+    return [record[name] for name in ("row", "code", "level", "rule", "title", "reason")]
+
+
+def _csv(rows: list[list[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([[_harmless(cell) for cell in row] for row in rows])
+    return text.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
+
+
+def _write_points(records: list[dict[str, Any]], path: Path) -> None:
+    placed = [record for record in records if record["lon"] is not None]
+    points = shapely.points([(record["lon"], record["lat"]) for record in placed]) if placed else []
+    _write(path, "findings", placed, points, "Point")
+
+
+def _write_outlines(upload: Upload, records: list[dict[str, Any]], path: Path) -> None:
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for record in records:
+        if record["row"] is not None:
+            rows.setdefault(record["row"], []).append(record)
+    with tenancy.within(upload.municipality), connection.cursor() as cursor:
+        cursor.execute(sql_files.load("landsurvey", "outlines_of_rows"), {"upload": upload.pk, "rows": list(rows)})
+        shapes = {row: shapely.from_wkb(bytes(wkb)) for row, wkb in cursor.fetchall()}
+    chosen = [_together(found) for row, found in rows.items() if row in shapes]
+    _write(path, "outlines", chosen, [shapes[record["row"]] for record in chosen], "MultiPolygon")
+
+
+def _together(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """All that was found on one row as one record, with the worst level."""
+    worst = min(found, key=lambda record: int(record["rank"]))
+    joined = {
+        name: "\n".join(dict.fromkeys(str(record[name]) for record in found)) for name in ("rule", "title", "reason")
+    }
+    return worst | joined
+
+
+def _write(path: Path, layer: str, records: list[dict[str, Any]], shapes: Any, geometry_type: str) -> None:
+    names = ("row", "code", "level", "rule", "title", "reason", "rank")
+    table = {name: np.array([record[name] for record in records], dtype=object) for name in names}
+    frame = geopandas.GeoDataFrame(table, geometry=np.asarray(shapes, dtype=object), crs=4326)
+    for name in ("row", "rank"):
+        frame[name] = frame[name].astype("Int32")
+    for name in ("code", "level", "rule", "title", "reason"):
+        frame[name] = frame[name].astype(str)
+    pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", geometry_type=geometry_type)
+
+
+def _dress(path: Path, headings: dict[str, str]) -> None:
+    """Give each layer a style of its own inside the file, where QGIS looks for it."""
+    styles: dict[str, Callable[[], str]] = {"findings": _marker, "outlines": _outline}
+    with sqlite3.connect(path) as package:
+        package.execute(sql_files.load("landsurvey", "layer_styles"))
+        package.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', '')"
+        )
+        for layer in _LAYERS:
+            package.execute(
+                "INSERT INTO layer_styles (f_table_name, f_geometry_column, styleName, styleQML, useAsDefault)"
+                " VALUES (?, 'geom', ?, ?, 1)",
+                (layer, layer, _qml(headings, styles[layer])),
+            )
+
+
+def _qml(headings: dict[str, str], symbol: Callable[[], str]) -> str:
+    """A style of QGIS: one sign for each level, the columns under names that people read."""
+    aliases = "".join(
+        f'<alias field={quoteattr(name)} index="{place}" name={quoteattr(words)}/>'
+        for place, (name, words) in enumerate(headings.items(), start=1)
+    )
+    levels = list(Level)
+    categories = "".join(
+        f'<category symbol="{place}" value="{place}" type="long" render="true"'
+        f" label={quoteattr(overview.level_name(level))}/>"
+        for place, level in enumerate(levels)
+    )
+    symbols = "".join(symbol().format(place=place, colour=_COLOURS[level]) for place, level in enumerate(levels))
+    return (
+        '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">'
+        '<qgis version="3.28" styleCategories="Symbology|Fields|MapTips">'
+        f'<renderer-v2 type="categorizedSymbol" attr="rank" enableorderby="0"><categories>{categories}</categories>'
+        f"<symbols>{symbols}</symbols></renderer-v2><aliases>{aliases}</aliases>"
+        "<mapTip>[% title %]: [% reason %]</mapTip></qgis>"
+    )
+
+
+def _marker() -> str:
+    return (
+        '<symbol type="marker" name="{place}" alpha="1"><layer class="SimpleMarker" enabled="1">'
+        '<Option type="Map"><Option type="QString" name="color" value="{colour},255"/>'
+        '<Option type="QString" name="name" value="circle"/><Option type="QString" name="size" value="3"/>'
+        '<Option type="QString" name="outline_color" value="255,255,255,255"/></Option></layer></symbol>'
+    )
+
+
+def _outline() -> str:
+    return (
+        '<symbol type="fill" name="{place}" alpha="1"><layer class="SimpleFill" enabled="1">'
+        '<Option type="Map"><Option type="QString" name="color" value="{colour},40"/>'
+        '<Option type="QString" name="outline_color" value="{colour},255"/>'
+        '<Option type="QString" name="outline_width" value="0.6"/></Option></layer></symbol>'
+    )

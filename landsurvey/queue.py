@@ -1,0 +1,58 @@
+"""The queue behind the checks: an upload is put into it, and no upload is left waiting for a worker that died.
+
+The status that people see stands in the upload itself; the queue only carries the work.
+"""
+
+from datetime import datetime
+
+from procrastinate import jobs
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from gis_assets import tenancy
+from gis_assets.models import Municipality
+from landsurvey import uploads
+from landsurvey.models import Upload, UploadStatus
+
+VALIDATE = "landsurvey.validate_upload"
+# A worker shows every 10 s that it lives; three times silent is dead, as procrastinate itself holds.
+SILENT_SECONDS = 30
+# A file that kills its worker so often is not tried again, or no other file would ever be checked.
+MOST_ATTEMPTS = 3
+_LIVE = ("todo", "doing")
+
+
+def enqueue(upload: Upload) -> int:
+    """Have an upload checked; two checks of one upload run one after the other, never at once."""
+    job = app.configure_task(VALIDATE, lock=f"{VALIDATE}:{upload.pk}")
+    return job.defer(upload_id=upload.pk, municipality_id=upload.municipality_id)
+
+
+async def take_up_stalled(*, silent_seconds: float = SILENT_SECONDS) -> int:
+    """Give back the checks whose worker has died and return how many; those that killed too many workers end."""
+    stalled = list(await app.job_manager.get_stalled_jobs(task_name=VALIDATE, seconds_since_heartbeat=silent_seconds))
+    for job in stalled:
+        if job.attempts + 1 < MOST_ATTEMPTS:
+            await app.job_manager.retry_job(job)
+        else:
+            await app.job_manager.finish_job(job, status=jobs.Status.FAILED, delete_job=False)
+    return len(stalled)
+
+
+def break_off_forgotten(*, at: datetime) -> int:
+    """Close the uploads that claim to be worked on while no job of theirs lives; return how many."""
+    live = {args["upload_id"] for args in _live_arguments()}
+    count = 0
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            waiting = Upload.objects.filter(
+                municipality=municipality, status__in=(UploadStatus.RECEIVED, UploadStatus.READING)
+            )
+            for upload in waiting.exclude(pk__in=live).defer("inspection"):
+                uploads.break_off(upload, at=at)
+                count += 1
+    return count
+
+
+def _live_arguments() -> list[dict[str, int]]:
+    return list(ProcrastinateJob.objects.filter(task_name=VALIDATE, status__in=_LIVE).values_list("args", flat=True))
