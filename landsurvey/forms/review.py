@@ -7,7 +7,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from landsurvey.models import Decision
+from landsurvey import desk
+from landsurvey.models import Change, Decision, GoneDecision, Verdict
 
 _ROWS = re.compile(r"\d+(-\d+)?")
 _MOST_ROWS = 100_000
@@ -47,3 +48,50 @@ class PromoteForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The earlier shape of each parcel ends on that day; the past stays as it was."),
     )
+
+
+class QueueForm(forms.Form):
+    """The queue and the row that an address of the desk shows; what it does not understand it leaves out."""
+
+    DECISIONS = (("", _("All")), *Decision.choices)
+    LEVELS = (
+        (desk.WITH_ERRORS, _("With errors")),
+        (desk.WITH_WARNINGS, _("With warnings")),
+        (desk.CLEAN, _("Without warnings")),
+    )
+    change = forms.ChoiceField(choices=[("", ""), *Change.choices, (desk.GONE, "")], required=False)
+    decision = forms.ChoiceField(choices=DECISIONS, required=False)
+    level = forms.ChoiceField(choices=[("", ""), *LEVELS], required=False)
+    row = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000)
+
+    def read(self) -> tuple[desk.Queue, int | None]:
+        """Return the queue and the row asked for."""
+        self.is_valid()
+        asked = {name: self.cleaned_data.get(name, "") for name in ("change", "decision", "level")}
+        return desk.Queue(**asked), self.cleaned_data.get("row")
+
+
+class VerdictForm(forms.Form):
+    """One decision on the thing that a card shows; `seen` is the last act of review that its page knew."""
+
+    decision = forms.ChoiceField(choices=[*Decision.choices, *GoneDecision.choices, *Verdict.choices, ("code", "")])
+    seen = forms.IntegerField(min_value=0)
+    proposal = forms.IntegerField(required=False, min_value=1)
+    comment = forms.CharField(required=False, max_length=500)
+
+
+class UndoForm(forms.Form):
+    """From which day a promotion is taken back, and why."""
+
+    effective_date = forms.DateField(
+        label=_("Taken back from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("New versions are written from that day; the days before stay as they were."),
+    )
+    why = forms.CharField(label=_("Why it is taken back"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DayForm(forms.Form):
+    """The day as of which the register is shown."""
+
+    on = forms.DateField(label=_("Register as of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

@@ -1,22 +1,23 @@
-"""Pages of the review: rows and what is decided on them, and the way into the register."""
+"""Pages of the review: rows as a table, decisions typed by number, and the way into the register and back."""
 
 import uuid
 
+from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from gis_assets.access import role_required
+from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, overview, promotion, review
-from landsurvey.forms.review import DecideForm, PromoteForm
-from landsurvey.models import Decision
+from landsurvey import access, desk, overview, promotion, review
+from landsurvey.forms.review import DecideForm, PromoteForm, UndoForm
+from landsurvey.models import Decision, Upload, UploadStatus
 from landsurvey.views.uploads import SURVEY_ROLES, back, may_decide, show
 
 
@@ -72,6 +73,27 @@ def accept_all(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     return back(upload)
 
 
+@role_required(*SURVEY_ROLES)
+@require_GET
+def promotion_page(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """What promotion will do in numbers, and afterwards what it did."""
+    return _show_promotion(request, access.upload_by_uid(request.municipality, uid))
+
+
+@role_required(Role.SURVEY_REVIEWER)
+@require_POST
+def confirm_lineage(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Confirm every origin that nobody has judged."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    try:
+        count = review.confirm_lineage(upload, by=request.user, at=timezone.now())
+        said = ngettext("%(count)s origin confirmed.", "%(count)s origins confirmed.", count)
+        messages.success(request, said % {"count": count})
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("landsurvey:promotion", uid=upload.uid)
+
+
 @role_required(Role.SURVEY_REVIEWER)
 @require_POST
 def promote(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
@@ -79,13 +101,52 @@ def promote(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     upload = access.upload_by_uid(request.municipality, uid)
     form = PromoteForm(request.POST)
     if not form.is_valid():
-        return show(request, upload, promote_form=form)
+        return _show_promotion(request, upload, promote_form=form)
     try:
         promotion.promote(
             upload, effective_date=form.cleaned_data["effective_date"], by=request.user, at=timezone.now()
         )
     except Refusal as refusal:
         form.add_error("effective_date", str(refusal))
-        return show(request, upload, promote_form=form)
+        return _show_promotion(request, upload, promote_form=form)
     messages.success(request, _("The accepted rows are in the register now."))
-    return back(upload)
+    return redirect("landsurvey:promotion", uid=upload.uid)
+
+
+@role_required(Role.SURVEY_REVIEWER)
+@require_POST
+def undo(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take a promotion back by new versions, with a reason."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return _show_promotion(request, upload, undo_form=form)
+    try:
+        promotion.undo(
+            upload,
+            effective_date=form.cleaned_data["effective_date"],
+            why=form.cleaned_data["why"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        form.add_error("effective_date", str(refusal))
+        return _show_promotion(request, upload, undo_form=form)
+    messages.success(request, _("The promotion is taken back; the register says again what it said before."))
+    return redirect("landsurvey:promotion", uid=upload.uid)
+
+
+def _show_promotion(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> HttpResponse:
+    """A form that was not accepted comes back as it was typed."""
+    today = timezone.localdate()
+    facts = {
+        "upload": upload,
+        "prospect": desk.prospect(upload),
+        "undone": upload.promotions.exclude(undone_at=None).select_related("undone_by").order_by("undone_at"),
+        "may_promote": may_decide(request, upload),
+        "may_undo": upload.status == UploadStatus.PROMOTED and has_role(request, Role.SURVEY_REVIEWER),
+        "revision": review.revision(upload),
+        "promote_form": PromoteForm(initial={"effective_date": today}),
+        "undo_form": UndoForm(initial={"effective_date": today}),
+    }
+    return render(request, "landsurvey/review_promotion.html", facts | forms, status=422 if forms else 200)
