@@ -108,6 +108,8 @@ class Finding(models.Model):
     row = models.PositiveIntegerField(_("row"), null=True, blank=True)
     place = models.PointField(_("place"), srid=4326, null=True, blank=True)
     args = models.JSONField(_("figures"), default=dict)
+    # A repair that a person may accept, before and after (see `proposals`); never made unasked.
+    proposal = models.JSONField(_("proposed repair"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("finding")

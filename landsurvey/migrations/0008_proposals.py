@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("landsurvey", "0007_land_office")]
+
+    operations = [
+        migrations.AddField(
+            model_name="finding",
+            name="proposal",
+            field=models.JSONField(blank=True, null=True, verbose_name="proposed repair"),
+        ),
+    ]
