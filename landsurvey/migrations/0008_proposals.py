@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("landsurvey", "0007_land_office")]
+    dependencies = [("landsurvey", "0005_rasters")]
 
     operations = [
         migrations.AddField(
