@@ -65,6 +65,24 @@ def apply(
     return locked
 
 
+def apply_unremarked(upload: Upload, *, by: User, at: datetime) -> tuple[int, list[str]]:
+    """Apply every proposed change of hands on which nothing is remarked, each by itself and in the order of the days.
+
+    Returns how many were written, and the words of those that the register refused.
+    """
+    done, refused = 0, []
+    waiting = upload.transactions.filter(state=TransactionState.PROPOSED, reasons=[], feature=None)
+    for row in waiting.order_by("on", "book", "row"):
+        try:
+            apply(row, by=by, at=at)
+            done += 1
+        except land_office.AlreadySettled:
+            done += 1  # written together with another person of the same deed
+        except Refusal as refusal:
+            refused.append(f"{row.row}: {refusal}")
+    return done, refused
+
+
 def _transfer(
     row: LandOfficeTransaction, parcel: Parcel, on: date, *, source: Source, at: datetime
 ) -> list[LandOfficeTransaction]:

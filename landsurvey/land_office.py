@@ -7,7 +7,7 @@ reviewed, promoted. Changes of hands are proposed for the parcel they name and w
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,7 @@ def look_again(upload: Upload, *, at: datetime) -> int:
     for row in rows:
         row.kind = row.kind or said.get(row.status, "")
         row.reasons = [reason for reason in row.reasons if reason["msgid"] not in settling.DEPENDS_ON_TODAY]
-        if not row.kind and row.status:
+        if not row.kind and row.status and row.book != Book.BUILDINGS:
             row.reasons.append(Sentence(UNKNOWN_STATUS, {"status": row.status}).to_json())
     settling.settle(rows, upload.municipality, on=at.date(), features=_features(upload))
     LandOfficeTransaction.objects.bulk_update(
@@ -115,6 +115,19 @@ def say_meaning(upload: Upload, *, status: str, kind: TransactionKind, by: User,
         defaults={"kind": kind.value, "said_by": by, "said_at": at},
     )
     return look_again(upload, at=at)
+
+
+def unexplained(upload: Upload) -> list[str]:
+    """Statuses of the package that nobody has explained yet."""
+    waiting = upload.transactions.filter(state=TransactionState.QUARANTINED, kind="")
+    waiting = waiting.exclude(status="").exclude(book=Book.BUILDINGS.value)
+    return list(waiting.order_by("status").values_list("status", flat=True).distinct())
+
+
+def codes_of(rows: Sequence[LandOfficeTransaction], *, on: date) -> dict[int, str]:
+    """The codes, on the day, of the parcels that the rows mean."""
+    meant = [row.parcel_id for row in rows if row.parcel_id]
+    return dict(ParcelVersion.objects.as_of(on).filter(parcel__in=meant).values_list("parcel_id", "code"))
 
 
 @transaction.atomic

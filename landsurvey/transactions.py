@@ -249,14 +249,14 @@ def _holder(named: Mapping[str, str], cells: Mapping[str, str]) -> Holder:
 
 def _doubted(row: Transaction) -> Transaction:
     """The row with what is missing in it."""
+    if row.book == Book.BUILDINGS:
+        return replace(row, problems=(Sentence(NO_PARCEL_KEY),))
     problems = []
     if not row.status:
         problems.append(Sentence(NO_STATUS))
     elif row.kind is None:
         problems.append(Sentence(UNKNOWN_STATUS, {"status": row.status}))
-    if row.book == Book.BUILDINGS:
-        problems.append(Sentence(NO_PARCEL_KEY))
-    elif row.key is None:
+    if row.key is None:
         problems.append(Sentence(NO_SHEET))
     return replace(row, problems=tuple(problems))
 

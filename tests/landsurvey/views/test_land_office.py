@@ -1,0 +1,154 @@
+"""The pages of a land office's package, for reviewers only."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from psycopg.types.range import DateRange
+
+from gis_assets.models import Municipality, Parcel, ParcelVersion, Right, Role, Source
+from landsurvey import land_office
+from landsurvey.models import StatusMeaning, TransactionState, Upload
+from tests.landsurvey.builders import a_square, received
+from tests.landsurvey.packages import a_package, a_transaction
+from tests.speaking import english
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def parcel(municipality: Municipality, source: Source) -> Parcel:
+    parcel = Parcel.objects.create(municipality=municipality)
+    shape = f"SRID=32647;MULTIPOLYGON({a_square().wkt.removeprefix('POLYGON')})"
+    ParcelVersion.objects.create(
+        municipality=municipality, parcel=parcel, code="01A012", document_type="chanote", utmmap1="4746", utmmap2="1",
+        utmmap3="9470", utmmap4="07", utm_scale=1000, land_number="12", measured_area_m2=1600, measured_shape=shape,
+        shape=shape, valid=DateRange(date(2020, 1, 1), None), source=source, recorded_at=AT,
+    )  # fmt: skip
+    return parcel
+
+
+@pytest.fixture
+def staged(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Callable[..., Upload]:
+    def make(*rows: Mapping[str, str], certificates: Sequence[Mapping[str, str]] = ()) -> Upload:
+        path = a_package(tmp_path / "month.zip", rows, certificates=certificates)
+        upload = received(path, municipality=municipality, by=officer(Role.SURVEY_REVIEWER), at=AT)
+        land_office.stage(upload, at=AT)
+        return upload
+
+    return make
+
+
+def address(upload: Upload, name: str = "land_office", *, row: bool = False) -> str:
+    arguments = [upload.uid, upload.transactions.get().pk] if row else [upload.uid]
+    return reverse(f"landsurvey:{name}", args=arguments)
+
+
+def test_rows_shown_when_a_reviewer_looks(
+    staged: Callable[..., Upload], parcel: Parcel, client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("12"))
+
+    page = english(client_as(Role.SURVEY_REVIEWER)).get(address(upload)).content.decode()
+
+    assert "01A012" in page
+    assert "นายทดสอบ สมมติ" in page
+    assert "1234567890121" not in page
+
+
+def test_refused_when_a_surveyor_looks(staged: Callable[..., Upload], client_as: Callable[..., Client]) -> None:
+    assert client_as(Role.SURVEYOR).get(address(staged(a_transaction()))).status_code == 403
+
+
+def test_sent_to_sign_in_when_a_stranger_looks(staged: Callable[..., Upload]) -> None:
+    response = Client().get(address(staged(a_transaction())))
+
+    assert (response.status_code, "sign" in response["Location"] or "login" in response["Location"]) == (302, True)
+
+
+def test_not_found_when_an_officer_of_another_municipality_looks(
+    staged: Callable[..., Upload], client_as: Callable[..., Client], other_municipality: Municipality
+) -> None:
+    upload = staged(a_transaction())
+    elsewhere = client_as(Role.SURVEY_REVIEWER, of=other_municipality)
+    session = elsewhere.session
+    session["municipality"] = other_municipality.pk
+    session.save()
+
+    assert elsewhere.get(address(upload)).status_code in (403, 404)
+
+
+def test_in_the_register_when_a_reviewer_applies_a_row(
+    staged: Callable[..., Upload], parcel: Parcel, client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("12"))
+
+    response = client_as(Role.SURVEY_REVIEWER).post(address(upload, "land_office_apply", row=True))
+
+    assert response.status_code == 302
+    assert Right.objects.filter(parcel=parcel, valid__contains=date(2026, 1, 5)).count() == 1
+
+
+def test_all_in_the_register_when_a_reviewer_applies_what_has_no_remark(
+    staged: Callable[..., Upload], parcel: Parcel, client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("12"), a_transaction("12", status="ให้เฉพาะส่วน (ระหว่างภาระจำยอม)"))
+
+    client_as(Role.SURVEY_REVIEWER).post(address(upload, "land_office_apply_all"))
+
+    states = upload.transactions.order_by("row").values_list("state", flat=True)
+    assert list(states) == [TransactionState.APPLIED, TransactionState.PROPOSED]
+
+
+def test_said_at_the_row_and_typed_text_kept_when_the_share_is_none(
+    staged: Callable[..., Upload], parcel: Parcel, client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("12", status="ให้เฉพาะส่วน (ระหว่างภาระจำยอม)"))
+
+    response = english(client_as(Role.SURVEY_REVIEWER)).post(
+        address(upload, "land_office_apply", row=True), {"share": "half"}
+    )
+
+    assert response.status_code == 422
+    assert "“half” is no share" in response.content.decode()
+    assert 'value="half"' in response.content.decode()
+
+
+def test_remembered_when_a_reviewer_says_what_a_status_means(
+    staged: Callable[..., Upload], parcel: Parcel, client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("12", status="ขายฝาก"))
+
+    client_as(Role.SURVEY_REVIEWER).post(
+        address(upload, "land_office_meaning"), {"status": "ขายฝาก", "kind": "transfer"}
+    )
+
+    assert StatusMeaning.objects.get().kind == "transfer"
+    assert upload.transactions.get().state == TransactionState.PROPOSED
+
+
+def test_proposed_when_a_reviewer_chooses_the_parcel(
+    staged: Callable[..., Upload], parcel: Parcel, client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("99"))
+
+    client_as(Role.SURVEY_REVIEWER).post(address(upload, "land_office_choose", row=True), {"code": "01A012"})
+
+    assert upload.transactions.get().parcel == parcel
+
+
+def test_reason_asked_when_a_row_is_dismissed_without_one(
+    staged: Callable[..., Upload], client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("12"))
+
+    response = english(client_as(Role.SURVEY_REVIEWER)).post(
+        address(upload, "land_office_dismiss", row=True), {"why": ""}
+    )
+
+    assert (response.status_code, upload.transactions.get().decided_at) == (422, None)
