@@ -3,11 +3,13 @@
 An error keeps its row out; nothing that real municipal files are full of (repeated codes, areas that differ) is one.
 """
 
-from landsurvey.rules import identity, shapes, values, whereabouts
+from landsurvey.rules import identity, outlines, register, shapes, topology, values, whereabouts
 from landsurvey.rules.survey import Level, Rule
 from landsurvey.words import gettext_noop
 
 _QUALITY = "ISO 19157, logical consistency"
+_TOPOLOGY = "ISO 19157, topological consistency"
+_LIVE_CODES = "parcel codes in use in two municipalities"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -17,6 +19,14 @@ RULES: tuple[Rule, ...] = (
         sentence=gettext_noop("The row has no shape. Draw the parcel or remove the row."),
         source="OGC 06-103r4",
         check=shapes.missing_shape,
+    ),
+    Rule(
+        id="malformed_shape",
+        level=Level.ERROR,
+        title=gettext_noop("Shape that cannot be read"),
+        sentence=gettext_noop("The shape is not written properly: %(what)s (%(where)s). Export the row again."),
+        source="OGC 06-103r4, RFC 7946",
+        check=shapes.malformed_shape,
     ),
     Rule(
         id="not_an_area",
@@ -37,6 +47,62 @@ RULES: tuple[Rule, ...] = (
         check=shapes.invalid_ring,
     ),
     Rule(
+        id="spike",
+        level=Level.WARNING,
+        title=gettext_noop("Spike in the outline"),
+        sentence=gettext_noop(
+            "The outline runs into a spike of %(angle)s degrees and back. Remove its tip, or check that the land is so."
+        ),
+        source=_TOPOLOGY,
+        check=outlines.spike,
+    ),
+    Rule(
+        id="tiny_edge",
+        level=Level.INFO,
+        title=gettext_noop("Very short edges"),
+        sentence=gettext_noop(
+            "%(count)s edges of the outline are shorter than a boundary mark is wide, the shortest %(shortest)s mm."
+        ),
+        source=_QUALITY,
+        check=outlines.tiny_edge,
+    ),
+    Rule(
+        id="repeated_point",
+        level=Level.INFO,
+        title=gettext_noop("Repeated corner"),
+        sentence=gettext_noop("%(count)s corners of the outline stand twice in the same place, one after the other."),
+        source=_QUALITY,
+        check=outlines.repeated_point,
+    ),
+    Rule(
+        id="several_parts",
+        level=Level.INFO,
+        title=gettext_noop("Parcel in parts"),
+        sentence=gettext_noop("The parcel lies in %(count)s parts. Check that they are one parcel."),
+        source="ISO 19152",
+        check=shapes.several_parts,
+    ),
+    Rule(
+        id="hole",
+        level=Level.INFO,
+        title=gettext_noop("Parcel with a hole"),
+        sentence=gettext_noop(
+            "The parcel has holes in it (%(count)s). Check that another parcel, a road or water lies there."
+        ),
+        source="ISO 19152",
+        check=shapes.hole,
+    ),
+    Rule(
+        id="heights",
+        level=Level.INFO,
+        title=gettext_noop("Heights set aside"),
+        sentence=gettext_noop(
+            "The shapes carry heights or measures (Z, M). The register is flat; they stay in the file as it was sent."
+        ),
+        source="OGC 06-103r4",
+        check=shapes.heights,
+    ),
+    Rule(
         id="no_code_column",
         level=Level.ERROR,
         title=gettext_noop("No column of parcel codes"),
@@ -54,6 +120,27 @@ RULES: tuple[Rule, ...] = (
         sentence=gettext_noop("The parcel code is blank. Give the parcel its code."),
         source="MOI tax map regulation B.E. 2550",
         check=identity.blank_code,
+    ),
+    Rule(
+        id="unusual_code",
+        level=Level.INFO,
+        title=gettext_noop("Unusual parcel code"),
+        sentence=gettext_noop(
+            "The code %(value)s is not built like 01A001 or 01A001/001. Check that it is meant so; it is kept as it is."
+        ),
+        source=_LIVE_CODES,
+        check=identity.unusual_code,
+    ),
+    Rule(
+        id="code_against_parts",
+        level=Level.INFO,
+        title=gettext_noop("Code differs from its parts"),
+        sentence=gettext_noop(
+            "The code %(value)s is not made of its zone, block and lot (%(parts)s). "
+            "The code counts; nothing is changed."
+        ),
+        source=_LIVE_CODES,
+        check=identity.code_against_parts,
     ),
     Rule(
         id="outside_municipality",
@@ -92,7 +179,18 @@ RULES: tuple[Rule, ...] = (
         title=gettext_noop("Same shape twice"),
         sentence=gettext_noop("The shape is exactly that of row %(other)s. Keep one of them."),
         source=_QUALITY,
-        check=shapes.duplicate_shape,
+        check=topology.duplicate_shape,
+    ),
+    Rule(
+        id="contained_shape",
+        level=Level.WARNING,
+        title=gettext_noop("Parcel inside another"),
+        sentence=gettext_noop(
+            "The parcel lies inside row %(other)s (%(area_m2)s m²). "
+            "Cut it out of the other, or remove the one that is no parcel."
+        ),
+        source=_TOPOLOGY,
+        check=topology.contained_shape,
     ),
     Rule(
         id="overlap",
@@ -100,7 +198,114 @@ RULES: tuple[Rule, ...] = (
         title=gettext_noop("Overlapping parcels"),
         sentence=gettext_noop("The parcel overlaps row %(other)s by %(area_m2)s m². Check which outline is right."),
         source=_QUALITY,
-        check=shapes.overlap,
+        check=topology.overlap,
+    ),
+    Rule(
+        id="sliver_overlap",
+        level=Level.INFO,
+        title=gettext_noop("Line drawn twice"),
+        sentence=gettext_noop(
+            "The line shared with row %(other)s is drawn twice; the two overlap by %(area_m2)s m², "
+            "no more than this accuracy explains."
+        ),
+        source=_TOPOLOGY,
+        check=topology.sliver_overlap,
+    ),
+    Rule(
+        id="hairline_overlaps",
+        level=Level.INFO,
+        title=gettext_noop("Overlaps thinner than a hair"),
+        sentence=gettext_noop(
+            "%(count)s pairs of parcels overlap by less than 100 square centimetres each (%(area_mm2)s mm² together; "
+            "most between rows %(first)s and %(second)s). Nothing needs to be done."
+        ),
+        source=_TOPOLOGY,
+        check=topology.hairline_overlaps,
+    ),
+    Rule(
+        id="narrow_gap",
+        level=Level.WARNING,
+        title=gettext_noop("Strip between parcels"),
+        sentence=gettext_noop(
+            "Between this parcel and row %(other)s lies a strip of nobody's land, %(length)s m long and up to "
+            "%(width)s cm wide. Check which line is right."
+        ),
+        source=_TOPOLOGY,
+        check=topology.narrow_gap,
+    ),
+    Rule(
+        id="enclosed_gap",
+        level=Level.INFO,
+        title=gettext_noop("Gap among parcels"),
+        sentence=gettext_noop(
+            "Beside this parcel lies a gap of %(area_m2)s m² that parcels enclose on all sides. "
+            "Check whether a parcel is missing."
+        ),
+        source=_TOPOLOGY,
+        check=topology.enclosed_gap,
+    ),
+    Rule(
+        id="near_miss_node",
+        level=Level.INFO,
+        title=gettext_noop("Corners that nearly meet"),
+        sentence=gettext_noop(
+            "Two corners stand %(apart)s mm apart (row %(other)s). They are probably one boundary mark."
+        ),
+        source=_TOPOLOGY,
+        check=outlines.near_miss_node,
+    ),
+    Rule(
+        id="unmatched_edge",
+        level=Level.INFO,
+        title=gettext_noop("Lines that do not match"),
+        sentence=gettext_noop(
+            "A line of this parcel runs along a neighbour's without having the same corners. "
+            "Draw both by the same marks."
+        ),
+        source=_TOPOLOGY,
+        check=topology.unmatched_edge,
+    ),
+    Rule(
+        id="overlaps_register",
+        level=Level.WARNING,
+        title=gettext_noop("On a registered parcel"),
+        sentence=gettext_noop(
+            "The parcel lies on %(area_m2)s m² (%(percent)s %%) of the registered parcel %(code)s, "
+            "which this survey does not replace. Check which outline is right."
+        ),
+        source=_TOPOLOGY,
+        check=register.overlaps_register,
+    ),
+    Rule(
+        id="registered_under_another_code",
+        level=Level.WARNING,
+        title=gettext_noop("Registered under another code"),
+        sentence=gettext_noop(
+            "The register knows this parcel as %(code)s, with another code and deed. Check which are right."
+        ),
+        source=_QUALITY,
+        check=register.registered_under_another_code,
+    ),
+    Rule(
+        id="deed_registered_elsewhere",
+        level=Level.WARNING,
+        title=gettext_noop("Deed of a parcel elsewhere"),
+        sentence=gettext_noop(
+            "In the register the deed %(value)s belongs to parcel %(code)s, which lies elsewhere. "
+            "Check the number and the place."
+        ),
+        source=_QUALITY,
+        check=register.deed_registered_elsewhere,
+    ),
+    Rule(
+        id="count_jump",
+        level=Level.INFO,
+        title=gettext_noop("Number of parcels"),
+        sentence=gettext_noop(
+            "The file holds %(rows)s rows where the register has %(parcels)s parcels. Check that the file is complete."
+        ),
+        source=_QUALITY,
+        check=register.count_jump,
     ),
     Rule(
         id="duplicate_code",
@@ -120,6 +325,16 @@ RULES: tuple[Rule, ...] = (
         sentence=gettext_noop("The deed %(value)s stands on %(count)s rows, first on row %(other)s. Check the number."),
         source=_QUALITY,
         check=identity.duplicate_deed,
+    ),
+    Rule(
+        id="duplicate_land_number",
+        level=Level.WARNING,
+        title=gettext_noop("Repeated land number"),
+        sentence=gettext_noop(
+            "Sheet and land number %(value)s stand on %(count)s rows, first on row %(other)s. Check them on the deed."
+        ),
+        source="Department of Lands",
+        check=identity.duplicate_land_number,
     ),
     Rule(
         id="absent_columns",

@@ -1,16 +1,12 @@
-"""Rules on the shapes: present, sound, and not on top of one another."""
+"""Rules on each shape by itself: present, an area, sound, in one piece, flat."""
 
 import re
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from landsurvey.rules.survey import Finding, Survey, place_on
 from landsurvey.words import gettext_noop
-
-# Shared edges of separately drawn parcels touch with slivers far below this; a deed's own unit is 0.4 m2.
-OVERLAP_MIN_M2 = 0.1
 
 # The register keeps areas to a hundredth of a square metre.
 _LEAST_AREA_M2 = 0.005
@@ -30,18 +26,25 @@ UNSOUND = frozenset(
     }
 )
 _AREAL = (3, 6)  # polygon, multipolygon
+_MULTIPOLYGON = 6
 _PLACE = re.compile(r"\[(-?[\d.e+-]+) (-?[\d.e+-]+)\]")
 
 
 def missing_shape(survey: Survey) -> list[Finding]:
-    return [Finding(int(index)) for index in np.flatnonzero(~survey.is_present)]
+    malformed = {bad.index for bad in survey.malformed}
+    return [Finding(int(index)) for index in np.flatnonzero(~survey.is_present) if int(index) not in malformed]
+
+
+def malformed_shape(survey: Survey) -> list[Finding]:
+    """Shapes that no reader could make out; what is wrong with them was seen while they were read."""
+    return [Finding(bad.index, {"what": bad.what, "where": bad.where or "–"}) for bad in survey.malformed]
 
 
 def not_an_area(survey: Survey) -> list[Finding]:
     """Points, lines, and outlines around nothing; unsound outlines are left to `invalid_ring`."""
     present = ~(shapely.is_missing(survey.plane) | shapely.is_empty(survey.plane))
     areal = np.isin(shapely.get_type_id(survey.plane), _AREAL)
-    empty = areal & shapely.is_valid(survey.plane) & (survey.areas_m2 < _LEAST_AREA_M2)
+    empty = areal & survey.is_sound & (survey.areas_m2 < _LEAST_AREA_M2)
     flat = present & (~areal | empty)
     return [Finding(int(index), place=place_on(survey.plane[index])) for index in np.flatnonzero(flat)]
 
@@ -51,27 +54,31 @@ def invalid_ring(survey: Survey) -> list[Finding]:
     return [_invalid(survey, int(index)) for index in unsound]
 
 
-def duplicate_shape(survey: Survey) -> list[Finding]:
-    findings = []
-    for group in _identical(survey):
-        first = int(survey.rows[group[0]])
-        findings += [Finding(index, {"other": first}, place_on(survey.plane[index])) for index in group[1:]]
-    return findings
+def several_parts(survey: Survey) -> list[Finding]:
+    """One parcel in parts is lawful where a road or canal cuts it; often it is two parcels under one code."""
+    count = np.where(shapely.get_type_id(survey.plane) == _MULTIPOLYGON, shapely.get_num_geometries(survey.plane), 1)
+    return [
+        Finding(int(index), {"count": int(count[index])}, place_on(survey.plane[index]))
+        for index in np.flatnonzero(count > 1)
+    ]
 
 
-def overlap(survey: Survey) -> list[Finding]:
-    """Overlaps by area of intersection: the predicate `overlaps` is blind to containment."""
-    shapes, left, right = _neighbours(survey)
-    common = shapely.intersection(shapes[left], shapes[right])
-    areas_m2 = shapely.area(common) * survey.metres_per_unit**2
-    twin_of = {index: group[0] for group in _identical(survey) for index in group}
-    findings = []
-    for at in np.flatnonzero(areas_m2 > OVERLAP_MIN_M2):
-        first, second = int(left[at]), int(right[at])
-        if twin_of.get(first, first) != twin_of.get(second, second):
-            args: dict[str, str | int] = {"other": int(survey.rows[first]), "area_m2": f"{areas_m2[at]:,.1f}"}
-            findings.append(Finding(second, args, place_on(common[at])))
-    return findings
+def hole(survey: Survey) -> list[Finding]:
+    parts, row = shapely.get_parts(survey.plane, return_index=True)
+    count = np.bincount(row, np.maximum(shapely.get_num_interior_rings(parts), 0), minlength=len(survey)).astype(int)
+    return [
+        Finding(int(index), {"count": int(count[index])}, _place_in_hole(survey.plane[index]))
+        for index in np.flatnonzero(count)
+    ]
+
+
+def heights(survey: Survey) -> list[Finding]:
+    return [Finding(None)] if survey.has_heights else []
+
+
+def _place_in_hole(shape: shapely.Geometry) -> tuple[float, float] | None:
+    holes = [ring for part in shapely.get_parts(shape) for ring in part.interiors]
+    return place_on(shapely.Polygon(holes[0]))
 
 
 def _invalid(survey: Survey, index: int) -> Finding:
@@ -79,23 +86,3 @@ def _invalid(survey: Survey, index: int) -> Finding:
     match = _PLACE.search(reason)
     place = (float(match[1]), float(match[2])) if match else place_on(survey.plane[index])
     return Finding(index, {"reason": reason.split("[")[0].strip()}, place)
-
-
-def _identical(survey: Survey) -> list[list[int]]:
-    """Groups of two and more rows with the same shape, whatever corner it was drawn from."""
-    keys = shapely.to_wkb(shapely.normalize(survey.plane))
-    groups: dict[bytes, list[int]] = {}
-    for index, key in enumerate(keys.tolist()):
-        if key is not None:
-            groups.setdefault(key, []).append(index)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def _neighbours(survey: Survey) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Pairs of sound shapes that meet, the smaller index left."""
-    sound = shapely.is_valid(survey.plane) & np.isin(shapely.get_type_id(survey.plane), _AREAL)
-    shapes = survey.plane.copy()
-    shapes[~sound] = None
-    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    once = left < right
-    return shapes, left[once], right[once]

@@ -6,14 +6,25 @@ Rules look at whole columns at once, know nothing of files or the register, and 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from landsurvey.columns import Parcels
-from landsurvey.formats.features import Column
+from landsurvey.formats.features import Column, Malformed
+from landsurvey.rules import corners, coverage, meeting
+from landsurvey.rules.corners import Corners, Nodes
+from landsurvey.rules.coverage import Coverage
+from landsurvey.rules.meeting import Meeting
 from landsurvey.words import Sentence
+
+_AREAL = (3, 6)  # polygon, multipolygon
+# How far two drawings of one line may lie apart: two standard deviations of a difference. Inside one file lines are
+# drawn once, so that even a coarse source does not excuse more than half a metre; 5 cm is what receivers repeat.
+_LINE_SIGMAS = 2 * 2**0.5
+_LINE_RANGE_M = (0.05, 0.5)
 
 
 class Level(StrEnum):
@@ -57,7 +68,9 @@ class Survey:
     `plane`: shapes in a flat grid (as measured when the file is projected) of `metres_per_unit`, None where missing.
     `projected`: the same shapes in the municipality's UTM grid, None where not possible; `boundary` likewise.
     `indian`: bounds of the shapes, (n, 4), in Indian 1975 UTM by EPSG code. `sigma_m`: standard deviation of a vertex.
-    `known`: the register where the survey lies, None when it was not asked.
+    `known`: the register where the survey lies, None when it was not asked. `malformed`: rows whose shape is not
+    written as its format demands, and which therefore have none. `has_heights`: whether the shapes carried heights or
+    measures, which the reader has set aside.
     """
 
     is_present: npt.NDArray[np.bool_]
@@ -72,15 +85,52 @@ class Survey:
     headings: Mapping[str, str]
     sigma_m: float
     known: KnownParcels | None = None
+    malformed: tuple[Malformed, ...] = ()
+    has_heights: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    @property
+    @cached_property
     def areas_m2(self) -> npt.NDArray[np.float64]:
         """Area of each shape in its own grid; NaN for a missing shape."""
         areas = shapely.area(self.plane) * self.metres_per_unit**2
         return np.where(shapely.is_missing(self.plane), np.nan, areas)
+
+    @cached_property
+    def is_sound(self) -> npt.NDArray[np.bool_]:
+        """Which shapes are valid areas with something inside."""
+        areal = np.isin(shapely.get_type_id(self.plane), _AREAL) & ~shapely.is_empty(self.plane)
+        return np.asarray(areal & shapely.is_valid(self.plane))
+
+    @property
+    def line_m(self) -> float:
+        """How far two drawings of one line may lie apart at this accuracy."""
+        return float(np.clip(_LINE_SIGMAS * self.sigma_m, *_LINE_RANGE_M))
+
+    @cached_property
+    def corners(self) -> Corners:
+        return corners.of(self.plane)
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        return corners.nodes(self.corners.xy)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return coverage.examined(
+            self.plane, is_sound=self.is_sound, metres_per_unit=self.metres_per_unit, gap_m=self.line_m
+        )
+
+    @cached_property
+    def meeting(self) -> Meeting | None:
+        """Where the survey meets registered parcels that it does not replace; None when the register was not asked."""
+        if self.known is None:
+            return None
+        usable = self.is_sound & shapely.is_valid(self.projected)
+        shapes = np.full(len(self), None, dtype=object)
+        shapes[usable] = self.projected[usable]
+        return meeting.met(shapes, self.parcels, self.known)
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,15 @@ def area_sigma_m2(
     return np.asarray(sigma_m * np.sqrt(np.maximum(perimeter_m**2 / 4 - 2 * area_m2, 0.0)))
 
 
+def area_tolerance_m2(survey: Survey) -> npt.NDArray[np.float64]:
+    """How far each measured area may be from the true one: two standard deviations and the rounding of deeds."""
+    perimeter_m = shapely.length(survey.plane) * survey.metres_per_unit
+    return TOLERANCE_SIGMAS * area_sigma_m2(survey.areas_m2, perimeter_m, survey.sigma_m) + _ROUNDING_M2
+
+
 def area_against_deed(survey: Survey) -> list[Finding]:
     """The deed's area stays the legal one; the mapped area is a check on both."""
-    measured_m2 = survey.areas_m2
-    perimeter_m = shapely.length(survey.plane) * survey.metres_per_unit
-    tolerance_m2 = TOLERANCE_SIGMAS * area_sigma_m2(measured_m2, perimeter_m, survey.sigma_m) + _ROUNDING_M2
+    measured_m2, tolerance_m2 = survey.areas_m2, area_tolerance_m2(survey)
     deed_m2 = np.array(
         [np.nan if wah is None else float(wah) * units.SQUARE_WAH_M2 for wah in survey.parcels.deed_area_wah.tolist()]
     )
@@ -52,7 +56,10 @@ def unreadable_cell(survey: Survey) -> list[Finding]:
 def too_long(survey: Survey) -> list[Finding]:
     findings = []
     for field, limit in columns.LIMITS.items():
-        for index, text in enumerate(survey.parcels.text[field].tolist()):
+        texts = survey.parcels.text[field].tolist()
+        if max(map(len, texts), default=0) <= limit:
+            continue
+        for index, text in enumerate(texts):
             if len(text) > limit:
                 args: dict[str, str | int] = {
                     "heading": survey.headings.get(field, field),
@@ -66,7 +73,7 @@ def too_long(survey: Survey) -> list[Finding]:
 def spoilt_letters(survey: Survey) -> list[Finding]:
     findings = []
     for heading, column in survey.attributes.items():
-        spoilt = {text for text in set(column.tolist()) if _SPOILT.search(text)}
+        spoilt = {text for text in set(column.tolist()) if not text.isascii() and _SPOILT.search(text)}
         if spoilt:
             found = [index for index, text in enumerate(column.tolist()) if text in spoilt]
             findings += [

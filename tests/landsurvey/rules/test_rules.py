@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from landsurvey.rules import catalogue, identity, shapes, values, whereabouts
+from landsurvey.rules import catalogue, identity, shapes, topology, values, whereabouts
 from landsurvey.rules.survey import Finding, Level
 from tests.landsurvey.rules.builders import a_square, a_survey_of
 
@@ -39,33 +39,36 @@ def test_crossing_outline_is_marked_where_it_crosses() -> None:
 def test_same_shape_is_found_whatever_corner_it_starts_from() -> None:
     turned = shapely.Polygon([(20, 20), (0, 20), (0, 0), (20, 0)])
 
-    (finding,) = shapes.duplicate_shape(a_survey_of({"shape": a_square()}, {"shape": turned}))
+    (finding,) = topology.duplicate_shape(a_survey_of({"shape": a_square()}, {"shape": turned}))
 
     assert (finding.index, finding.args["other"]) == (1, 1)
 
 
-def test_overlap_is_found_when_one_lies_inside_the_other() -> None:
-    (finding,) = shapes.overlap(a_survey_of({"shape": a_square()}, {"shape": a_square(5, 5, side=10)}))
+def test_parcel_inside_another_is_found_and_is_no_overlap_as_well() -> None:
+    survey = a_survey_of({"shape": a_square()}, {"shape": a_square(5, 5, side=10)})
 
+    (finding,) = topology.contained_shape(survey)
+
+    assert not topology.overlap(survey)
     assert (finding.index, finding.args) == (1, {"other": 1, "area_m2": "100.0"})
     assert finding.place == (10, 10)
 
 
 def test_neighbours_that_share_an_edge_do_not_overlap() -> None:
-    assert not shapes.overlap(a_survey_of({"shape": a_square()}, {"shape": a_square(20)}))
+    assert not topology.overlap(a_survey_of({"shape": a_square()}, {"shape": a_square(20)}))
 
 
 def test_twins_are_no_overlap_as_well() -> None:
     survey = a_survey_of({"shape": a_square()}, {"shape": a_square()}, {"shape": a_square()})
 
-    assert not shapes.overlap(survey)
-    assert indexes(shapes.duplicate_shape(survey)) == [1, 2]
+    assert not topology.overlap(survey)
+    assert indexes(topology.duplicate_shape(survey)) == [1, 2]
 
 
 def test_overlap_is_in_square_metres_when_the_grid_is_in_feet() -> None:
     feet = a_survey_of({"shape": a_square()}, {"shape": a_square(10)}, metres_per_unit=0.3048006)
 
-    (finding,) = shapes.overlap(feet)
+    (finding,) = topology.overlap(feet)
 
     assert finding.args["area_m2"] == "18.6"
 

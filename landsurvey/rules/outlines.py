@@ -1,0 +1,71 @@
+"""Rules on the corners of the outlines: spikes, edges too short to be drawn, corners that nearly meet."""
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from landsurvey.rules import corners
+from landsurvey.rules.survey import Finding, Survey, place_on
+
+# No boundary turns back on itself at less; between two real marks so sharp a tip is not surveyed. The needle must also
+# be narrower than two drawings of one line may lie apart. Of 17,000 real parcels in four countries the sound ones have
+# none; narrow wedges between roads are wider.
+SPIKE_DEG = 5.0
+# Edges so short are not measured between two marks: the marks themselves are about as thick. No source gives a limit.
+TINY_EDGE_M = 0.05
+
+
+def spike(survey: Survey) -> list[Finding]:
+    found = spikes(survey)
+    row, xy = survey.corners.row[found], survey.corners.xy[found]
+    angles = survey.corners.angles_deg()[found]
+    return [
+        Finding(int(index), {"angle": f"{angle:.1f}"}, (float(x), float(y)))
+        for index, angle, (x, y) in zip(row, angles, xy, strict=True)
+    ]
+
+
+def spikes(survey: Survey) -> npt.NDArray[np.intp]:
+    """The corners at the tip of a needle, on sound outlines."""
+    ring = survey.corners
+    angles = ring.angles_deg()
+    edges_m = ring.edges_m(survey.metres_per_unit)
+    shorter_m = np.minimum(edges_m, edges_m[ring.before])
+    narrow = shorter_m * np.sin(np.radians(angles)) <= survey.line_m
+    longer_than_wide = shorter_m > survey.line_m
+    return np.flatnonzero((angles < SPIKE_DEG) & narrow & longer_than_wide & survey.is_sound[ring.row])
+
+
+def tiny_edge(survey: Survey) -> list[Finding]:
+    """Rows with edges shorter than a boundary mark; those between corners that nearly meet are `near_miss_node`."""
+    edges_m = survey.corners.edges_m(survey.metres_per_unit)
+    tiny = np.flatnonzero((edges_m >= corners.NODE_M) & (edges_m < TINY_EDGE_M) & survey.is_sound[survey.corners.row])
+    return _by_row(survey, tiny, edges_m)
+
+
+def repeated_point(survey: Survey) -> list[Finding]:
+    edges_m = survey.corners.edges_m(survey.metres_per_unit)
+    return _by_row(survey, np.flatnonzero((edges_m == 0) & survey.is_sound[survey.corners.row]), edges_m)
+
+
+def near_miss_node(survey: Survey) -> list[Finding]:
+    """Corners that nearly meet and are not the same: one mark drawn twice."""
+    nodes = survey.nodes
+    pairs = corners.near_misses(nodes.xy, corners.NODE_M / survey.metres_per_unit)
+    apart_mm = np.hypot(*(nodes.xy[pairs[:, 0]] - nodes.xy[pairs[:, 1]]).T) * survey.metres_per_unit * 1000
+    rows = np.sort(survey.corners.row[nodes.first[pairs]], axis=1)
+    return [
+        Finding(int(index), {"other": int(survey.rows[other]), "apart": f"{apart:.1f}"}, (float(x), float(y)))
+        for (other, index), apart, (x, y) in zip(rows, apart_mm, nodes.xy[pairs[:, 1]], strict=True)
+    ]
+
+
+def _by_row(survey: Survey, found: npt.NDArray[np.intp], edges_m: npt.NDArray[np.float64]) -> list[Finding]:
+    """One finding for each row: how many edges, the shortest, and where."""
+    rows, first, count = np.unique(survey.corners.row[found], return_index=True, return_counts=True)
+    findings = []
+    for index, at, many in zip(rows.tolist(), first.tolist(), count.tolist(), strict=True):
+        shortest = edges_m[found[at : at + many]].min()
+        args: dict[str, str | int] = {"count": many, "shortest": f"{shortest * 1000:.0f}"}
+        findings.append(Finding(index, args, place_on(shapely.Point(survey.corners.xy[found[at]]))))
+    return findings

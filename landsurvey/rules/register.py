@@ -1,0 +1,96 @@
+"""Rules on a survey beside the register: whom it would lie on top of, whose deed it would take.
+
+A survey replaces the parcels whose code, deed or land number it brings; on those it may lie as it likes. Only what it
+does not replace can be in the way.
+"""
+
+import numpy as np
+import shapely
+
+from landsurvey.rules.coverage import Rows
+from landsurvey.rules.meeting import deeds
+from landsurvey.rules.survey import Finding, KnownParcels, Survey, place_on
+
+# A registered parcel of which the survey covers so much lives on in it: merged into a neighbour, or under another code.
+REPLACED = 0.9
+# Intersection over union from which two shapes are one parcel surveyed twice.
+SAME = 0.95
+# Two surveys of one line differ by the accuracy of both; beyond three metres no source of the register explains it.
+_MOST_M = 3.0
+_LEAST_M2 = 0.1
+# A leap of the number of parcels by more than this points to a wrong or a partial file.
+JUMP = 0.2
+
+
+def overlaps_register(survey: Survey) -> list[Finding]:
+    """Overlaps with parcels that stay as they are, wider than the accuracy of two surveys explains."""
+    if survey.known is None or survey.meeting is None:
+        return []
+    meeting = survey.meeting
+    covered = np.bincount(meeting.right, meeting.share_of_known, minlength=len(survey.known))
+    allowed_m = max(survey.line_m, min(2 * 2**0.5 * survey.sigma_m, _MOST_M))
+    wanted = (covered[meeting.right] < REPLACED) & (meeting.width_m > allowed_m) & (meeting.area_m2 > _LEAST_M2)
+    findings = []
+    for at in np.flatnonzero(wanted).tolist():
+        index, other = int(meeting.left[at]), int(meeting.right[at])
+        args: dict[str, str | int] = {
+            "code": str(survey.known.code[other]) or "–",
+            "area_m2": f"{meeting.area_m2[at]:,.1f}",
+            "percent": round(100 * float(meeting.share_of_known[at])),
+        }
+        findings.append(Finding(index, args, place_on(survey.plane[index])))
+    return findings
+
+
+def registered_under_another_code(survey: Survey) -> list[Finding]:
+    """The shape is one that the register knows by a code and a deed which the survey does not bring."""
+    if survey.known is None or survey.meeting is None:
+        return []
+    meeting = survey.meeting
+    same = np.flatnonzero(meeting.likeness >= SAME)
+    return [
+        Finding(index, {"code": str(survey.known.code[other]) or "–"}, place_on(survey.plane[index]))
+        for index, other in zip(meeting.left[same].tolist(), meeting.right[same].tolist(), strict=True)
+    ]
+
+
+def deed_registered_elsewhere(survey: Survey) -> list[Finding]:
+    """The register knows the deed, and every parcel that bears it lies elsewhere."""
+    if survey.known is None:
+        return []
+    row, known = _same_deed(survey, survey.known)
+    apart = shapely.disjoint(survey.projected[row], survey.known.shape[known])
+    near = set(row[~apart].tolist())
+    findings: dict[int, Finding] = {}
+    for index, held in zip(row.tolist(), known.tolist(), strict=True):
+        if index not in near and index not in findings:
+            number, code = survey.parcels.text["document_number"][index], str(survey.known.code[held])
+            findings[index] = Finding(index, {"value": number, "code": code or "–"}, place_on(survey.plane[index]))
+    return list(findings.values())
+
+
+def count_jump(survey: Survey) -> list[Finding]:
+    """The number of rows against that of the registered parcels where the survey lies."""
+    if survey.known is None or len(survey.known) == 0:
+        return []
+    placed = survey.projected[survey.is_sound & ~shapely.is_missing(survey.projected)]
+    hull = shapely.convex_hull(shapely.multipoints(shapely.centroid(placed)))
+    shapely.prepare(hull)
+    centres = shapely.centroid(survey.known.shape)
+    there = int(shapely.intersects_xy(hull, shapely.get_x(centres), shapely.get_y(centres)).sum())
+    if there == 0 or abs(len(survey) - there) <= JUMP * there:
+        return []
+    return [Finding(None, {"rows": len(survey), "parcels": there})]
+
+
+def _same_deed(survey: Survey, known: KnownParcels) -> tuple[Rows, Rows]:
+    """Pairs of a placed row and a registered parcel with the same kind and number of document."""
+    holders: dict[tuple[str, str], list[int]] = {}
+    for number, key in enumerate(deeds(known.document_type, known.document_number)):
+        if key[1]:
+            holders.setdefault(key, []).append(number)
+    placed = survey.is_sound & ~shapely.is_missing(survey.projected)
+    ours = list(deeds(survey.parcels.document_type, survey.parcels.text["document_number"]))
+    pairs = [(row, held) for row in np.flatnonzero(placed).tolist() for held in holders.get(ours[row], ())]
+    both = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    return both[:, 0], both[:, 1]

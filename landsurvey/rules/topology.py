@@ -1,0 +1,156 @@
+"""Rules on the parcels as one fabric: none on top of another, no strip of nobody's land between two."""
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from landsurvey.rules import faces
+from landsurvey.rules.coverage import Pairs
+from landsurvey.rules.survey import Finding, Survey, place_on
+from landsurvey.rules.values import area_tolerance_m2
+
+# From so much of the smaller one on, a parcel lies inside the other: what is left is less than its lines are sure.
+INSIDE = 0.999
+# Smaller than a hand; such pairs come by the thousand from rounding, so they are counted and not listed.
+HAIR_M2 = 0.01
+# A strip smaller than a quarter of a deed's last digit (a tenth of a square wah) is no land.
+STRIP_MIN_M2 = 0.1
+
+
+def duplicate_shape(survey: Survey) -> list[Finding]:
+    findings = []
+    for group in survey.coverage.twins:
+        first = int(survey.rows[group[0]])
+        findings += [Finding(index, {"other": first}, place_on(survey.plane[index])) for index in group[1:]]
+    return findings
+
+
+def contained_shape(survey: Survey) -> list[Finding]:
+    """The predicate `overlaps` is blind to these; said of the smaller parcel."""
+    pairs = survey.coverage.overlaps
+    return [_overlap(survey, pairs, at, smaller=True) for at in np.flatnonzero(_is_inside(pairs)).tolist()]
+
+
+def overlap(survey: Survey) -> list[Finding]:
+    """Overlaps wider or larger than the accuracy of the lines explains."""
+    pairs = survey.coverage.overlaps
+    real = ~_is_inside(pairs) & ~_is_hair(pairs) & ~_is_sliver(survey, pairs)
+    return [_overlap(survey, pairs, at) for at in np.flatnonzero(real).tolist()]
+
+
+def sliver_overlap(survey: Survey) -> list[Finding]:
+    """Overlaps along a line drawn twice, no wider than its accuracy explains."""
+    pairs = survey.coverage.overlaps
+    sliver = ~_is_inside(pairs) & ~_is_hair(pairs) & _is_sliver(survey, pairs)
+    return [_overlap(survey, pairs, at) for at in np.flatnonzero(sliver).tolist()]
+
+
+def hairline_overlaps(survey: Survey) -> list[Finding]:
+    """Say once for the file how many pairs overlap by less than anybody could draw."""
+    pairs = survey.coverage.overlaps
+    hairs = pairs.where(~_is_inside(pairs) & _is_hair(pairs))
+    if len(hairs) == 0:
+        return []
+    widest = int(np.argmax(hairs.area_m2))
+    args: dict[str, str | int] = {
+        "count": len(hairs),
+        "area_mm2": f"{hairs.area_m2.sum() * 1e6:,.0f}",
+        "first": int(survey.rows[hairs.left[widest]]),
+        "second": int(survey.rows[hairs.right[widest]]),
+    }
+    return [Finding(None, args, place_on(hairs.common[widest]))]
+
+
+def narrow_gap(survey: Survey) -> list[Finding]:
+    """Strips between two parcels too narrow to be a path; said of the later row."""
+    left, right, length_m, strip_m = _strips(survey)
+    wanted = length_m * strip_m >= STRIP_MIN_M2
+    findings = []
+    for at in np.flatnonzero(wanted).tolist():
+        index = int(right[at])
+        args: dict[str, str | int] = {
+            "other": int(survey.rows[left[at]]),
+            "width": f"{strip_m[at] * 100:,.0f}",
+            "length": f"{length_m[at]:,.1f}",
+        }
+        findings.append(Finding(index, args, _middle(survey.coverage.strip[index])))
+    return findings
+
+
+def enclosed_gap(survey: Survey) -> list[Finding]:
+    """Ground that parcels surround and none covers; said of the first row beside it."""
+    gaps = faces.enclosed(survey.coverage)
+    if len(gaps) == 0:
+        return []
+    gap, row = shapely.STRtree(survey.coverage.shapes).query(gaps, predicate="intersects")
+    beside = {int(one): int(other) for one, other in sorted(zip(gap.tolist(), row.tolist(), strict=True), reverse=True)}
+    areas_m2 = shapely.area(gaps) * survey.metres_per_unit**2
+    return [Finding(beside.get(at), {"area_m2": _area(areas_m2[at])}, place_on(gaps[at])) for at in range(len(gaps))]
+
+
+def unmatched_edge(survey: Survey) -> list[Finding]:
+    """Rows whose lines meet a neighbour's without its corners, where no overlap is the reason."""
+    pairs = survey.coverage.overlaps
+    listed = pairs.where(_is_inside(pairs) | ~_is_hair(pairs))
+    explained = {*listed.left.tolist(), *listed.right.tolist()}
+    explained.update(index for group in survey.coverage.twins for index in group)
+    rows = np.flatnonzero(~shapely.is_missing(survey.coverage.misfit)).tolist()
+    return [Finding(row, {}, _middle(survey.coverage.misfit[row])) for row in rows if row not in explained]
+
+
+def _is_inside(pairs: Pairs) -> npt.NDArray[np.bool_]:
+    return np.asarray(pairs.share >= INSIDE)
+
+
+def _is_hair(pairs: Pairs) -> npt.NDArray[np.bool_]:
+    return np.asarray(pairs.area_m2 <= HAIR_M2)
+
+
+def _is_sliver(survey: Survey, pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """No wider than two drawings of a line may differ, and no larger than the smaller parcel's area is unsure."""
+    smaller = np.where(survey.areas_m2[pairs.left] < survey.areas_m2[pairs.right], pairs.left, pairs.right)
+    return np.asarray((pairs.width_m <= survey.line_m) & (pairs.area_m2 <= area_tolerance_m2(survey)[smaller]))
+
+
+def _overlap(survey: Survey, pairs: Pairs, at: int, *, smaller: bool = False) -> Finding:
+    index, other = int(pairs.right[at]), int(pairs.left[at])
+    if smaller and survey.areas_m2[other] < survey.areas_m2[index]:
+        index, other = other, index
+    args: dict[str, str | int] = {"other": int(survey.rows[other]), "area_m2": _area(pairs.area_m2[at])}
+    return Finding(index, args, place_on(pairs.common[at]))
+
+
+def _strips(
+    survey: Survey,
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Pairs of rows with a strip between them: left, right, its length and its greatest width in metres."""
+    strip, unit_m = survey.coverage.strip, survey.metres_per_unit
+    beside = np.flatnonzero(~shapely.is_missing(strip))
+    within = survey.line_m / unit_m
+    one, other = shapely.STRtree(strip[beside]).query(strip[beside], predicate="dwithin", distance=within)
+    left, right = beside[one[one < other]], beside[other[one < other]]
+    length_m = np.minimum(shapely.length(strip[left]), shapely.length(strip[right])) * unit_m
+    width_m = np.maximum(
+        _reach(strip[left], survey.plane[right], within), _reach(strip[right], survey.plane[left], within)
+    )
+    return left, right, length_m, width_m * unit_m
+
+
+def _reach(lines: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_], within: float) -> npt.NDArray[np.float64]:
+    """The greatest distance, up to `within`, of the corners of each line from the shape beside it."""
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    distance = shapely.distance(shapely.points(xy), shapes[line])
+    reach = np.zeros(len(lines))
+    near = distance <= within
+    np.maximum.at(reach, line[near], distance[near])
+    return reach
+
+
+def _middle(line: shapely.Geometry) -> tuple[float, float] | None:
+    longest = max(shapely.get_parts(line).tolist(), key=shapely.length)
+    return place_on(shapely.line_interpolate_point(longest, 0.5, normalized=True))
+
+
+def _area(area_m2: float) -> str:
+    """Square metres, with so many digits that a small area does not read as none."""
+    return f"{area_m2:,.1f}" if area_m2 >= STRIP_MIN_M2 else f"{area_m2:.2g}"
