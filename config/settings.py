@@ -134,6 +134,23 @@ LEAFLET_CONFIG = {
 
 SURVEY_UPLOAD_LIMIT_MB = environment.whole_number("SURVEY_UPLOAD_LIMIT_MB", default=500, least=1)
 SURVEY_EXPANDED_LIMIT_MB = environment.whole_number("SURVEY_EXPANDED_LIMIT_MB", default=2000, least=1)
+# Hours after which a file that stopped arriving is discarded.
+SURVEY_PARTS_HOURS = environment.whole_number("SURVEY_PARTS_HOURS", default=48, least=1)
+# Days after which the texts of the rows of a closed survey are removed. The personal data act (B.E. 2562, section
+# 37 (3)) wants data erased when their purpose has ended and names no number of days: one year is our own choice.
+SURVEY_RAW_ATTRIBUTES_DAYS = environment.whole_number("SURVEY_RAW_ATTRIBUTES_DAYS", default=365, least=1)
+# A phone that was offline for days sends everything at once; no surveyor visits so many parcels.
+FIELD_VISITS_PER_HOUR = environment.whole_number("FIELD_VISITS_PER_HOUR", default=1000, least=1)
+# Parcels that one phone or one field package carries.
+FIELD_PARCELS_MOST = environment.whole_number("FIELD_PARCELS_MOST", default=10_000, least=1)
+# A raster is read and copied piece by piece, so it may be larger than what is unpacked in memory.
+SURVEY_RASTER_LIMIT_MB = environment.whole_number("SURVEY_RASTER_LIMIT_MB", default=8000, least=1)
+# From which slope a part of a parcel counts as steep, in per cent. The national forest policy (cabinet resolution of
+# 3 December 2528, item 17) bars title documents where land slopes by 35 % or more on average; noted in November 2569
+# without the text at hand, to be checked in the gazette. What it means for a land's value is for the valuer to say.
+TERRAIN_STEEP_PERCENT = environment.whole_number("TERRAIN_STEEP_PERCENT", default=35, least=1)
+# Map tiles of rasters that are drawn at once by one process; more wait a moment.
+RASTER_TILES_AT_ONCE = environment.whole_number("RASTER_TILES_AT_ONCE", default=2, least=1)
 REPORTS_PER_HOUR = environment.whole_number("REPORTS_PER_HOUR", default=20, least=1)
 
 LOGGING = {

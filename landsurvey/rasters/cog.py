@@ -6,7 +6,6 @@ copy appears at once and whole, or not at all; making it again gives the same fi
 """
 
 import math
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -86,7 +85,7 @@ def make(
             _warp(raster, folder / "warped.tif", recipe, utm_epsg=utm_epsg, progress=progress)
         _optimise(folder / "warped.tif", folder / "cog.tif", recipe.kind)
         made = describe(folder / "cog.tif", bounds=bounds)
-        os.replace(folder / "cog.tif", target)
+        (folder / "cog.tif").replace(target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return made

@@ -22,9 +22,7 @@ from landsurvey.words import FileRefused, Sentence, gettext_noop
 Progress = Callable[[int, int], None]
 is_raster = opening.is_raster
 
-_CRS_ASKED = gettext_noop(
-    "On which grid does the raster lie? Each choice would put it in or beside the municipality."
-)
+_CRS_ASKED = gettext_noop("On which grid does the raster lie? Each choice would put it in or beside the municipality.")
 _CRS_UNKNOWN = gettext_noop("On which grid does the raster lie? None of the usual grids would put it here.")
 _METRES_PER_DEGREE = 111_320.0
 
@@ -126,7 +124,7 @@ def inspect(
         datum = _datum(kind, where, given.get("vertical_datum"))
         statistics = found.without(float(nodata.value) if nodata.value else None)
         if not statistics["cells"]:
-            raise NothingMeasured()
+            raise NothingMeasured
         return _told(raster, where, kind, nodata, datum, statistics, utm_epsg)
 
 

@@ -70,7 +70,7 @@ def opened(path: Path, *, max_expanded_bytes: int = MAX_EXPANDED_BYTES) -> Itera
     """The raster, checked against its header's promises; raises a `FileRefused`, also for what goes wrong inside."""
     driver = _driver(_head(path)) if path.is_file() else None
     if driver is None:
-        raise NotARaster()
+        raise NotARaster
     with catch_warnings(), rasterio.Env(**_ALONE):
         simplefilter("ignore", NotGeoreferencedWarning)
         try:
@@ -105,7 +105,7 @@ def _demand_bounded(raster: DatasetReader, path: Path, limit: int) -> None:
     cells = raster.width * raster.height
     # The reader of ASCII grids looks for cells that are not there for minutes.
     if raster.driver == "AAIGrid" and cells * _BYTES_PER_ASCII_CELL > path.stat().st_size:
-        raise CutShort()
+        raise CutShort
     piece = max(rows * columns for rows, columns in raster.block_shapes) * max(map(_item_bytes, raster.dtypes))
     if piece > _MAX_PIECE_BYTES:
         raise OnePiece(mb=math.ceil(piece / _MB))

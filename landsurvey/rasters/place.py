@@ -1,6 +1,6 @@
 """Where a raster lies: its grid, the way from cell to place, and what is refused because it cannot be laid on a map."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +56,7 @@ class UnknownSystem(FileRefused):
 class Elsewhere(FileRefused):
     msgid = gettext_noop(
         "Read as EPSG:%(epsg)s the raster lies %(km)s km away and covers nothing of the municipality. "
-        "Choose the right file, or tell its true coordinate system."
+        "Choose the right file; if its coordinate system is wrong, save it again with the right one."
     )
 
 
@@ -99,7 +99,13 @@ def locate(raster: DatasetReader, *, near: shapely.Geometry | None, chosen: int 
     if grid.epsg is None or not grid.is_certain:
         return Place(transform, grid, notes, vertical)
     footprint = _footprint(grid.epsg, edge)
-    _demand_here(grid.epsg, footprint, near)
+    try:
+        _demand_here(grid.epsg, footprint, near)
+    except Elsewhere as elsewhere:
+        if chosen is None:
+            raise
+        again = replace(grid, evidence=(*grid.evidence, elsewhere.words), is_certain=False)
+        return Place(transform, again, notes, vertical)
     if grid.epsg in grids.INDIAN_1975:
         notes = (*notes, Sentence(_INDIAN))
     return Place(transform, grid, notes, vertical, footprint)
@@ -129,7 +135,7 @@ def _transform(raster: DatasetReader) -> tuple[Affine, tuple[Sentence, ...]]:
     if points:
         return _by_points(points)
     if raster.transform == Affine.identity() or raster.transform.determinant == 0:
-        raise NoPlace()
+        raise NoPlace
     if not is_rotated(raster.transform):
         return raster.transform, ()
     turned = np.degrees(np.arctan2(raster.transform.d, raster.transform.a))

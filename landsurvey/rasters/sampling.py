@@ -7,7 +7,7 @@ and whose heights may be those of roofs and trees.
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import geopandas
@@ -53,6 +53,10 @@ class Terrain:
 
     def __len__(self) -> int:
         return len(self.cells)
+
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, in the order in which they are declared."""
+        return tuple(getattr(self, field.name) for field in fields(self))
 
 
 def sample(

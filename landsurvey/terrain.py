@@ -1,0 +1,312 @@
+"""Rasters on their way into the register: checked, registered, made cloud-optimised, sampled by parcel.
+
+Each step leaves what the next one takes, and each may be killed and run again: files appear whole, rows are replaced in
+one transaction. What an elevation model says of a parcel is a hint for valuation; it changes nothing that is official.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.gis.geos import GEOSGeometry
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from rasterio.transform import Affine
+
+from gis_assets import bulk, journal, sql_files
+from gis_assets import crs as grids
+from gis_assets.models import Source
+from gis_assets.refusals import Refusal
+from landsurvey.models import ParcelTerrain, Raster, RasterKind, TerrainRun, Upload, UploadKind, UploadStatus, WorkState
+from landsurvey.rasters import cog, inspection, sampling
+from landsurvey.words import FileRefused, Sentence
+
+Progress = Callable[[int, int], None]
+_MB = 1_000_000
+_COLUMNS = (
+    "municipality_id",
+    "raster_id",
+    "parcel_id",
+    "cells",
+    "share_known",
+    "mean_m",
+    "min_m",
+    "max_m",
+    "slope_deg",
+    "share_steep",
+    "share_under_water",
+)
+
+
+class NotOpenToRegistration(Refusal):
+    """The upload is no raster that has been checked and waits for a reviewer."""
+
+
+class NotAnElevationModel(Refusal):
+    """Only an elevation model that is ready can be asked for the terrain of parcels."""
+
+
+def validate(upload: Upload, *, boundary: shapely.Geometry | None, at: datetime, progress: Progress) -> Upload:
+    """Look at the raster of an upload that is being read, and say how it stands."""
+    try:
+        seen = inspection.inspect(
+            Path(upload.file.path),
+            answers=upload.answers,
+            municipality_boundary=boundary,
+            utm_epsg=upload.municipality.utm_epsg,
+            max_expanded_bytes=settings.SURVEY_RASTER_LIMIT_MB * _MB,
+            progress=progress,
+        )
+    except FileRefused as refused:
+        return _finish(upload, seen=None, refusal=refused.words, at=at)
+    return _finish(upload, seen=seen, refusal=None, at=at)
+
+
+@transaction.atomic
+def register(
+    upload: Upload,
+    *,
+    title: str,
+    by: User,
+    at: datetime,
+    on: date,
+    campaign: str = "",
+    surveyed_date: date | None = None,
+) -> Raster:
+    """Enter a checked raster into the register; its copy for the map is made afterwards, by `make`.
+
+    An earlier raster of the same kind stays as it is. `on` is the day from which it counts. Raises
+    `NotOpenToRegistration`.
+    """
+    locked = Upload.objects.select_for_update().select_related("municipality").get(pk=upload.pk)
+    if locked.kind != UploadKind.RASTER or locked.status != UploadStatus.CHECKED:
+        raise NotOpenToRegistration(
+            _("“%(name)s” cannot be registered as a raster: it stands at “%(status)s”.")
+            % {"name": locked.original_name, "status": locked.get_status_display()}
+        )
+    source = Source.objects.create(
+        municipality=locked.municipality,
+        kind="raster",
+        reference=locked.original_name,
+        sha256=locked.sha256,
+        recorded_at=at,
+    )
+    raster = Raster.objects.create(
+        municipality=locked.municipality,
+        upload=locked,
+        source=source,
+        title=title,
+        campaign=campaign,
+        surveyed_date=surveyed_date,
+        registered_by=by,
+        registered_at=at,
+        epsg=locked.municipality.utm_epsg,
+        **_facts(locked.inspection),
+    )
+    locked.status, locked.source, locked.effective_date = UploadStatus.PROMOTED, source, on
+    locked.promoted_by, locked.promoted_at = by, at
+    locked.save(update_fields=["status", "source", "effective_date", "promoted_by", "promoted_at"])
+    _note(raster, "raster registered", by=by, at=at, details={"kind": raster.kind, "upload": str(locked.uid)})
+    return raster
+
+
+def make(raster: Raster, *, at: datetime, progress: Progress | None = None) -> Raster:
+    """Write the cloud-optimised copy of a registered raster; does nothing when that was done."""
+    begun = Raster.objects.select_related("municipality", "upload").get(pk=raster.pk)
+    if not begun.is_working:
+        return begun
+    name = f"rasters/{begun.uid}/cog.tif"
+    target = Path(default_storage.path(name))
+    try:
+        made = cog.make(
+            Path(begun.upload.file.path),
+            target,
+            recipe_of(begun.upload.inspection),
+            utm_epsg=begun.epsg,
+            bounds=_bounds(begun),
+            max_expanded_bytes=settings.SURVEY_RASTER_LIMIT_MB * _MB,
+            progress=progress or _progress_of(begun),
+        )
+    except FileRefused as refused:
+        begun.state, begun.refusal = WorkState.FAILED, refused.words.to_json()
+        begun.save(update_fields=["state", "refusal"])
+        return begun
+    begun.file.name, begun.size_bytes = name, target.stat().st_size
+    begun.resolution_m, begun.low, begun.high = made.resolution_m, made.low, made.high
+    begun.state, begun.made_at = WorkState.READY, at
+    begun.save(update_fields=["file", "size_bytes", "resolution_m", "low", "high", "state", "made_at"])
+    return begun
+
+
+@transaction.atomic
+def ask(
+    raster: Raster,
+    *,
+    as_of: date,
+    at: datetime,
+    steep_percent: float,
+    water_level_m: float | None = None,
+    by: User | None = None,
+) -> TerrainRun:
+    """Ask an elevation model for the terrain of all parcels of a day; `sample` answers. Raises `NotAnElevationModel`.
+
+    What was answered before stays in sight until the new answer is there.
+    """
+    locked = Raster.objects.select_for_update().get(pk=raster.pk)
+    if locked.kind != RasterKind.ELEVATION or locked.state != WorkState.READY:
+        raise NotAnElevationModel(
+            _("“%(title)s” is no elevation model that is ready; only of such a one can parcels be told their terrain.")
+            % {"title": locked.title}
+        )
+    run, _created = TerrainRun.objects.update_or_create(
+        raster=locked,
+        defaults={
+            "municipality_id": locked.municipality_id,
+            "as_of": as_of,
+            "steep_percent": steep_percent,
+            "water_level_m": water_level_m,
+            "state": WorkState.WORKING,
+            "done": 0,
+            "total": 0,
+            "asked_by": by,
+            "asked_at": at,
+            "finished_at": None,
+        },
+    )
+    details = {"as_of": as_of.isoformat(), "steep_percent": steep_percent, "water_level_m": water_level_m}
+    _note(locked, "terrain asked for", by=by, at=at, details=details)
+    return run
+
+
+def sample(run: TerrainRun, *, at: datetime, progress: Progress | None = None) -> TerrainRun:
+    """Compute the terrain of every parcel and replace what was kept before, in one transaction.
+
+    Does nothing when that was done, or when somebody has asked anew in the meantime.
+    """
+    begun = TerrainRun.objects.select_related("raster").get(pk=run.pk)
+    if not begun.is_working:
+        return begun
+    parcels, shapes = _parcels(begun)
+    found = sampling.sample(
+        Path(begun.raster.file.path),
+        shapes,
+        steep_percent=begun.steep_percent,
+        water_level_m=begun.water_level_m,
+        progress=progress or _progress_of(begun),
+    )
+    return _keep(begun, parcels, found, at=at)
+
+
+@transaction.atomic
+def publish(raster: Raster, *, is_public: bool, by: User, at: datetime) -> Raster:
+    """Open the tiles of a raster to everybody, or close them again."""
+    locked = Raster.objects.select_for_update().get(pk=raster.pk)
+    locked.is_public = is_public
+    locked.save(update_fields=["is_public"])
+    _note(locked, "raster opened" if is_public else "raster closed", by=by, at=at)
+    return locked
+
+
+def recipe_of(inspected: Mapping[str, Any]) -> cog.Recipe:
+    """Return what was found out and answered, as the making of the copy takes it."""
+    facts = inspected["raster"]
+    return cog.Recipe(
+        epsg=int(inspected["crs"]["value"]),
+        transform=Affine(*facts["transform"]),
+        nodata=float(facts["nodata"]["value"]) if facts["nodata"]["value"] else None,
+        kind=facts["kind"]["value"],
+    )
+
+
+@transaction.atomic
+def _finish(
+    upload: Upload, *, seen: inspection.RasterInspection | None, refusal: Sentence | None, at: datetime
+) -> Upload:
+    locked = Upload.objects.select_for_update().get(pk=upload.pk)
+    if locked.status != UploadStatus.READING:
+        return locked  # another run of the same job came first
+    locked.kind = UploadKind.RASTER
+    locked.status = UploadStatus.REJECTED if seen is None else UploadStatus.CHECKED
+    if seen is not None and seen.must_ask:
+        locked.status = UploadStatus.ASKS
+    locked.inspection = seen.to_json() if seen else {}
+    locked.refusal = refusal.to_json() if refusal else None
+    locked.rows_done = locked.rows_total = 0
+    locked.checked_at = at
+    locked.save(update_fields=["kind", "status", "inspection", "refusal", "rows_done", "rows_total", "checked_at"])
+    return locked
+
+
+def _facts(inspected: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of a raster that stand in what was read."""
+    facts, recipe = inspected["raster"], recipe_of(inspected)
+    return {
+        "kind": recipe.kind,
+        "source_epsg": recipe.epsg,
+        "nodata": recipe.nodata if recipe.nodata is not None and np.isfinite(recipe.nodata) else None,
+        "vertical_datum": facts["vertical_datum"]["value"] or "unknown",
+        "footprint": GEOSGeometry(facts["footprint"], srid=grids.WGS84),
+    }
+
+
+def _bounds(raster: Raster) -> tuple[float, float, float, float] | None:
+    """The municipality's rectangle on its own grid: the map's colours are to tell heights in the town."""
+    boundary = raster.municipality.boundary
+    if boundary is None:
+        return None
+    shape = np.array([shapely.from_wkb(bytes(boundary.wkb))], dtype=object)
+    west, south, east, north = shapely.total_bounds(grids.reproject(shape, grids.WGS84, raster.epsg))
+    return float(west), float(south), float(east), float(north)
+
+
+def _progress_of(thing: Raster | TerrainRun) -> Progress:
+    model = type(thing)
+
+    def note(done: int, total: int) -> None:
+        model._default_manager.filter(pk=thing.pk).update(done=done, total=total)
+
+    return note
+
+
+def _parcels(run: TerrainRun) -> tuple[list[int], sampling.Shapes]:
+    with connection.cursor() as cursor:
+        values = {"municipality": run.municipality_id, "on": run.as_of}
+        cursor.execute(sql_files.load("landsurvey", "terrain_parcels"), values)
+        rows = cursor.fetchall()
+    return [row[0] for row in rows], np.asarray(shapely.from_wkb([bytes(row[1]) for row in rows]), dtype=object)
+
+
+@transaction.atomic
+def _keep(run: TerrainRun, parcels: list[int], found: sampling.Terrain, *, at: datetime) -> TerrainRun:
+    locked = TerrainRun.objects.select_for_update().get(pk=run.pk)
+    if not locked.is_working or locked.asked_at != run.asked_at:
+        return locked
+    ParcelTerrain.objects.filter(raster=locked.raster_id).delete()
+    bulk.insert_rows(ParcelTerrain._meta.db_table, _COLUMNS, _rows(locked, parcels, found))
+    locked.state, locked.finished_at = WorkState.READY, at
+    locked.done = locked.total = len(parcels)
+    locked.save(update_fields=["state", "finished_at", "done", "total"])
+    return locked
+
+
+def _rows(run: TerrainRun, parcels: list[int], found: sampling.Terrain) -> Iterator[tuple[object, ...]]:
+    columns = [np.where(np.isfinite(column), column, None).tolist() for column in found.columns()]
+    return ((run.municipality_id, run.raster_id, *row) for row in zip(parcels, *columns, strict=True))
+
+
+def _note(raster: Raster, action: str, *, by: User | None, at: datetime, details: dict[str, Any] | None = None) -> None:
+    journal.append(
+        municipality=raster.municipality,
+        by=by,
+        action=action,
+        thing_kind="raster",
+        thing_uid=raster.uid,
+        at=at,
+        details=details,
+    )
