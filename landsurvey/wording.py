@@ -6,8 +6,12 @@ from typing import Any
 from django.utils.translation import gettext
 
 from gis_assets.models.parcels import DocumentType
+from landsurvey.formats.features import MALFORMED
+from landsurvey.formats.reading import PLACES
 from landsurvey.rules.shapes import UNSOUND
 from landsurvey.words import Sentence
+
+_TERMS = UNSOUND | MALFORMED | PLACES
 
 
 def translated(sentence: Sentence) -> str:
@@ -20,8 +24,19 @@ def translated_json(stored: Mapping[str, Any]) -> str:
     return translated(Sentence.from_json(stored))
 
 
+def spoken(stored: Any) -> Any:
+    """Return JSON in which every stored sentence also has its `words` in the active language."""
+    if isinstance(stored, list):
+        return [spoken(part) for part in stored]
+    if not isinstance(stored, Mapping):
+        return stored
+    if stored.keys() == {"msgid", "args"}:
+        return {**stored, "words": translated_json(stored)}
+    return {name: spoken(part) for name, part in stored.items()}
+
+
 def _term(value: str | int) -> str | int:
-    """Kinds of documents and of unsound outlines have names of their own; all else stands as it is."""
+    """Kinds of documents, what is wrong with shapes and where grids are named have words; all else stands as it is."""
     if value in DocumentType.values:
         return str(DocumentType(value).label)
-    return gettext(str(value)) if value in UNSOUND else value
+    return gettext(str(value)) if value in _TERMS else value

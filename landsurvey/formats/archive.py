@@ -4,10 +4,13 @@ Nothing is ever written under a name from the archive: the chosen shapefile is u
 so on into a folder of ours. What a name says matters only to people, so Thai names are made readable.
 """
 
+import contextlib
+import lzma
 import shutil
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -25,6 +28,9 @@ _PARTS = ("shp", "shx", "dbf", "prj", "cpg", "cst")
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 _READABLE_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+
+
+Entry = zipfile.ZipInfo
 
 
 class NotAZip(FileRefused):
@@ -115,7 +121,7 @@ def shapefiles(path: Path, *, max_expanded_bytes: int = MAX_EXPANDED_BYTES) -> t
     listed = list(entries(path, max_expanded_bytes=max_expanded_bytes))
     found = _grouped(listed)
     if not found:
-        names = ", ".join(_readable(entry) for entry in listed[:8])
+        names = ", ".join(readable(entry) for entry in listed[:8])
         raise NoShapefile(names=names or "–")
     return found
 
@@ -132,13 +138,17 @@ def entries(path: Path, *, max_expanded_bytes: int = MAX_EXPANDED_BYTES) -> tupl
     return tuple(listed)
 
 
-def content(path: Path, entry: zipfile.ZipInfo) -> bytes:
-    """Return one file of a checked archive; raises `DamagedEntry`."""
+def content(path: Path, entry: zipfile.ZipInfo, *, first_bytes: int = -1) -> bytes:
+    """Return one file of a checked archive, or only its beginning; raises `DamagedEntry`."""
+    with _opened(path) as archive, _reported(entry), archive.open(entry) as packed:
+        return packed.read(first_bytes)
+
+
+def unpack_entry(path: Path, entry: zipfile.ZipInfo, *, into: Path) -> Path:
+    """Write one file of a checked archive under a name of ours; raises `DamagedEntry`."""
     with _opened(path) as archive:
-        try:
-            return archive.read(entry)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise DamagedEntry(name=_readable(entry)) from error
+        _unpack_one(archive, entry, into)
+    return into
 
 
 def choose(found: tuple[Shapefile, ...], *, layer: str | None) -> Shapefile:
@@ -172,7 +182,9 @@ def unpack(path: Path, shapefile: Shapefile, *, into: Path) -> Path:
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        if isinstance(error, FileNotFoundError | PermissionError):
+            raise
         raise NotAZip from error
 
 
@@ -182,7 +194,7 @@ def _check_count(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
-    name = _readable(entry)
+    name = readable(entry)
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if ".." in parts or name.startswith(("/", "\\")) or (parts and parts[0].endswith(":")):
         raise EscapesItsFolder(name=name)
@@ -212,14 +224,14 @@ def _grouped(entries: list[zipfile.ZipInfo]) -> tuple[Shapefile, ...]:
     parts: dict[str, dict[str, zipfile.ZipInfo]] = {}
     names: dict[str, str] = {}
     for entry in entries:
-        stem, dot, extension = _readable(entry).replace("\\", "/").rpartition(".")
+        stem, dot, extension = readable(entry).replace("\\", "/").rpartition(".")
         if dot and extension.lower() in _PARTS:
             parts.setdefault(stem.lower(), {})[extension.lower()] = entry
             names.setdefault(stem.lower(), stem)
     return tuple(Shapefile(names[key], parts[key]) for key in sorted(parts) if "shp" in parts[key])
 
 
-def _readable(entry: zipfile.ZipInfo) -> str:
+def readable(entry: zipfile.ZipInfo) -> str:
     """Return the name as its author wrote it: zips from Windows carry Thai names in cp874 and say nothing of it."""
     if entry.flag_bits & _UTF8_FLAG or entry.orig_filename.isascii():
         return entry.orig_filename
@@ -233,8 +245,18 @@ def _readable(entry: zipfile.ZipInfo) -> str:
 
 
 def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
+    with _reported(entry), archive.open(entry) as packed, target.open("wb") as unpacked:
+        shutil.copyfileobj(packed, unpacked, _CHUNK_BYTES)
+
+
+@contextlib.contextmanager
+def _reported(entry: zipfile.ZipInfo) -> Iterator[None]:
+    """Name the entry that turned out to be damaged; `zipfile` has many ways of saying so."""
     try:
-        with archive.open(entry) as packed, target.open("wb") as unpacked:
-            shutil.copyfileobj(packed, unpacked, _CHUNK_BYTES)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise DamagedEntry(name=_readable(entry)) from error
+        yield
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError) as error:
+        raise DamagedEntry(name=readable(entry)) from error
+    except OSError as error:  # bz2 says it so; a full disk says it too, and that is not the file's fault
+        if error.errno is not None:
+            raise
+        raise DamagedEntry(name=readable(entry)) from error

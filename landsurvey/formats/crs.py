@@ -1,10 +1,11 @@
-"""Decides on which grid a file's coordinates stand, and catches a .prj that lies.
+"""Decides on which grid a file's coordinates stand, and catches a file that lies about it.
 
-The .prj is read, then the coordinates are asked whether they agree: degrees cannot be 500,000, and a survey of this
-municipality lies in it. Where words and figures disagree a person decides, helped by where each known grid would place
-the survey. Datum steps are never left to PROJ: Indian 1975 goes by `gis_assets.crs`.
+What the file says is read, then the coordinates are asked whether they agree: degrees cannot be 500,000, and a survey
+of this municipality lies in it. Where words and figures disagree a person decides, helped by where each known grid
+would place the survey. Datum steps are never left to PROJ: Indian 1975 goes by `gis_assets.crs`.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from gis_assets import crs
 from landsurvey.formats.features import Column
+from landsurvey.formats.reading import Said
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
 KNOWN = (24047, 24048, 32647, 32648, 4326, 4240)
@@ -31,11 +33,20 @@ FAR_M = 20_000
 _FULL_CIRCLE = 360
 _DEGREES_PER_M = 1 / 111_000
 _MIN_CONFIDENCE = 70
+_WORDS_KEPT = 4_000
+# The ways in which files name a registered system: EPSG:24047, urn:ogc:def:crs:EPSG::24047 (with or without a version),
+# http://www.opengis.net/def/crs/EPSG/0/24047, http://www.opengis.net/gml/srs/epsg.xml#24047.
+_CODE = re.compile(
+    r"(?:EPSG:|urn:(?:x-)?ogc:def:crs:EPSG:[\d.]*:|https?://www\.opengis\.net/(?:def/crs/EPSG/[\d.]+/|gml/srs/epsg\.xml#))"
+    r"(\d{4,6})",
+    re.IGNORECASE,
+)
+_LONGITUDE_FIRST = re.compile(r"(?:.*[:/#])?CRS:?84", re.IGNORECASE)  # WGS 84, as GeoJSON and KML mean it
 
-_READ = gettext_noop("The .prj file says %(name)s, which is EPSG:%(epsg)s.")
-_UNREADABLE = gettext_noop("The .prj file cannot be read as a coordinate system.")
-_UNKNOWN = gettext_noop("The .prj file says %(name)s, which is no registered coordinate system.")
-_MISSING = gettext_noop("There is no .prj file, so the file does not say on which grid its coordinates stand.")
+_READ = gettext_noop("According to %(where)s it is %(name)s, EPSG:%(epsg)s.")
+_UNREADABLE = gettext_noop("What stands in %(where)s cannot be read as a coordinate system.")
+_UNKNOWN = gettext_noop("According to %(where)s it is %(name)s, which is no registered coordinate system.")
+_MISSING = gettext_noop("The file does not say on which grid its coordinates stand: nothing is said by %(where)s.")
 _CHOSEN = gettext_noop("EPSG:%(epsg)s was chosen by a person.")
 _NOT_DEGREES = gettext_noop("It says degrees, but the coordinates reach %(largest)s: they are metres of some grid.")
 _NOT_METRES = gettext_noop("It says %(unit)s, but all coordinates are smaller than 361: they are degrees.")
@@ -53,13 +64,14 @@ class Decision:
     """The grid, what speaks for it, and whether a person must decide.
 
     `epsg` is None when nothing usable was said; `candidates` are the grids that would place the survey near the
-    municipality.
+    municipality; `declared` are the file's own words, "" when it has none.
     """
 
     epsg: int | None
     evidence: tuple[Sentence, ...]
     candidates: tuple[int, ...]
     is_certain: bool
+    declared: str = ""
 
     @property
     def name(self) -> str:
@@ -67,9 +79,9 @@ class Decision:
 
 
 def decide(
-    prj: str | None, *, bounds: npt.NDArray[np.float64], near: shapely.Geometry | None, chosen: int | None = None
+    said: Said, *, bounds: npt.NDArray[np.float64], near: shapely.Geometry | None, chosen: int | None = None
 ) -> Decision:
-    """Weigh the .prj text against the coordinates.
+    """Weigh what the file says against the coordinates.
 
     `bounds`: min x, min y, max x, max y in the file's units; `near`: the municipality in EPSG:4326; `chosen`: the EPSG
     code a person gave; it is obeyed unless the figures cannot be of that unit.
@@ -80,16 +92,19 @@ def decide(
         epsg: int | None = chosen
         evidence = [Sentence(_CHOSEN, {"epsg": chosen})]
     else:
-        epsg, said = _said_by(prj)
-        evidence = [said]
-    if epsg is None:
-        return Decision(None, tuple(evidence), _candidates(bounds, near), is_certain=False)
-    if problem := _wrong_unit(epsg, bounds):
-        return Decision(epsg, (*evidence, problem), _candidates(bounds, near), is_certain=False)
-    if problem := _wrong_place(epsg, bounds, near):
+        epsg, meant = _meant_by(said)
+        evidence = [meant]
+    problem = None if epsg is None else _wrong_unit(epsg, bounds)
+    is_certain = epsg is not None and problem is None
+    candidates: tuple[int, ...] = ()
+    if epsg is None or problem:
         candidates = _candidates(bounds, near)
-        return Decision(epsg, (*evidence, problem), candidates, is_certain=chosen is not None or not candidates)
-    return Decision(epsg, (*evidence, Sentence(_FITS)), (), is_certain=True)
+    elif problem := _wrong_place(epsg, bounds, near):
+        candidates = _candidates(bounds, near)
+        is_certain = chosen is not None or not candidates
+    if epsg is not None:
+        evidence.append(problem or Sentence(_FITS))
+    return Decision(epsg, tuple(evidence), candidates, is_certain, declared=(said.words or "")[:_WORDS_KEPT])
 
 
 def name_of(epsg: int) -> str:
@@ -129,17 +144,37 @@ def centres_near(geometry: Column, epsg: int) -> npt.NDArray[np.float64]:
     return placed
 
 
-def _said_by(prj: str | None) -> tuple[int | None, Sentence]:
-    if prj is None or not prj.strip():
-        return None, Sentence(_MISSING)
+def code_of(words: str) -> int | None:
+    """Return the EPSG code that a file's words mean: a name in one of the registers' spellings, or WKT.
+
+    None for a system without a code. Raises `pyproj.exceptions.CRSError` for words that are none of these; nothing else
+    is tried, for PROJ would also take names of files.
+    """
+    stripped = words.strip()
+    if match := _CODE.fullmatch(stripped):
+        return int(match[1]) if name_of(int(match[1])) else None
+    if _LONGITUDE_FIRST.fullmatch(stripped):
+        return crs.WGS84
+    return pyproj.CRS.from_wkt(stripped).to_epsg(min_confidence=_MIN_CONFIDENCE)
+
+
+def _meant_by(said: Said) -> tuple[int | None, Sentence]:
+    if said.words is None or not said.words.strip():
+        return None, Sentence(_MISSING, {"where": said.where})
     try:
-        system = pyproj.CRS.from_wkt(prj)
+        epsg = code_of(said.words)
     except CRSError:
-        return None, Sentence(_UNREADABLE)
-    epsg = system.to_epsg(min_confidence=_MIN_CONFIDENCE)
+        return None, Sentence(_UNREADABLE, {"where": said.where})
     if epsg is None:
-        return None, Sentence(_UNKNOWN, {"name": system.name})
-    return epsg, Sentence(_READ, {"name": system.name, "epsg": epsg})
+        return None, Sentence(_UNKNOWN, {"where": said.where, "name": _own_name(said.words)})
+    return epsg, Sentence(_READ, {"where": said.where, "name": name_of(epsg), "epsg": epsg})
+
+
+def _own_name(words: str) -> str:
+    try:
+        return str(pyproj.CRS.from_wkt(words.strip()).name)
+    except CRSError:
+        return words.strip()[:60]
 
 
 def _wrong_unit(epsg: int, bounds: npt.NDArray[np.float64]) -> Sentence | None:

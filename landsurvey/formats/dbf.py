@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from landsurvey.formats.features import Column
 from landsurvey.words import FileRefused, gettext_noop
 
 _HEADER_BYTES = 32
@@ -16,6 +17,11 @@ _FIELD_BYTES = 32
 _END_OF_FIELDS = 0x0D
 _DELETED = ord("*")
 _TEXT_KINDS = frozenset("CM")
+_PADDING = b" \0\t\r\n"
+_PADDING_TEXT = _PADDING.decode("ascii")
+_ONE_BYTE_CODECS = frozenset({"cp874", "cp1252", "latin-1", "iso8859-1"})
+_SELDOM = 4  # where more than one cell in so many is new, decoding each distinct cell once saves nothing
+_FIRST_BEYOND_ASCII = 128
 
 
 class TableIsDamaged(FileRefused):
@@ -60,9 +66,58 @@ class Table:
 
     def cells(self, field: Field) -> list[bytes]:
         """Return the field's bytes for every record, without the padding of blanks and nulls."""
+        if field.width == 0:
+            return [b""] * len(self)
+        return [cell.strip(_PADDING) for cell in self._column(field).tolist()]
+
+    def cells_beyond_ascii(self, field: Field) -> list[bytes]:
+        """Return the distinct cells of the field that hold a byte over 127, in the order of the file."""
+        block = self.records[:, field.start : field.start + field.width]
+        beyond = np.flatnonzero((block >= _FIRST_BEYOND_ASCII).any(axis=1))
+        return (
+            [cell.strip(_PADDING) for cell in dict.fromkeys(self._column(field)[beyond].tolist())]
+            if field.width
+            else []
+        )
+
+    def texts(self, field: Field, *, codec: str) -> Column:
+        """Return the field's text for every record; each distinct cell is decoded once.
+
+        A character cut off by the width of the field becomes U+FFFD instead of an error.
+        """
+        texts = np.full(len(self), "", dtype=object)
+        if field.width == 0 or len(self) == 0:
+            return texts
+        column = self._column(field)
+        if bool((column == column[0]).all()):
+            texts[:] = _decoded(column[0], codec)
+            return texts
+        cells = column.tolist()
+        distinct = set(cells)
+        if len(distinct) * _SELDOM > len(cells) and (sliced := self._sliced(field, codec)) is not None:
+            return sliced
+        decoded = {cell: _decoded(cell, codec) for cell in distinct}
+        return np.fromiter(map(decoded.__getitem__, cells), dtype=object, count=len(cells))
+
+    def _sliced(self, field: Field, codec: str) -> Column | None:
+        """Decode the whole column at once and cut it up; None where a letter may take more than one byte."""
+        block = self.records[:, field.start : field.start + field.width]
+        is_ascii = not bool((block >= _FIRST_BEYOND_ASCII).any())
+        if not is_ascii and codec not in _ONE_BYTE_CODECS:
+            return None
+        whole = block.tobytes().decode("ascii" if is_ascii else codec, errors="replace")
+        starts = range(0, len(whole), field.width)
+        cut = (whole[start : start + field.width].strip(_PADDING_TEXT) for start in starts)
+        return np.fromiter(cut, dtype=object, count=len(self))
+
+    def _column(self, field: Field) -> npt.NDArray[np.bytes_]:
         block = np.ascontiguousarray(self.records[:, field.start : field.start + field.width])
         column: npt.NDArray[np.bytes_] = block.view(f"S{field.width}").ravel()
-        return [cell.strip(b" \0\t\r\n") for cell in column.tolist()]
+        return column
+
+
+def _decoded(cell: bytes, codec: str) -> str:
+    return cell.strip(_PADDING).decode(codec, errors="replace")
 
 
 def read(path: Path) -> Table:

@@ -5,17 +5,22 @@ themselves are asked: which encodings can decode them at all, and does the resul
 """
 
 import codecs
+import contextlib
+import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from landsurvey.formats import dbf
+from landsurvey.formats.features import Column
 from landsurvey.words import Sentence, gettext_noop
 
 CANDIDATES = ("utf-8", "cp874", "cp1252")
 PLAUSIBLE_THAI = 0.9
 DOUBTFUL_THAI = 0.5
 _SAMPLE_SIZE = 5
+_CELLS_READ = 2_000
+_ROWS_SAMPLED = 2_000
 _UTF8_THAI_BYTES = 3
 
 # dBASE language driver ids that occur in practice; the rest say nothing useful here.
@@ -41,6 +46,11 @@ _DECODES = gettext_noop(
 )
 _FAILS = gettext_noop("%(encoding)s cannot decode the cell “%(cell)s”.")
 _CONTRADICTION = gettext_noop("The .cpg file is not right: the bytes say %(encoding)s.")
+_BY_STANDARD = gettext_noop("The standard of this format prescribes UTF-8, and all of the file is written in it.")
+_BY_MARK = gettext_noop("The file itself says %(encoding)s, and all of it is written in it.")
+NOT_BY_STANDARD = Sentence(
+    gettext_noop("The standard of this format prescribes UTF-8, but the file is not written in it.")
+)
 _CHOSEN = gettext_noop("%(encoding)s was chosen by a person.")
 
 
@@ -100,6 +110,25 @@ def decide_cells(
     return Decision(encoding, tuple(found), _sample(cells, encoding), is_certain=is_certain)
 
 
+def by_standard() -> Decision:
+    """The decision for a format whose standard leaves no choice, once all of the file has been decoded so."""
+    return Decision("utf-8", (Sentence(_BY_STANDARD),), (), is_certain=True)
+
+
+def by_mark(codec: str) -> Decision:
+    """The decision for a file that names its encoding itself and was decoded so."""
+    return Decision(codec, (Sentence(_BY_MARK, {"encoding": codec}),), (), is_certain=True)
+
+
+def with_sample(decision: Decision, attributes: Mapping[str, Column]) -> Decision:
+    """Return the decision with some texts beyond plain ASCII for the eye."""
+    texts: dict[str, None] = {}
+    for column in attributes.values():
+        beyond = (text for text in column[:_ROWS_SAMPLED].tolist() if not text.isascii())
+        texts |= dict.fromkeys(itertools.islice(beyond, _SAMPLE_SIZE))
+    return replace(decision, sample=tuple(texts)[:_SAMPLE_SIZE])
+
+
 def decode(cells: Sequence[bytes], *, encoding: str) -> list[str]:
     """Decode cells; a character cut off by the width of the field becomes U+FFFD instead of an error."""
     return [cell.decode(encoding, errors="replace") for cell in cells]
@@ -135,7 +164,7 @@ def _cells_beyond_ascii(table: dbf.Table) -> list[bytes]:
     cells = [field.name for field in table.fields if not field.name.isascii()]
     for field in table.fields:
         if field.is_text:
-            cells += [cell for cell in dict.fromkeys(table.cells(field)) if not cell.isascii()]
+            cells += table.cells_beyond_ascii(field)
     return cells
 
 
@@ -154,13 +183,25 @@ def _language_evidence(language_id: int) -> Sentence:
 
 
 def _try(cells: Sequence[bytes], encoding: str) -> _Trial:
-    texts = []
+    """Decode all cells strictly, and ask an even sample of them whether they read like Thai."""
+    failed = _first_failure(cells, encoding)
+    if failed is not None:
+        return _Trial(encoding, failed_cell=failed, thai_share=0.0)
+    step = -(-len(cells) // _CELLS_READ)
+    return _Trial(encoding, failed_cell=None, thai_share=thai_share(decode(cells[::step], encoding=encoding)))
+
+
+def _first_failure(cells: Sequence[bytes], encoding: str) -> bytes | None:
+    if "\n".encode(encoding) == b"\n":
+        with contextlib.suppress(UnicodeDecodeError):
+            b"\n".join(cells).decode(encoding)
+            return None
     for cell in cells:
         try:
-            texts.append(_decode_strictly(cell, encoding))
+            _decode_strictly(cell, encoding)
         except UnicodeDecodeError:
-            return _Trial(encoding, failed_cell=cell, thai_share=0.0)
-    return _Trial(encoding, failed_cell=None, thai_share=thai_share(texts))
+            return cell
+    return None
 
 
 def _decode_strictly(cell: bytes, encoding: str) -> str:

@@ -1,24 +1,27 @@
-"""Reads one unpacked shapefile: geometry through GDAL, attributes from the table's own bytes.
+"""Reads a zipped shapefile: geometry through GDAL, attributes from the table's own bytes.
 
 GDAL would turn `07` into 7 and guess the encoding in silence; the text here is what stands in the file.
 """
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pyogrio
-import pyogrio.errors
-import shapely
 
-from landsurvey.formats import dbf, encoding
+from landsurvey.formats import archive, dbf, encoding, gdal, reading, wkb
+from landsurvey.formats.archive import Shapefile
 from landsurvey.formats.features import Column, Features, Provenance
+from landsurvey.formats.reading import Layer, Read, Said
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
 INDEX_REBUILT = gettext_noop("The index file (.shx) was missing; it was rebuilt from the .shp.")
-HEIGHTS_DROPPED = gettext_noop(
-    "The shapes carry heights or measures (Z, M); they were set aside, the register is flat."
-)
+_DRIVER = "ESRI Shapefile"
+_MAGIC = (9994).to_bytes(4, "big")
+_HEADER_BYTES = 100
+_KINDS = {0: "None", 1: "Point", 3: "LineString", 5: "Polygon", 8: "MultiPoint", 31: "MultiPatch"}
+_FLAT = 10  # 11, 13, 15, 18 are the same kinds with heights, 21 to 28 with measures
+_MULTIPATCH = 31
 
 
 class UnreadableShapes(FileRefused):
@@ -34,48 +37,58 @@ class RowsDoNotMatch(FileRefused):
     )
 
 
-def read(path: Path, table: dbf.Table, *, layer: str, codec: str) -> Features:
-    """Read shapes and attributes; `codec` is the decided encoding of the table.
+def layers(path: Path, *, max_expanded_bytes: int) -> tuple[Layer, ...]:
+    """List the shapefiles of the zip with what their headers say."""
+    found = archive.shapefiles(path, max_expanded_bytes=max_expanded_bytes)
+    return tuple(Layer(shapefile.name, _kind(path, shapefile), _rows(path, shapefile)) for shapefile in found)
 
-    Raises `UnreadableShapes` or `RowsDoNotMatch`.
+
+def read(path: Path, *, layer: str, codec: str | None, max_expanded_bytes: int) -> Read:
+    """Read one shapefile of the zip.
+
+    Raises `UnreadableShapes`, `RowsDoNotMatch`, or what `archive` and `dbf` refuse.
     """
-    has_index = path.with_suffix(".shx").exists()
-    geometry_type, wkb = _read_shapes(path, layer)
-    if len(wkb) != len(table):
-        raise RowsDoNotMatch(layer=layer, shapes=len(wkb), rows=len(table))
+    found = archive.shapefiles(path, max_expanded_bytes=max_expanded_bytes)
+    chosen = archive.choose(found, layer=layer)
+    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
+        shp = archive.unpack(path, chosen, into=Path(folder))
+        table = dbf.read(shp.with_name(archive.TABLE_NAME))
+        text = encoding.decide(table, cpg=_text_beside(shp, ".cpg"), chosen=codec)
+        said = Said(_text_beside(shp, ".prj"), reading.PRJ)
+        return Read(_features(shp, table, layer=chosen.name, codec=text.encoding), text, said)
+
+
+def _features(shp: Path, table: dbf.Table, *, layer: str, codec: str) -> Features:
+    has_index = shp.with_suffix(".shx").exists()
+    shapes = _shapes(shp, layer)
+    if len(shapes.wkb) != len(table):
+        raise RowsDoNotMatch(layer=layer, shapes=len(shapes.wkb), rows=len(table))
     kept = np.flatnonzero(~table.is_deleted)
-    measured = shapely.from_wkb(wkb[kept], on_invalid="ignore")
-    notes = []
-    if not has_index:
-        notes.append(Sentence(INDEX_REBUILT))
-    if bool((shapely.has_z(measured) | shapely.has_m(measured)).any()):
-        notes.append(Sentence(HEIGHTS_DROPPED))
+    geometry, malformed, notes = wkb.shapes(shapes.wkb[kept])
     return Features(
-        geometry=np.asarray(shapely.force_2d(measured), dtype=object),
+        geometry=geometry,
         attributes=_attributes(table, kept, codec=codec),
         rows=kept + 1,
         provenance=Provenance(
             layer=layer,
             encoding=codec,
-            geometry_type=geometry_type,
-            reader=f"pyogrio {pyogrio.__version__}, GDAL {pyogrio.__gdal_version_string__}",
-            notes=tuple(notes),
+            geometry_type=shapes.geometry_type,
+            reader=gdal.READER,
+            notes=notes if has_index else (Sentence(INDEX_REBUILT), *notes),
         ),
+        malformed=malformed,
     )
 
 
-def _read_shapes(path: Path, layer: str) -> tuple[str, Column]:
-    """Return the type of the layer and the shapes as WKB, None where a row has none, in the order of the file."""
-    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": True})
+def _shapes(shp: Path, layer: str) -> gdal.Table:
+    """Return the shapes in the order of the file."""
+    with shp.open("rb") as opened:
+        if opened.read(len(_MAGIC)) != _MAGIC:
+            raise UnreadableShapes(layer=layer)
     try:
-        meta, _, wkb, _ = pyogrio.raw.read(path, columns=[])
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
+        return gdal.read(shp, layer=None, driver=_DRIVER, columns=[], options={"SHAPE_RESTORE_SHX": True})
+    except gdal.Unreadable as error:
         raise UnreadableShapes(layer=layer) from error
-    finally:  # the option holds for the whole process, and other drivers stumble over it
-        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
-    if wkb is None:
-        raise UnreadableShapes(layer=layer)
-    return str(meta["geometry_type"]), wkb
 
 
 def _attributes(table: dbf.Table, kept: npt.NDArray[np.intp], *, codec: str) -> dict[str, Column]:
@@ -83,15 +96,32 @@ def _attributes(table: dbf.Table, kept: npt.NDArray[np.intp], *, codec: str) -> 
     columns: dict[str, Column] = {}
     for field in table.fields:
         name = encoding.decode([field.name], encoding=codec)[0]
-        texts = np.empty(len(table), dtype=object)
-        texts[:] = encoding.decode(table.cells(field), encoding=codec)
-        columns[_unused(name, columns)] = texts[kept]
+        texts = table.texts(field, codec=codec)
+        columns[unused(name, columns)] = texts if len(kept) == len(texts) else texts[kept]
     return columns
 
 
-def _unused(name: str, columns: dict[str, Column]) -> str:
+def unused(name: str, columns: dict[str, Column]) -> str:
+    """Return the name, or the first of `name_2`, `name_3` and so on that no column has yet."""
     candidate, count = name, 1
     while candidate in columns:
         count += 1
         candidate = f"{name}_{count}"
     return candidate
+
+
+def _kind(path: Path, shapefile: Shapefile) -> str:
+    header = archive.content(path, shapefile.parts["shp"], first_bytes=_HEADER_BYTES)
+    kind = int.from_bytes(header[32:36], "little")
+    return _KINDS.get(kind if kind == _MULTIPATCH else kind % _FLAT, "")
+
+
+def _rows(path: Path, shapefile: Shapefile) -> int | None:
+    if "dbf" not in shapefile.parts:
+        return None
+    return int.from_bytes(archive.content(path, shapefile.parts["dbf"], first_bytes=8)[4:8], "little")
+
+
+def _text_beside(shp: Path, suffix: str) -> str | None:
+    beside = shp.with_suffix(suffix)
+    return beside.read_text(encoding="utf-8", errors="replace").strip() if beside.exists() else None

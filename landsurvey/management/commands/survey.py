@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -26,43 +26,61 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         inspect = actions.add_parser("inspect", help="Say what a file holds and what is the matter with it.")
         inspect.add_argument("file", type=Path)
-        inspect.add_argument("--layer", help="the shapefile to read when the zip holds several")
-        inspect.add_argument("--crs", type=int, help="EPSG code, over what the .prj says")
-        inspect.add_argument("--encoding", help="encoding of the texts, over what the .cpg says")
+        inspect.add_argument("--layer", help="the layer to read when the file holds several")
+        inspect.add_argument("--crs", type=int, help="EPSG code, over what the file says")
+        inspect.add_argument("--encoding", help="encoding of the texts, over what the file says")
+        inspect.add_argument("--municipality", metavar="CODE", help="check against this municipality of the register")
         inspect.add_argument("--json", action="store_true", help="write the whole result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
-        municipality = Municipality.objects.filter(dla_code=settings.MUNICIPALITY).first()
-        try:
-            seen = inspection.inspect(
-                path,
-                layer=options["layer"],
-                epsg=options["crs"],
-                codec=options["encoding"],
-                municipality_boundary=validation.boundary_of(municipality) if municipality else None,
-                utm_epsg=municipality.utm_epsg if municipality else 32647,
-            )
-        except FileRefused as refused:
-            self._refuse(refused, as_json=options["json"])
-        self.stdout.write(json.dumps(seen.to_json(), ensure_ascii=False) if options["json"] else _told(seen))
+        seen = _seen(path, _municipality(options["municipality"]), options)
+        self.stdout.write(json.dumps(_told(seen), ensure_ascii=False) if options["json"] else _lines(seen))
+        if seen.refusal:
+            raise SystemExit(REFUSED)
         if seen.must_ask:
             raise SystemExit(MUST_ASK)
 
-    def _refuse(self, refused: FileRefused, *, as_json: bool) -> NoReturn:
-        sentence = wording.translated(refused.words)
-        self.stdout.write(json.dumps({"refused": sentence}, ensure_ascii=False) if as_json else sentence)
-        raise SystemExit(REFUSED)
+
+def _municipality(code: str | None) -> Municipality | None:
+    """The municipality that was named, else the one of the settings when the register knows it."""
+    found = Municipality.objects.filter(dla_code=code or settings.MUNICIPALITY).first()
+    if code and found is None:
+        known = ", ".join(Municipality.objects.order_by("dla_code").values_list("dla_code", flat=True)) or "none"
+        raise CommandError(f"The register knows no municipality with the code {code}. It knows: {known}.")
+    return found
 
 
-def _told(seen: inspection.Inspection) -> str:
+def _seen(path: Path, municipality: Municipality | None, options: dict[str, Any]) -> inspection.Inspection:
+    try:
+        return inspection.inspect(
+            path,
+            layer=options["layer"],
+            epsg=options["crs"],
+            codec=options["encoding"],
+            municipality_boundary=validation.boundary_of(municipality) if municipality else None,
+            utm_epsg=municipality.utm_epsg if municipality else 32647,
+        )
+    except FileRefused as refusal:
+        return inspection.refused(refusal)
+
+
+def _told(seen: inspection.Inspection) -> object:
+    """The result of the page, with the rows of the findings and every sentence in words."""
+    return wording.spoken({**seen.to_json(), "finding_rows": seen.finding_rows()})
+
+
+def _lines(seen: inspection.Inspection) -> str:
     """The inspection in a few lines."""
+    if seen.refusal:
+        return wording.translated(seen.refusal)
     lines = [wording.translated(question.sentence) for question in seen.questions]
-    lines += [f"{seen.layer or ', '.join(seen.layers)}: {seen.rows}"]
+    lines += [f"{seen.format}: {seen.layer or ', '.join(layer.name for layer in seen.layers)}: {seen.rows}"]
     for decision in (seen.text, seen.grid):
         lines += [f"  {wording.translated(said)}" for said in (decision.evidence if decision else ())]
+    lines += [f"  {wording.translated(note)}" for note in seen.notes]
     lines += [
         f"{catalogue.BY_ID[rule_id].level}: {gettext(catalogue.BY_ID[rule_id].title)} {count}"
         for rule_id, count in seen.counts().items()

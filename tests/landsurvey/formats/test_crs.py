@@ -5,15 +5,19 @@ import pyproj
 import pytest
 import shapely
 
-from landsurvey.formats import crs
+from landsurvey.formats import crs, reading
+from landsurvey.formats.reading import Said
 
 TOWN = shapely.box(98.89, 18.73, 98.98, 18.77)
 HERE_INDIAN_47 = np.array([494_000.0, 2_072_000.0, 494_500.0, 2_072_400.0])
 HERE_DEGREES = np.array([98.94, 18.74, 98.95, 18.75])
 
 
-def prj(epsg: int) -> str:
-    return pyproj.CRS.from_epsg(epsg).to_wkt("WKT1_ESRI")
+NOTHING_SAID = Said(None, reading.PRJ)
+
+
+def prj(epsg: int) -> Said:
+    return Said(pyproj.CRS.from_epsg(epsg).to_wkt("WKT1_ESRI"), reading.PRJ)
 
 
 @pytest.mark.parametrize("epsg", [24047, 32647])
@@ -24,7 +28,7 @@ def test_prj_is_believed_when_the_survey_lies_here(epsg: int) -> None:
 
 
 def test_asked_with_both_datums_when_there_is_no_prj() -> None:
-    decision = crs.decide(None, bounds=HERE_INDIAN_47, near=TOWN)
+    decision = crs.decide(NOTHING_SAID, bounds=HERE_INDIAN_47, near=TOWN)
 
     assert (decision.epsg, decision.candidates, decision.is_certain) == (None, (24047, 32647), False)
 
@@ -57,14 +61,14 @@ def test_certain_but_abroad_when_no_grid_would_put_it_here() -> None:
 
 
 def test_asked_when_the_prj_is_no_coordinate_system() -> None:
-    decision = crs.decide("nonsense", bounds=HERE_INDIAN_47, near=TOWN)
+    decision = crs.decide(Said("nonsense", reading.PRJ), bounds=HERE_INDIAN_47, near=TOWN)
 
     assert (decision.epsg, decision.is_certain) == (None, False)
 
 
 def test_person_is_obeyed_unless_the_figures_cannot_be_of_that_unit() -> None:
     obeyed = crs.decide(prj(4326), bounds=HERE_INDIAN_47, near=TOWN, chosen=24047)
-    impossible = crs.decide(None, bounds=HERE_INDIAN_47, near=TOWN, chosen=4326)
+    impossible = crs.decide(NOTHING_SAID, bounds=HERE_INDIAN_47, near=TOWN, chosen=4326)
 
     assert (obeyed.epsg, obeyed.is_certain) == (24047, True)
     assert not impossible.is_certain
@@ -72,7 +76,7 @@ def test_person_is_obeyed_unless_the_figures_cannot_be_of_that_unit() -> None:
 
 def test_refused_when_the_chosen_code_is_unknown() -> None:
     with pytest.raises(crs.UnknownGrid):
-        crs.decide(None, bounds=HERE_DEGREES, near=TOWN, chosen=1999)
+        crs.decide(NOTHING_SAID, bounds=HERE_DEGREES, near=TOWN, chosen=1999)
 
 
 def test_unit_is_the_survey_foot_when_the_grid_says_so() -> None:

@@ -1,0 +1,82 @@
+"""Brings the shapes of a file to the municipality's grid, beside the grid they were measured in.
+
+Topology is looked at where the shapes were measured; distances to the municipality and to map sheets need its own grid.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj.exceptions import ProjError
+
+from gis_assets import crs as grids
+from landsurvey import columns
+from landsurvey.formats import crs, wkb
+from landsurvey.formats.features import Column, Features
+from landsurvey.inspected import Reading
+from landsurvey.rules.survey import Survey
+
+_INDIAN_UTM = (24047, 24048)
+
+
+def place(
+    features: Features,
+    *,
+    epsg: int,
+    headings: Mapping[str, str],
+    boundary: shapely.Geometry | None,
+    utm_epsg: int,
+    sigma_m: float,
+) -> Reading:
+    """Return the survey on both grids; `boundary` in EPSG:4326."""
+    unit_m = crs.metres_per_unit(epsg)
+    projected = reprojected(features.geometry, epsg, utm_epsg)
+    survey = Survey(
+        is_present=~(shapely.is_missing(features.geometry) | shapely.is_empty(features.geometry)),
+        plane=features.geometry if unit_m else projected,
+        metres_per_unit=unit_m or 1.0,
+        projected=projected,
+        boundary=reprojected(np.array([boundary], dtype=object), grids.WGS84, utm_epsg)[0],
+        indian=_indian_bounds(features.geometry, epsg),
+        rows=features.rows,
+        parcels=columns.read(features.attributes, headings=headings, count=len(features)),
+        attributes=features.attributes,
+        headings=headings,
+        sigma_m=sigma_m,
+        malformed=features.malformed,
+        has_heights=any(note.msgid == wkb.HEIGHTS_DROPPED for note in features.provenance.notes),
+    )
+    return Reading(features, survey, epsg=epsg, plane_epsg=epsg if unit_m else utm_epsg)
+
+
+def bounds(geometry: Column) -> npt.NDArray[np.float64]:
+    """Bounds of all shapes: min x, min y, max x, max y; zeros when every shape is missing."""
+    found: npt.NDArray[np.float64] = np.asarray(shapely.total_bounds(geometry), dtype=np.float64)
+    return np.nan_to_num(found, nan=0.0)
+
+
+def bounds_wgs84(reading: Reading) -> tuple[float, ...]:
+    """Longitude and latitude of the survey's corners; () where its grid is undefined."""
+    placed = crs.to_wgs84(reading.epsg, bounds(reading.features.geometry).reshape(2, 2))
+    return tuple(round(float(value), 7) for value in placed.ravel()) if np.isfinite(placed).all() else ()
+
+
+def reprojected(geometry: Column, source_epsg: int, target_epsg: int) -> Column:
+    """Shapes in the other grid; None for one that lies where that grid is undefined, as on another continent."""
+    try:
+        return grids.reproject(geometry, source_epsg, target_epsg)
+    except ProjError:
+        if len(geometry) == 1:
+            return np.full(1, None, dtype=object)
+    halves = np.array_split(geometry, 2)
+    return np.concatenate([reprojected(half, source_epsg, target_epsg) for half in halves])
+
+
+def _indian_bounds(geometry: Column, epsg: int) -> dict[int, npt.NDArray[np.float64]]:
+    """Bounds of each shape in both zones of Indian 1975; NaN where that is not possible."""
+    found = {}
+    for zone in _INDIAN_UTM:
+        there = geometry if zone == epsg else reprojected(reprojected(geometry, epsg, grids.WGS84), grids.WGS84, zone)
+        found[zone] = np.asarray(shapely.bounds(there), dtype=np.float64)
+    return found
