@@ -6,4 +6,4 @@ JOIN gis_assets_parcel t ON t.id = p.parcel_id
 CROSS JOIN LATERAL (SELECT ST_PointOnSurface(v.shape_wgs84) AS point) place
 WHERE p.state IN ('tried', 'left')
 ORDER BY p.code, p.parcel_id
-LIMIT %(most)s OFFSET %(first)s
+LIMIT %(most)s

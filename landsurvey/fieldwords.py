@@ -1,0 +1,63 @@
+"""The words of the page for the phone, handed to its script as one object: it must speak without a network."""
+
+from django.utils.translation import gettext as _
+
+from gis_assets.models.buildings import MaterialClass
+from landsurvey.models import VisitResult
+from landsurvey.visitlist import OCCUPANCY_WORDS, USE_WORDS
+
+
+def words() -> dict[str, object]:
+    """Return every sentence of the script in the active language; %(named)s places are filled there."""
+    return {
+        "results": {value: str(label) for value, label in VisitResult.choices},
+        "uses": {kind: str(word) for kind, word in USE_WORDS.items()},
+        "materials": {value: str(label) for value, label in MaterialClass.choices},
+        "occupancies": {kind: str(word) for kind, word in OCCUPANCY_WORDS.items()},
+        "states": {
+            "surveyed": _("surveyed by a file"),
+            "visited": _("visited"),
+            "tried": _("visited in vain"),
+            "left": _("left"),
+        },
+        "outbox": {
+            "kept": _("On this phone, not sent yet"),
+            "sending": _("Being sent"),
+            "sent": _("Sent; the server has not confirmed it yet"),
+            "landed": _("Landed on the server"),
+            "refused": _("Refused"),
+        },
+        "confirmed": _("Confirmation %(code)s, %(time)s"),
+        "online": _("Connected"),
+        "offline": _("No network: everything is kept on this phone"),
+        "signed_out": _("Sign in to send. What you noted stays on this phone."),
+        "sign_in": _("Sign in"),
+        "sign_in_as": _("Noted by %(name)s, who must sign in to send it."),
+        "waiting": _("%(count)s wait to be sent"),
+        "all_landed": _("Everything has landed"),
+        "nothing": _("Nothing noted yet"),
+        "no_area": _("No area on this phone yet. Choose a campaign and carry an area along while there is a network."),
+        "no_campaign": _("No campaign is under way. A survey reviewer opens one."),
+        "carry": _("Carry along"),
+        "carrying": _("Loading the area…"),
+        "carried": _("%(count)s parcels are on this phone since %(time)s"),
+        "failed": _("The server could not be reached. Try again when there is a network."),
+        "whole": _("The whole campaign"),
+        "block": _("Block %(block)s: %(done)s of %(parcels)s done"),
+        "position_none": _("No position yet. Step outside or allow the position."),
+        "position": _("Position ± %(metres)s m"),
+        "position_old": _("The position is old (%(seconds)s s). Wait for a new one."),
+        "away": _("%(metres)s m"),
+        "mine": _("noted by you"),
+        "more": _("%(count)s more visits of this parcel by others; all are kept"),
+        "photo": _("Photo %(number)s"),
+        "remove_photo": _("Remove photo %(number)s"),
+        "photos_most": _("A visit takes %(count)s photos at most."),
+        "photo_failed": _("This file is no picture the phone can read."),
+        "uses_over": _("The shares add up to %(sum)s %%; at most 100 %% are possible."),
+        "building": _("Building %(number)s"),
+        "kept_now": _("Kept on this phone."),
+        "full": _("The phone has no room left. Send what waits, or free some room; this visit is not kept yet."),
+        "again": _("Note anew"),
+        "discard": _("Remove from the phone"),
+    }
