@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from landsurvey.rules import faces
+from landsurvey.rules import coverage, faces
 from landsurvey.rules.coverage import Pairs
 from landsurvey.rules.survey import Finding, Survey, place_on
 from landsurvey.rules.values import area_tolerance_m2
@@ -64,9 +64,8 @@ def hairline_overlaps(survey: Survey) -> list[Finding]:
 def narrow_gap(survey: Survey) -> list[Finding]:
     """Strips between two parcels too narrow to be a path; said of the later row."""
     left, right, length_m, strip_m = _strips(survey)
-    wanted = length_m * strip_m >= STRIP_MIN_M2
     findings = []
-    for at in np.flatnonzero(wanted).tolist():
+    for at in range(len(left)):
         index = int(right[at])
         args: dict[str, str | int] = {
             "other": int(survey.rows[left[at]]),
@@ -78,8 +77,8 @@ def narrow_gap(survey: Survey) -> list[Finding]:
 
 
 def enclosed_gap(survey: Survey) -> list[Finding]:
-    """Ground that parcels surround and none covers; said of the first row beside it."""
-    gaps = faces.enclosed(survey.coverage)
+    """Ground that parcels surround and none covers, where it is no `narrow_gap`; said of the first row beside it."""
+    gaps = _wide(survey, faces.enclosed(survey.coverage))
     if len(gaps) == 0:
         return []
     gap, row = shapely.STRtree(survey.coverage.shapes).query(gaps, predicate="intersects")
@@ -133,7 +132,19 @@ def _strips(
     width_m = np.maximum(
         _reach(strip[left], survey.plane[right], within), _reach(strip[right], survey.plane[left], within)
     )
-    return left, right, length_m, width_m * unit_m
+    land = length_m * width_m * unit_m >= STRIP_MIN_M2
+    return left[land], right[land], length_m[land], width_m[land] * unit_m
+
+
+def _wide(survey: Survey, gaps: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """The gaps whose outline is no strip between two parcels."""
+    left, right, _, _ = _strips(survey)
+    lines = survey.coverage.strip[np.union1d(left, right)]
+    if len(gaps) == 0 or len(lines) == 0:
+        return gaps
+    _, gap = shapely.STRtree(gaps).query(lines, predicate="intersects")
+    narrow = coverage.width_m(gaps, survey.metres_per_unit) <= survey.line_m
+    return gaps[~(narrow & np.isin(np.arange(len(gaps)), gap))]
 
 
 def _reach(lines: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_], within: float) -> npt.NDArray[np.float64]:
