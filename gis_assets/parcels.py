@@ -12,6 +12,7 @@ from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.refusals import Refusal
 
 TABLE = ParcelVersion._meta.db_table
+STAGE = f"stage_{TABLE}"
 # The order in which `supersede` takes its rows; geometries as EWKB hexadecimal text.
 FACTS = (
     "code", "document_type", "document_number", "utmmap1", "utmmap2", "utmmap3", "utmmap4", "utm_scale", "land_number",
@@ -30,16 +31,58 @@ def supersede(rows: Iterable[Sequence[Any]], *, municipality: Municipality, on: 
 
     Raises WouldChangeThePast when a parcel already has a version that begins on or after `on`.
     """
-    with transaction.atomic(), bulk.staged(TABLE, COLUMNS, rows) as stage, connection.cursor() as cursor:
+    with transaction.atomic(), bulk.staged(TABLE, COLUMNS, rows):
+        return supersede_staged(municipality=municipality, on=on)
+
+
+@transaction.atomic
+def supersede_staged(*, municipality: Municipality, on: date) -> int:
+    """The same for rows that stand in the temporary table `STAGE`, with the names of `COLUMNS`."""
+    with connection.cursor() as cursor:
         cursor.execute(sql_files.load("gis_assets", "later_parcel_versions"), {"on": on})
-        (later, example) = cursor.fetchone() or (0, "")
-        if later:
-            raise WouldChangeThePast(
-                _(
-                    "%(count)s parcels (such as %(code)s) already have a version from %(day)s or later. "
-                    "Choose a later day."
-                )
-                % {"count": later, "code": example, "day": on.isoformat()}
-            )
+        _refuse_if_later(cursor.fetchone(), on)
         cursor.execute(sql_files.load("gis_assets", "end_parcel_versions"), {"on": on})
-        return bulk.insert_staged(TABLE, COLUMNS, stage)
+    return bulk.insert_staged(TABLE, COLUMNS, STAGE)
+
+
+@transaction.atomic
+def retire(parcels: Sequence[int], *, municipality: Municipality, on: date) -> int:
+    """End the versions and the rights of parcels that are no more from `on`, and return how many versions ended.
+
+    Raises WouldChangeThePast when one has a version that begins on or after `on`.
+    """
+    ended = end_versions(parcels, municipality=municipality, on=on)
+    end_rights(parcels, municipality=municipality, on=on)
+    return ended
+
+
+def end_versions(parcels: Sequence[int], *, municipality: Municipality, on: date) -> int:
+    """End the versions of parcels on the day; raises WouldChangeThePast like `retire`."""
+    values: dict[str, Any] = {"municipality": municipality.pk, "parcels": list(parcels), "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("gis_assets", "later_versions_of_parcels"), values)
+        _refuse_if_later(cursor.fetchone(), on)
+        cursor.execute(sql_files.load("gis_assets", "retire_parcels"), values)
+        return int(cursor.rowcount)
+
+
+def end_rights(parcels: Sequence[int], *, municipality: Municipality, on: date) -> int:
+    """End the rights in parcels on the day and return how many ended."""
+    values: dict[str, Any] = {"municipality": municipality.pk, "parcels": list(parcels), "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("gis_assets", "end_rights_of_parcels"), values)
+        return int(cursor.rowcount)
+
+
+def refuse_later(count: int, code: str, *, on: date) -> None:
+    """Say that so many parcels, one of them with that code, have a version from the day or later."""
+    raise WouldChangeThePast(
+        _("%(count)s parcels (such as %(code)s) already have a version from %(day)s or later. Choose a later day.")
+        % {"count": count, "code": code, "day": on.isoformat()}
+    )
+
+
+def _refuse_if_later(found: Sequence[Any] | None, on: date) -> None:
+    count, example = found or (0, "")
+    if count:
+        refuse_later(count, example, on=on)

@@ -19,8 +19,10 @@ from django.db import transaction
 from gis_assets import bulk, geometry
 from gis_assets.models import Municipality
 from gis_assets.models.versions import VERTEX_SIGMA_M, AccuracyClass
-from landsurvey import columns, inspection
+from landsurvey import columns, corrections, differences, headings, inspection, proposals, register, terrain
+from landsurvey.matching import Register, Surveyed
 from landsurvey.models import Decision, Finding, StagedFeature, Upload, UploadStatus
+from landsurvey.rasters import inspection as rasters
 from landsurvey.rules.survey import Level, Survey
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
@@ -46,8 +48,9 @@ _FEATURE_COLUMNS = (
     "deed_area_wah",
     "surveyed_on",
     *columns.LIMITS,
+    *differences.COLUMNS,
 )
-_FINDING_COLUMNS = ("municipality_id", "upload_id", "rule", "level", "row", "place", "args")
+_FINDING_COLUMNS = ("municipality_id", "upload_id", "rule", "level", "row", "place", "args", "proposal")
 
 
 def validate(upload: Upload, *, at: datetime, progress: Callable[[int, int], None] | None = None) -> Upload:
@@ -58,6 +61,9 @@ def validate(upload: Upload, *, at: datetime, progress: Callable[[int, int], Non
     begun = _begin(upload)
     if begun is None:
         return upload
+    if rasters.is_raster(Path(begun.file.path)):
+        boundary = boundary_of(begun.municipality)
+        return terrain.validate(begun, boundary=boundary, at=at, progress=progress or _progress_of(begun))
     try:
         seen = _inspect(begun, progress or _progress_of(begun))
     except FileRefused as refused:
@@ -92,12 +98,19 @@ def _inspect(upload: Upload, progress: Callable[[int, int], None]) -> inspection
         epsg=upload.answers.get("crs"),
         codec=upload.answers.get("encoding"),
         headings=upload.answers.get("headings"),
+        saved_headings=headings.saved(municipality),
         municipality_boundary=boundary_of(municipality),
         utm_epsg=municipality.utm_epsg,
         sigma_m=VERTEX_SIGMA_M[AccuracyClass(upload.accuracy_class)],
         max_expanded_bytes=settings.SURVEY_EXPANDED_LIMIT_MB * _MB,
         progress=progress,
+        known=_known(municipality),
     )
+
+
+def _known(municipality: Municipality) -> Callable[[npt.NDArray[np.float64]], Register]:
+    """The register where a survey lies, asked for once its bounds on the municipality's grid are known."""
+    return lambda bounds: register.within(municipality, bounds=bounds)
 
 
 def boundary_of(municipality: Municipality) -> shapely.Geometry | None:
@@ -111,10 +124,11 @@ def _finish(upload: Upload, *, seen: inspection.Inspection | None, refusal: Sent
     locked = Upload.objects.select_for_update().get(pk=upload.pk)
     if locked.status != UploadStatus.READING:
         return locked  # another run of the same job came first
-    locked.features.all().delete()
-    locked.findings.all().delete()
+    for staged in (locked.gone, locked.lineage, locked.findings, locked.features):
+        staged.all().delete()
     if seen is not None:
         _stage(locked, seen)
+        corrections.carry_over(locked)
     locked.status = _status(seen, refusal)
     locked.inspection = seen.to_json() if seen else {}
     locked.refusal = refusal.to_json() if refusal else None
@@ -146,12 +160,17 @@ def _rows_with_errors(seen: inspection.Inspection) -> npt.NDArray[np.bool_]:
 def _stage(upload: Upload, seen: inspection.Inspection) -> None:
     if seen.reading is None:
         return
-    bulk.insert_rows(StagedFeature._meta.db_table, _FEATURE_COLUMNS, _feature_rows(upload, seen, seen.reading))
+    survey = seen.reading.survey
+    known = survey.known if isinstance(survey.known, Register) else None
+    compared = differences.found(Surveyed.of(survey), municipality=upload.municipality, known=known)
+    rows = _feature_rows(upload, seen, seen.reading, compared)
+    bulk.insert_rows(StagedFeature._meta.db_table, _FEATURE_COLUMNS, rows)
     bulk.insert_rows(Finding._meta.db_table, _FINDING_COLUMNS, _finding_rows(upload, seen, seen.reading))
+    differences.propose(upload, compared)
 
 
 def _feature_rows(
-    upload: Upload, seen: inspection.Inspection, reading: inspection.Reading
+    upload: Upload, seen: inspection.Inspection, reading: inspection.Reading, compared: differences.Compared
 ) -> Iterator[tuple[object, ...]]:
     survey, parcels = reading.survey, reading.survey.parcels
     shared = (upload.municipality_id, upload.pk)
@@ -173,6 +192,7 @@ def _feature_rows(
             parcels.deed_area_wah.tolist(),
             parcels.surveyed_on.tolist(),
             *texts,
+            *differences.columns(compared),
             strict=True,
         )
     )
@@ -208,4 +228,5 @@ def _finding_rows(
             None if found.index is None else int(rows[found.index]),
             place,
             json.dumps(dict(found.args), ensure_ascii=False),
+            json.dumps(proposals.to_json(found.proposal), ensure_ascii=False) if found.proposal else None,
         )

@@ -98,7 +98,8 @@ def test_source_and_journal_say_where_it_came_from(surveyed: Callable[..., Uploa
     assert ParcelVersion.objects.get().source == upload.source == source
     entry = JournalEntry.objects.get(action="promoted")
     assert (entry.user, entry.thing_uid) == (reviewer, str(upload.uid))
-    assert entry.details == {"accepted": 1, "continued": 0, "new": 1, "effective_date": "2023-04-01"}
+    counts = {"accepted": 1, "continued": 0, "new": 1, "unchanged": 0, "split_or_merged": 0, "gone": 0}
+    assert entry.details == {**counts, "rights_inherited": 0, "effective_date": "2023-04-01"}
 
 
 def test_refused_when_promoted_twice(surveyed: Callable[..., Upload], reviewer: User) -> None:
