@@ -61,19 +61,27 @@ def chain(upload: Upload) -> list[Version]:
     ]
 
 
+def before_this(upload: Upload) -> Upload | None:
+    """Return the version to compare with: the last one before that had rows; a file that could not be read has none."""
+    before = upload.corrects
+    while before is not None and before.corrects is not None and not before.features.exists():
+        before = before.corrects
+    return before
+
+
 def then_and_now(upload: Upload) -> list[Mended]:
     """Return what a corrected file mended of its predecessor's findings, by rule; nothing for a first version."""
-    if upload.corrects_id is None:
+    before = before_this(upload)
+    if before is None:
         return []
-    counted = {rule: counts for rule, *counts in _rows("findings_then_and_now", upload, earlier=upload.corrects_id)}
+    counted = {rule: counts for rule, *counts in _rows("findings_then_and_now", upload, earlier=before.pk)}
     return [Mended(rule, *counted[rule.id]) for rule in catalogue.RULES if rule.id in counted]
 
 
 def earlier_comments(upload: Upload) -> list[Comment]:
     """Return the reviewer's words on the predecessor's rows; `row` is None where no row carries that code now."""
-    if upload.corrects_id is None:
-        return []
-    return [Comment(*row) for row in _rows("earlier_comments", upload, earlier=upload.corrects_id)]
+    before = before_this(upload)
+    return [Comment(*row) for row in _rows("earlier_comments", upload, earlier=before.pk)] if before else []
 
 
 def carry_over(upload: Upload) -> int:
@@ -82,12 +90,13 @@ def carry_over(upload: Upload) -> int:
     A row is the same when code, measured shape and every text are. What is in the register already is not accepted a
     second time.
     """
-    if upload.corrects_id is None:
+    before = before_this(upload)
+    if before is None:
         return 0
-    is_registered = Upload.objects.filter(pk=upload.corrects_id, status=UploadStatus.PROMOTED).exists()
+    is_registered = before.status == UploadStatus.PROMOTED
     carried = [Decision.RETURNED] if is_registered else [Decision.ACCEPTED, Decision.RETURNED]
     with connection.cursor() as cursor:
-        values = {"upload": upload.pk, "earlier": upload.corrects_id, "decisions": [one.value for one in carried]}
+        values = {"upload": upload.pk, "earlier": before.pk, "decisions": [one.value for one in carried]}
         cursor.execute(sql_files.load("landsurvey", "carry_over_decisions"), values)
         return int(cursor.rowcount)
 

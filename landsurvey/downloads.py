@@ -6,6 +6,7 @@ Only the row, its parcel code and what the rules say stand in them; nothing of w
 import csv
 import io
 import itertools
+import json
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -83,7 +84,7 @@ def _records(upload: Upload, *, language: str) -> Iterator[dict[str, Any]]:
         rule = catalogue.BY_ID[rule_id]
         title, level = words[rule_id]
         with translation.override(language):
-            reason = wording.translated(Sentence(rule.sentence, args))
+            reason = wording.translated(Sentence(rule.sentence, json.loads(args)))
         yield {
             "row": row,
             "code": code,

@@ -12,13 +12,15 @@ from django.utils.translation import gettext
 
 from gis_assets import sql_files
 from gis_assets.models import Municipality
-from landsurvey import wording
+from landsurvey import headings, proposals, wording
 from landsurvey.models import Decision, Finding, PartialFile, StagedFeature, Upload, UploadStatus
+from landsurvey.proposals import ShownProposal
 from landsurvey.rules import catalogue
 from landsurvey.rules.survey import Level, Rule
 from landsurvey.words import Sentence
 
 PAGE_ROWS = 50
+MALFORMED_TOLD = 12
 _BADGES = {Level.ERROR: "error", Level.WARNING: "warn", Level.INFO: "info"}
 
 
@@ -28,6 +30,7 @@ class RuleGroup:
 
     rule: Rule
     count: int
+    proposed: int = 0
 
     @property
     def title(self) -> str:
@@ -54,6 +57,7 @@ class ShownFinding:
     sentence: str
     lon: float | None
     lat: float | None
+    proposal: ShownProposal | None = None
 
 
 def sent(municipality: Municipality, *, status: str = "", kind: str = "") -> QuerySet[Upload]:
@@ -75,7 +79,16 @@ def level_name(level: Level) -> str:
 def groups(upload: Upload) -> list[RuleGroup]:
     """Return the rules that spoke, in the order of the catalogue."""
     counted = dict(upload.findings.values_list("rule").annotate(count=Count("pk")))
-    return [RuleGroup(rule, counted[rule.id]) for rule in catalogue.RULES if rule.id in counted]
+    proposed = proposals.counts(upload)
+    return [
+        RuleGroup(rule, counted[rule.id], proposed.get(rule.id, 0)) for rule in catalogue.RULES if rule.id in counted
+    ]
+
+
+def repaired(upload: Upload) -> list[RuleGroup]:
+    """Return the rules whose proposed repairs a person had made."""
+    made = upload.answers.get("repair", [])
+    return [RuleGroup(rule, 0) for rule in catalogue.RULES if rule.id in made]
 
 
 def findings_page(upload: Upload, *, rule_id: str, number: str | int) -> tuple[Page[Finding], list[ShownFinding]]:
@@ -88,7 +101,8 @@ def findings_page(upload: Upload, *, rule_id: str, number: str | int) -> tuple[P
 def shown(finding: Finding) -> ShownFinding:
     rule = catalogue.BY_ID[finding.rule]
     lon, lat = (finding.place.x, finding.place.y) if finding.place else (None, None)
-    return ShownFinding(finding.row, wording.translated(Sentence(rule.sentence, finding.args)), lon, lat)
+    sentence = wording.translated(Sentence(rule.sentence, finding.args))
+    return ShownFinding(finding.row, sentence, lon, lat, proposals.shown(finding.proposal))
 
 
 def rows_page(upload: Upload, *, number: str | int, decision: str = "") -> Page[StagedFeature]:
@@ -110,6 +124,26 @@ def evidence(inspected: Mapping[str, Any], kind: str) -> list[str]:
     """Return what speaks for the decided `encoding` or `crs`, in words."""
     decided = inspected.get(kind)
     return [wording.translated_json(said) for said in decided["evidence"]] if decided else []
+
+
+def understood(inspected: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the columns that were understood, each with our word for what stands in it."""
+    named = {field: heading for field, heading in inspected.get("headings", {}).items()}
+    return [(named[field], str(words)) for field, words in headings.FIELDS.items() if field in named]
+
+
+def malformed(inspected: Mapping[str, Any]) -> list[str]:
+    """Return the first rows whose shape could not be made out, and why."""
+    told = inspected.get("malformed", {}).get("rows", [])[:MALFORMED_TOLD]
+    return [f"{bad['row']}: {gettext(bad['what'])} {bad['where']}".strip() for bad in told]
+
+
+def fingerprint(inspected: Mapping[str, Any]) -> list[str]:
+    """Return what the comparison of the datum says, in words."""
+    found = inspected.get("fingerprint") or {}
+    said = [found[name] for name in ("sentence", "says") if isinstance(found.get(name), Mapping)]
+    said += [one for one in found.get("evidence", []) if isinstance(one, Mapping)]
+    return [wording.translated_json(one) for one in said if "msgid" in one]
 
 
 def geojson(statement: str, upload: Upload) -> str:

@@ -20,10 +20,11 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, corrections, overview, parts, queue, uploads, wording
+from landsurvey import access, corrections, overview, parts, proposals, queue, uploads, wording
 from landsurvey.forms.review import DecideForm, PromoteForm
 from landsurvey.forms.uploads import AnswerForm, FilterForm, UploadForm
 from landsurvey.models import Upload, UploadStatus
+from landsurvey.rules import catalogue
 
 SURVEY_ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
 _UPLOADS_SHOWN = 30
@@ -137,6 +138,22 @@ def check_again(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @role_required(*SURVEY_ROLES)
+@require_POST
+def repair(request: TownRequest, uid: uuid.UUID, rule_id: str, *, wanted: bool) -> HttpResponse:
+    """Have the repairs that a rule proposes made, or taken back; the upload is checked again."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    if rule_id not in catalogue.BY_ID:
+        raise Http404(rule_id)
+    decide = proposals.accept if wanted else proposals.decline
+    try:
+        with transaction.atomic():
+            queue.enqueue(decide(upload, rule_id=rule_id))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return back(upload)
+
+
+@role_required(*SURVEY_ROLES)
 @require_GET
 def what_is_next(request: TownRequest) -> HttpResponse:
     """For the home page: what waits for this person."""
@@ -211,7 +228,12 @@ def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> Ht
         "crs_evidence": overview.evidence(upload.inspection, "crs"),
         "notes": [wording.translated_json(note) for note in upload.inspection.get("notes", [])],
         "refusal": wording.translated_json(upload.refusal) if upload.refusal else "",
+        "understood": overview.understood(upload.inspection),
+        "malformed": overview.malformed(upload.inspection),
+        "fingerprint_said": overview.fingerprint(upload.inspection),
         "groups": overview.groups(upload),
+        "repaired": overview.repaired(upload),
+        "can_check_again": upload.status in (UploadStatus.CHECKED, UploadStatus.REJECTED, UploadStatus.ASKS),
         "versions": corrections.chain(upload),
         "successor": Upload.objects.filter(corrects=upload).first(),
         "mended": corrections.then_and_now(upload),

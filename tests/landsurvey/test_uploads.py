@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import translation
 
 from gis_assets.models import JournalEntry, Municipality, Role
 from landsurvey import uploads
@@ -80,3 +81,74 @@ def test_answer_opens_the_upload_for_another_check(municipality: Municipality, s
     upload = uploads.answer(upload, answers={"crs": 24047})
 
     assert (upload.status, upload.answers) == (UploadStatus.RECEIVED, {"crs": 24047})
+
+
+def test_corrected_file_closes_the_one_before(municipality: Municipality, surveyor: User, tmp_path: Path) -> None:
+    first = received(a_survey([a_row(a_square())], tmp_path), municipality=municipality, by=surveyor)
+
+    second = a_correction(first, by=surveyor)
+
+    first.refresh_from_db()
+    assert (second.corrects, first.status) == (first, UploadStatus.CORRECTED)
+    assert JournalEntry.objects.get(action="received", thing_uid=str(second.uid)).details["corrects"] == str(first.uid)
+
+
+def test_refused_when_another_file_corrected_it_before(
+    municipality: Municipality, surveyor: User, tmp_path: Path
+) -> None:
+    first = received(a_survey([a_row(a_square())], tmp_path), municipality=municipality, by=surveyor)
+    second = a_correction(first, by=surveyor)
+
+    with pytest.raises(uploads.AlreadyCorrected) as refused:
+        a_correction(first, by=surveyor, content=b"yet another")
+
+    assert refused.value.successor == second
+    assert Upload.objects.count() == 2
+
+
+def test_correction_says_so_when_nothing_was_mended(municipality: Municipality, surveyor: User, tmp_path: Path) -> None:
+    path = a_survey([a_row(a_square())], tmp_path)
+    first = received(path, municipality=municipality, by=surveyor)
+
+    with translation.override("en"), pytest.raises(uploads.AlreadyReceived, match="nothing in it was mended"):
+        a_correction(first, by=surveyor, content=path.read_bytes())
+
+    first.refresh_from_db()
+    assert first.status == UploadStatus.RECEIVED
+
+
+def test_refused_when_a_corrected_upload_is_answered(
+    municipality: Municipality, surveyor: User, tmp_path: Path
+) -> None:
+    first = received(a_survey([a_row(a_square())], tmp_path), municipality=municipality, by=surveyor)
+    a_correction(first, by=surveyor)
+
+    with pytest.raises(uploads.NotOpenToAnswers):
+        uploads.answer(first, answers={"crs": 24047})
+
+
+def test_broken_check_is_said_and_a_finished_one_left_alone(
+    municipality: Municipality, surveyor: User, tmp_path: Path
+) -> None:
+    waiting = received(a_survey([a_row(a_square())], tmp_path), municipality=municipality, by=surveyor)
+    done = checked(
+        a_survey([a_row(a_square(2), PARCEL_COD="01A009")], tmp_path, name="other"),
+        municipality=municipality,
+        by=surveyor,
+    )
+
+    broken, untouched = uploads.break_off(waiting, at=AT), uploads.break_off(done, at=AT)
+
+    assert (broken.status, untouched.status) == (UploadStatus.REJECTED, UploadStatus.CHECKED)
+    assert broken.refusal
+
+
+def a_correction(first: Upload, *, by: User, content: bytes = b"mended") -> Upload:
+    return uploads.receive(
+        municipality=first.municipality,
+        file=ContentFile(content, name="mended.zip"),
+        name="mended.zip",
+        by=by,
+        at=AT,
+        corrects=first,
+    )

@@ -1,4 +1,4 @@
-"""The survey pages: sent, watched, decided and promoted by those who may, and by nobody else."""
+"""The pages of an upload: sent, watched, answered, corrected by those who may, and by nobody else."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion, Role
-from landsurvey import review, tasks
+from landsurvey import review, tasks, uploads, validation
 from landsurvey.models import Decision, Upload, UploadStatus
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked, received
 from tests.speaking import english
@@ -128,10 +129,10 @@ def test_question_is_answered_and_checked_again_when_prj_is_missing(
     upload = checked(path, municipality=municipality, by=surveyor.user)  # type: ignore[attr-defined]
 
     page = surveyor.get(_page("upload", upload)).content.decode()
-    wrong = surveyor.post(_page("answer", upload), {"other_epsg": "1999"})
-    right = surveyor.post(_page("answer", upload), {"epsg": "32647"})
+    wrong = surveyor.post(_page("answer", upload), {"other_crs": "1999"})
+    right = surveyor.post(_page("answer", upload), {"crs": "32647"})
 
-    assert "There is no .prj file" in page
+    assert "On which grid do the coordinates stand?" in page
     assert "EPSG:24047 Indian 1975 / UTM 47N" in page
     assert wrong.status_code == 422
     assert 'value="1999"' in wrong.content.decode()
@@ -182,8 +183,14 @@ def test_next_names_what_waits_for_a_reviewer(reviewer: Client, upload: Upload) 
 
 
 _READING = [("upload", ()), ("progress", ()), ("rows", ()), ("file", ()), ("findings", ("overlap",))]
-_READING += [("shapes_geojson", ()), ("findings_geojson", ())]
-_WRITING = ["answer", "decide", "accept_all", "promote"]
+_READING += [
+    ("shapes_geojson", ()),
+    ("findings_geojson", ()),
+    ("findings_csv", ()),
+    ("findings_gpkg", ()),
+    ("columns", ()),
+]
+_WRITING = ["answer", "check_again", "columns", "columns_preview", "decide", "accept_all", "promote"]
 
 
 @pytest.mark.parametrize(("name", "args"), _READING)
@@ -245,3 +252,74 @@ def test_list_asks_as_many_questions_for_three_uploads_as_for_one(
         asked.append(len(questions))
 
     assert asked[0] == asked[1]
+
+
+def test_corrected_file_continues_the_case(surveyor: Client, upload: Upload, tmp_path: Path) -> None:
+    mended = _a_correction(tmp_path)
+
+    page = surveyor.get(reverse("landsurvey:uploads"), {"corrects": str(upload.uid)}).content.decode()
+    answer = surveyor.post(reverse("landsurvey:uploads"), _sent(mended) | {"corrects": str(upload.uid)})
+
+    upload.refresh_from_db()
+    assert f'value="{upload.uid}"' in page
+    assert upload.status == UploadStatus.CORRECTED
+    assert answer.headers["Location"] == _page("upload", Upload.objects.get(corrects=upload))
+
+
+def test_case_shows_its_versions_and_what_was_mended(surveyor: Client, upload: Upload, tmp_path: Path) -> None:
+    surveyor.post(reverse("landsurvey:uploads"), _sent(_a_correction(tmp_path)) | {"corrects": str(upload.uid)})
+    later = Upload.objects.get(corrects=upload)
+    validation.validate(later, at=AT)
+
+    page = surveyor.get(_page("upload", later)).content.decode()
+    before = surveyor.get(_page("upload", upload)).content.decode()
+
+    assert "Version 1" in page
+    assert "Version 2" in page
+    assert "Mended" in page
+    assert "A corrected file has replaced this one" in before
+
+
+def test_correction_of_a_foreign_upload_does_not_exist(
+    surveyor: Client, officer: Callable[..., User], other_municipality: Municipality, tmp_path: Path
+) -> None:
+    with tenancy.within(other_municipality):
+        by = officer(Role.SURVEYOR, of=other_municipality)
+        foreign = received(a_survey([a_row(a_square())], tmp_path), municipality=other_municipality, by=by)
+
+    answer = surveyor.post(
+        reverse("landsurvey:uploads"), _sent(_a_correction(tmp_path)) | {"corrects": str(foreign.uid)}
+    )
+
+    assert answer.status_code == 404
+
+
+def test_list_shows_one_status_when_asked(surveyor: Client, upload: Upload, tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    waiting = a_survey([a_row(a_square(3), PARCEL_COD="09Z009")], folder, name="waiting")
+    received(waiting, municipality=upload.municipality, by=surveyor.user)  # type: ignore[attr-defined]
+
+    checked_only = surveyor.get(reverse("landsurvey:uploads"), {"status": "checked"}).content.decode()
+    senseless = surveyor.get(reverse("landsurvey:uploads"), {"status": "senseless", "kind": "parcels"}).content.decode()
+
+    assert ("parcels.zip" in checked_only, "waiting.zip" in checked_only) == (True, False)
+    assert "waiting.zip" in senseless
+
+
+def test_refused_upload_is_checked_again_when_a_person_asks(surveyor: Client, upload: Upload) -> None:
+    uploads.break_off(uploads.answer(upload, answers={}), at=AT)
+
+    page = surveyor.get(_page("upload", upload)).content.decode()
+    surveyor.post(_page("check_again", upload))
+
+    upload.refresh_from_db()
+    assert "fault of this program" in page
+    assert upload.status == UploadStatus.RECEIVED
+    assert ProcrastinateJob.objects.filter(task_name="landsurvey.validate_upload", args__upload_id=upload.pk).exists()
+
+
+def _a_correction(tmp_path: Path) -> Path:
+    folder = tmp_path / "mended"
+    folder.mkdir(exist_ok=True)
+    return a_survey([a_row(a_square(0)), a_row(a_square(1), PARCEL_COD="01A002")], folder, name="mended")
