@@ -84,8 +84,9 @@ def inherit_rights(
 ) -> list[int]:
     """Let the children of splits and merges be held as their parents are on the day; returns the parcels concerned.
 
-    To be called before the parents' own rights end (`parcels.end_rights`) and after buildings have moved. A child that is held already, as the parcel that goes on in a merge
-    is, counts as one of its parents; its rights end when others follow.
+    To be called before the parents' own rights end (`parcels.end_rights`) and after buildings have moved. A child that
+    is held already, as the parcel that goes on in a merge is, counts as one of its parents; its rights end when others
+    follow.
     """
     parents_of: dict[int, list[Step]] = defaultdict(list)
     for step in steps:

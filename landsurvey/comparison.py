@@ -208,7 +208,7 @@ def _overlaps(survey: Surveyed, register: Register, matches: Matches, iou: Float
     common = ground.common_m2(pairs[0], pairs[1])
     of_parent = common / np.maximum(shapely.area(register.shape[pairs[1]]), 1e-9)
     of_child = common / np.maximum(shapely.area(survey.shape[pairs[0]]), 1e-9)
-    keep = np.maximum(of_parent, of_child) >= lineage.MOST
+    keep = np.maximum(of_parent, of_child) > lineage.MOST
     # A part of a parcel is weighed beside its sibling, the row that goes on as the parcel.
     return _with_continuing(
         lineage.Overlaps(pairs[0][keep], pairs[1][keep], of_parent[keep], of_child[keep]), survey, register, matches
@@ -359,7 +359,7 @@ def _because(overlaps: lineage.Overlaps, matches: Matches, named: lineage.Named)
     for row, parcel, share in zip(
         overlaps.row.tolist(), overlaps.parcel.tolist(), overlaps.share_of_child.tolist(), strict=True
     ):
-        if matches.parcel[row] < 0 and share >= lineage.MOST and matches.row_of[parcel] >= 0:
+        if matches.parcel[row] < 0 and share > lineage.MOST and matches.row_of[parcel] >= 0:
             found[row] = (Sentence(LIES_ON_CONTINUED, {"code": str(named.parcel_code[parcel])}),)
     return found
 

@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 SPLIT, MERGE, CONTINUATION = "split", "merge", "continuation"
-# A row is part of a parcel (a parcel went into a row) from this share of its area on; no source, a judgement.
+# A row is part of a parcel (a parcel went into a row) with more than this share of its area; no source, a judgement.
 MOST = 0.5
 # Parts together cover their whole once; beyond this they lie on each other and are something else.
 AT_MOST_ONCE = 1.15
@@ -99,7 +99,7 @@ def _pairs(overlaps: Overlaps) -> list[_Pair]:
 def _splits(pairs: list[_Pair], *, matches: Matches, named: Named, hinted: Collection[int]) -> list[Step]:
     parts_of: dict[int, list[_Pair]] = defaultdict(list)
     for pair in pairs:
-        if pair.of_child >= MOST and matches.parcel[pair.row] in (-1, pair.parcel):
+        if pair.of_child > MOST and matches.parcel[pair.row] in (-1, pair.parcel):
             parts_of[pair.parcel].append(pair)
     steps = []
     for parcel, parts in parts_of.items():
@@ -145,7 +145,7 @@ def _split(parcel: int, parts: list[_Pair], matches: Matches, named: Named, *, i
 def _merges(pairs: list[_Pair], *, matches: Matches, named: Named, hinted: Collection[int]) -> list[Step]:
     parcels_of: dict[int, list[_Pair]] = defaultdict(list)
     for pair in pairs:
-        if pair.of_parent >= MOST and matches.row_of[pair.parcel] in (-1, pair.row):
+        if pair.of_parent > MOST and matches.row_of[pair.parcel] in (-1, pair.row):
             parcels_of[pair.row].append(pair)
     steps = []
     for row, parents in parcels_of.items():

@@ -3,17 +3,21 @@
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import pyogrio
 import shapely
+from django.contrib.gis.geos import GEOSGeometry
 from django.core.files.base import ContentFile
+from psycopg.types.range import DateRange
 
-from gis_assets.models import Municipality
+from gis_assets.models import Building, BuildingVersion, Municipality, Parcel, ParcelVersion, Party, Right, Source
 from landsurvey import uploads, validation
 from landsurvey.models import Upload
+from tests.gis_assets.builders import a_parcel
 
 AT = datetime(2023, 3, 1, 9, 0, tzinfo=UTC)
 # South-west corner, WGS 84 / UTM 47N, of the drawing board: inside the boundary of the test municipality.
@@ -79,3 +83,47 @@ def checked(path: Path, *, municipality: Municipality, by: object, at: datetime 
 def entries_of(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as packed:
         return {entry.filename: packed.read(entry) for entry in packed.infolist()}
+
+
+def a_half(part: int, *, column: int = 0, side_m: float = 40) -> shapely.Polygon:
+    """The west (0) or east (1) half of `a_square(column)`."""
+    west, south = EAST_M + column * side_m + part * side_m / 2, NORTH_M
+    return shapely.box(west, south, west + side_m / 2, south + side_m)
+
+
+def a_registered_square(
+    municipality: Municipality, *, column: int = 0, code: str = "01A001", **facts: Any
+) -> ParcelVersion:
+    """`a_square(column)` as a parcel of the register, in force from 2023."""
+    drawn = GEOSGeometry(shapely.multipolygons([a_square(column)]).wkb.hex(), srid=WGS84_UTM)
+    return a_parcel(municipality, shape=drawn, code=code, **{"deed_area_wah": None} | facts)
+
+
+def a_right(parcel: Parcel, *, source: Source, since: date = date(2022, 1, 1), **facts: Any) -> Right:
+    """A right of a new party, the owner of the whole unless said otherwise."""
+    party = facts.pop("party", None) or Party.objects.create(municipality=parcel.municipality, kind="natural")
+    return Right.objects.create(
+        municipality=parcel.municipality,
+        parcel=parcel,
+        party=party,
+        **{"kind": "owner", "valid": DateRange(since, None), "source": source, "recorded_at": AT} | facts,
+    )
+
+
+def a_building(
+    municipality: Municipality, *, on_parcel: Parcel, shape: shapely.Polygon, source: Source
+) -> BuildingVersion:
+    """A wooden house of 50 square metres, in force from 2022."""
+    return BuildingVersion.objects.create(
+        municipality=municipality,
+        building=Building.objects.create(municipality=municipality),
+        on_parcel=on_parcel,
+        valid=DateRange(date(2022, 1, 1), None),
+        source=source,
+        recorded_at=AT,
+        treasury_type="100",
+        material_class="wood",
+        storeys=1,
+        floor_area_m2=50,
+        shape=GEOSGeometry(shapely.multipolygons([shape]).wkb.hex(), srid=WGS84_UTM),
+    )
