@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from landsurvey import columns
-from landsurvey.rules.survey import Survey
+from landsurvey.rules.survey import KnownParcels, Survey
 
 
 def a_survey_of(
@@ -14,6 +14,7 @@ def a_survey_of(
     metres_per_unit: float = 1.0,
     boundary: shapely.Geometry | None = None,
     sigma_m: float = 0.04,
+    known: KnownParcels | None = None,
 ) -> Survey:
     """Each row is heading -> text, with its shape (or None) under `shape`."""
     shapes = np.empty(len(rows), dtype=object)
@@ -33,8 +34,27 @@ def a_survey_of(
         attributes=attributes,
         headings=headings,
         sigma_m=sigma_m,
+        known=known,
     )
 
 
 def a_square(west: float = 0, south: float = 0, side: float = 20) -> shapely.Polygon:
     return shapely.box(west, south, west + side, south + side)
+
+
+def a_known(*parcels: Mapping[str, object], total: int | None = None) -> KnownParcels:
+    """Each registered parcel is a shape and what is known of it; other fields are blank."""
+
+    def column(field: str, blank: object = "") -> np.ndarray:
+        values = np.empty(len(parcels), dtype=object)
+        values[:] = [parcel.get(field, blank) for parcel in parcels]
+        return values
+
+    texts = ("code", "document_type", "document_number", "utmmap1", "utmmap2", "utmmap3", "utmmap4", "land_number")
+    return KnownParcels(
+        shape=column("shape"),
+        utm_scale=column("utm_scale", None),
+        parcel_id=np.arange(1, len(parcels) + 1),
+        total=total,
+        **{field: column(field) for field in texts},
+    )
