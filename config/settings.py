@@ -134,6 +134,10 @@ LEAFLET_CONFIG = {
 
 SURVEY_UPLOAD_LIMIT_MB = environment.whole_number("SURVEY_UPLOAD_LIMIT_MB", default=500, least=1)
 SURVEY_EXPANDED_LIMIT_MB = environment.whole_number("SURVEY_EXPANDED_LIMIT_MB", default=2000, least=1)
+# What the reading of one survey file may take in its sandbox: seconds on the clock, and megabytes of memory of its own.
+# A town of 13,000 parcels takes seconds and under 500 MB; a file beyond the limits is refused with a sentence.
+SURVEY_TIME_LIMIT_S = environment.whole_number("SURVEY_TIME_LIMIT_S", default=900, least=1)
+SURVEY_MEMORY_LIMIT_MB = environment.whole_number("SURVEY_MEMORY_LIMIT_MB", default=3000, least=200)
 # Hours after which a file that stopped arriving is discarded.
 SURVEY_PARTS_HOURS = environment.whole_number("SURVEY_PARTS_HOURS", default=48, least=1)
 # Days after which the texts of the rows of a closed survey are removed. The personal data act (B.E. 2562, section

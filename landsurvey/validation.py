@@ -5,6 +5,7 @@ worker killed at any moment leaves either the old state or the new one, and the 
 """
 
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +20,18 @@ from django.db import transaction
 from gis_assets import bulk, geometry
 from gis_assets.models import Municipality
 from gis_assets.models.versions import VERTEX_SIGMA_M, AccuracyClass
-from landsurvey import columns, corrections, differences, headings, inspection, proposals, register, terrain
+from landsurvey import (
+    columns,
+    corrections,
+    differences,
+    headings,
+    inspection,
+    proposals,
+    register,
+    returns,
+    sandbox,
+    terrain,
+)
 from landsurvey.matching import Register, Surveyed
 from landsurvey.models import Decision, Finding, StagedFeature, Upload, UploadStatus
 from landsurvey.rasters import inspection as rasters
@@ -47,6 +59,7 @@ _FEATURE_COLUMNS = (
     "utm_scale",
     "deed_area_wah",
     "surveyed_on",
+    "accuracy_m",
     *columns.LIMITS,
     *differences.COLUMNS,
 )
@@ -64,12 +77,30 @@ def validate(upload: Upload, *, at: datetime, progress: Callable[[int, int], Non
     if rasters.is_raster(Path(begun.file.path)):
         boundary = boundary_of(begun.municipality)
         return terrain.validate(begun, boundary=boundary, at=at, progress=progress or _progress_of(begun))
+    if returns.is_field_package(Path(begun.file.path)):
+        return _validate_field_package(begun, at=at, progress=progress or _progress_of(begun))
+    return _checked(begun, Path(begun.file.path), at=at, progress=progress or _progress_of(begun))
+
+
+def _validate_field_package(upload: Upload, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
+    """Let its visits land; parcels that were drawn anew in the field are checked as those of any survey."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            drawn = returns.take(upload, into=Path(folder), limits=_limits(), at=at)
+        except FileRefused as refused:
+            return _finish(upload, seen=None, refusal=refused.words, at=at)
+        if drawn is None:
+            return returns.finish_without_parcels(upload, at=at)
+        return _checked(upload, drawn, at=at, progress=progress)
+
+
+def _checked(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
     try:
-        seen = _inspect(begun, progress or _progress_of(begun))
+        seen = _inspect(upload, path, progress)
     except FileRefused as refused:
-        return _finish(begun, seen=None, refusal=refused.words, at=at)
+        return _finish(upload, seen=None, refusal=refused.words, at=at)
     refusal = Sentence(_NO_ROW_USABLE, {"rows": seen.rows}) if _is_hopeless(seen) else None
-    return _finish(begun, seen=seen, refusal=refusal, at=at)
+    return _finish(upload, seen=seen, refusal=refusal, at=at)
 
 
 @transaction.atomic
@@ -90,21 +121,32 @@ def _progress_of(upload: Upload) -> Callable[[int, int], None]:
     return note
 
 
-def _inspect(upload: Upload, progress: Callable[[int, int], None]) -> inspection.Inspection:
+def _inspect(upload: Upload, path: Path, progress: Callable[[int, int], None]) -> inspection.Inspection:
     municipality = upload.municipality
-    return inspection.inspect(
-        Path(upload.file.path),
+    return sandbox.run(
+        inspection.inspect,
+        path,
+        limits=_limits(),
+        calls={"progress": progress, "known": _known(municipality)},
         layer=upload.answers.get("layer"),
         epsg=upload.answers.get("crs"),
         codec=upload.answers.get("encoding"),
+        axes=upload.answers.get("axes"),
+        repair=upload.answers.get("repair", ()),
         headings=upload.answers.get("headings"),
         saved_headings=headings.saved(municipality),
         municipality_boundary=boundary_of(municipality),
         utm_epsg=municipality.utm_epsg,
         sigma_m=VERTEX_SIGMA_M[AccuracyClass(upload.accuracy_class)],
         max_expanded_bytes=settings.SURVEY_EXPANDED_LIMIT_MB * _MB,
-        progress=progress,
-        known=_known(municipality),
+    )
+
+
+def _limits() -> sandbox.Limits:
+    return sandbox.Limits(
+        time_s=settings.SURVEY_TIME_LIMIT_S,
+        memory_mb=settings.SURVEY_MEMORY_LIMIT_MB,
+        file_mb=settings.SURVEY_EXPANDED_LIMIT_MB,
     )
 
 
@@ -191,6 +233,7 @@ def _feature_rows(
             parcels.utm_scale.tolist(),
             parcels.deed_area_wah.tolist(),
             parcels.surveyed_on.tolist(),
+            [None if np.isnan(metres) else metres for metres in parcels.accuracy_m.tolist()],
             *texts,
             *differences.columns(compared),
             strict=True,
