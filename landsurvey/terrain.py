@@ -4,6 +4,7 @@ Each step leaves what the next one takes, and each may be killed and run again: 
 one transaction. What an elevation model says of a parcel is a hint for valuation; it changes nothing that is official.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -276,7 +277,7 @@ def _progress_of(thing: Raster | TerrainRun) -> Progress:
 
 def _parcels(run: TerrainRun) -> tuple[list[int], sampling.Shapes]:
     with connection.cursor() as cursor:
-        values = {"municipality": run.municipality_id, "on": run.as_of}
+        values: dict[str, int | date] = {"municipality": run.municipality_id, "on": run.as_of}
         cursor.execute(sql_files.load("landsurvey", "terrain_parcels"), values)
         rows = cursor.fetchall()
     return [row[0] for row in rows], np.asarray(shapely.from_wkb([bytes(row[1]) for row in rows]), dtype=object)
@@ -296,7 +297,7 @@ def _keep(run: TerrainRun, parcels: list[int], found: sampling.Terrain, *, at: d
 
 
 def _rows(run: TerrainRun, parcels: list[int], found: sampling.Terrain) -> Iterator[tuple[object, ...]]:
-    columns = [np.where(np.isfinite(column), column, None).tolist() for column in found.columns()]
+    columns = [[None if math.isnan(value) else value for value in column.tolist()] for column in found.columns()]
     return ((run.municipality_id, run.raster_id, *row) for row in zip(parcels, *columns, strict=True))
 
 

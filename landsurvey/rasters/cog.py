@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import rasterio
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.io import DatasetReader
@@ -167,9 +168,9 @@ def _fitting(recipe: Recipe, width: int, height: int, utm_epsg: int) -> tuple[Af
     """An upright grid of square cells around the raster, each as large as the raster's own in its middle."""
     way = grids.transformation(recipe.epsg, utm_epsg)
     edge = way.apply(place.edge_of(recipe.transform, width, height))
-    west, south, east, north = (*edge.min(axis=0), *edge.max(axis=0))
+    (west, south), (east, north) = edge.min(axis=0).tolist(), edge.max(axis=0).tolist()
     column, row = width / 2, height / 2
-    corners = [recipe.transform * at for at in ((column, row), (column + 1, row), (column, row + 1))]
+    corners = [recipe.transform @ at for at in ((column, row), (column + 1, row), (column, row + 1))]
     middle, right, below = way.apply(np.array(corners))
     side = math.sqrt(abs(np.linalg.det(np.array([right - middle, below - middle]))))
     return (
@@ -193,10 +194,10 @@ def _optimise(warped: Path, target: Path, kind: str) -> None:
         is_small = raster.width * raster.height < _IN_MEMORY_CELLS
         is_float = raster.dtypes[0].startswith("float")
         has_one_band = raster.count == 1
-    profile = dict(cog_profiles.get("jpeg" if is_picture else "deflate"))
+    profile = dict(cog_profiles["jpeg" if is_picture else "deflate"])
     profile |= {"blockxsize": _TILE, "blockysize": _TILE, "bigtiff": "IF_SAFER"}
     profile |= {"photometric": "MINISBLACK"} if is_picture and has_one_band else {}
-    profile |= {"quality": 85} if is_picture else {"predictor": 3 if is_float else 2}
+    profile |= {"jpeg_quality": 85} if is_picture else {"predictor": 3 if is_float else 2}
     cog_translate(
         warped,
         target,
@@ -223,7 +224,7 @@ def _range(
     return None, None
 
 
-def _values(raster: DatasetReader, window: Window, whole: Window) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _values(raster: DatasetReader, window: Window, whole: Window) -> npt.NDArray[np.float64]:
     """Values within a part of the raster, at most about a million of them, read from the overviews."""
     left, top = max(window.col_off, 0), max(window.row_off, 0)
     right = min(window.col_off + window.width, whole.width)
@@ -234,5 +235,5 @@ def _values(raster: DatasetReader, window: Window, whole: Window) -> np.ndarray[
     part = Window(left, top, right - left, bottom - top)
     shape = (max(1, round(part.height / step)), max(1, round(part.width / step)))
     cells = raster.read(1, window=part, out_shape=shape, masked=True).astype(np.float64)
-    values = cells.compressed()
+    values: npt.NDArray[np.float64] = cells.compressed()
     return values[np.isfinite(values)]

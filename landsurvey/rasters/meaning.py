@@ -81,8 +81,8 @@ def missing(raster: DatasetReader, found: Figures, *, chosen: str | None = None)
     if chosen is not None:
         return Fact(_number(chosen), (Sentence(_CHOSEN),))
     if raster.nodata is not None:
-        said = {"value": f"{raster.nodata:.10g}", "count": f"{found.missing:,}"}
-        return Fact(repr(float(raster.nodata)), (Sentence(_TAGGED, said),))
+        tag: dict[str, str | int] = {"value": f"{raster.nodata:.10g}", "count": f"{found.missing:,}"}
+        return Fact(repr(float(raster.nodata)), (Sentence(_TAGGED, tag),))
     if _has_mask(raster):
         return Fact("", (Sentence(_MASKED, {"count": f"{found.missing:,}"}),))
     suspect = _suspect(found)

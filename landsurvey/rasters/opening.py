@@ -83,7 +83,7 @@ def opened(path: Path, *, max_expanded_bytes: int = MAX_EXPANDED_BYTES) -> Itera
 
 def expanded_bytes(raster: DatasetReader) -> int:
     """Size of all cells in memory."""
-    return raster.width * raster.height * sum(_item_bytes(name) for name in raster.dtypes)
+    return int(raster.width * raster.height) * sum(_item_bytes(name) for name in raster.dtypes)
 
 
 def _head(path: Path) -> bytes:

@@ -19,7 +19,6 @@ from landsurvey.words import FileRefused, Sentence, gettext_noop
 _EARTH_RADIUS_M = (6_350_000, 6_400_000)
 _GCP_TOLERANCE_CELLS = 1.0
 _EDGE_POINTS = 16
-_KM = 111  # of one degree, near enough to say how far away something is
 
 _ROTATED = gettext_noop("The raster is turned by %(degrees)s degrees; it is turned upright before it is shown.")
 _BY_POINTS = gettext_noop("It is placed by %(count)s control points that lie on one plane within a cell.")
@@ -127,7 +126,7 @@ def system(epsg: int) -> CRS:
 
 def is_rotated(transform: Affine) -> bool:
     """Whether rows do not run from west to east."""
-    return max(abs(transform.b), abs(transform.d)) > 1e-9 * max(abs(transform.a), abs(transform.e), 1e-12)
+    return bool(max(abs(transform.b), abs(transform.d)) > 1e-9 * max(abs(transform.a), abs(transform.e), 1e-12))
 
 
 def _transform(raster: DatasetReader) -> tuple[Affine, tuple[Sentence, ...]]:
@@ -145,7 +144,7 @@ def _transform(raster: DatasetReader) -> tuple[Affine, tuple[Sentence, ...]]:
 def _by_points(points: list[object]) -> tuple[Affine, tuple[Sentence, ...]]:
     transform = from_gcps(points)
     placed = np.array([[point.x, point.y] for point in points])  # type: ignore[attr-defined]
-    cells = np.array([~transform * (x, y) for x, y in placed])
+    cells = np.array([~transform @ (x, y) for x, y in placed])
     stated = np.array([[point.col, point.row] for point in points])  # type: ignore[attr-defined]
     apart = float(np.abs(cells - stated).max())
     if len(points) < 3 or not np.isfinite(apart) or apart > _GCP_TOLERANCE_CELLS:
@@ -192,7 +191,7 @@ def edge_of(transform: Affine, width: int, height: int) -> npt.NDArray[np.float6
     zeros, ones = np.zeros(_EDGE_POINTS), np.ones(_EDGE_POINTS)
     columns = np.concatenate([along, ones, 1 - along, zeros]) * width
     rows = np.concatenate([zeros, along, ones, 1 - along]) * height
-    x, y = transform * (columns, rows)
+    x, y = transform @ (columns, rows)
     return np.column_stack([x, y])
 
 
@@ -205,5 +204,9 @@ def _demand_here(epsg: int, footprint: shapely.Polygon | None, near: shapely.Geo
     if near is None:
         return
     if footprint is None or not shapely.intersects(footprint, near):
-        km = "?" if footprint is None else f"{shapely.distance(footprint, near) * _KM:,.0f}"
-        raise Elsewhere(epsg=epsg, km=km)
+        raise Elsewhere(epsg=epsg, km="?" if footprint is None else f"{_apart_m(footprint, near) / 1000:,.0f}")
+
+
+def _apart_m(one: shapely.Geometry, other: shapely.Geometry) -> float:
+    """Metres between two shapes in EPSG:4326, along the ground."""
+    return float(pyproj.Geod(ellps="WGS84").geometry_length(shapely.shortest_line(one, other)))

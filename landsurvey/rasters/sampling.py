@@ -87,8 +87,8 @@ def sample(
 
 def _chunks(raster: DatasetReader, shapes: Shapes) -> Iterator[npt.NDArray[np.int64]]:
     """Rows of the shapes, grouped by the square of the raster in which their middle lies."""
-    middle = shapely.centroid(shapes)
-    columns, rows = ~raster.transform * (shapely.get_x(middle), shapely.get_y(middle))
+    west, south, east, north = shapely.bounds(shapes).T  # NaN of an empty shape
+    columns, rows = ~raster.transform @ ((west + east) / 2, (south + north) / 2)
     known = np.flatnonzero(np.isfinite(columns))
     key = np.column_stack([columns[known] // _CHUNK, rows[known] // _CHUNK])
     _, group = np.unique(key, axis=0, return_inverse=True)
@@ -120,7 +120,7 @@ def _read(raster: DatasetReader, shapes: Shapes) -> _Part:
     cells = raster.read(1, window=window, out_shape=shape, masked=True)
     scale = Affine.scale(window.width / shape[1], window.height / shape[0])
     heights = cells.astype(np.float32).filled(np.nan)
-    return _Part(heights, transform_of(window, raster.transform) * scale, raster.crs)
+    return _Part(heights, transform_of(window, raster.transform) @ scale, raster.crs)
 
 
 def _measured(
@@ -159,9 +159,9 @@ class _Cells:
     share: Column
 
     def sum(self, chosen: npt.NDArray[np.bool_]) -> Column:
-        return np.bincount(self.owner[chosen], self.share[chosen], minlength=self.count)
+        return np.bincount(self.owner[chosen], self.share[chosen], minlength=self.count).astype(np.float64)
 
-    def mean(self, values: npt.NDArray[np.generic], chosen: npt.NDArray[np.bool_]) -> Column:
+    def mean(self, values: npt.NDArray[np.bool_ | np.float32], chosen: npt.NDArray[np.bool_]) -> Column:
         weighted = self.share[chosen] * values[chosen]
         total = np.bincount(self.owner[chosen], weighted, minlength=self.count)
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -27,7 +27,8 @@ def gradient(heights: Grid, cell_m: float) -> tuple[Grid, Grid]:
 def steepness(heights: Grid, cell_m: float) -> Grid:
     """Rise over run in the steepest direction: 1 is 100 % or 45 degrees."""
     east, north = gradient(heights, cell_m)
-    return np.hypot(east, north)
+    steep: Grid = np.hypot(east, north)
+    return steep
 
 
 def degrees(steepness: Grid) -> Grid:

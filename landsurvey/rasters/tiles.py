@@ -4,6 +4,8 @@ Each tile reads only what it shows, from the overview that is fine enough; the w
 """
 
 import math
+import struct
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +14,10 @@ import numpy.typing as npt
 import rasterio
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import RasterioError
-from rasterio.io import DatasetReader, MemoryFile
+from rasterio.io import DatasetReader
 from rasterio.transform import Affine
 from rasterio.vrt import WarpedVRT
+from rasterio.warp import transform_bounds
 
 from landsurvey.rasters import slope
 from landsurvey.rasters.meaning import ELEVATION, ORTHOPHOTO
@@ -26,6 +29,7 @@ _WORLD_M = 2 * math.pi * 6_378_137
 _MARGIN = 1  # cells around a tile, for light that does not break at its edge
 _HEIGHT_EXAGGERATION = 2.0
 _AMBIENT = 0.45
+_PACKED = 4
 # Anchors of the viridis scale (Smith and van der Walt, 2015; public domain), readable for colour-blind eyes.
 _VIRIDIS = np.array(
     [
@@ -100,7 +104,7 @@ def scale(count: int = 10) -> list[str]:
 
 def _meets(raster: DatasetReader, vrt: WarpedVRT) -> bool:
     """Whether the tile and the raster share ground; transforming one rectangle is cheaper than warping nothing."""
-    west, south, east, north = rasterio.warp.transform_bounds(vrt.crs, raster.crs, *vrt.bounds)
+    west, south, east, north = transform_bounds(vrt.crs, raster.crs, *vrt.bounds)
     own = raster.bounds
     return bool(west < own.right and east > own.left and south < own.top and north > own.bottom)
 
@@ -140,14 +144,22 @@ def _ramp(share: npt.NDArray[np.floating]) -> Picture:
 def _as_bytes(values: npt.NDArray[np.generic], style: Style | None = None) -> Picture:
     """Eight bits a colour; finer ones are scaled down."""
     if values.dtype == np.uint8:
-        return values
+        return values.view(np.uint8)
     low, high = _range(style) if style and style.low is not None else (0.0, 65535.0 if values.max() > 255 else 255.0)
-    return np.clip((values.astype(np.float32) - low) / (high - low) * 255, 0, 255).astype(np.uint8)
+    eight: Picture = np.clip((values.astype(np.float32) - low) / (high - low) * 255, 0, 255).astype(np.uint8)
+    return eight
 
 
 def _png(picture: Picture) -> bytes:
-    count, high, wide = picture.shape
-    with MemoryFile() as file:
-        with file.open(driver="PNG", width=wide, height=high, count=count, dtype="uint8", ZLEVEL=4) as out:
-            out.write(picture)
-        return bytes(file.read())
+    """A PNG of red, green, blue and alpha, each row written as differences to the pixel on its left (filter 1)."""
+    _bands, high, wide = picture.shape
+    rows = picture.transpose(1, 2, 0)
+    left = np.pad(rows[:, :-1], ((0, 0), (1, 0), (0, 0)))
+    lines = np.pad((rows - left).reshape(high, wide * 4), ((0, 0), (1, 0)), constant_values=1)
+    header = struct.pack(">IIBBBBB", wide, high, 8, 6, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), _PACKED)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in parts)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
