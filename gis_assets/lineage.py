@@ -63,11 +63,11 @@ def parents_merged(source: Source) -> list[int]:
 def move_buildings(
     parcels: Sequence[int], *, municipality: Municipality, on: date, source: Source, at: datetime
 ) -> int:
-    """Give buildings that stood on these parcels a version on the parcel they lie in from the day; returns how many.
+    """Give buildings on these parents a version on the child they lie in, from the day; returns how many moved.
 
-    A building that lies in none of the parcels in force stays where it was said to stand.
+    The lineage must be recorded and the children's versions in force. A building in no child stays where it is.
     """
-    values: dict[str, Any] = {"municipality": municipality.pk, "parcels": list(parcels), "on": on}
+    values: dict[str, Any] = {"municipality": municipality.pk, "parcels": list(parcels), "on": on, "source": source.pk}
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("gis_assets", "misplaced_buildings"), values)
         moved = cursor.fetchall()

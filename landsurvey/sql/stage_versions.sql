@@ -1,6 +1,20 @@
 -- The accepted rows that change something, as parcel versions with the names of gis_assets.parcels.COLUMNS; what a
--- survey leaves blank is carried over from the version the row was compared with.
+-- survey leaves blank is carried over from the version the row was compared with. Parts of a split take the parent's uses
+-- in proportion to their ground, merged rows take all of their parents'; a deed area said of the whole is not carried over.
 CREATE TEMPORARY TABLE stage_gis_assets_parcelversion ON COMMIT DROP AS
+WITH shared AS (
+    SELECT
+        p.feature_id,
+        round(sum(o.agriculture_wah * p.share_of_parent::numeric), 2) AS agriculture_wah,
+        round(sum(o.residential_wah * p.share_of_parent::numeric), 2) AS residential_wah,
+        round(sum(o.other_wah * p.share_of_parent::numeric), 2) AS other_wah,
+        round(sum(o.vacant_wah * p.share_of_parent::numeric), 2) AS vacant_wah,
+        min(o.vacant_since_be) AS vacant_since_be
+    FROM landsurvey_lineageproposal p
+    JOIN gis_assets_parcelversion o ON o.parcel_id = p.parent_id AND o.valid @> %(on)s::date
+    WHERE p.upload_id = %(upload)s AND p.verdict = 'confirmed'
+    GROUP BY p.feature_id
+)
 SELECT
     f.parcel_id,
     f.municipality_id,
@@ -17,17 +31,18 @@ SELECT
     coalesce(f.utm_scale, v.utm_scale) AS utm_scale,
     coalesce(nullif(f.land_number, ''), v.land_number, '') AS land_number,
     coalesce(nullif(f.survey_page, ''), v.survey_page, '') AS survey_page,
-    coalesce(f.deed_area_wah, v.deed_area_wah) AS deed_area_wah,
+    CASE WHEN f.change IN ('split', 'merged') THEN f.deed_area_wah ELSE coalesce(f.deed_area_wah, v.deed_area_wah) END AS deed_area_wah,
     f.measured_area_m2,
-    coalesce(v.agriculture_wah, 0) AS agriculture_wah,
-    coalesce(v.residential_wah, 0) AS residential_wah,
-    coalesce(v.other_wah, 0) AS other_wah,
-    coalesce(v.vacant_wah, 0) AS vacant_wah,
-    v.vacant_since_be,
+    coalesce(s.agriculture_wah, v.agriculture_wah, 0) AS agriculture_wah,
+    coalesce(s.residential_wah, v.residential_wah, 0) AS residential_wah,
+    coalesce(s.other_wah, v.other_wah, 0) AS other_wah,
+    coalesce(s.vacant_wah, v.vacant_wah, 0) AS vacant_wah,
+    coalesce(s.vacant_since_be, v.vacant_since_be) AS vacant_since_be,
     u.accuracy_class,
     f.measured_shape,
     f.shape
 FROM landsurvey_stagedfeature f
 JOIN landsurvey_upload u ON u.id = f.upload_id
 LEFT JOIN gis_assets_parcelversion v ON v.id = f.compared_version
+LEFT JOIN shared s ON s.feature_id = f.id AND f.change IN ('split', 'merged')
 WHERE f.upload_id = %(upload)s AND f.decision = 'accepted' AND f.change <> 'unchanged'

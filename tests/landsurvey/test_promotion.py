@@ -222,6 +222,18 @@ def test_split_is_written_with_its_lineage_and_rights(
     assert not Right.objects.get(parcel=child).is_registered_home
 
 
+def test_uses_are_shared_by_ground_when_a_parcel_is_split(
+    municipality: Municipality, surveyed: Callable[..., Upload], reviewer: User
+) -> None:
+    a_registered_square(municipality, deed_area_wah=400, agriculture_wah=300, vacant_wah=100, vacant_since_be=2563)
+
+    promoted(confirmed(surveyed(*halves()), reviewer), reviewer)
+
+    for version in ParcelVersion.objects.as_of(DAY):
+        assert [version.agriculture_wah, version.vacant_wah, version.vacant_since_be] == [150, 50, 2563]
+        assert version.deed_area_wah is None
+
+
 def test_building_follows_the_half_it_stands_on(
     municipality: Municipality, surveyed: Callable[..., Upload], reviewer: User, source: Source
 ) -> None:
