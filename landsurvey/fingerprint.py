@@ -25,8 +25,8 @@ REGISTER, SHEETS = "register", "sheets"
 
 _LEAST_MATCHES = 3
 _MAD_TO_SIGMA = 1.4826
-# A survey this well in its place has no datum mistake, whatever the accuracy of the older map.
-_QUIET_M = 1.0
+# A survey this well in its place has no datum mistake; nor has one whose shift its own accuracy explains.
+_QUIET_M, _QUIET_SIGMAS = 1.0, 2
 # Of the rows that name a sheet, so many must lie in it once the mistake is undone, and so many more than before.
 _IN_SHEET, _GAIN = 0.98, 0.02
 _AT_EDGE_M = 5.0
@@ -123,7 +123,8 @@ def _from_register(survey: Survey, known: KnownParcels, zone: int) -> Fingerprin
     median = np.median(apart, axis=0)
     spread_m = float(_MAD_TO_SIGMA * np.median(np.hypot(*(apart - median).T)))
     shift = float(median[0]), float(median[1])
-    causes = _causes(shift, spread_m, len(apart), _middle(survey), zone)
+    is_quiet = np.hypot(*shift) < max(_QUIET_M, _QUIET_SIGMAS * survey.sigma_m)
+    causes = () if is_quiet else _causes(shift, spread_m, len(apart), _middle(survey), zone)
     return Fingerprint(REGISTER, shift, spread_m, len(apart), causes)
 
 
@@ -151,8 +152,7 @@ def _causes(
     shift: tuple[float, float], spread_m: float, matched: int, place: tuple[float, float], zone: int
 ) -> tuple[str, ...]:
     """The mistakes that would shift a survey so, here; none when the rows do not agree on one shift."""
-    length_m = float(np.hypot(*shift))
-    if length_m < _QUIET_M or spread_m > length_m / 4:
+    if spread_m > np.hypot(*shift) / 4:
         return ()
     unsure_m = 3 * spread_m / matched**0.5
     off = {mistake.id: float(np.hypot(*np.subtract(mistake.shift_m(place, zone), shift))) for mistake in MISTAKES}

@@ -4,7 +4,7 @@ Rules look at whole columns at once, know nothing of files or the register, and 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 
@@ -90,6 +90,10 @@ class Survey:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what was worked out and kept: between processes it would be carried for nothing."""
+        return {own.name: getattr(self, own.name) for own in fields(self)}
 
     @cached_property
     def areas_m2(self) -> npt.NDArray[np.float64]:

@@ -76,6 +76,13 @@ def test_no_mistake_is_named_when_the_survey_lies_where_it_should() -> None:
     assert found.shift_m == pytest.approx((0, 0))
 
 
+def test_small_mistake_is_not_named_when_the_accuracy_drowns_it() -> None:
+    found = fingerprint.of(replace(a_survey("military_step"), sigma_m=2.0), utm_epsg=UTM)
+
+    assert found is not None
+    assert found.causes == ()
+
+
 def test_no_mistake_is_named_when_rows_moved_each_its_own_way() -> None:
     survey = a_survey(None)
     rng = np.random.default_rng(1)
