@@ -24,6 +24,7 @@ from gis_assets import bulk, journal, sql_files
 from gis_assets import crs as grids
 from gis_assets.models import Source
 from gis_assets.refusals import Refusal
+from landsurvey import sandbox
 from landsurvey.models import ParcelTerrain, Raster, RasterKind, TerrainRun, Upload, UploadKind, UploadStatus, WorkState
 from landsurvey.rasters import cog, inspection, sampling
 from landsurvey.words import FileRefused, Sentence
@@ -56,13 +57,15 @@ class NotAnElevationModel(Refusal):
 def validate(upload: Upload, *, boundary: shapely.Geometry | None, at: datetime, progress: Progress) -> Upload:
     """Look at the raster of an upload that is being read, and say how it stands."""
     try:
-        seen = inspection.inspect(
+        seen = sandbox.run(
+            inspection.inspect,
             Path(upload.file.path),
+            limits=_limits(),
+            calls={"progress": progress},
             answers=upload.answers,
             municipality_boundary=boundary,
             utm_epsg=upload.municipality.utm_epsg,
             max_expanded_bytes=settings.SURVEY_RASTER_LIMIT_MB * _MB,
-            progress=progress,
         )
     except FileRefused as refused:
         return _finish(upload, seen=None, refusal=refused.words, at=at)
@@ -125,14 +128,16 @@ def make(raster: Raster, *, at: datetime, progress: Progress | None = None) -> R
     name = f"rasters/{begun.uid}/cog.tif"
     target = Path(default_storage.path(name))
     try:
-        made = cog.make(
+        made = sandbox.run(
+            cog.make,
             Path(begun.upload.file.path),
             target,
             recipe_of(begun.upload.inspection),
+            limits=_limits(),
+            calls={"progress": progress or _progress_of(begun)},
             utm_epsg=begun.epsg,
             bounds=_bounds(begun),
             max_expanded_bytes=settings.SURVEY_RASTER_LIMIT_MB * _MB,
-            progress=progress or _progress_of(begun),
         )
     except FileRefused as refused:
         begun.state, begun.refusal = WorkState.FAILED, refused.words.to_json()
@@ -242,6 +247,14 @@ def _finish(
     locked.checked_at = at
     locked.save(update_fields=["kind", "status", "inspection", "refusal", "rows_done", "rows_total", "checked_at"])
     return locked
+
+
+def _limits() -> sandbox.Limits:
+    return sandbox.Limits(
+        time_s=settings.SURVEY_TIME_LIMIT_S,
+        memory_mb=settings.SURVEY_MEMORY_LIMIT_MB,
+        file_mb=settings.SURVEY_RASTER_LIMIT_MB,
+    )
 
 
 def _facts(inspected: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ _MAX_BANDS = 16
 _MB = 1_000_000
 _HEAD_BYTES = 512
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_ASCII_GRID = re.compile(rb"\s*ncols\s+(\d{1,12})\s+nrows\s+(\d{1,12})\s", re.IGNORECASE)
+_ASCII_GRID = re.compile(rb"\s*(?:ncols\s+\d{1,12}\s+nrows|nrows\s+\d{1,12}\s+ncols)\s+\d{1,12}\s", re.IGNORECASE)
 _BYTES_PER_ASCII_CELL = 2  # a digit and a blank
 # No file beside the raster is read or written: no .aux.xml, .ovr, .msk, .tfw, no listing of the folder.
 _ALONE = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO", "GDAL_CACHEMAX": 128}

@@ -41,4 +41,5 @@ def light(heights: Grid, cell_m: float, *, azimuth_deg: float = 315, altitude_de
     azimuth, altitude = np.radians(azimuth_deg), np.radians(altitude_deg)
     sun = (np.sin(azimuth) * np.cos(altitude), np.cos(azimuth) * np.cos(altitude), np.sin(altitude))
     shade = (-east * sun[0] - north * sun[1] + sun[2]) / np.sqrt(1 + east * east + north * north)
-    return np.nan_to_num(np.clip(shade, 0, 1), nan=float(sun[2])).astype(np.float32)
+    lit: Grid = np.nan_to_num(np.clip(shade, 0, 1), nan=float(sun[2])).astype(np.float32)
+    return lit
