@@ -20,7 +20,7 @@ from landsurvey import comparison, register, review
 from landsurvey.comparison import Comparison
 from landsurvey.lineage import Step
 from landsurvey.matching import By, Register, Surveyed
-from landsurvey.models import GoneParcel, LineageProposal, Upload
+from landsurvey.models import GoneParcel, LineageProposal, Upload, UploadKind
 from landsurvey.words import Sentence
 
 COLUMNS = ("change", "evidence", "suggested_code", "parcel_id", "compared_version")
@@ -213,6 +213,9 @@ def _proposal(upload: Upload, feature: int, step: Step, compared: Compared) -> t
 
 
 def _gone(upload: Upload, compared: Compared) -> list[tuple[Any, ...]]:
+    """Parcels that no row continues; what the land office does not mention has not changed and is not gone."""
+    if upload.kind == UploadKind.LAND_OFFICE:
+        return []
     known = compared.register
     return [
         (

@@ -59,7 +59,6 @@ def apply(
         _correct_name(locked, parcel, on, source=source, at=at)
     else:
         parcels.retire([parcel.pk], municipality=locked.municipality, on=on)
-        rights.replace_holders(parcel, holdings=[], on=on, source=source, at=at)
     for done in settled:
         _mark(done, by=by, at=at)
     return locked

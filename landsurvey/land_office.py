@@ -23,7 +23,7 @@ from gis_assets import bulk, citizen_ids, crs, geometry, journal
 from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.models.parties import PartyKind
 from gis_assets.refusals import Refusal
-from landsurvey import settling
+from landsurvey import differences, sandbox, settling
 from landsurvey.formats import land_office as packages
 from landsurvey.formats.land_office import Package
 from landsurvey.models import (
@@ -33,6 +33,8 @@ from landsurvey.models import (
     StatusMeaning,
     TransactionState,
     Upload,
+    UploadKind,
+    UploadStatus,
 )
 from landsurvey.transactions import (
     RESHAPING,
@@ -45,6 +47,7 @@ from landsurvey.transactions import (
 )
 from landsurvey.words import Sentence
 
+_MB = 1_000_000
 _CHANGES_OF_HANDS = (
     TransactionKind.TRANSFER, TransactionKind.PARTIAL_TRANSFER, TransactionKind.OWNER_CORRECTION,
 )  # fmt: skip
@@ -67,12 +70,27 @@ class NoReasonGiven(Refusal):
     """A row is dismissed only with a word on why."""
 
 
-def stage(upload: Upload, *, at: datetime) -> dict[str, Any]:
-    """Read the upload's package and put every row beside the register, in the caller's transaction.
+def take(upload: Upload, *, limits: sandbox.Limits, at: datetime) -> Upload:
+    """Read the upload's package and put every row beside the register; outlines are compared with it.
 
-    Returns what the page says of it. Raises a `FileRefused` when the package cannot be read.
+    Raises a `FileRefused` when the package cannot be read; nothing is staged then.
     """
-    package = packages.read(Path(upload.file.path), max_expanded_bytes=settings.SURVEY_EXPANDED_LIMIT_MB * 1_000_000)
+    expanded = settings.SURVEY_EXPANDED_LIMIT_MB * _MB
+    package: Package = sandbox.run(packages.read, Path(upload.file.path), limits=limits, max_expanded_bytes=expanded)
+    with transaction.atomic():
+        locked = Upload.objects.select_for_update().select_related("municipality").get(pk=upload.pk)
+        if locked.status != UploadStatus.READING:
+            return locked  # another run of the same job came first
+        locked.inspection = stage(locked, package, at=at)
+        locked.kind, locked.status, locked.checked_at = UploadKind.LAND_OFFICE, UploadStatus.CHECKED, at
+        locked.rows_done = locked.rows_total = len(package.rows)
+        locked.save(update_fields=["inspection", "kind", "status", "checked_at", "rows_done", "rows_total"])
+        has_outlines = locked.features.exists()
+        return differences.compare(locked, hinted=_reported(locked)) if has_outlines else locked
+
+
+def stage(upload: Upload, package: Package, *, at: datetime) -> dict[str, Any]:
+    """Keep every row of the package with its state, in the caller's transaction; return what the page says of it."""
     said = _meanings(upload.municipality)
     understood = [understand(row.book, row.row, row.cells, said=said) for row in package.rows]
     upload.transactions.all().delete()
@@ -190,6 +208,13 @@ def _open(row: LandOfficeTransaction) -> LandOfficeTransaction:
             _("Row %(row)s was already decided: %(state)s.") % {"row": locked.row, "state": locked.get_state_display()}
         )
     return locked
+
+
+def _reported(upload: Upload) -> list[int]:
+    """Ids of the parcels of which the package reports a split or merge."""
+    kinds = (TransactionKind.SPLIT, TransactionKind.SPLIT_TO_PUBLIC, TransactionKind.MERGE)
+    named = upload.transactions.filter(kind__in=[kind.value for kind in kinds]).values_list("land_key", flat=True)
+    return settling.parcels_named(set(named), upload.municipality)
 
 
 def _meanings(municipality: Municipality) -> dict[str, TransactionKind]:

@@ -4,7 +4,7 @@ A row that keeps something back is never used; a remark is only worth knowing. T
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,6 +61,13 @@ def settle(
             row.state = TransactionState.QUARANTINED
         elif row.kind not in HARMLESS:
             row.state = TransactionState.PROPOSED
+
+
+def parcels_named(keys: Collection[str], municipality: Municipality) -> list[int]:
+    """Ids of the parcels that the register has last under these sheets and land numbers."""
+    numbers = {key.split()[-1] for key in keys if key}
+    versions = ParcelVersion.objects.of(municipality).as_of(date.max).only(*_FACTS).filter(land_number__in=numbers)
+    return [version.parcel_id for version in versions if str(_key_of(version)) in keys]
 
 
 def _attach_shape(row: LandOfficeTransaction, features: Mapping[str, StagedFeature]) -> None:

@@ -26,6 +26,7 @@ from landsurvey import (
     differences,
     headings,
     inspection,
+    land_office,
     proposals,
     register,
     returns,
@@ -79,7 +80,16 @@ def validate(upload: Upload, *, at: datetime, progress: Callable[[int, int], Non
         return terrain.validate(begun, boundary=boundary, at=at, progress=progress or _progress_of(begun))
     if returns.is_field_package(Path(begun.file.path)):
         return _validate_field_package(begun, at=at, progress=progress or _progress_of(begun))
+    if land_office.is_package(Path(begun.file.path)):
+        return _validate_package(begun, at=at)
     return _checked(begun, Path(begun.file.path), at=at, progress=progress or _progress_of(begun))
+
+
+def _validate_package(upload: Upload, *, at: datetime) -> Upload:
+    try:
+        return land_office.take(upload, limits=_limits(), at=at)
+    except FileRefused as refused:
+        return _finish(upload, seen=None, refusal=refused.words, at=at)
 
 
 def _validate_field_package(upload: Upload, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
@@ -132,6 +142,7 @@ def _inspect(upload: Upload, path: Path, progress: Callable[[int, int], None]) -
         epsg=upload.answers.get("crs"),
         codec=upload.answers.get("encoding"),
         axes=upload.answers.get("axes"),
+        datum=upload.answers.get("datum"),
         repair=upload.answers.get("repair", ()),
         headings=upload.answers.get("headings"),
         saved_headings=headings.saved(municipality),

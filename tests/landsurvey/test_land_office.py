@@ -24,7 +24,7 @@ from gis_assets.models import (
 from landsurvey import handover, land_office, settling
 from landsurvey.models import LandOfficeTransaction, StagedFeature, StatusMeaning, TransactionState, Upload
 from landsurvey.transactions import UNKNOWN_STATUS, TransactionKind
-from tests.landsurvey.builders import a_square, received
+from tests.landsurvey.builders import a_square, checked
 from tests.landsurvey.packages import a_package, a_shape_of, a_transaction
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +68,7 @@ def staged(municipality: Municipality, reviewer: User, tmp_path: Path) -> Callab
         rows: Sequence[Mapping[str, str]], shapes: Sequence[Mapping[str, object]] = (), **kwargs: object
     ) -> Upload:
         path = a_package(tmp_path / f"month{Upload.objects.count()}.zip", rows, shapes, **kwargs)  # type: ignore[arg-type]
-        upload = received(path, municipality=municipality, by=reviewer, at=AT)
-        land_office.stage(upload, at=AT)
-        return upload
+        return checked(path, municipality=municipality, by=reviewer, at=AT)
 
     return make
 

@@ -11,9 +11,8 @@ from django.urls import reverse
 from psycopg.types.range import DateRange
 
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Right, Role, Source
-from landsurvey import land_office
 from landsurvey.models import StatusMeaning, TransactionState, Upload
-from tests.landsurvey.builders import a_square, received
+from tests.landsurvey.builders import a_square, checked
 from tests.landsurvey.packages import a_package, a_transaction
 from tests.speaking import english
 
@@ -37,9 +36,7 @@ def parcel(municipality: Municipality, source: Source) -> Parcel:
 def staged(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Callable[..., Upload]:
     def make(*rows: Mapping[str, str], certificates: Sequence[Mapping[str, str]] = ()) -> Upload:
         path = a_package(tmp_path / "month.zip", rows, certificates=certificates)
-        upload = received(path, municipality=municipality, by=officer(Role.SURVEY_REVIEWER), at=AT)
-        land_office.stage(upload, at=AT)
-        return upload
+        return checked(path, municipality=municipality, by=officer(Role.SURVEY_REVIEWER), at=AT)
 
     return make
 
