@@ -125,6 +125,7 @@ class FieldChange:
     label: str
     old: str
     new: str
+    is_area: bool = False
 
 
 @dataclass(frozen=True)
@@ -434,8 +435,9 @@ def _register(feature: StagedFeature, on: date) -> ParcelVersion | None:
 
 def _field_changes(changed: Mapping[str, tuple[object, object]]) -> Iterable[FieldChange]:
     for name, (old, new) in changed.items():
+        is_area = name == "deed_area_wah"
         label = str(StagedFeature._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # never a relation
-        yield FieldChange(label, _value(name, old), _value(name, new))
+        yield FieldChange(gettext("Deed area") if is_area else label, _value(name, old), _value(name, new), is_area)
 
 
 def _value(name: str, value: object) -> str:

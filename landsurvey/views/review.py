@@ -124,7 +124,7 @@ def undo(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     try:
         promotion.undo(
             upload,
-            effective_date=form.cleaned_data["effective_date"],
+            on=form.cleaned_data["effective_date"],
             why=form.cleaned_data["why"],
             by=request.user,
             at=timezone.now(),

@@ -73,7 +73,7 @@ function refuse(sentence, comment) {
   const place = card.querySelector("[data-refusal]");
   if (place) { place.textContent = sentence; place.hidden = false; }
   const box = card.querySelector("#comment");
-  if (box && comment) box.value = comment;
+  if (box && comment) { box.value = comment; box.form.toggleAttribute("data-wanted", true); }
   announce(sentence);
 }
 
@@ -96,7 +96,7 @@ function showTally(html) {
 async function decide(form, decision) {
   const { row, open } = article().dataset;
   const comment = form.querySelector("[name=comment]")?.value ?? "";
-  if (["returned"].includes(decision) && !comment.trim()) { form.querySelector("[name=comment]").focus(); form.querySelector("[name=comment]").toggleAttribute("data-wanted", true); return; }
+  if (decision === "returned" && !comment.trim()) { startReturn(); return; }
   const stays = ["pending", "open"].includes(decision);
   const answer = send(form, decision).catch(() => ({ ok: false, said: facts.words.offline }));
   forget(row);
@@ -138,6 +138,7 @@ function press(first, second) {
 function startReturn() {
   const box = card.querySelector("#comment");
   if (!box) return;
+  box.form.toggleAttribute("data-wanted", true);
   box.focus();
   box.scrollIntoView({ block: "nearest" });
 }
@@ -199,6 +200,8 @@ addEventListener("popstate", () => {
   else location.reload();
 });
 
+card.classList.add("is-quick");
+for (const chip of document.querySelectorAll(".chip[aria-current]")) chip.scrollIntoView({ block: "nearest", inline: "center" });
 prefetch();
 map = await reviewMap({ facts, note: document.getElementById("note"), onRow: (row) => go(String(row)) });
 if (article()) drawShapes(article().dataset.row).catch(() => {});

@@ -158,7 +158,7 @@ def test_card_shows_what_changes(reviewer: Client, upload: Upload, parcel: Parce
     assert "<del>17</del>" in card
     assert "<ins>18</ins>" in card
     assert "1.41 m north-east" in card
-    assert "90.2 %" in card
+    assert "90.3 %" in card
     assert "+156.0 m²" in card
     assert "0-3-61.0" in card
 
