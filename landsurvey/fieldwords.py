@@ -48,9 +48,11 @@ def words() -> dict[str, object]:
         "position": _("Position ± %(metres)s m"),
         "position_old": _("The position is old (%(seconds)s s). Wait for a new one."),
         "away": _("%(metres)s m"),
+        "far": _("%(kilometres)s km"),
         "mine": _("noted by you"),
         "more": _("%(count)s more visits of this parcel by others; all are kept"),
         "photo": _("Photo %(number)s"),
+        "photos": _("%(count)s photos"),
         "remove_photo": _("Remove photo %(number)s"),
         "photos_most": _("A visit takes %(count)s photos at most."),
         "photo_failed": _("This file is no picture the phone can read."),
@@ -58,6 +60,5 @@ def words() -> dict[str, object]:
         "building": _("Building %(number)s"),
         "kept_now": _("Kept on this phone."),
         "full": _("The phone has no room left. Send what waits, or free some room; this visit is not kept yet."),
-        "again": _("Note anew"),
         "discard": _("Remove from the phone"),
     }

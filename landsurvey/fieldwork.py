@@ -67,7 +67,7 @@ def record(
     Raises `NumberTaken`, `NoSuchParcel`, `NoSuchCampaign`, `ClockRunsAhead` or `TooManyAtOnce`.
     """
     with transaction.atomic():
-        if landed := _landed(noted, municipality, by):
+        if landed := _landed(noted, municipality, by, is_sent_for_others=upload is not None):
             return landed
         if noted.visited_at > at + _CLOCK_MARGIN:
             raise ClockRunsAhead(_("The phone's clock runs ahead of today. Set it right and send the visit again."))
@@ -77,12 +77,15 @@ def record(
         visit, is_new = Visit.objects.get_or_create(
             municipality=municipality, client_uid=noted.client_uid, defaults=defaults
         )
-        return visit if is_new else (_landed(noted, municipality, by) or visit)
+        if not is_new:  # it landed in this very moment, by another sending
+            _landed(noted, municipality, by, is_sent_for_others=upload is not None)
+        return visit
 
 
-def _landed(noted: visits.Visit, municipality: Municipality, by: User) -> Visit | None:
+def _landed(noted: visits.Visit, municipality: Municipality, by: User, *, is_sent_for_others: bool) -> Visit | None:
+    """Return the visit that stands under the number; a package may be sent by a colleague, a phone may not."""
     visit = Visit.objects.filter(municipality=municipality, client_uid=noted.client_uid).first()
-    if visit and (visit.by_id != by.pk or visit.digest != noted.digest()):
+    if visit and (visit.digest != noted.digest() or (visit.by_id != by.pk and not is_sent_for_others)):
         raise NumberTaken(_("Another visit landed under this number before. Note the visit anew."))
     return visit
 

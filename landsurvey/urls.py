@@ -40,6 +40,7 @@ urlpatterns = [
     path("uploads/<uuid:uid>/review/lineage/", review.confirm_lineage, name="confirm_lineage"),
     path("uploads/<uuid:uid>/review/undo/", review.undo, name="undo"),
     path("parcels/<uuid:uid>/history/", history.page, name="history"),
+    path("uploads/<uuid:uid>/field/", campaigns.field_return, name="field_return"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/<uuid:uid>/", campaigns.campaign_page, name="campaign"),
     path("campaigns/<uuid:uid>/close/", campaigns.close, name="campaign_close"),

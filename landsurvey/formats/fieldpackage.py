@@ -100,6 +100,8 @@ def origin(shape: shapely.Geometry) -> str:
 def recognise(path: Path) -> bool:
     """Whether the file is one of our packages; never raises."""
     try:
+        if _is_geopackage(path):
+            return _is_ours(path)
         with _geopackage(path) as found:
             return found is not None and _is_ours(found)
     except (FileRefused, OSError, sqlite3.Error, ValueError):
@@ -118,14 +120,17 @@ def read(path: Path) -> Returned:
         raise PackageDamaged(reason=type(error).__name__) from error
 
 
+def _is_geopackage(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
+
+
 @contextlib.contextmanager
 def _geopackage(path: Path) -> Iterator[Path | None]:
     """The GeoPackage as a file of ours, with the unfinished writes that lay beside it; None where there is none."""
-    with path.open("rb") as file:
-        head = file.read(16)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "field.gpkg"
-        if head == _SQLITE:
+        if _is_geopackage(path):
             shutil.copyfile(path, target)
             yield target
         elif zipfile.is_zipfile(path):
@@ -162,8 +167,10 @@ def _photos(path: Path) -> Photos:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    package = sqlite3.connect(path)
+def _opened(path: Path, *, is_ours_to_write: bool = True) -> Iterator[sqlite3.Connection]:
+    """A connection that only reads; on a copy of ours SQLite may first finish what the phone left half-written."""
+    way = "mode=rw" if is_ours_to_write else "mode=ro&immutable=1"
+    package = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True)
     steps = iter(range(_MAX_STEPS))
     package.set_progress_handler(lambda: 0 if next(steps, None) is not None else 1, _STEP_BATCH)
     try:
@@ -177,7 +184,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _is_ours(path: Path) -> bool:
-    with _opened(path) as package:
+    with _opened(path, is_ours_to_write=False) as package:
         return _marker(package).get("format") == FORMAT
 
 

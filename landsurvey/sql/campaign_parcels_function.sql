@@ -1,6 +1,6 @@
--- Parcels of the base map that a campaign is to survey, as of a day, each with how far it has come: `surveyed` (a
--- version of it comes from a survey file that was promoted, surveyed within the campaign's period), `visited` (a field
--- visit says surveyed), `tried` (visited in vain), `left`. Zone and block are read from the code (ZZ B LLL with suffixes),
+-- Parcels of the base map that a campaign is to survey, as of a day, each with how far it has come: `surveyed` (an
+-- accepted row of a survey file that stands in the register describes it, changed or not, within the campaign's period),
+-- `visited` (a field visit says surveyed), `tried` (visited in vain), `left`. Zone and block are read from the code (ZZ B LLL with suffixes),
 -- in which files that write the block as `B` and files that write it as `ZZB` agree; codes of another kind have none.
 CREATE OR REPLACE FUNCTION landsurvey_campaign_parcels(asked bigint, on_day date)
 RETURNS TABLE (
@@ -23,15 +23,14 @@ LANGUAGE sql STABLE AS $$
           AND (cardinality(c.blocks) = 0 OR named.block = ANY (c.blocks) OR left(named.block, 2) = ANY (c.blocks))
     ),
     by_file AS (
-        SELECT DISTINCT ON (v.parcel_id) v.parcel_id, coalesce(f.surveyed_on, lower(v.valid)) AS day, u.uploaded_by_id AS person
+        SELECT DISTINCT ON (f.parcel_id) f.parcel_id, coalesce(f.surveyed_on, u.effective_date) AS day,
+               u.uploaded_by_id AS person
         FROM campaign c
         JOIN landsurvey_upload u
-          ON u.municipality_id = c.municipality_id AND u.source_id IS NOT NULL AND u.kind IN ('parcels', 'field')
-        JOIN gis_assets_parcelversion v ON v.source_id = u.source_id
-        LEFT JOIN landsurvey_stagedfeature f
-          ON f.upload_id = u.id AND f.parcel_id = v.parcel_id AND f.decision = 'accepted'
-        WHERE c.period @> coalesce(f.surveyed_on, lower(v.valid))
-        ORDER BY v.parcel_id, day, f.id
+          ON u.municipality_id = c.municipality_id AND u.status = 'promoted' AND u.kind IN ('parcels', 'field')
+        JOIN landsurvey_stagedfeature f ON f.upload_id = u.id AND f.decision = 'accepted' AND f.parcel_id IS NOT NULL
+        WHERE c.period @> coalesce(f.surveyed_on, u.effective_date)
+        ORDER BY f.parcel_id, day, f.id
     ),
     by_visit AS (
         SELECT DISTINCT ON (w.parcel_id) w.parcel_id, (w.visited_at AT TIME ZONE 'Asia/Bangkok')::date AS day,

@@ -25,9 +25,9 @@ from gis_assets.access import has_role, require_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, campaigns, charts, qfield, visitlist
+from landsurvey import access, campaigns, charts, qfield, visitlist, wording
 from landsurvey.forms.campaigns import CampaignForm
-from landsurvey.models import Campaign, CampaignStatus
+from landsurvey.models import Campaign, CampaignStatus, FieldReturn
 from landsurvey.views.uploads import SURVEY_ROLES
 
 VISIT_READERS = (*SURVEY_ROLES, Role.TAX_OFFICER, Role.HEAD_OF_REVENUE)
@@ -302,3 +302,17 @@ def _taken_out(request: TownRequest, uid: uuid.UUID, *, as_zip: bool) -> HttpRes
         path = made if isinstance(made, Path) else Path(folder) / qfield.GEOPACKAGE
         kind = "application/zip" if as_zip else "application/geopackage+sqlite3"
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=kind)
+
+
+@role_required(*SURVEY_ROLES)
+@require_GET
+def field_return(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """For the page of an upload: what a package brought back from the field."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    returned = FieldReturn.objects.select_related("package__campaign").filter(upload=upload).first()
+    facts = {
+        "returned": returned,
+        "left_out": [wording.translated_json(said) for said in returned.left_out] if returned else [],
+        "conflicts": [wording.translated_json(said) for said in returned.conflicts] if returned else [],
+    }
+    return render(request, "landsurvey/_field_return.html", facts)

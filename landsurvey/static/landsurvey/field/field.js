@@ -47,6 +47,7 @@ function showPosition() {
   showParcels();
 }
 
+const distance = (away) => (away < 1000 ? fill(words.away, { metres: Math.round(away) }) : fill(words.far, { kilometres: (away / 1000).toFixed(1) }));
 const isInArea = (here) => Boolean(area?.parcels.some((parcel) => metres(parcel, here) < 500));
 
 /** Parcels by distance, or those whose code or house number holds what was typed. */
@@ -62,7 +63,7 @@ function parcelLine({ parcel, away }) {
   const state = stateOf(parcel);
   const word = state === "mine" ? words.mine : words.states[state];
   const button = element("button", "line", element("span", "line__head", element("b", "", parcel.facts.code || "–"), element("span", `state state--${state}`, word)),
-    element("span", "soft", [parcel.facts.houses, fix() ? fill(words.away, { metres: Math.round(away) }) : ""].filter(Boolean).join(" · ")));
+    element("span", "soft", [parcel.facts.houses, fix() ? distance(away) : ""].filter(Boolean).join(" · ")));
   button.type = "button";
   button.addEventListener("click", () => pick(parcel));
   return element("li", "", button);
@@ -87,7 +88,7 @@ function visitLine(visit) {
   if (visit.others) said.push(fill(words.more, { count: visit.others }));
   if (person && visit.user !== person.user && visit.state !== "landed") said.push(fill(words.sign_in_as, { name: visit.name }));
   const line = element("li", "sent", element("span", "line__head", element("b", "", visit.code || "–"), element("span", `state state--${visit.state}`, words.outbox[visit.state])),
-    element("span", "soft", `${words.results[visit.facts.result]} · ${time(visit.noted_at)} · ${fill(words.photo, { number: visit.photos.length })}`), ...said.slice(1).map((sentence) => element("span", "", sentence)));
+    element("span", "soft", `${words.results[visit.facts.result]} · ${time(visit.noted_at)} · ${fill(words.photos, { count: visit.photos.length })}`), ...said.slice(1).map((sentence) => element("span", "", sentence)));
   line.dataset.state = visit.state;
   line.dataset.visit = visit.client_uid;
   if (visit.state === "refused") line.append(discardButton(visit));
