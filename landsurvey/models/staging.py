@@ -36,8 +36,10 @@ class Change(models.TextChoices):
 class StagedFeature(models.Model):
     """One row of a file beside the register: as it stood in the file, as it was understood, and what was decided."""
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT)
-    upload = models.ForeignKey(Upload, models.CASCADE, related_name="features")
+    # Rows come by the hundred thousand and go again: what one statement writes for one locked upload is not checked row
+    # by row by the database (that took as long as writing them), and indexes stand only where they are used.
+    municipality = models.ForeignKey(Municipality, models.PROTECT, db_constraint=False, db_index=False)
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="features", db_constraint=False, db_index=False)
     row = models.PositiveIntegerField(_("row"))
     attributes = models.JSONField(_("attributes"), default=dict)
     measured_shape = OwnSridGeometryField(_("shape as measured"), null=True, spatial_index=False)
@@ -65,10 +67,20 @@ class StagedFeature(models.Model):
     )
     suggested_code = models.CharField(_("suggested code"), max_length=30, blank=True, db_default="")
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.PENDING)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
-    parcel = models.ForeignKey(Parcel, models.PROTECT, null=True, blank=True, related_name="+")
+    parcel = models.ForeignKey(
+        Parcel, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
+    )
     # The version of that parcel it was compared with; promotion refuses when another one is in force by then.
     compared_version = models.BigIntegerField(null=True, blank=True)
     # The act of review (`ReviewAct`) that changed the row last, 0 when none has.
