@@ -21,7 +21,7 @@ _KEYS_TOLD = 200
 
 @dataclass(frozen=True)
 class Question:
-    """Something only a person can answer before the file is usable; `kind` is layer, crs or encoding."""
+    """Something only a person can answer before the file is usable; `kind` is layer, crs, encoding, axes or datum."""
 
     kind: str
     sentence: Sentence
@@ -62,6 +62,15 @@ class Unsound:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """Two rows that cover the same ground, and how much of it."""
+
+    row: int
+    other: int
+    area_m2: float
+
+
+@dataclass(frozen=True)
 class Inspection:
     """Everything known about one file.
 
@@ -87,6 +96,7 @@ class Inspection:
     rows_without_shape: tuple[int, ...] = ()
     malformed: tuple[tuple[int, Malformed], ...] = ()
     unsound: tuple[Unsound, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
     area_m2: float = 0.0
     bounds_wgs84: tuple[float, ...] = ()
     findings: tuple[Found, ...] = ()
@@ -127,7 +137,10 @@ class Inspection:
             "notes": [note.to_json() for note in self.notes],
             "questions": [asked.to_json() for asked in self.questions],
             "duplicates": _duplicates(self.reading.survey, rows_told) if self.reading else {},
-            "overlaps": _told(_overlaps(self), rows_told),
+            "overlaps": _told(
+                [{"rows": [pair.row, pair.other], "area_m2": round(pair.area_m2, 4)} for pair in self.overlaps],
+                rows_told,
+            ),
             "findings": self.counts(),
             "levels": self.levels(),
             "refusal": self.refusal.to_json() if self.refusal else None,
@@ -185,19 +198,6 @@ def _repeated(column: Column, rows: Iterable[int], limit: int) -> dict[str, list
         if text in repeated and len(repeated[text]) < limit:
             repeated[text].append(row)
     return repeated
-
-
-def _overlaps(seen: Inspection) -> list[dict[str, object]]:
-    """Pairs of rows that cover the same ground: partly, or exactly (`duplicate_shape`, without an area of its own)."""
-    return [
-        {
-            "rows": [found.args.get("other"), seen._row(found)],
-            "area_m2": found.args.get("area_m2"),
-            "rule": found.rule.id,
-        }
-        for found in seen.findings
-        if found.rule.id in ("overlap", "duplicate_shape")
-    ]
 
 
 def _encoding_json(text: encoding.Decision | None) -> dict[str, object] | None:

@@ -4,7 +4,7 @@ The same answer serves the page of an upload, the command line and the step that
 temporary folder; of the register only that part is known which the caller hands over.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,14 +13,14 @@ import numpy.typing as npt
 import shapely
 
 from gis_assets import crs as grids
-from landsurvey import cells, meanings, placing, questions
+from landsurvey import cells, columns, fingerprint, meanings, placing, questions, repairs
 from landsurvey.formats import archive, crs, families
 from landsurvey.formats.features import Column, Features
 from landsurvey.formats.reading import Read
-from landsurvey.inspected import Found, Inspection, Question, Reading, Unsound
+from landsurvey.inspected import Found, Inspection, Overlap, Question, Reading, Unsound
 from landsurvey.rules import catalogue
 from landsurvey.rules.survey import Finding, KnownParcels, Rule
-from landsurvey.words import FileRefused, gettext_noop
+from landsurvey.words import FileRefused, Sentence, gettext_noop
 
 __all__ = ["Found", "Inspection", "Known", "NothingInside", "Progress", "Question", "Reading", "inspect", "refused"]
 
@@ -29,6 +29,7 @@ Progress = Callable[[int, int], None]
 Known = Callable[[npt.NDArray[np.float64]], KnownParcels]
 
 DEFAULT_SIGMA_M = 2.0
+SPOILT_LETTERS = "spoilt_letters"
 
 
 class NothingInside(FileRefused):
@@ -41,6 +42,9 @@ def inspect(
     layer: str | None = None,
     epsg: int | None = None,
     codec: str | None = None,
+    axes: str | None = None,
+    datum: str | None = None,
+    repair: Collection[str] = (),
     headings: Mapping[str, str] | None = None,
     saved_headings: Mapping[str, str] | None = None,
     municipality_boundary: shapely.Geometry | None = None,
@@ -52,33 +56,59 @@ def inspect(
 ) -> Inspection:
     """Read a survey file of any family and check it.
 
-    `layer`, `epsg`, `codec` and `headings` (field -> heading) are what a person has chosen, `saved_headings` what the
+    `layer`, `epsg`, `codec`, `axes`, `datum` (a mistake of `fingerprint` to be undone, or to be left), `repair` (rules
+    whose proposals are taken) and `headings` (field -> heading) are what a person has chosen, `saved_headings` what the
     municipality has set down (see `meanings`); `municipality_boundary` is in EPSG:4326; `sigma_m` the standard
     deviation of a vertex. Raises a `FileRefused` when the file cannot be used.
     """
-    name = families.format_of(path)
-    family = families.FAMILIES[name]
-    layers = family.layers(path, max_expanded_bytes=max_expanded_bytes)
-    first = Inspection(format=name, layers=layers)
-    if layer is None and len(layers) > 1:
-        return replace(first, questions=(questions.which_layer(layers),))
-    chosen = layers[0].name if layer is None and layers else layer or ""
-    read = family.read(path, layer=chosen, codec=codec, max_expanded_bytes=max_expanded_bytes)
+    with families.opened(path, max_expanded_bytes=max_expanded_bytes) as (name, file):
+        family = families.FAMILIES[name]
+        layers = family.layers(file, max_expanded_bytes=max_expanded_bytes)
+        first = Inspection(format=name, layers=layers)
+        if layer is None and len(layers) > 1:
+            return replace(first, questions=(questions.which_layer(layers),))
+        chosen = layers[0].name if layer is None and layers else layer or ""
+        read = family.read(file, layer=chosen, codec=codec, max_expanded_bytes=max_expanded_bytes)
     if len(read.features) == 0:
         raise NothingInside(layer=chosen or name)
+    if axes == questions.SWAPPED:
+        read = replace(read, features=placing.swapped(read.features))
     grid = crs.decide(read.said, bounds=placing.bounds(read.features.geometry), near=municipality_boundary, chosen=epsg)
     seen = _described(first, read, grid, chosen=headings or {}, saved=saved_headings or {})
+    if read.seems_swapped and axes is None:
+        return replace(seen, questions=(questions.which_axes(), *questions.about_text(read.text)))
     if grid.epsg is None or not grid.is_certain:
         return replace(seen, unsound=_unsound(read.features))
     reading = placing.place(
-        read.features,
+        _mended(read.features, repair),
         epsg=grid.epsg,
         headings=seen.headings,
         boundary=municipality_boundary,
         utm_epsg=utm_epsg,
         sigma_m=sigma_m,
     )
-    return _checked(seen, _beside(reading, known), utm_epsg=utm_epsg, progress=progress)
+    as_sent = _beside(replace(reading, features=read.features), known)
+    traced, settled = _traced(seen, as_sent, datum=datum, utm_epsg=utm_epsg)
+    drawn, notes = _redrawn(settled, repair, utm_epsg=utm_epsg)
+    traced = replace(traced, notes=(*traced.notes, *notes))
+    return _checked(traced, drawn, utm_epsg=utm_epsg, progress=progress)
+
+
+def _mended(features: Features, repair: Collection[str]) -> Features:
+    """Texts with the repairs that a person has accepted; what the file held is stored all the same."""
+    if SPOILT_LETTERS not in repair:
+        return features
+    return replace(features, attributes=columns.repaired(features.attributes))
+
+
+def _redrawn(reading: Reading, repair: Collection[str], *, utm_epsg: int) -> tuple[Reading, tuple[Sentence, ...]]:
+    """Outlines with the repairs that a person has accepted, and what was done; `features` keeps them as sent."""
+    mended = repairs.apply(reading.survey, set(repair) & set(repairs.SHAPE_REPAIRS))
+    if not mended.changed.any():
+        return reading, mended.notes
+    placed = reading.survey.projected.copy()
+    placed[mended.changed] = placing.reprojected(mended.survey.plane[mended.changed], reading.plane_epsg, utm_epsg)
+    return replace(reading, survey=replace(mended.survey, projected=placed)), mended.notes
 
 
 def refused(refusal: FileRefused) -> Inspection:
@@ -129,11 +159,26 @@ def _beside(reading: Reading, known: Known | None) -> Reading:
     return replace(reading, survey=replace(reading.survey, known=known(placing.bounds(placed))))
 
 
+def _traced(seen: Inspection, reading: Reading, *, datum: str | None, utm_epsg: int) -> tuple[Inspection, Reading]:
+    """Look for a wrong datum step: ask about it, or undo it when a person has said so."""
+    found = fingerprint.of(reading.survey, utm_epsg=utm_epsg)
+    if found is None:
+        return seen, reading
+    seen = replace(seen, fingerprint={**found.to_json(), "answer": datum})
+    if datum in fingerprint.BY_ID:
+        survey = fingerprint.undone(reading.survey, datum, utm_epsg=utm_epsg)
+        return seen, replace(reading, survey=survey, plane_epsg=utm_epsg)
+    if found.sentence is None or datum == fingerprint.KEEP:
+        return seen, reading
+    return replace(seen, questions=(*seen.questions, questions.which_datum(found))), reading
+
+
 def _checked(seen: Inspection, reading: Reading, *, utm_epsg: int, progress: Progress) -> Inspection:
     total = len(reading.features)
     raw: list[tuple[Rule, Finding]] = []
     for done, rule in enumerate(catalogue.RULES, start=1):
-        raw += [(rule, finding) for finding in rule.check(reading.survey)]
+        found = repairs.proposed(reading.survey, rule, rule.check(reading.survey))
+        raw += [(rule, finding) for finding in found]
         progress(total * done // len(catalogue.RULES), total)
     way = grids.transformation(reading.epsg, utm_epsg)
     return replace(
@@ -143,8 +188,9 @@ def _checked(seen: Inspection, reading: Reading, *, utm_epsg: int, progress: Pro
         area_m2=float(np.nansum(reading.survey.areas_m2)),
         bounds_wgs84=placing.bounds_wgs84(reading),
         unsound=_unsound_found(raw, reading.features),
+        overlaps=_overlaps(reading),
         findings=_placed(raw, reading.plane_epsg),
-        reading=reading,
+        reading=replace(reading, survey=replace(reading.survey)),  # without what the rules worked out for themselves
     )
 
 
@@ -177,4 +223,17 @@ def _unsound_found(raw: list[tuple[Rule, Finding]], features: Features) -> tuple
         Unsound(int(features.rows[finding.index]), str(finding.args.get("reason", "")))
         for rule, finding in raw
         if rule.id == "invalid_ring" and finding.index is not None
+    )
+
+
+def _overlaps(reading: Reading) -> tuple[Overlap, ...]:
+    """Every pair of rows on the same ground, the largest first; of equal shapes, each with the first of them."""
+    fabric, rows = reading.survey.coverage, reading.features.rows
+    areas_m2 = reading.survey.areas_m2
+    twins = [(group[0], row, float(areas_m2[row])) for group in fabric.twins for row in group[1:]]
+    pairs = fabric.overlaps
+    partly = zip(pairs.left.tolist(), pairs.right.tolist(), pairs.area_m2.tolist(), strict=True)
+    return tuple(
+        Overlap(int(rows[one]), int(rows[other]), area_m2)
+        for one, other, area_m2 in sorted([*twins, *partly], key=lambda pair: -pair[2])
     )

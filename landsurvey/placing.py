@@ -4,6 +4,7 @@ Topology is looked at where the shapes were measured; distances to the municipal
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +49,12 @@ def place(
         has_heights=any(note.msgid == wkb.HEIGHTS_DROPPED for note in features.provenance.notes),
     )
     return Reading(features, survey, epsg=epsg, plane_epsg=epsg if unit_m else utm_epsg)
+
+
+def swapped(features: Features) -> Features:
+    """Return the features with east and north exchanged."""
+    turned = np.asarray(shapely.transform(features.geometry, lambda xy: xy[:, ::-1]), dtype=object)
+    return replace(features, geometry=turned)
 
 
 def bounds(geometry: Column) -> npt.NDArray[np.float64]:

@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 
+from landsurvey import fingerprint
 from landsurvey.formats import crs, encoding
 from landsurvey.formats.reading import Layer
 from landsurvey.inspected import Question
 from landsurvey.words import Sentence, gettext_noop
 
 ENCODING_CHOICES = ("cp874", "utf-8", "cp1252")
+SWAPPED, AS_WRITTEN = "swapped", "as_written"
+_AXES_ASKED = gettext_noop(
+    "Have east and north (longitude and latitude) changed places? As they are written, the figures are not possible."
+)
+_AXES_SWAPPED = gettext_noop("Yes, exchange them")
+_AXES_AS_WRITTEN = gettext_noop("No, read them as they are written")
 _LAYER_ASKED = gettext_noop("Which of the %(count)s layers in the file is to be read?")
 _CRS_ASKED = gettext_noop(
     "On which grid do the coordinates stand? Each choice would put the survey in or beside the municipality."
@@ -34,10 +41,25 @@ def about(grid: crs.Decision, text: encoding.Decision) -> tuple[Question, ...]:
         asked.append(
             Question("crs", sentence, tuple((str(code), f"EPSG:{code} {crs.name_of(code)}") for code in offered))
         )
-    if not text.is_certain:
-        offered_names = dict.fromkeys((*ENCODING_CHOICES, text.encoding))
-        asked.append(Question("encoding", Sentence(_ENCODING_ASKED), tuple((name, name) for name in offered_names)))
-    return tuple(asked)
+    return (*asked, *about_text(text))
+
+
+def about_text(text: encoding.Decision) -> tuple[Question, ...]:
+    """Return the question for the encoding when the evidence leaves a doubt."""
+    if text.is_certain:
+        return ()
+    names = dict.fromkeys((*ENCODING_CHOICES, text.encoding))
+    return (Question("encoding", Sentence(_ENCODING_ASKED), tuple((name, name) for name in names)),)
+
+
+def which_axes() -> Question:
+    """The figures would be possible only the other way round; exchanging them is proposed first."""
+    return Question("axes", Sentence(_AXES_ASKED), ((SWAPPED, _AXES_SWAPPED), (AS_WRITTEN, _AXES_AS_WRITTEN)))
+
+
+def which_datum(found: fingerprint.Fingerprint) -> Question:
+    """The survey lies as a known mistake would put it; undoing the likeliest one is proposed first."""
+    return Question("datum", found.sentence or Sentence(""), found.choices())
 
 
 def _described(layer: Layer) -> str:

@@ -5,12 +5,15 @@ what stands at its very beginning: a file that is two things at once is the firs
 read here is refused with a word on what to send instead.
 """
 
+import contextlib
 import json
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from landsurvey.formats import (
     archive,
+    dxf,
     edigeo,
     filegdb,
     geojson,
@@ -34,6 +37,7 @@ GML = "GML"
 FILE_GEODATABASE = "File geodatabase"
 EDIGEO = "EDIGEO"
 TABLE = "Table"
+DXF = "DXF"
 
 # By the name that people see; a reader may serve several formats.
 FAMILIES: Mapping[str, Family] = {
@@ -47,6 +51,7 @@ FAMILIES: Mapping[str, Family] = {
     FILE_GEODATABASE: filegdb,
     EDIGEO: edigeo,
     TABLE: tables,
+    DXF: dxf,
 }
 
 _START_BYTES = 65_536
@@ -56,6 +61,9 @@ _TAR_AT, _TAR = 257, b"ustar"
 _SHP = (9994).to_bytes(4, "big")
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 _XML_ROOTS = {"kml": KML, "Placemark": KML, "FeatureCollection": GML, "featureMember": GML, "featureMembers": GML}
+# Files that are a survey by themselves; people pack them alone to make them smaller.
+_ALONE = (".gpkg", ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".gml", ".csv", ".tsv", ".xlsx", ".dxf")
+_DXF_STARTS = (b"AutoCAD Binary DXF\r\n\x1a\0", b"0\nSECTION", b"0\r\nSECTION", b"999\n", b"999\r\n")
 _ASC_KEYS = (b"ncols", b"nrows", b"xllcorner", b"xllcenter", b"yllcorner", b"yllcenter", b"cellsize", b"dx", b"dy")
 
 
@@ -92,6 +100,10 @@ class HoldsAnArchive(FileRefused):
     msgid = gettext_noop("The zip holds another archive (%(name)s). Unpack that one, and pack its files directly.")
 
 
+class SeveralSurveys(FileRefused):
+    msgid = gettext_noop("The zip holds several surveys: %(names)s. Send each by itself.")
+
+
 class NothingReadable(FileRefused):
     msgid = gettext_noop(
         "The zip holds nothing that can be read here: no shapefile, geodatabase, KML or workbook. It holds: %(names)s."
@@ -124,6 +136,33 @@ def format_of(path: Path) -> str:
     return _of_text(path, start)
 
 
+@contextlib.contextmanager
+def opened(path: Path, *, max_expanded_bytes: int = archive.MAX_EXPANDED_BYTES) -> Iterator[tuple[str, Path]]:
+    """Give the format and the file to read: the file itself, or the one file of another format that a zip holds."""
+    inner = _alone_in(path)
+    if inner is None:
+        yield format_of(path), path
+        return
+    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
+        entries = archive.entries(path, max_expanded_bytes=max_expanded_bytes)
+        entry = next(entry for entry in entries if archive.readable(entry) == inner)
+        unpacked = archive.unpack_entry(path, entry, into=Path(folder) / "file")
+        if _start(unpacked).startswith(b"PK") and not tables.looks_like(unpacked):
+            raise HoldsAnArchive(name=inner)
+        yield format_of(unpacked), unpacked
+
+
+def _alone_in(path: Path) -> str | None:
+    """Return the name of the only survey in a zip that is of no packed format itself."""
+    if not _start(path).startswith(b"PK") or tables.looks_like(path):
+        return None
+    names = [archive.readable(entry) for entry in archive.entries(path)]
+    if any(name.lower().endswith((".shp", ".gdbtable", ".thf", ".kml")) for name in names):
+        return None
+    alone = [name for name in names if name.lower().endswith(_ALONE)]
+    return alone[0] if len(alone) == 1 else None
+
+
 def is_raster(path: Path) -> bool:
     """Whether the file is a TIFF or an ASCII grid, by its first bytes."""
     start = _start(path)
@@ -149,6 +188,8 @@ def _refuse_well_known(start: bytes) -> None:
 
 def _of_text(path: Path, start: bytes) -> str:
     bare = start.lstrip(_BLANKS)
+    if bare.startswith(_DXF_STARTS) and (b"SECTION" in start or start.startswith(_DXF_STARTS[0])):
+        return DXF
     if bare.startswith(geojson.RECORD_SEPARATOR.encode()):
         return GEOJSON_SEQUENCE
     if bare[:1] in (b"{", b"[") or _is_small_json(path, bare):
@@ -199,6 +240,8 @@ def _in_zip(path: Path) -> str:
     ):
         if any(is_part(low) for low in lowered):
             return found
+    if sum(low.endswith(_ALONE) for low in lowered) > 1:
+        raise SeveralSurveys(names=", ".join(name for name in names if name.lower().endswith(_ALONE))[:200])
     for name, low in zip(names, lowered, strict=True):
         if low.endswith((".vrt", ".qgs", ".qgz", ".mxd", ".qlr", ".lyr")):
             raise IsAPointer(kind=name)

@@ -6,6 +6,7 @@ the count that the file keeps of itself is often wrong.
 """
 
 import contextlib
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -181,11 +182,13 @@ def _values(
 
 
 def _shapes(path: Path, layer: str, ids: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Column:
-    """Return the WKB of the rows in the order of their numbers; GDAL draws curves as lines."""
+    """Return the WKB of the rows in the order of their numbers; GDAL draws curves as lines.
+
+    GDAL is given a copy: opening a database may leave files beside it, and what was sent stays as it was.
+    """
     with tempfile.TemporaryDirectory(prefix="survey-") as folder:
-        link = Path(folder) / "layer.gpkg"
-        link.symlink_to(path.absolute())
-        table = gdal.read(link, layer=layer, driver=_DRIVER, columns=[])
+        copied = shutil.copyfile(path, Path(folder) / "layer.gpkg")
+        table = gdal.read(copied, layer=layer, driver=_DRIVER, columns=[])
     place = np.searchsorted(ids, table.ids)
     if not np.array_equal(ids[np.minimum(place, len(ids) - 1)], table.ids):
         raise NotAGeoPackage

@@ -45,11 +45,12 @@ def a_survey(
     encoding: str = "utf-8",
     cpg: str | None = "UTF-8",
     leave_out: Sequence[str] = (),
+    geometry_type: str = "Polygon",
 ) -> Path:
     """Write a shapefile and zip it; `leave_out` names parts such as "prj"; `cpg` is the text of the .cpg, if any."""
     frame = geopandas.GeoDataFrame([dict(row) for row in rows], geometry="geometry", crs=epsg)
     shp = folder / f"{name}.shp"
-    pyogrio.write_dataframe(frame, shp, encoding=encoding, geometry_type="Polygon")
+    pyogrio.write_dataframe(frame, shp, encoding=encoding, geometry_type=geometry_type)
     shp.with_suffix(".cpg").unlink(missing_ok=True)
     if cpg is not None:
         shp.with_suffix(".cpg").write_text(cpg)

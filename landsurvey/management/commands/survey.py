@@ -29,6 +29,8 @@ class Command(BaseCommand):
         inspect.add_argument("--layer", help="the layer to read when the file holds several")
         inspect.add_argument("--crs", type=int, help="EPSG code, over what the file says")
         inspect.add_argument("--encoding", help="encoding of the texts, over what the file says")
+        inspect.add_argument("--axes", choices=("swapped", "as_written"), help="whether to exchange east and north")
+        inspect.add_argument("--datum", help="the datum mistake to undo, or keep")
         inspect.add_argument("--municipality", metavar="CODE", help="check against this municipality of the register")
         inspect.add_argument("--json", action="store_true", help="write the whole result as JSON")
 
@@ -60,6 +62,8 @@ def _seen(path: Path, municipality: Municipality | None, options: dict[str, Any]
             layer=options["layer"],
             epsg=options["crs"],
             codec=options["encoding"],
+            axes=options["axes"],
+            datum=options["datum"],
             municipality_boundary=validation.boundary_of(municipality) if municipality else None,
             utm_epsg=municipality.utm_epsg if municipality else 32647,
         )

@@ -1,21 +1,30 @@
 """`survey inspect` tells a script by its exit code how a file stands."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.contrib.auth.models import User
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.core.management import CommandError, call_command
+from django.utils import translation
 
-from gis_assets.models import Municipality
-from tests.landsurvey.builders import a_row, a_square, a_survey
+from gis_assets.models import Municipality, Role
+from tests.landsurvey.builders import a_row, a_square, a_survey, checked
 
 pytestmark = pytest.mark.django_db
+
+FAR_AWAY = "POLYGON((100.5 13.7, 100.6 13.7, 100.6 13.8, 100.5 13.8, 100.5 13.7))"
+# At the shell sentences also have their words.
+WORDED = ("encoding", "crs", "notes", "questions", "refusal", "fingerprint")
 
 
 def inspect(*args: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, object]]:
     code = 0
     try:
-        call_command("survey", "inspect", *map(str, args), "--json")
+        with translation.override("en"):
+            call_command("survey", "inspect", *map(str, args), "--json")
     except SystemExit as stop:
         code = int(stop.code or 0)
     return code, json.loads(capsys.readouterr().out)
@@ -40,9 +49,68 @@ def test_exit_3_when_a_person_must_answer_and_0_with_the_answer(
 
 
 def test_exit_4_when_refused(municipality: Municipality, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "a.zip").write_bytes(b"no zip")
+    (tmp_path / "a.zip").write_bytes(b"PK no zip")
 
     code, told = inspect(tmp_path / "a.zip", capsys=capsys)
 
     assert code == 4
-    assert "zip" in str(told["refused"])
+    assert "zip" in str(told["refusal"]["words"])  # type: ignore[index]
+
+
+def test_everything_a_script_needs_is_told(
+    municipality: Municipality, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [a_row(a_square()), a_row(a_square()), a_row(None, PARCEL_COD="01A002")]
+
+    code, told = inspect(a_survey(rows, tmp_path), "--municipality", municipality.dla_code, capsys=capsys)
+
+    assert (code, told["format"], told["layer"], told["rows"]) == (0, "Shapefile", "parcels", 3)
+    assert told["layers"] == [{"name": "parcels", "geometry_type": "Polygon", "rows": 3}]
+    assert told["rows_without_shape"] == {"count": 1, "rows": [3]}
+    assert told["duplicates"]["code"] == {"01A001": [1, 2]}  # type: ignore[index]
+    assert [pair["rows"] for pair in told["overlaps"]["rows"]] == [[1, 2]]  # type: ignore[index]
+    assert told["heading_guess"]["code"] == {"heading": "PARCEL_COD", "because": "known name"}  # type: ignore[index]
+    missing = told["finding_rows"]["missing_shape"]  # type: ignore[index]
+    assert (missing["level"], missing["count"], missing["rows"][0]["row"]) == ("error", 1, 3)
+    assert missing["rows"][0]["sentence"]["words"].startswith("The row has no shape")
+    assert told["crs"]["evidence"][0]["words"].startswith("According to the .prj file")  # type: ignore[index]
+    assert set(told) >= {"pipeline", "proj_version", "encoding", "bounds_wgs84", "levels", "notes", "unknown_headings"}
+
+
+def test_the_same_survey_is_abroad_for_a_municipality_far_away(
+    municipality: Municipality, other_municipality: Municipality, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other_municipality.boundary = MultiPolygon(GEOSGeometry(FAR_AWAY, srid=4326), srid=4326)
+    other_municipality.save()
+
+    _, told = inspect(
+        a_survey([a_row(a_square())], tmp_path), "--municipality", other_municipality.dla_code, capsys=capsys
+    )
+
+    assert told["findings"]["outside_municipality"] == 1  # type: ignore[index]
+
+
+def test_unknown_municipality_is_named_with_those_that_are_known(municipality: Municipality, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=f"99999999. It knows: .*{municipality.dla_code}"):
+        call_command("survey", "inspect", str(a_survey([a_row(a_square())], tmp_path)), "--municipality", "99999999")
+
+
+def test_file_is_inspected_when_the_register_is_empty(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = inspect(a_survey([a_row(a_square())], tmp_path), capsys=capsys)
+
+    assert (code, told["rows"]) == (0, 1)
+
+
+def test_page_shows_the_same_result_as_the_shell(
+    municipality: Municipality, officer: Callable[..., User], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = a_survey([a_row(a_square()), a_row(a_square(1), PARCEL_COD="")], tmp_path)
+
+    _, told = inspect(path, "--municipality", municipality.dla_code, capsys=capsys)
+    shown = checked(path, municipality=municipality, by=officer(Role.SURVEYOR)).inspection
+
+    assert {name: told[name] for name in shown if name not in WORDED} == {
+        name: shown[name] for name in shown if name not in WORDED
+    }
