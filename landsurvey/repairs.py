@@ -92,6 +92,7 @@ def without_spikes(survey: Survey) -> Column:
 
 def without_repeated_points(survey: Survey) -> Column:
     repeated = np.unique(survey.corners.row[survey.corners.edges_m(1.0) == 0])
+    repeated = repeated[survey.is_sound[repeated]]
     shapes = survey.plane.copy()
     shapes[repeated] = shapely.remove_repeated_points(shapes[repeated])
     return _sound_or_as_it_was(survey, shapes, repeated)
@@ -124,8 +125,12 @@ def _targets(pairs: npt.NDArray[np.intp], uses: npt.NDArray[np.intp]) -> npt.NDA
 
 
 def _moved(shape: shapely.Geometry, places: Mapping[tuple[float, ...], tuple[float, ...]]) -> shapely.Geometry:
+    """The shape with some corners elsewhere; as it was when a ring of it would vanish."""
     xy = [places.get(tuple(point), point) for point in shapely.get_coordinates(shape).tolist()]
-    return shapely.remove_repeated_points(shapely.set_coordinates(shape, np.array(xy)))
+    try:
+        return shapely.remove_repeated_points(shapely.set_coordinates(shape, np.array(xy)))
+    except shapely.errors.GEOSException:
+        return shape
 
 
 def _without_corners(survey: Survey, found: npt.NDArray[np.intp]) -> Column:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import shapely
 
 from landsurvey.rules import coverage, faces
+from landsurvey.rules.corners import NODE_M
 from landsurvey.rules.coverage import Pairs
 from landsurvey.rules.survey import Finding, Survey, place_on
 from landsurvey.rules.values import area_tolerance_m2
@@ -13,7 +14,8 @@ from landsurvey.rules.values import area_tolerance_m2
 INSIDE = 0.999
 # Smaller than a hand; such pairs come by the thousand from rounding, so they are counted and not listed.
 HAIR_M2 = 0.01
-# A strip smaller than a quarter of a deed's last digit (a tenth of a square wah) is no land.
+# A strip smaller than a quarter of a deed's last digit (a tenth of a square wah) is no land, nor is one so narrow that
+# the corners on both sides nearly meet.
 STRIP_MIN_M2 = 0.1
 
 
@@ -132,8 +134,9 @@ def _strips(
     width_m = np.maximum(
         _reach(strip[left], survey.plane[right], within), _reach(strip[right], survey.plane[left], within)
     )
-    land = length_m * width_m * unit_m >= STRIP_MIN_M2
-    return left[land], right[land], length_m[land], width_m[land] * unit_m
+    width_m *= unit_m
+    land = (length_m * width_m >= STRIP_MIN_M2) & (width_m >= NODE_M)
+    return left[land], right[land], length_m[land], width_m[land]
 
 
 def _wide(survey: Survey, gaps: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

@@ -89,6 +89,41 @@ def test_repeated_deed_counts_only_within_its_kind() -> None:
     assert indexes(identity.duplicate_deed(a_survey_of(*rows))) == [2]
 
 
+@pytest.mark.parametrize("code", ["01A001", "07C021/001", "07K002/004/01", "07K002/004/01/1"])
+def test_usual_codes_are_left_alone(code: str) -> None:
+    assert not identity.unusual_code(a_survey_of({"shape": a_square(), "PARCEL_COD": code}))
+
+
+def test_unusual_code_is_a_note_unless_most_of_the_file_is_so() -> None:
+    usual = [{"shape": a_square(20 * n), "PARCEL_COD": f"01A00{n}"} for n in range(3)]
+    odd = {"shape": a_square(80), "PARCEL_COD": "A-17"}
+
+    assert indexes(identity.unusual_code(a_survey_of(*usual, odd))) == [3]
+    assert not identity.unusual_code(a_survey_of(usual[0], odd, {**odd, "PARCEL_COD": "A-18"}))
+    assert catalogue.BY_ID["unusual_code"].level == Level.INFO
+
+
+def test_code_is_made_of_its_parts_with_and_without_the_zone_in_the_block() -> None:
+    with_zone = {"shape": a_square(), "PARCEL_COD": "02S015/004", "ZONE_ID": "7", "BLOCK_ID": "02S", "LOT": "015/004"}
+    without = {"shape": a_square(20), "PARCEL_COD": "04B066", "ZONE_ID": "04", "BLOCK_ID": "B", "LOT": "066"}
+    differing = {"shape": a_square(40), "PARCEL_COD": "04B067", "ZONE_ID": "04", "BLOCK_ID": "B", "LOT": "066"}
+
+    (finding,) = identity.code_against_parts(a_survey_of(with_zone, without, differing))
+
+    assert (finding.index, finding.args) == (2, {"value": "04B067", "parts": "04 B 066"})
+
+
+def test_land_number_repeats_only_within_its_sheet() -> None:
+    sheet = {"UTMMAP1": "4746", "UTMMAP2": "I", "UTMMAP3": "9472", "UTMMAP4": "00", "UTMSCALE": "4000", "LAND_NO": "7"}
+    other = {**sheet, "UTMMAP3": "9474"}
+    none = {**sheet, "LAND_NO": "0"}
+    rows = [{"shape": a_square(20 * n), **cells} for n, cells in enumerate([sheet, other, sheet, none, none])]
+
+    (finding,) = identity.duplicate_land_number(a_survey_of(*rows))
+
+    assert (finding.index, finding.args["value"]) == (2, "4746 1 9472-00 (4000) 7")
+
+
 def test_blank_code_is_found_but_a_missing_column_is_said_once() -> None:
     blank = a_survey_of({"shape": a_square(), "PARCEL_COD": " "}, {"shape": a_square(20), "PARCEL_COD": "01A002"})
     without = a_survey_of({"shape": a_square()}, {"shape": a_square(20)})
