@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 import zlib
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import BinaryIO
 
 import numpy as np
 
@@ -130,7 +130,7 @@ def _expanded(path: Path, into: Path, limit: int) -> Path:
     return into
 
 
-def _decompressed(path: Path) -> IO[bytes]:
+def _decompressed(path: Path) -> BinaryIO | bz2.BZ2File | gzip.GzipFile | lzma.LZMAFile:
     with path.open("rb") as opened:
         magic = opened.read(2)
     if magic == b"BZ":

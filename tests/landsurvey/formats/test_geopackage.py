@@ -65,8 +65,7 @@ def test_layers_are_listed_with_kind_and_rows(tmp_path: Path) -> None:
 
 
 def test_row_without_a_shape_stays_a_row(tmp_path: Path) -> None:
-    rows = [{"geometry": SQUARE, "NO": "1"}, {"geometry": None, "NO": "2"}]
-    path = a_written(tmp_path / "a.gpkg", *rows, driver="GPKG")
+    path = a_written(tmp_path / "a.gpkg", {"geometry": SQUARE, "NO": "1"}, {"geometry": None, "NO": "2"}, driver="GPKG")
 
     found = read(path).features
 
