@@ -136,7 +136,17 @@ def _strips(
     )
     width_m *= unit_m
     land = (length_m * width_m >= STRIP_MIN_M2) & (width_m >= NODE_M)
+    left, right, length_m, width_m = left[land], right[land], length_m[land], width_m[land]
+    land = _between_m2(survey, left, right) >= STRIP_MIN_M2
     return left[land], right[land], length_m[land], width_m[land]
+
+
+def _between_m2(survey: Survey, left: npt.NDArray[np.intp], right: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    """The ground between each two parcels that closes when both grow by half the limit and shrink again."""
+    half = survey.line_m / survey.metres_per_unit / 2
+    both = shapely.union(survey.plane[left], survey.plane[right])
+    closed = shapely.buffer(shapely.buffer(both, half, join_style="mitre"), -half, join_style="mitre")
+    return np.asarray(shapely.area(shapely.difference(closed, both)) * survey.metres_per_unit**2)
 
 
 def _wide(survey: Survey, gaps: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
