@@ -6,7 +6,7 @@ rows already (`differences`); here it is put into words. Decisions are `review`'
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -221,6 +221,7 @@ class Prospect:
     lineage_open: int
     undecided: int
     returned: int
+    rights: int | None = None
 
     @property
     def accepted(self) -> int:
@@ -321,6 +322,23 @@ def prospect(upload: Upload) -> Prospect:
         **said,
         undecided=counted.pending,
         returned=counted.returned,
+    )
+
+
+def outcome(upload: Upload) -> Prospect:
+    """What the promotion in force did, by its own record; the prospect of an upload that is not in the register."""
+    foreseen = prospect(upload)
+    promoted = upload.promotions.filter(undone_at=None).first()
+    if promoted is None:
+        return foreseen
+    did = promoted.counts
+    return replace(
+        foreseen,
+        continued=did.get("continued", 0),
+        new=did.get("new", 0),
+        untouched=did.get("unchanged", 0),
+        lineage=did.get("split_or_merged", 0),
+        rights=did.get("rights_inherited", 0),
     )
 
 

@@ -141,7 +141,7 @@ def _show_promotion(request: TownRequest, upload: Upload, **forms: django_forms.
     today = timezone.localdate()
     facts = {
         "upload": upload,
-        "prospect": desk.prospect(upload),
+        "prospect": desk.outcome(upload),
         "undone": upload.promotions.exclude(undone_at=None).select_related("undone_by").order_by("undone_at"),
         "may_promote": may_decide(request, upload),
         "may_undo": upload.status == UploadStatus.PROMOTED and has_role(request, Role.SURVEY_REVIEWER),

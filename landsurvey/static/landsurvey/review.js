@@ -106,7 +106,7 @@ async function decide(form, decision) {
   await moved;
   if (!ok) { forget(row); await go(row, { push: Boolean(moved) }); refuse(sentence, comment); return; }
   showTally(tally);
-  if (stays) { await go(row, { said, push: false }); return; }
+  if (stays) { if (article().dataset.row === row) await go(row, { said, push: false }); return; }
   done.push(row);
   if (!open) { await go(row, { said: `${said} ${facts.words.done}`, push: false }); }
 }
@@ -182,8 +182,10 @@ document.addEventListener("submit", async (event) => {
     const { row } = await answer.json();
     if (!row) { announce(facts.words.notFound); document.getElementById("note").textContent = facts.words.notFound; return; }
     document.getElementById("note").textContent = "";
+    history.pushState({ row }, "", `?row=${row}`);
+    for (const chip of document.querySelectorAll(".chip")) chip.removeAttribute("aria-current");
     card.focus();
-    go(row);
+    go(String(row), { push: false });
   }
 });
 

@@ -330,7 +330,26 @@ def test_promotion_page_says_what_will_happen(
     assert "1 row is not decided and stays out." in page
 
 
-_READING = [("review", {}), ("review_card", {"row": 1}), ("review_shapes", {"row": 1}), ("review_find", {"q": "1"})]
+def test_promotion_page_says_what_was_done_and_takes_it_back(reviewer: Client, upload: Upload) -> None:
+    review.decide(upload, rows=[1, 2], decision=Decision.ACCEPTED, by=reviewer.user, at=AT)  # type: ignore[attr-defined]
+    reviewer.post(_at("promote", upload), {"effective_date": "2023-05-01"})
+    done = _text(reviewer, _at("promotion", upload))
+
+    refused = reviewer.post(_at("undo", upload), {"effective_date": "2023-06-01", "why": ""})
+    reviewer.post(_at("undo", upload), {"effective_date": "2023-06-01", "why": "wrong zone"})
+
+    assert "In force from" in done
+    assert refused.status_code == 422
+    assert "wrong zone" in _text(reviewer, _at("promotion", upload))
+    assert not ParcelVersion.objects.as_of(date(2023, 6, 2)).exists()
+
+
+_READING: list[tuple[str, dict[str, object]]] = [
+    ("review", {}),
+    ("review_card", {"row": 1}),
+    ("review_shapes", {"row": 1}),
+    ("review_find", {"q": "1"}),
+]
 _READING.append(("promotion", {}))
 _WRITING = ["review_decide", "review_decide_queue", "confirm_lineage", "undo"]
 
