@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 
 from gis_assets.models import Municipality, Parcel
-from landsurvey.models import Campaign, PartialFile, Upload, Visit, VisitPhoto
+from landsurvey.models import Campaign, PartialFile, Raster, Upload, Visit, VisitPhoto
 
 
 def upload_by_uid(municipality: Municipality, uid: uuid.UUID) -> Upload:
@@ -14,6 +14,12 @@ def upload_by_uid(municipality: Municipality, uid: uuid.UUID) -> Upload:
     return get_object_or_404(
         Upload.objects.select_related("municipality", "uploaded_by"), municipality=municipality, uid=uid
     )
+
+
+def raster_by_uid(municipality: Municipality, uid: uuid.UUID) -> Raster:
+    """Return the municipality's own raster; 404 for any other."""
+    found = Raster.objects.select_related("municipality", "upload", "registered_by")
+    return get_object_or_404(found, municipality=municipality, uid=uid)
 
 
 def part_by_uid(municipality: Municipality, by: User, uid: uuid.UUID) -> PartialFile:

@@ -11,8 +11,8 @@ from procrastinate.contrib.django import app
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality
-from landsurvey import parts, queue, retention, uploads, validation
-from landsurvey.models import Upload
+from landsurvey import parts, queue, rasterqueue, retention, terrain, uploads, validation
+from landsurvey.models import Raster, TerrainRun, Upload
 
 # A database that is restarted is back within that time; anything else is a fault and is not tried again.
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[OperationalError])
@@ -39,6 +39,34 @@ async def take_up_stalled(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of uploads whose job is gone that they broke off."""
     await queue.take_up_stalled()
     await sync_to_async(queue.break_off_forgotten)(at=timezone.now())
+
+
+@app.task(name=rasterqueue.MAKE, retry=_AGAIN)
+def make_raster(raster_id: int, municipality_id: int) -> None:
+    """Make the copy of one raster; a new elevation model is asked for the terrain of today's parcels at once."""
+    with tenancy.within(Municipality.objects.get(pk=municipality_id)):
+        raster = Raster.objects.get(pk=raster_id)
+        with terrain.saying_so_when_it_breaks_off(raster):
+            run = terrain.make_and_ask(raster, at=timezone.now(), on=timezone.localdate())
+        if run is not None:
+            rasterqueue.sample(run)
+
+
+@app.task(name=rasterqueue.SAMPLE, retry=_AGAIN)
+def sample_terrain(run_id: int, municipality_id: int) -> None:
+    """Ask one elevation model for the terrain of all parcels."""
+    with tenancy.within(Municipality.objects.get(pk=municipality_id)):
+        run = TerrainRun.objects.get(pk=run_id)
+        with terrain.saying_so_when_it_breaks_off(run):
+            terrain.sample(run, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="landsurvey.take_up_rasters", queueing_lock="landsurvey.take_up_rasters")
+async def take_up_rasters(timestamp: int) -> None:
+    """Put the jobs of dead workers back into the queue; say of what killed too many that it broke off."""
+    for job in await rasterqueue.take_up_stalled():
+        await sync_to_async(terrain.break_off_job)(**job.task_kwargs)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -6,6 +6,7 @@ one transaction. What an elevation model says of a parcel is a hint for valuatio
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from rasterio.transform import Affine
 
-from gis_assets import bulk, journal, sql_files
+from gis_assets import bulk, journal, sql_files, tenancy
 from gis_assets import crs as grids
-from gis_assets.models import Source
+from gis_assets.models import Municipality, Source
 from gis_assets.refusals import Refusal
 from landsurvey import sandbox
 from landsurvey.models import ParcelTerrain, Raster, RasterKind, TerrainRun, Upload, UploadKind, UploadStatus, WorkState
@@ -207,6 +208,34 @@ def sample(run: TerrainRun, *, at: datetime, progress: Progress | None = None) -
         progress=progress or _progress_of(begun),
     )
     return _keep(begun, parcels, found, at=at)
+
+
+def make_and_ask(raster: Raster, *, at: datetime, on: date) -> TerrainRun | None:
+    """Make the copy; a new elevation model is asked for the terrain of that day's parcels, by the usual settings."""
+    made = make(raster, at=at)
+    is_new = made.kind == RasterKind.ELEVATION and not TerrainRun.objects.filter(raster=made).exists()
+    if made.state != WorkState.READY or not is_new:
+        return None
+    return ask(made, as_of=on, at=at, steep_percent=settings.TERRAIN_STEEP_PERCENT)
+
+
+@contextmanager
+def saying_so_when_it_breaks_off(thing: Raster | TerrainRun) -> Iterator[None]:
+    """Leave what fails through a fault of this program in a state that nobody waits for; the fault goes on."""
+    try:
+        yield
+    except OperationalError:
+        raise  # the database comes back, and the job is tried again
+    except Exception:
+        type(thing)._default_manager.filter(pk=thing.pk, state=WorkState.WORKING).update(state=WorkState.FAILED)
+        raise
+
+
+def break_off_job(*, municipality_id: int, raster_id: int | None = None, run_id: int | None = None) -> None:
+    """Say of a job that killed its workers that it failed."""
+    with tenancy.within(Municipality.objects.get(pk=municipality_id)):
+        Raster.objects.filter(pk=raster_id, state=WorkState.WORKING).update(state=WorkState.FAILED)
+        TerrainRun.objects.filter(pk=run_id, state=WorkState.WORKING).update(state=WorkState.FAILED)
 
 
 @transaction.atomic

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from landsurvey.views import campaigns, desk, downloads, field, headings, history, land_office, parts, review, uploads
+from landsurvey.views import (
+    campaigns,
+    desk,
+    downloads,
+    field,
+    headings,
+    history,
+    land_office,
+    parts,
+    rasters,
+    review,
+    uploads,
+)
 
 app_name = "landsurvey"
 urlpatterns = [
@@ -69,4 +81,14 @@ urlpatterns = [
     path("uploads/<uuid:uid>/land-office/<int:row_id>/apply/", land_office.apply, name="land_office_apply"),
     path("uploads/<uuid:uid>/land-office/<int:row_id>/dismiss/", land_office.dismiss, name="land_office_dismiss"),
     path("uploads/<uuid:uid>/land-office/<int:row_id>/choose/", land_office.choose_parcel, name="land_office_choose"),
+    path("rasters/", rasters.raster_list, name="rasters"),
+    path("rasters/<uuid:uid>/", rasters.raster_page, name="raster"),
+    path("rasters/<uuid:uid>/progress/", rasters.progress, name="raster_progress"),
+    path("rasters/<uuid:uid>/tiles/<int:z>/<int:x>/<int:y>.png", rasters.tile, name="raster_tile"),
+    path("rasters/<uuid:uid>/parcels/", rasters.results, name="raster_parcels"),
+    path("rasters/<uuid:uid>/parcels.csv", rasters.results_csv, name="raster_csv"),
+    path("rasters/<uuid:uid>/ask/", rasters.ask, name="raster_ask"),
+    path("rasters/<uuid:uid>/publish/", rasters.publish, name="raster_publish"),
+    path("uploads/<uuid:uid>/raster/", rasters.raster_facts, name="raster_facts"),
+    path("parcels/<uuid:uid>/terrain/", rasters.parcel_terrain, name="parcel_terrain"),
 ]

@@ -81,3 +81,77 @@ def test_refused_when_the_upload_was_not_checked(municipality: Municipality, rev
 
     with pytest.raises(review.NotOpenToReview):
         review.accept_all_without_errors(upload, by=reviewer, at=AT)
+
+
+@pytest.fixture
+def colleague(officer: Callable[..., User]) -> User:
+    return officer(Role.SURVEY_REVIEWER)
+
+
+def test_refused_when_another_reviewer_decided_after_the_page_was_made(
+    upload: Upload, reviewer: User, colleague: User
+) -> None:
+    seen = review.revision(upload)
+    review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=colleague, at=AT)
+
+    with pytest.raises(review.DecidedMeanwhile, match=colleague.username):
+        review.decide(upload, rows=[1, 2], decision=Decision.RETURNED, by=reviewer, at=AT, comment="no", seen=seen)
+
+    assert decisions(upload) == ["accepted", "pending", "pending"]
+
+
+def test_a_decision_taken_back_by_a_colleague_is_not_overwritten_unseen(
+    upload: Upload, reviewer: User, colleague: User
+) -> None:
+    review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=colleague, at=AT)
+    seen = review.revision(upload)
+    review.decide(upload, rows=[1], decision=Decision.PENDING, by=colleague, at=AT)
+
+    with pytest.raises(review.DecidedMeanwhile):
+        review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=reviewer, at=AT, seen=seen)
+
+
+def test_two_reviewers_decide_side_by_side_on_different_rows(upload: Upload, reviewer: User, colleague: User) -> None:
+    seen = review.revision(upload)
+    review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=colleague, at=AT, seen=seen)
+
+    review.decide(upload, rows=[2], decision=Decision.ACCEPTED, by=reviewer, at=AT, seen=seen)
+
+    assert decisions(upload) == ["accepted", "accepted", "pending"]
+
+
+def test_own_earlier_decision_may_be_changed_from_the_same_page(upload: Upload, reviewer: User) -> None:
+    review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=reviewer, at=AT, seen=0)
+
+    review.decide(upload, rows=[1], decision=Decision.RETURNED, by=reviewer, at=AT, comment="no", seen=0)
+
+    assert decisions(upload)[0] == "returned"
+
+
+def test_group_of_one_kind_of_change_leaves_out_rows_with_errors(upload: Upload, reviewer: User) -> None:
+    count = review.decide_group(upload, change="new", decision=Decision.ACCEPTED, by=reviewer, at=AT)
+
+    assert (count, decisions(upload)) == (2, ["accepted", "accepted", "pending"])
+
+
+def test_group_of_one_rule_is_returned_with_a_word(upload: Upload, reviewer: User) -> None:
+    count = review.decide_group(
+        upload, rule="missing_shape", decision=Decision.RETURNED, by=reviewer, at=AT, comment="no shape"
+    )
+
+    assert (count, decisions(upload)) == (1, ["pending", "pending", "returned"])
+
+
+def test_suggested_code_is_taken_and_the_file_remembered(upload: Upload, reviewer: User) -> None:
+    upload.features.filter(row=2).update(suggested_code="01A009")
+
+    review.take_codes(upload, rows=[2], by=reviewer, at=AT)
+
+    feature = upload.features.get(row=2)
+    assert (feature.code, feature.attributes["PARCEL_COD"]) == ("01A009", "01A002")
+    assert JournalEntry.objects.get(action="codes taken").details["codes"] == {"2": ["01A002", "01A009"]}
+
+
+def test_refused_when_no_code_is_suggested(upload: Upload, reviewer: User) -> None:
+    with pytest.raises(review.NoCodeSuggested):
+        review.take_codes(upload, rows=[1], by=reviewer, at=AT)

@@ -14,14 +14,13 @@ from django.core.files.storage import default_storage
 from gis_assets import tenancy
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion, Role
 from landsurvey import terrain, uploads, validation
-from landsurvey.models import ParcelTerrain, Raster, TerrainRun, Upload, UploadKind, UploadStatus, WorkState
-from tests.gis_assets.builders import EAST, NORTH, a_parcel, square
+from landsurvey.models import ParcelTerrain, Raster, TerrainRun, UploadKind, UploadStatus, WorkState
+from tests.gis_assets.builders import a_parcel, square
 from tests.landsurvey.builders import AT, checked, received
-from tests.landsurvey.rasters.builders import a_plane, a_raster
+from tests.landsurvey.rasters.builders import a_model, a_plane, a_raster, ready
 
 pytestmark = pytest.mark.django_db
 ON = date(2023, 3, 1)
-ANSWERS = {"raster_kind": "elevation", "vertical_datum": "msl"}
 
 
 @pytest.fixture
@@ -32,19 +31,6 @@ def surveyor(officer: Callable[..., User]) -> User:
 @pytest.fixture
 def reviewer(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEY_REVIEWER)
-
-
-def a_model(path: Path, *, east: float = 0.4, cells: Any = None, **profile: Any) -> Path:
-    """An elevation model of 100 by 100 cells of 10 m around the test ground, rising towards the east from 300 m."""
-    corner = rasterio.transform.from_origin(EAST - 200, NORTH + 800, 10, 10)
-    heights = a_plane(100, east=east) if cells is None else cells
-    return a_raster(path, heights, transform=corner, **({"nodata": -1} | profile))
-
-
-def ready(path: Path, municipality: Municipality, by: User, **answers: Any) -> Upload:
-    """An upload whose questions are answered and which waits for a reviewer."""
-    asked = checked(path, municipality=municipality, by=by)
-    return validation.validate(uploads.answer(asked, answers=ANSWERS | answers), at=AT)
 
 
 @pytest.fixture

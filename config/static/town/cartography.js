@@ -47,9 +47,9 @@ export function palette() {
   return { ...(isNight ? NIGHT : DAY), accent, isNight };
 }
 
-/** {key, rank, fill, pattern, line, casing} of a feature; features with the same key are drawn in one stroke. */
+/** {key, rank, fill, pattern, line, casing} of a feature, by the layer's own `style` if it has one; features with the same key are drawn in one stroke. */
 export function styleOf(layer, properties, sheet) {
-  return (STYLES[layer.name] ?? plain)(properties, sheet, layer);
+  return (layer.style ?? STYLES[layer.name] ?? plain)(properties, sheet, layer);
 }
 
 const STYLES = {

@@ -6,13 +6,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import rasterio
+from django.contrib.auth.models import User
 from rasterio.transform import Affine, from_origin
 
+from gis_assets.models import Municipality
+from landsurvey import uploads, validation
+from landsurvey.models import Upload
 from landsurvey.rasters import cog, place
+from tests.gis_assets.builders import EAST, NORTH
+from tests.landsurvey.builders import AT, checked
 
 # North-west corner, WGS 84 / UTM 47N, of the drawing board: inside the boundary of the test municipality.
 WEST_M, NORTH_M = 494_000, 2_074_000
 WGS84_UTM = 32647
+ANSWERS = {"raster_kind": "elevation", "vertical_datum": "msl"}
 
 
 def a_raster(
@@ -50,3 +57,16 @@ def a_cog(path: Path, target: Path, *, kind: str = "elevation", epsg: int = WGS8
     with rasterio.open(path) as raster:
         recipe = cog.Recipe(epsg, facts.pop("transform", raster.transform), facts.pop("nodata", raster.nodata), kind)
     return cog.make(path, target, recipe, utm_epsg=WGS84_UTM, **facts)
+
+
+def a_model(path: Path, *, east: float = 0.4, cells: Any = None, **profile: Any) -> Path:
+    """An elevation model of 100 by 100 cells of 10 m around the test ground, rising towards the east from 300 m."""
+    corner = from_origin(EAST - 200, NORTH + 800, 10, 10)
+    heights = a_plane(100, east=east) if cells is None else cells
+    return a_raster(path, heights, transform=corner, **({"nodata": -1} | profile))
+
+
+def ready(path: Path, municipality: Municipality, by: User, **answers: Any) -> Upload:
+    """An upload whose questions are answered and which waits for a reviewer."""
+    asked = checked(path, municipality=municipality, by=by)
+    return validation.validate(uploads.answer(asked, answers=ANSWERS | answers), at=AT)

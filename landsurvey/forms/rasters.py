@@ -1,0 +1,43 @@
+"""What people fill in about rasters."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class RegisterForm(forms.Form):
+    """How a raster is called in the register, and when it was surveyed."""
+
+    title = forms.CharField(
+        label=_("Title"), max_length=120, help_text=_("As people will look for it, such as “Elevation model 2567”.")
+    )
+    campaign = forms.CharField(label=_("Campaign"), max_length=120, required=False)
+    surveyed_date = forms.DateField(
+        label=_("Surveyed on"),
+        required=False,
+        widget=_DATE,
+        help_text=_("The day of the flight or survey; leave it empty when nobody knows."),
+    )
+
+
+class TerrainForm(forms.Form):
+    """The parcels of which day, what counts as steep, and up to where water stands."""
+
+    as_of = forms.DateField(label=_("Parcels as of"), widget=_DATE)
+    steep_percent = forms.FloatField(
+        label=_("Steep from (%)"),
+        min_value=1,
+        max_value=400,
+        help_text=_("Rise over run: 35 % are 19 degrees, 100 % are 45 degrees."),
+    )
+    water_level_m = forms.FloatField(
+        label=_("Water level (m)"),
+        required=False,
+        min_value=-500,
+        max_value=9000,
+        help_text=_(
+            "What lies lower counts as under water. A level surface over the whole town is a rough picture of a flood; "
+            "it must be counted from where the model counts. Leave it empty to leave this out."
+        ),
+    )

@@ -1,0 +1,135 @@
+"""What the pages show of rasters: the legend, the evidence, the terrain of parcels, and the hint at one parcel."""
+
+import csv
+import io
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.db.models import Avg, Count, F, Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext
+
+from gis_assets import sql_files
+from gis_assets.models import Municipality, Parcel, ParcelVersion
+from landsurvey import wording
+from landsurvey.models import ParcelTerrain, Raster, TerrainRun, WorkState
+from landsurvey.rasters import tiles
+
+PAGE_ROWS = 50
+_HINTS = 3
+_LINES_AT_ONCE = 2_000
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a text that begins so for a formula
+_BOM = "\ufeff"  # without it a spreadsheet reads Thai as something else
+_EVIDENCE = ("kind", "nodata", "vertical_datum")
+
+
+@dataclass(frozen=True)
+class ShownTerrain:
+    """One parcel's terrain with the code it had on the day of the run, and its place for the map."""
+
+    code: str
+    uid: str
+    place: str
+    found: ParcelTerrain
+
+
+def rasters(municipality: Municipality) -> QuerySet[Raster]:
+    """All rasters, the newest survey first."""
+    newest = F("surveyed_date").desc(nulls_last=True)
+    return Raster.objects.filter(municipality=municipality).order_by("kind", newest, "-registered_at")
+
+
+def legend(raster: Raster) -> dict[str, Any] | None:
+    """The colours of an elevation model and the heights at both ends, None for pictures."""
+    if raster.low is None or raster.high is None:
+        return None
+    middle = (raster.low + raster.high) / 2
+    return {"colours": tiles.scale(), "low": raster.low, "middle": middle, "high": raster.high}
+
+
+def evidence(inspected: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what speaks for each fact of a raster, in words."""
+    facts = inspected.get("raster") or {}
+    told = {name: facts[name] for name in _EVIDENCE if name in facts} | {"crs": inspected.get("crs") or {}}
+    return {name: [wording.translated_json(said) for said in fact.get("evidence", [])] for name, fact in told.items()}
+
+
+def run_of(raster: Raster) -> TerrainRun | None:
+    return TerrainRun.objects.filter(raster=raster).first()
+
+
+def summary(raster: Raster) -> dict[str, Any]:
+    """How many parcels have heights, are steep in some or in half of their area, or lie under water in some."""
+    return ParcelTerrain.objects.filter(raster=raster).aggregate(
+        parcels=Count("pk"),
+        known=Count("pk", filter=Q(mean_m__isnull=False)),
+        steep=Count("pk", filter=Q(share_steep__gt=0)),
+        mostly_steep=Count("pk", filter=Q(share_steep__gte=0.5)),
+        wet=Count("pk", filter=Q(share_under_water__gt=0)),
+        smaller_than_a_cell=Count("pk", filter=Q(cells__lt=1, mean_m__isnull=False)),
+        slope_deg=Avg("slope_deg"),
+    )
+
+
+def results_page(run: TerrainRun, *, number: str | int) -> tuple[Page[ParcelTerrain], list[ShownTerrain]]:
+    """One page of parcels, the steepest first, with the codes of the day."""
+    found = ParcelTerrain.objects.filter(raster=run.raster_id).select_related("parcel")
+    ordered = found.order_by(F("share_steep").desc(nulls_last=True), F("slope_deg").desc(nulls_last=True), "pk")
+    page = Paginator(ordered, PAGE_ROWS).get_page(number)
+    versions = ParcelVersion.objects.filter(parcel__in=[row.parcel_id for row in page]).as_of(run.as_of)
+    known = {version.parcel_id: version for version in versions.only("parcel_id", "code", "shape_wgs84")}
+    return page, [_shown(row, known.get(row.parcel_id)) for row in page]
+
+
+def _shown(row: ParcelTerrain, version: ParcelVersion | None) -> ShownTerrain:
+    if version is None:
+        return ShownTerrain("", str(row.parcel.uid), "", row)
+    place = ",".join(f"{degrees:.7f}" for degrees in version.shape_wgs84.extent)
+    return ShownTerrain(version.code, str(row.parcel.uid), place, row)
+
+
+def hints(parcel: Parcel) -> list[ParcelTerrain]:
+    """What elevation models say of one parcel, the newest survey first."""
+    found = ParcelTerrain.objects.filter(parcel=parcel, raster__state=WorkState.READY, mean_m__isnull=False)
+    newest = F("raster__surveyed_date").desc(nulls_last=True)
+    ordered = found.select_related("raster__terrain_run").order_by(newest, "-raster__registered_at")
+    return list(ordered[:_HINTS])
+
+
+def results_csv(run: TerrainRun, *, language: str) -> Generator[bytes, None, None]:
+    """Give the terrain of all parcels as CSV piece by piece, in UTF-8 with a byte order mark."""
+    with translation.override(language):
+        yield (_BOM + _csv([_headings()])).encode()
+    with connection.cursor() as cursor:
+        values = {"raster": run.raster_id, "on": run.as_of}
+        cursor.execute(sql_files.load("landsurvey", "terrain_table"), values)
+        while rows := cursor.fetchmany(_LINES_AT_ONCE):
+            yield _csv([[_harmless(code), *rest] for code, *rest in rows]).encode()
+
+
+def _headings() -> list[str]:
+    return [
+        gettext("Parcel code"),
+        gettext("Parcel (identifier)"),
+        gettext("Mean elevation (m)"),
+        gettext("Lowest (m)"),
+        gettext("Highest (m)"),
+        gettext("Mean slope (degrees)"),
+        gettext("Steep share (%)"),
+        gettext("Share under water (%)"),
+        gettext("Share with heights (%)"),
+        gettext("Cells"),
+    ]
+
+
+def _csv(rows: list[list[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+def _harmless(code: str) -> str:
+    return f"'{code}" if code.startswith(_FORMULA_SIGNS) else code

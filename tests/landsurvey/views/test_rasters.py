@@ -1,0 +1,296 @@
+"""The raster pages: registered, looked at, asked and opened by those who may, and by nobody else."""
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from gis_assets.models import Municipality, ParcelVersion, Role
+from landsurvey import tasks, terrain
+from landsurvey.models import ParcelTerrain, Raster, TerrainRun, Upload, UploadStatus, WorkState
+from landsurvey.views import rasters as views
+from tests.gis_assets.builders import EAST, NORTH, a_parcel
+from tests.landsurvey.builders import AT, checked
+from tests.landsurvey.rasters.builders import a_model, ready
+from tests.landsurvey.rasters.test_tiles import pixel_of, read
+from tests.speaking import english
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning"),
+]
+ZOOM = 16
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def surveyor(client_as: Callable[..., Client]) -> Client:
+    return english(client_as(Role.SURVEYOR))
+
+
+@pytest.fixture
+def reviewer(client_as: Callable[..., Client]) -> Client:
+    return english(client_as(Role.SURVEY_REVIEWER))
+
+
+@pytest.fixture
+def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
+    return ready(a_model(tmp_path / "dem.tif"), municipality, officer(Role.SURVEYOR))
+
+
+@pytest.fixture
+def parcel(municipality: Municipality) -> ParcelVersion:
+    return a_parcel(municipality, code="=01A001")
+
+
+@pytest.fixture
+def raster(upload: Upload, parcel: ParcelVersion, officer: Callable[..., User]) -> Raster:
+    """An elevation model that is ready, and one parcel that was sampled."""
+    by = officer(Role.SURVEY_REVIEWER)
+    made = terrain.make(terrain.register(upload, title="DEM 2567", by=by, at=AT, on=AT.date()), at=AT)
+    terrain.sample(terrain.ask(made, as_of=AT.date(), at=AT, steep_percent=35, water_level_m=390), at=AT)
+    return made
+
+
+@pytest.fixture
+def foreign(client_as: Callable[..., Client], other_municipality: Municipality) -> Client:
+    """A reviewer of another municipality, in that municipality."""
+    client = client_as(Role.SURVEY_REVIEWER, Role.DATA_PUBLISHER, of=other_municipality)
+    session = client.session
+    session["municipality"] = other_municipality.dla_code
+    session.save()
+    return client
+
+
+def page(name: str, raster: Raster, *args: object) -> str:
+    return reverse(f"landsurvey:{name}", args=[raster.uid, *args])
+
+
+def tile_of(raster: Raster, east: float = EAST + 100, north: float = NORTH + 100) -> str:
+    x, y, _, _ = pixel_of(east, north, ZOOM)
+    return page("raster_tile", raster, ZOOM, x, y)
+
+
+def test_raster_comes_by_the_form_for_surveys_and_is_asked_about(surveyor: Client, tmp_path: Path) -> None:
+    content = a_model(tmp_path / "dem.tif").read_bytes()
+
+    surveyor.post(
+        reverse("landsurvey:uploads"), {"file": SimpleUploadedFile("dem.tif", content), "accuracy_class": "rtk"}
+    )
+    upload = Upload.objects.get()
+    tasks.validate_upload(upload_id=upload.pk, municipality_id=upload.municipality_id)
+
+    shown = surveyor.get(reverse("landsurvey:upload", args=[upload.uid])).content.decode()
+    facts = surveyor.get(reverse("landsurvey:raster_facts", args=[upload.uid])).content.decode()
+    assert "What are the heights counted from?" in shown
+    assert "The ellipsoid (as GNSS gives them)" in shown
+    assert reverse("landsurvey:raster_facts", args=[upload.uid]) in shown
+    assert "EPSG:32647" in facts
+    assert "100 × 100, 1 × float32" in facts
+
+
+def test_reviewer_registers_and_the_copy_is_made_and_asked(
+    reviewer: Client, upload: Upload, parcel: ParcelVersion
+) -> None:
+    address = reverse("landsurvey:raster_facts", args=[upload.uid])
+
+    answer = reviewer.post(address, {"title": "DEM", "surveyed_date": "2024-02-01"}, headers={"HX-Request": "true"})
+
+    raster = Raster.objects.get()
+    assert answer.headers["HX-Redirect"] == page("raster", raster)
+    made = ProcrastinateJob.objects.get(task_name="landsurvey.make_raster")
+    tasks.make_raster(**made.args)
+    asked = ProcrastinateJob.objects.get(task_name="landsurvey.sample_terrain")
+    tasks.sample_terrain(**asked.args)
+    raster.refresh_from_db()
+    assert (raster.state, str(raster.surveyed_date)) == (WorkState.READY, "2024-02-01")
+    assert ParcelTerrain.objects.get().parcel_id == parcel.parcel_id
+
+
+def test_form_comes_back_when_the_title_is_missing_or_it_is_registered_already(
+    reviewer: Client, upload: Upload, raster: Raster
+) -> None:
+    address = reverse("landsurvey:raster_facts", args=[upload.uid])
+
+    untitled = reviewer.post(address, {"title": ""})
+    again = reviewer.post(address, {"title": "DEM"})
+
+    assert (untitled.status_code, again.status_code, Raster.objects.count()) == (422, 422, 1)
+
+
+def test_page_shows_the_legend_the_evidence_and_the_terrain(surveyor: Client, raster: Raster) -> None:
+    shown = surveyor.get(page("raster", raster)).content.decode()
+    listed = surveyor.get(reverse("landsurvey:rasters")).content.decode()
+
+    assert "DEM 2567" in listed
+    assert "The file itself names -1 as missing" in shown
+    assert "A hint for valuation, no legal measure." in shown
+    assert "steeper than 35 %" in shown
+    assert "if water stood at 390 m" in shown
+
+
+def test_results_are_listed_and_saved_as_a_table(surveyor: Client, raster: Raster, parcel: ParcelVersion) -> None:
+    listed = surveyor.get(page("raster_parcels", raster)).content.decode()
+    table = surveyor.get(page("raster_csv", raster)).getvalue().decode("utf-8-sig")
+
+    heading, row = csv.reader(table.splitlines())
+    assert "21.8°" in listed
+    assert (heading[0], row[0], row[1]) == ("Parcel code", "'=01A001", str(parcel.parcel.uid))
+    assert row[2:9] == ["384.0", "382.0", "386.0", "21.8", "100.0", "100.0", "100.0"]
+
+
+def test_parcel_shows_the_hint_with_its_source(
+    client_as: Callable[..., Client], raster: Raster, parcel: ParcelVersion
+) -> None:
+    taxman = english(client_as(Role.TAX_OFFICER))
+
+    shown = taxman.get(reverse("landsurvey:parcel_terrain", args=[parcel.parcel.uid])).content.decode()
+
+    assert "384" in shown
+    assert "DEM 2567, cells of 10 m" in shown
+    assert "A hint for valuation, no legal measure." in shown
+
+
+def test_reviewer_asks_anew_with_other_limits(reviewer: Client, raster: Raster) -> None:
+    reviewer.post(page("raster_ask", raster), {"as_of": "2023-03-01", "steep_percent": "50", "water_level_m": ""})
+
+    run = TerrainRun.objects.get()
+    assert (run.state, run.steep_percent, run.water_level_m) == (WorkState.WORKING, 50, None)
+    waiting = reviewer.get(page("raster_progress", raster))
+    tasks.sample_terrain(**ProcrastinateJob.objects.get(task_name="landsurvey.sample_terrain").args)
+    done = reviewer.get(page("raster_progress", raster))
+    assert ("every 1s" in waiting.content.decode(), done.headers.get("HX-Refresh")) == (True, "true")
+    assert ParcelTerrain.objects.get().share_steep == 0
+
+
+def test_typed_limits_come_back_when_they_make_no_sense(reviewer: Client, raster: Raster) -> None:
+    answer = reviewer.post(page("raster_ask", raster), {"as_of": "2023-03-01", "steep_percent": "-3"})
+
+    assert answer.status_code == 422
+    assert 'value="-3"' in answer.content.decode()
+
+
+def test_tile_is_a_picture_that_is_kept_and_asked_for_again(surveyor: Client, raster: Raster) -> None:
+    tile = surveyor.get(tile_of(raster))
+    again = surveyor.get(tile_of(raster), headers={"If-None-Match": tile.headers["ETag"]})
+    double = surveyor.get(tile_of(raster) + "?size=512")
+
+    _, _, column, row = pixel_of(EAST + 100, NORTH + 100, ZOOM)
+    assert (tile.status_code, tile.headers["Content-Type"]) == (200, "image/png")
+    assert read(tile.content)[3, row, column] == 255
+    assert read(double.content).shape == (4, 512, 512)
+    assert tile.headers["Cache-Control"].startswith("private, max-age=")
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_tile_is_empty_where_the_raster_has_nothing_and_unknown_outside_the_world(
+    surveyor: Client, raster: Raster
+) -> None:
+    assert surveyor.get(page("raster_tile", raster, 12, 0, 0)).status_code == 204
+    assert surveyor.get(page("raster_tile", raster, 3, 8, 0)).status_code == 404
+    assert surveyor.get(page("raster_tile", raster, 40, 0, 0)).status_code == 404
+
+
+def test_tile_is_put_off_when_too_many_are_drawn(
+    surveyor: Client, raster: Raster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "_PATIENCE_S", 0.01)
+    held = [views._drawing.acquire(timeout=1) for _ in range(2)]
+
+    answer = surveyor.get(tile_of(raster))
+    for _ in held:
+        views._drawing.release()
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert "ETag" not in answer.headers
+
+
+def test_tiles_are_for_officers_until_the_raster_is_opened(
+    raster: Raster, surveyor: Client, foreign: Client, client_as: Callable[..., Client]
+) -> None:
+    publisher = client_as(Role.DATA_PUBLISHER)
+    closed = Client().get(tile_of(raster)).status_code, client_as(Role.RESPONDER).get(tile_of(raster)).status_code
+
+    publisher.post(page("raster_publish", raster), {"is_public": "1"})
+    opened = Client().get(tile_of(raster))
+    stranger = foreign.get(tile_of(raster)).status_code
+    publisher.post(page("raster_publish", raster), {"is_public": "0"})
+
+    assert (closed, stranger) == ((302, 403), 404)
+    assert (opened.status_code, opened.headers["Cache-Control"][:6]) == (200, "public")
+    assert Client().get(tile_of(raster)).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["raster", "raster_progress", "raster_parcels", "raster_csv"])
+def test_raster_is_read_by_officers_only(
+    name: str, raster: Raster, client_as: Callable[..., Client], foreign: Client
+) -> None:
+    address = page(name, raster)
+
+    assert client_as(Role.TAX_OFFICER).get(address).status_code == 200
+    assert client_as(Role.RESPONDER).get(address).status_code == 403
+    assert foreign.get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["raster_ask", "raster_publish"])
+def test_raster_is_changed_by_nobody_else(
+    name: str, raster: Raster, surveyor: Client, client_as: Callable[..., Client], foreign: Client
+) -> None:
+    address = page(name, raster)
+
+    assert surveyor.post(address).status_code == 403
+    assert client_as(Role.TAX_OFFICER).post(address).status_code == 403
+    assert foreign.post(address).status_code == 404
+    assert Client().post(address).status_code == 302
+    raster.refresh_from_db()
+    assert not raster.is_public
+
+
+def test_surveyor_does_not_register_own_raster(surveyor: Client, upload: Upload, foreign: Client) -> None:
+    address = reverse("landsurvey:raster_facts", args=[upload.uid])
+
+    assert surveyor.post(address, {"title": "DEM"}).status_code == 403
+    assert foreign.post(address, {"title": "DEM"}).status_code == 404
+    assert Client().post(address, {"title": "DEM"}).status_code == 302
+    assert Upload.objects.get().status == UploadStatus.CHECKED
+
+
+def test_terrain_of_a_parcel_is_for_its_officers_only(
+    raster: Raster, parcel: ParcelVersion, client_as: Callable[..., Client], foreign: Client
+) -> None:
+    address = reverse("landsurvey:parcel_terrain", args=[parcel.parcel.uid])
+
+    assert client_as(Role.DISPATCHER).get(address).status_code == 403
+    assert foreign.get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
+def test_photo_page_has_no_legend_and_no_terrain(
+    municipality: Municipality, surveyor: Client, officer: Callable[..., User], tmp_path: Path
+) -> None:
+    photo = a_model(tmp_path / "photo.tif", cells=np.full((3, 100, 100), 99, dtype=np.uint8), nodata=None)
+    upload = checked(photo, municipality=municipality, by=officer(Role.SURVEYOR))
+    raster = terrain.make(
+        terrain.register(upload, title="Photo", by=officer(Role.SURVEY_REVIEWER), at=AT, on=AT.date()), at=AT
+    )
+
+    shown = surveyor.get(page("raster", raster)).content.decode()
+
+    assert "Orthophoto" in shown
+    assert "Terrain of the parcels" not in shown
+    assert surveyor.get(page("raster_parcels", raster)).status_code == 404
+    assert surveyor.get(tile_of(raster)).status_code == 200
