@@ -77,12 +77,12 @@ def level_name(level: Level) -> str:
 
 
 def groups(upload: Upload) -> list[RuleGroup]:
-    """Return the rules that spoke, in the order of the catalogue."""
+    """Return the rules that spoke: errors, then warnings, then notes, each in the order of the catalogue."""
     counted = dict(upload.findings.values_list("rule").annotate(count=Count("pk")))
     proposed = proposals.counts(upload)
-    return [
-        RuleGroup(rule, counted[rule.id], proposed.get(rule.id, 0)) for rule in catalogue.RULES if rule.id in counted
-    ]
+    spoke = [rule for rule in catalogue.RULES if rule.id in counted]
+    spoke.sort(key=lambda rule: list(Level).index(rule.level))
+    return [RuleGroup(rule, counted[rule.id], proposed.get(rule.id, 0)) for rule in spoke]
 
 
 def repaired(upload: Upload) -> list[RuleGroup]:
@@ -128,7 +128,7 @@ def evidence(inspected: Mapping[str, Any], kind: str) -> list[str]:
 
 def understood(inspected: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the columns that were understood, each with our word for what stands in it."""
-    named = {field: heading for field, heading in inspected.get("headings", {}).items()}
+    named = dict(inspected.get("headings", {}).items())
     return [(named[field], str(words)) for field, words in headings.FIELDS.items() if field in named]
 
 
