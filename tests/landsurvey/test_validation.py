@@ -77,14 +77,14 @@ def test_rows_are_staged_as_read_understood_and_placed(check: Check, tmp_path: P
     assert moved == pytest.approx(450.2, abs=1.0)
 
 
-def test_refused_when_the_file_is_no_zip(check: Check, tmp_path: Path) -> None:
+def test_refused_when_the_file_is_no_survey(check: Check, tmp_path: Path) -> None:
     path = tmp_path / "letter.zip"
     path.write_bytes(b"Dear surveyor")
 
     upload = check(path)
 
     assert upload.status == UploadStatus.REJECTED
-    assert "not a zip archive" in said(upload)
+    assert "none of the formats that can be read here" in said(upload)
 
 
 def test_refused_when_an_entry_escapes_its_folder(check: Check, tmp_path: Path) -> None:
@@ -114,7 +114,10 @@ def test_asks_which_one_when_the_zip_holds_two_shapefiles(check: Check, tmp_path
     upload = check(a_zip(tmp_path / "two.zip", {**first, **second}))
 
     assert upload.status == UploadStatus.ASKS
-    assert upload.inspection["questions"][0]["choices"] == [["north", "north"], ["south", "south"]]
+    assert upload.inspection["questions"][0]["choices"] == [
+        ["north", "north (Polygon, 1)"],
+        ["south", "south (Polygon, 1)"],
+    ]
     chosen = validation.validate(uploads.answer(upload, answers={"layer": "south"}), at=AT)
     assert (chosen.status, chosen.inspection["layer"]) == (UploadStatus.CHECKED, "south")
 
