@@ -191,7 +191,12 @@ def area_json(campaign: Campaign, *, blocks: Iterable[str], on: date) -> str:
 
     Raises `AreaTooLarge` when the area has more parcels than `FIELD_PARCELS_MOST`.
     """
-    values = {"campaign": campaign.pk, "on": on, "blocks": sorted(blocks), "most": settings.FIELD_PARCELS_MOST + 1}
+    values: dict[str, Any] = {
+        "campaign": campaign.pk,
+        "on": on,
+        "blocks": sorted(blocks),
+        "most": settings.FIELD_PARCELS_MOST + 1,
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("landsurvey", "field_area"), values)
         count, text = cursor.fetchone() or (0, "")

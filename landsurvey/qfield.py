@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -116,7 +117,7 @@ def _parcels(campaign: Campaign, blocks: Sequence[str], on: date) -> geopandas.G
     return geopandas.GeoDataFrame(pandas.DataFrame(table), geometry=shapes, crs=campaign.municipality.utm_epsg)
 
 
-def _rows(statement: str, values: dict[str, object]) -> list[tuple[object, ...]]:
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("landsurvey", statement), values)
         return list(cursor.fetchall())

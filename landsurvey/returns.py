@@ -240,7 +240,7 @@ def _drawn(edited: fieldpackage.Edited, path: Path) -> Path:
     return path
 
 
-def _rows(statement: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("landsurvey", statement), values)
         return list(cursor.fetchall())

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Polygon
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 _BLOCK = re.compile(r"\d\d[A-Za-zก-ฮ]?")
@@ -42,7 +41,7 @@ class CampaignForm(forms.Form):
         return list(dict.fromkeys(named))
 
     def clean_outline(self) -> MultiPolygon | None:
-        sent: UploadedFile | None = self.cleaned_data["outline"]
+        sent: Any = self.cleaned_data["outline"]
         if sent is None:
             return None
         if sent.size is None or sent.size > _OUTLINE_BYTES:

@@ -305,6 +305,6 @@ class Migration(migrations.Migration):
         ],
         migrations.RunSQL(
             sql_files.load("landsurvey", "campaign_parcels_function"),
-            "DROP FUNCTION landsurvey_campaign_parcels(bigint, date)",
+            "DROP FUNCTION landsurvey_campaign_parcels(bigint, date, geometry)",
         ),
     ]

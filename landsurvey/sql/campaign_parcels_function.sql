@@ -1,8 +1,9 @@
 -- Parcels of the base map that a campaign is to survey, as of a day, each with how far it has come: `surveyed` (an
 -- accepted row of a survey file that stands in the register describes it, changed or not, within the campaign's period),
--- `visited` (a field visit says surveyed), `tried` (visited in vain), `left`. Zone and block are read from the code (ZZ B LLL with suffixes),
--- in which files that write the block as `B` and files that write it as `ZZB` agree; codes of another kind have none.
-CREATE OR REPLACE FUNCTION landsurvey_campaign_parcels(asked bigint, on_day date)
+-- `visited` (a field visit says surveyed), `tried` (visited in vain), `left`. Zone and block are read from the code
+-- (ZZ B LLL with suffixes), in which files that write the block as `B` and files that write it as `ZZB` agree; codes of
+-- another kind have none. `within` asks only for parcels that meet a rectangle in WGS 84.
+CREATE OR REPLACE FUNCTION landsurvey_campaign_parcels(asked bigint, on_day date, within geometry DEFAULT NULL)
 RETURNS TABLE (
     parcel_id bigint, version_id bigint, code text, zone text, block text, state text, surveyed_on date, surveyor_id integer
 )
@@ -18,6 +19,7 @@ LANGUAGE sql STABLE AS $$
             SELECT coalesce(substring(v.code FROM '^(\d\d[A-Za-zก-ฮ])\d{3}(?:/|$)'), '') AS block
         ) named
         WHERE v.valid @> on_day
+          AND (within IS NULL OR v.shape_wgs84 && within)
           AND (c.area IS NULL
                OR v.shape_wgs84 && c.area AND ST_Intersects(ST_PointOnSurface(v.shape_wgs84), c.area))
           AND (cardinality(c.blocks) = 0 OR named.block = ANY (c.blocks) OR left(named.block, 2) = ANY (c.blocks))
@@ -28,8 +30,12 @@ LANGUAGE sql STABLE AS $$
         FROM campaign c
         JOIN landsurvey_upload u
           ON u.municipality_id = c.municipality_id AND u.status = 'promoted' AND u.kind IN ('parcels', 'field')
-        JOIN landsurvey_stagedfeature f ON f.upload_id = u.id AND f.decision = 'accepted' AND f.parcel_id IS NOT NULL
-        WHERE c.period @> coalesce(f.surveyed_on, u.effective_date)
+        JOIN landsurvey_stagedfeature f ON f.upload_id = u.id AND f.decision = 'accepted'
+        WHERE c.period @> coalesce(f.surveyed_on, u.effective_date) AND f.parcel_id IS NOT NULL
+          AND (within IS NULL OR f.parcel_id IN (
+              SELECT near.parcel_id FROM gis_assets_parcelversion near
+              WHERE near.shape_wgs84 && within AND near.valid @> on_day
+          ))
         ORDER BY f.parcel_id, day, f.id
     ),
     by_visit AS (
@@ -37,8 +43,12 @@ LANGUAGE sql STABLE AS $$
                w.by_id AS person, w.result = 'surveyed' AS is_done
         FROM campaign c
         JOIN landsurvey_visit w ON w.municipality_id = c.municipality_id
-        WHERE w.campaign_id = c.id
-           OR w.campaign_id IS NULL AND c.period @> (w.visited_at AT TIME ZONE 'Asia/Bangkok')::date
+        WHERE (within IS NULL OR w.parcel_id IN (
+              SELECT near.parcel_id FROM gis_assets_parcelversion near
+              WHERE near.shape_wgs84 && within AND near.valid @> on_day
+          ))
+          AND (w.campaign_id = c.id
+               OR w.campaign_id IS NULL AND c.period @> (w.visited_at AT TIME ZONE 'Asia/Bangkok')::date)
         ORDER BY w.parcel_id, is_done DESC, w.visited_at
     )
     SELECT land.parcel_id, land.id, land.code, left(land.block, 2), land.block,

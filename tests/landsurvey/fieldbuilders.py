@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+import numpy as np
 from django.contrib.auth.models import User
 from psycopg.types.range import Range
 
@@ -31,7 +32,9 @@ def a_version(
     parcel: Parcel, code: str, column: int = 0, row: int = 0, *, source: Source, since: date
 ) -> ParcelVersion:
     """The next version of a parcel, in force from that day on."""
-    shapes = geometry.ewkb_hex(geometry.as_multipolygons([a_square(column, row)]), srid=WGS84_UTM)
+    shapes = geometry.ewkb_hex(
+        geometry.as_multipolygons(np.array([a_square(column, row)], dtype=object)), srid=WGS84_UTM
+    )
     facts = dict.fromkeys(parcels.COLUMNS, "") | {
         "parcel_id": parcel.pk,
         "municipality_id": source.municipality_id,

@@ -169,6 +169,7 @@ def test_photo_lands_once_without_the_words_of_its_camera(
         content = kept.read()
     assert b"Somchai" not in content
     assert (photo.size_bytes, photo.width, photo.height) == (len(content), 8, 6)
+    assert photo.position is not None
     assert photo.position.tuple == pytest.approx((98.943611, 18.744444), abs=1e-6)
 
 

@@ -108,11 +108,7 @@ def test_package_has_thai_names_domains_and_forms(package: Path) -> None:
     opened.close()
 
     form = ET.fromstring(style.partition("\n")[2])
-    widgets = {
-        one.get("name"): one.find("editWidget").get("type")
-        for one in form.iter("field")
-        if one.find("editWidget") is not None
-    }  # type: ignore[union-attr]
+    widgets = {one.get("name"): widget.get("type") for one in form.iter("field") for widget in one.iter("editWidget")}
     assert set(results) == {"surveyed", "nobody", "refused", "not_found"}
     assert aliases["result"] != "result"
     assert (widgets["result"], widgets["photo_1"], widgets["use_vacant"]) == ("ValueMap", "ExternalResource", "Range")
