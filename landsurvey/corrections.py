@@ -96,7 +96,11 @@ def carry_over(upload: Upload) -> int:
     is_registered = before.status == UploadStatus.PROMOTED
     carried = [Decision.RETURNED] if is_registered else [Decision.ACCEPTED, Decision.RETURNED]
     with connection.cursor() as cursor:
-        values = {"upload": upload.pk, "earlier": before.pk, "decisions": [one.value for one in carried]}
+        values: dict[str, int | list[str]] = {
+            "upload": upload.pk,
+            "earlier": before.pk,
+            "decisions": [one.value for one in carried],
+        }
         cursor.execute(sql_files.load("landsurvey", "carry_over_decisions"), values)
         return int(cursor.rowcount)
 

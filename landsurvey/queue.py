@@ -41,18 +41,20 @@ async def take_up_stalled(*, silent_seconds: float = SILENT_SECONDS) -> int:
 
 def break_off_forgotten(*, at: datetime) -> int:
     """Close the uploads that claim to be worked on while no job of theirs lives; return how many."""
-    live = {args["upload_id"] for args in _live_arguments()}
     count = 0
     for municipality in Municipality.objects.all():
         with tenancy.within(municipality):
-            waiting = Upload.objects.filter(
-                municipality=municipality, status__in=(UploadStatus.RECEIVED, UploadStatus.READING)
-            )
-            for upload in waiting.exclude(pk__in=live).defer("inspection"):
-                uploads.break_off(upload, at=at)
-                count += 1
+            working = (UploadStatus.RECEIVED, UploadStatus.READING)
+            # Uploads first, jobs second: an upload and its job appear together, so none is missed for being new.
+            waiting = list(Upload.objects.filter(municipality=municipality, status__in=working).defer("inspection"))
+            live = _live_uploads() if waiting else set()
+            for upload in waiting:
+                if upload.pk not in live:
+                    uploads.break_off(upload, at=at)
+                    count += 1
     return count
 
 
-def _live_arguments() -> list[dict[str, int]]:
-    return list(ProcrastinateJob.objects.filter(task_name=VALIDATE, status__in=_LIVE).values_list("args", flat=True))
+def _live_uploads() -> set[int]:
+    jobs_of_ours = ProcrastinateJob.objects.filter(task_name=VALIDATE, status__in=_LIVE)
+    return {args["upload_id"] for args in jobs_of_ours.values_list("args", flat=True)}

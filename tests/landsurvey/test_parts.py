@@ -27,8 +27,8 @@ def surveyor(officer: Callable[..., User]) -> User:
 @pytest.fixture
 def begun(municipality: Municipality, surveyor: User) -> Callable[..., PartialFile]:
     def begin(content: bytes = CONTENT, **facts: Any) -> PartialFile:
-        facts = {"name": "แปลง.zip", "modified_ms": 7, "by": surveyor, "at": AT} | facts
-        return parts.begin(municipality=municipality, size_bytes=len(content), **facts)
+        said: dict[str, Any] = {"name": "แปลง.zip", "modified_ms": 7, "by": surveyor, "at": AT} | facts
+        return parts.begin(municipality=municipality, size_bytes=len(content), **said)
 
     return begin
 

@@ -93,5 +93,5 @@ def _status(connection: psycopg.Connection) -> object:
 
 
 def _one(connection: psycopg.Connection, statement: str) -> object:
-    (value,) = connection.execute(statement).fetchone() or (None,)  # type: ignore[arg-type]  # written out in this file
+    (value,) = connection.execute(statement).fetchone() or (None,)
     return value
