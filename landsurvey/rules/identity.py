@@ -128,7 +128,7 @@ def _is_blank(column: Column) -> npt.NDArray[np.bool_]:
 
 
 def _has_any(survey: Survey, field: str) -> bool:
-    return not _is_blank(_values(survey, field)).all()
+    return any(value not in ("", None) for value in _values(survey, field).tolist())
 
 
 def _repeated(survey: Survey, keys: Column) -> list[Finding]:

@@ -36,7 +36,8 @@ class Meeting:
 
 def met(shapes: Column, parcels: Parcels, known: "KnownParcels") -> Meeting:
     """`shapes` in the municipality's grid, None where a row has no sound one there."""
-    standing = np.flatnonzero(~_is_replaced(parcels, known) & shapely.is_valid(known.shape))
+    standing = np.flatnonzero(~_is_replaced(parcels, known))
+    standing = standing[shapely.is_valid(known.shape[standing])]
     found, left = shapely.STRtree(shapes).query(known.shape[standing], predicate="intersects")
     right = standing[found]
     common = np.asarray(shapely.intersection(shapes[left], known.shape[right]), dtype=object)
@@ -47,19 +48,23 @@ def met(shapes: Column, parcels: Parcels, known: "KnownParcels") -> Meeting:
 
 
 def _is_replaced(parcels: Parcels, known: "KnownParcels") -> npt.NDArray[np.bool_]:
-    """Whether the survey brings the code, the deed or the land number of each registered parcel."""
+    """Whether the survey brings the code of each registered parcel, or else its deed or its land number."""
+    codes = set(parcels.text["code"].tolist()) - {""}
+    is_replaced = np.array([code in codes for code in known.code.tolist()], dtype=np.bool_)
+    rest = np.flatnonzero(~is_replaced)
+    if len(rest) == 0:
+        return is_replaced
     text = parcels.text
-    codes = set(text["code"].tolist()) - {""}
     titles = {key for key in deeds(parcels.document_type, text["document_number"]) if key[1]}
-    lands = {key for key in _lands(text, parcels.utm_scale, text["land_number"]) if key[5]}
-    theirs = {f"utmmap{part}": getattr(known, f"utmmap{part}") for part in (1, 2, 3, 4)}
-    keys = zip(
-        known.code.tolist(),
-        deeds(known.document_type, known.document_number),
-        _lands(theirs, known.utm_scale, known.land_number),
+    plots = {key for key in _lands(text, parcels.utm_scale, text["land_number"]) if key[5]}
+    theirs = {f"utmmap{part}": getattr(known, f"utmmap{part}")[rest] for part in (1, 2, 3, 4)}
+    named = zip(
+        deeds(known.document_type[rest], known.document_number[rest]),
+        _lands(theirs, known.utm_scale[rest], known.land_number[rest]),
         strict=True,
     )
-    return np.array([code in codes or deed in titles or land in lands for code, deed, land in keys], dtype=bool)
+    is_replaced[rest] = [deed in titles or plot in plots for deed, plot in named]
+    return is_replaced
 
 
 def deeds(kinds: Column, numbers: Column) -> Iterator[tuple[str, str]]:

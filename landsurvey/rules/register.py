@@ -84,13 +84,21 @@ def count_jump(survey: Survey) -> list[Finding]:
 
 
 def _same_deed(survey: Survey, known: KnownParcels) -> tuple[Rows, Rows]:
-    """Pairs of a placed row and a registered parcel with the same kind and number of document."""
+    """Pairs of a placed row and a registered parcel of the same deed; rows that bring code and deed alike left out."""
+    text = survey.parcels.text
+    ours = list(deeds(survey.parcels.document_type, text["document_number"]))
+    theirs = list(deeds(known.document_type, known.document_number))
+    alike = set(zip(known.code.tolist(), theirs, strict=True))
+    placed = (survey.is_sound & ~shapely.is_missing(survey.projected)).tolist()
+    asked = [
+        row
+        for row, (code, deed) in enumerate(zip(text["code"].tolist(), ours, strict=True))
+        if deed[1] and placed[row] and (code, deed) not in alike
+    ]
+    wanted = {ours[row] for row in asked}
     holders: dict[tuple[str, str], list[int]] = {}
-    for number, key in enumerate(deeds(known.document_type, known.document_number)):
-        if key[1]:
-            holders.setdefault(key, []).append(number)
-    placed = survey.is_sound & ~shapely.is_missing(survey.projected)
-    ours = list(deeds(survey.parcels.document_type, survey.parcels.text["document_number"]))
-    pairs = [(row, held) for row in np.flatnonzero(placed).tolist() for held in holders.get(ours[row], ())]
-    both = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    for number, deed in enumerate(theirs) if wanted else ():
+        if deed in wanted:
+            holders.setdefault(deed, []).append(number)
+    both = np.array([(row, held) for row in asked for held in holders.get(ours[row], ())], dtype=np.intp).reshape(-1, 2)
     return both[:, 0], both[:, 1]

@@ -1,8 +1,10 @@
 """Surveys made wrong on purpose: the mistake is named, and undoing it brings the survey back."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pyogrio
 import pytest
 import shapely
 
@@ -135,3 +137,25 @@ def _across_a_sheet() -> np.ndarray:
     """Parcels from edge to edge of the sheet 4746 I 9472, at their true place."""
     spots = [(494_010 + 220 * east, 2_072_010 + 220 * north) for east in range(10) for north in range(10)]
     return crs.reproject(np.array([shapely.box(x, y, x + 10, y + 10) for x, y in spots], dtype=object), 24047, UTM)
+
+
+@pytest.mark.real_data
+def test_published_parcels_of_the_department_of_lands_are_traced_to_the_default_tool(real_data: Path) -> None:
+    folder = real_data / "03-thai-parcels"
+    published = real(folder / "dol-nam-ron-21-parcels_as-published.geojson", 4326)
+    restored = real(folder / "dol-nam-ron-21-parcels_restored-epsg24047.geojson", 24047)
+    register = a_known(*[{"shape": shape, "code": f"{n:03}"} for n, shape in enumerate(restored)])
+    survey = a_survey_of(*[{"shape": shape, "PARCEL_COD": f"{n:03}"} for n, shape in enumerate(published)])
+
+    found = fingerprint.of(replace(survey, known=register), utm_epsg=UTM)
+
+    assert found is not None
+    assert np.hypot(*found.shift_m) == pytest.approx(189.66, abs=0.5)
+    assert (found.matched, found.causes) == (21, ("default_tool",))
+    mended = fingerprint.undone(survey, "default_tool", utm_epsg=UTM)
+    assert shapely.hausdorff_distance(mended.projected, restored).max() < 0.05
+
+
+def real(path: Path, epsg: int) -> np.ndarray:
+    _, _, wkb, _ = pyogrio.raw.read(path, columns=[])
+    return crs.reproject(shapely.force_2d(shapely.from_wkb(wkb)), epsg, UTM)
