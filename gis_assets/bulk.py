@@ -15,7 +15,7 @@ MANY = 1_000
 
 def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert many rows and return how many; geometries as EWKB hexadecimal text, ranges as psycopg ranges."""
-    with transaction.atomic(), staged(table, columns, rows) as stage:
+    with transaction.atomic(), staged(table, columns, rows, is_joined=False) as stage:
         return insert_staged(table, columns, stage)
 
 
@@ -37,8 +37,13 @@ def refresh_statistics(table: str) -> None:
 
 
 @contextmanager
-def staged(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The name of a temporary table like `table` (those columns only), filled by COPY and gone after the block."""
+def staged(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, is_joined: bool = True
+) -> Iterator[str]:
+    """The name of a temporary table like `table` (those columns only), filled by COPY and gone after the block.
+
+    `is_joined`: whether it will be joined, so that the planner should know what is in it.
+    """
     stage = f"stage_{table}"[:63]
     create = sql.SQL("CREATE TEMPORARY TABLE {stage} AS SELECT {columns} FROM {table} WITH NO DATA")
     with connection.cursor() as cursor:
@@ -46,7 +51,8 @@ def staged(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
         with cursor.copy(_text(sql.SQL("COPY {stage} ({columns}) FROM STDIN"), stage=stage, columns=columns)) as copy:
             for row in rows:
                 copy.write_row(row)
-        cursor.execute(_text(sql.SQL("ANALYZE {stage}"), stage=stage))
+        if is_joined:
+            cursor.execute(_text(sql.SQL("ANALYZE {stage}"), stage=stage))
         yield stage
         cursor.execute(_text(sql.SQL("DROP TABLE {stage}"), stage=stage))
 
