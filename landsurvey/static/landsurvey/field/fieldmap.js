@@ -8,7 +8,7 @@ const STYLES = {
   mine: { color: "#00523b", weight: 3, fillColor: "#00664b", fillOpacity: 0.6 },
 };
 const SIGNS = { surveyed: "●", visited: "●", tried: "▲", left: "", mine: "✓" };
-const LABELS_FROM = 18;
+const LABELS_FROM = 17;
 
 export class FieldMap {
   constructor(elementId, onPick) {
@@ -63,7 +63,7 @@ export class FieldMap {
   here({ lat, lon, accuracy }, isCentred) {
     this.me ??= L.circleMarker([lat, lon], { radius: 8, color: "#ffffff", weight: 3, fillColor: "#d55e00", fillOpacity: 1, interactive: false }).addTo(this.map);
     this.around ??= L.circle([lat, lon], { radius: accuracy, color: "#d55e00", weight: 1, fillOpacity: 0.1, interactive: false }).addTo(this.map);
-    this.me.setLatLng([lat, lon]);
+    this.me.setLatLng([lat, lon]).bringToFront();
     this.around.setLatLng([lat, lon]).setRadius(accuracy);
     if (isCentred) this.map.setView([lat, lon], Math.max(this.map.getZoom(), 18));
   }
