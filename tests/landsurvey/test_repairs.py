@@ -1,12 +1,16 @@
 """Every repair on a shape drawn by hand; nothing is repaired that nobody asked for."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
 
-from landsurvey import repairs
+from landsurvey import inspection, repairs
 from landsurvey.rules import catalogue
 from landsurvey.rules.survey import Finding, Survey
+from tests.landsurvey.builders import EAST_M, NORTH_M, a_row, a_survey
+from tests.landsurvey.builders import a_square as a_town_square
 from tests.landsurvey.rules.builders import a_square, a_survey_of
 
 BOW_TIE = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
@@ -129,3 +133,18 @@ def test_sound_shapes_stay_the_same_objects(rule_id: str) -> None:
     after = repairs.SHAPE_REPAIRS[rule_id].mended(survey)
 
     assert np.array_equal([id(shape) for shape in after], [id(shape) for shape in survey.plane])
+
+
+def test_file_is_checked_with_the_accepted_repair_and_kept_as_it_was_sent(tmp_path: Path) -> None:
+    bow_tie = shapely.transform(BOW_TIE, lambda xy: xy + np.array([EAST_M + 200.0, NORTH_M]))
+    path = a_survey([a_row(bow_tie, PARCEL_COD="01A009"), a_row(a_town_square())], tmp_path)
+
+    as_sent = inspection.inspect(path)
+    mended = inspection.inspect(path, repair=["invalid_ring"])
+
+    assert (as_sent.counts()["invalid_ring"], "invalid_ring" in mended.counts()) == (1, False)
+    assert [found.proposal is not None for found in as_sent.findings if found.rule.id == "invalid_ring"] == [True]
+    assert mended.reading is not None
+    assert shapely.is_valid(mended.reading.survey.projected).all()
+    assert shapely.is_valid(mended.reading.features.geometry).tolist() == [False, True]
+    assert mended.notes[-1].args == {"rows": 1}
