@@ -24,13 +24,12 @@ def test_unsound_are_the_very_shapes_that_another_library_calls_so(real_data: Pa
 
 
 def _cases(path: Path) -> list[tuple[shapely.Geometry, bool]]:
-    found = []
+    found: list[tuple[shapely.Geometry, bool]] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # coordinates that are no numbers
         for case in ElementTree.parse(path).getroot().iter("case"):
             text = (case.findtext("a") or "").strip()
             shape = shapely.from_wkb(text) if text[0].isdigit() else shapely.from_wkt(text, on_invalid="ignore")
-            for operation in case.iter("op"):
-                if operation.get("name") == "isValid":
-                    found.append((shape, (operation.text or "").strip() == "true"))
+            asked = [operation for operation in case.iter("op") if operation.get("name") == "isValid"]
+            found += [(shape, (operation.text or "").strip() == "true") for operation in asked]
     return found
