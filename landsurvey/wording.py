@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from gis_assets.models.parcels import DocumentType
 from landsurvey.formats.features import MALFORMED
 from landsurvey.formats.reading import PLACES
+from landsurvey.rasters.place import FILES
 from landsurvey.rules.shapes import UNSOUND
 from landsurvey.words import Sentence
 
-_TERMS = UNSOUND | MALFORMED | PLACES
+_TERMS = UNSOUND | MALFORMED | PLACES | FILES
 
 
 def translated(sentence: Sentence) -> str:

@@ -25,6 +25,7 @@ _BY_POINTS = gettext_noop("It is placed by %(count)s control points that lie on 
 _INDIAN = gettext_noop("Indian 1975 is taken to WGS 84 by the three parameters of the Royal Thai Survey Department.")
 _GEOTIFF = gettext_noop("the GeoTIFF")
 _ASCII = gettext_noop("the ASCII grid")
+FILES = frozenset({_GEOTIFF, _ASCII})  # where a grid is named, to be put into words
 
 
 class NoPlace(FileRefused):
