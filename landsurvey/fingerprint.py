@@ -6,6 +6,7 @@ name. What each mistake would do is computed for the place and zone, never taken
 comments are those measured at 98.95 E, 18.74 N. A mistake is only named: a person says whether it is undone.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -129,23 +130,26 @@ def _from_register(survey: Survey, known: KnownParcels, zone: int) -> Fingerprin
 
 
 def _same_parcels(survey: Survey, known: KnownParcels) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Rows and registered parcels with the same code, or with the same deed, where that names one of each."""
+    """Rows and registered parcels with one code, and where most rows have no such code, with one deed."""
     text, kinds = survey.parcels.text, survey.parcels.document_type.tolist()
-    ours = _once(text["code"].tolist())
-    theirs = _once(known.code.tolist())
-    our_deeds = _once(list(zip(kinds, text["document_number"].tolist(), strict=True)))
-    their_deeds = _once(list(zip(known.document_type.tolist(), known.document_number.tolist(), strict=True)))
-    blank = {(kind, "") for kind in kinds}
-    pairs = {row: their_deeds[key] for key, row in our_deeds.items() if key in their_deeds and key not in blank}
-    pairs |= {row: theirs[key] for key, row in ours.items() if key in theirs and key}
+    pairs = _paired(text["code"].tolist(), known.code.tolist(), blank={""})
+    if 2 * len(pairs) < len(survey):
+        ours = list(zip(kinds, text["document_number"].tolist(), strict=True))
+        theirs = list(zip(known.document_type.tolist(), known.document_number.tolist(), strict=True))
+        pairs = _paired(ours, theirs, blank={(kind, "") for kind in kinds}) | pairs
     return np.fromiter(pairs, dtype=np.intp), np.fromiter(pairs.values(), dtype=np.intp)
+
+
+def _paired(ours: Sequence[Hashable], theirs: Sequence[Hashable], *, blank: set[Hashable]) -> dict[int, int]:
+    """Places of the keys that stand once on each side."""
+    counted, known = Counter(ours), _once(theirs)
+    return {at: known[key] for at, key in enumerate(ours) if key in known and counted[key] == 1 and key not in blank}
 
 
 def _once(keys: Sequence[Hashable]) -> dict[Hashable, int]:
     """Where each key stands that stands only once."""
-    last = {key: at for at, key in enumerate(keys)}
-    first = {key: at for at, key in reversed(list(enumerate(keys)))}
-    return {key: at for key, at in last.items() if first[key] == at}
+    counted = Counter(keys)
+    return {key: at for at, key in enumerate(keys) if counted[key] == 1}
 
 
 def _causes(
