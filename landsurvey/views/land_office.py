@@ -14,7 +14,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from gis_assets import citizen_ids
@@ -25,9 +25,14 @@ from gis_assets.requests import TownRequest
 from landsurvey import access, handover, land_office, wording
 from landsurvey.forms.land_office import ApplyForm, ChooseParcelForm, MeaningForm
 from landsurvey.models import LandOfficeTransaction, TransactionState, Upload
-from landsurvey.transactions import TransactionKind
+from landsurvey.transactions import Book, TransactionKind
 
 _ROWS = 50
+_TABLES = {
+    Book.DEEDS: gettext_lazy("Title deeds"),
+    Book.CERTIFICATES: gettext_lazy("Certificates of use"),
+    Book.BUILDINGS: gettext_lazy("Buildings"),
+}
 _FIRST = TransactionState.PROPOSED
 
 
@@ -165,6 +170,7 @@ def _shown(row: LandOfficeTransaction, codes: Mapping[int, str], refused: str) -
     """A row with its words: why it waits, the code of its parcel, what was refused on it."""
     return {
         "row": row,
+        "table": _TABLES[Book(row.book)],
         "reasons": [wording.translated_json(reason) for reason in row.reasons],
         "code": codes.get(row.parcel_id or 0, ""),
         "number": citizen_ids.masked(row.holder_tail),
