@@ -75,8 +75,8 @@ def _child(control: socket.socket, fd: int) -> None:
 
 def _work(line: socket.socket) -> None:
     freight.send(line, os.getpid())
-    job = freight.receive(line)
     try:
+        job = freight.receive(line)
         _confine(**job["limits"])
         given = {name: _caller(line, name) for name in job["calls"]}
         answer = ("done", job["function"](*job["args"], **job["kwargs"], **given))

@@ -5,6 +5,7 @@ so on into a folder of ours. What a name says matters only to people, so Thai na
 """
 
 import contextlib
+import errno
 import lzma
 import shutil
 import stat
@@ -217,7 +218,13 @@ def _check_expansion(entries: list[zipfile.ZipInfo], *, packed_bytes: int, limit
 def _is_litter(entry: zipfile.ZipInfo) -> bool:
     """Folders, and the shadow files that macOS adds to every zip."""
     name = PurePosixPath(entry.filename)
-    return entry.is_dir() or "__MACOSX" in name.parts or name.name.startswith("._") or name.name == ".DS_Store"
+    return (
+        not entry.filename
+        or entry.is_dir()
+        or "__MACOSX" in name.parts
+        or name.name.startswith("._")
+        or name.name == ".DS_Store"
+    )
 
 
 def _grouped(entries: list[zipfile.ZipInfo]) -> tuple[Shapefile, ...]:
@@ -257,6 +264,6 @@ def _reported(entry: zipfile.ZipInfo) -> Iterator[None]:
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError) as error:
         raise DamagedEntry(name=readable(entry)) from error
     except OSError as error:  # bz2 says it so; a full disk says it too, and that is not the file's fault
-        if error.errno is not None:
+        if error.errno not in (None, errno.EINVAL):  # EINVAL: its place in the zip lies before the beginning
             raise
         raise DamagedEntry(name=readable(entry)) from error

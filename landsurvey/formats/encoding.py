@@ -144,8 +144,9 @@ def codec_of(said: str) -> str | None:
         return "utf-8"
     for name in (text, text.replace("-", ""), f"cp{digits[0]}" if digits else text):
         try:
+            b"".decode(name)  # not every codec is of texts, and a name may hold anything
             return codecs.lookup(name).name
-        except LookupError:
+        except (LookupError, ValueError):
             continue
     return None
 

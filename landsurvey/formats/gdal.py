@@ -33,7 +33,12 @@ _OFFLINE: Mapping[str, object] = {
 }
 _EXACT_FLOATS = 2.0**53
 DIGITS_LOST = gettext_noop("Numbers in %(heading)s are too long to be read exactly. Keep identifiers as text.")
-_ERRORS = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)
+_ERRORS = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    UnicodeDecodeError,  # a damaged name of a layer or a column
+)
 
 
 class Unreadable(FileRefused):

@@ -136,7 +136,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         yield database
     except sqlite3.OperationalError as error:
         raise (TakesTooLong if "interrupted" in str(error) else NotAGeoPackage) from error
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:  # its complaints may quote damaged names
         raise NotAGeoPackage from error
     finally:
         database.close()

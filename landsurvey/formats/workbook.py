@@ -7,6 +7,7 @@ Formulas count with the value that was last computed; pictures, comments and mac
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
@@ -29,6 +30,7 @@ _INDEX = "xl/workbook.xml"
 _ZEROS = re.compile(r'"?(0{2,30})"?')
 _ERRORS = (
     zipfile.BadZipFile,
+    zlib.error,
     InvalidFileException,
     DefusedXmlException,
     ParseError,
