@@ -1,0 +1,155 @@
+"""Small valid surveys of every format, damaged at random (`damage`) and read in the sandbox by the batch."""
+
+import io
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ezdxf
+import geopandas
+import openpyxl
+import pyogrio
+
+from landsurvey import sandbox
+from tests.landsurvey import damage
+from tests.landsurvey.builders import EAST_M, NORTH_M, WGS84_UTM, a_row, a_square, a_survey
+from tests.landsurvey.damage import zipped
+
+BATCH = 25
+LIMITS = sandbox.Limits(time_s=60, memory_mb=2_000, file_mb=200)
+CRASHED, HUNG, SWOLLE = "crashed", "hung", "swelled"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one damaged file: usable, asks, refused by a class, or one of the four that must not happen."""
+
+    family: str
+    seed: int
+    result: str
+    detail: str = ""
+
+    @property
+    def is_bad(self) -> bool:
+        return self.result in (CRASHED, HUNG, SWOLLE, damage.BROKE)
+
+
+def valid_files(folder: Path) -> dict[str, bytes]:
+    """One small valid file for each family, by its name."""
+    rows = [
+        a_row(a_square(column, row), PARCEL_COD=f"01A00{column}{row}", RAI="1", NAME="สมหญิง", SURV_DATE="1/2/2566")
+        for column in range(3)
+        for row in range(2)
+    ]
+    frame = geopandas.GeoDataFrame(rows, geometry="geometry", crs=WGS84_UTM)
+    found = {"shapefile": a_survey(rows, folder, encoding="cp874", cpg="874").read_bytes()}
+    for name, driver in (("gpkg", "GPKG"), ("geojson", "GeoJSON"), ("geojsons", "GeoJSONSeq"), ("gml", "GML")):
+        path = folder / f"a.{name}"
+        pyogrio.write_dataframe(frame if name in ("gpkg", "gml") else frame.to_crs(4326), path, driver=driver)
+        found[name] = path.read_bytes()
+    found["kml"] = _kml(frame).encode()
+    found["kmz"] = zipped({"doc.kml": found["kml"]})
+    found["gdb"] = _geodatabase(frame, folder)
+    found["csv"] = _csv().encode("cp874")
+    found["xlsx"] = _xlsx()
+    found["dxf"] = _dxf()
+    return found
+
+
+def run(files: dict[str, bytes], *, count: int, folder: Path, first_seed: int = 0) -> list[Outcome]:
+    """Damage and read `count` files, spread over the families, by two children at a time."""
+    names = sorted(files)
+    work = [(names[number % len(names)], first_seed + number // len(names)) for number in range(count)]
+    by_family = {name: [seed for family, seed in work if family == name] for name in names}
+    batches = [
+        (name, seeds[start : start + BATCH])
+        for name, seeds in by_family.items()
+        for start in range(0, len(seeds), BATCH)
+    ]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        done = pool.map(lambda batch: _batch(files[batch[0]], *batch, folder=folder), batches)
+        return [outcome for outcomes in done for outcome in outcomes]
+
+
+def counted(outcomes: Iterable[Outcome]) -> Counter[str]:
+    return Counter(outcome.result for outcome in outcomes)
+
+
+def _batch(content: bytes, family: str, seeds: list[int], *, folder: Path) -> list[Outcome]:
+    """Read a batch in one child; whoever kills it is named, and the rest goes to the next one."""
+    found: list[Outcome] = []
+
+    def tell(result: str, detail: str) -> None:
+        found.append(Outcome(family, seeds[len(found)], result, detail))
+
+    while len(found) < len(seeds):
+        rest = seeds[len(found) :]
+        try:
+            sandbox.run(damage.read_many, content, family, rest, str(folder), limits=LIMITS, calls={"tell": tell})
+        except sandbox.TookTooLong:
+            found.append(Outcome(family, seeds[len(found)], HUNG))
+        except sandbox.NeededTooMuchMemory:
+            found.append(Outcome(family, seeds[len(found)], SWOLLE))
+        except sandbox.StoppedReading:
+            found.append(Outcome(family, seeds[len(found)], CRASHED))
+    return found
+
+
+def _kml(frame: geopandas.GeoDataFrame) -> str:
+    marks = []
+    for row in frame.to_crs(4326).itertuples():
+        ring = " ".join(f"{x:.8f},{y:.8f},0" for x, y in row.geometry.exterior.coords)
+        marks.append(
+            f"<Placemark><name>{row.PARCEL_COD}</name>"
+            "<ExtendedData><Data name='RAI'><value>1</value></Data></ExtendedData>"
+            f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs>"
+            "</Polygon></Placemark>"
+        )
+    body = "".join(marks)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder>'
+        f"<name>แปลง</name>{body}</Folder></Document></kml>"
+    )
+
+
+def _geodatabase(frame: geopandas.GeoDataFrame, folder: Path) -> bytes:
+    path = folder / "a.gdb"
+    pyogrio.write_dataframe(frame, path, driver="OpenFileGDB")
+    return zipped({f"a.gdb/{part.name}": part.read_bytes() for part in sorted(path.iterdir())})
+
+
+def _csv() -> str:
+    heading = "PARCEL_COD;ชื่อ;N;E;วันที่สำรวจ;เนื้อที่"
+    lines = [f"01A00{number};สมหญิง;{NORTH_M + number * 40},5;{EAST_M},25;1/2/2566;1-2-34.5" for number in range(6)]
+    return "\n".join([heading, *lines]) + "\n"
+
+
+def _xlsx() -> bytes:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    for row in (
+        ["ทะเบียน"],
+        ["รหัสแปลง ", "ชื่อ", "N", "E"],
+        *[[f"01A00{n}", "สมหญิง", NORTH_M + n, EAST_M] for n in range(6)],
+    ):
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _dxf() -> bytes:
+    document = ezdxf.new("R2000")  # type: ignore[attr-defined]
+    space = document.modelspace()
+    for column in range(3):
+        square = a_square(column)
+        space.add_lwpolyline(list(square.exterior.coords)[:4], close=True, dxfattribs={"layer": "PARCEL"})
+        middle = (square.centroid.x, square.centroid.y)
+        space.add_text(f"01A00{column}", height=2, dxfattribs={"layer": "CODE"}).set_placement(middle)
+    space.add_line((EAST_M, NORTH_M), (EAST_M + 120, NORTH_M + 40), dxfattribs={"layer": "PARCEL"})
+    stream = io.StringIO()
+    document.write(stream)
+    return stream.getvalue().encode("cp874", errors="replace")
