@@ -78,6 +78,8 @@ def examined(shapes: Column, *, is_sound: npt.NDArray[np.bool_], metres_per_unit
 def identical(shapes: Column) -> tuple[tuple[int, ...], ...]:
     """Groups of two and more rows with the same shape, whatever corner each was drawn from."""
     present = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    if len(present) < 2:
+        return ()
     bounds = shapely.bounds(shapes[present])
     order = np.lexsort(bounds.T)
     same = np.all(bounds[order[1:]] == bounds[order[:-1]], axis=1)
