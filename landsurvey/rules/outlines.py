@@ -8,7 +8,7 @@ from landsurvey.rules import corners
 from landsurvey.rules.survey import Finding, Survey, place_on
 
 # No boundary turns back on itself at less; between two real marks so sharp a tip is not surveyed. The needle must also
-# be narrower than two drawings of one line may lie apart; narrow wedges between roads are wider. No source gives a limit:
+# be narrower than two drawings of one line may lie apart; narrow wedges between roads are wider. No source limits it:
 # of 17,000 real outlines in four countries, eleven are pointed out.
 SPIKE_DEG = 5.0
 # Edges so short are not measured between two marks: the marks themselves are about as thick. No source gives a limit.
