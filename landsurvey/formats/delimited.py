@@ -21,6 +21,8 @@ _LONGEST_CELL = 50_000_000
 _TOKENS = re.compile(rb'[,;\t|"\r\n]+')
 _WIDE_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# A coordinate system in words (.prj) is full of commas.
+_SYSTEM = re.compile(rb"\s*(?:PROJ|GEOG|GEOD|BOUND|COMPD|LOCAL|VERT)[A-Z]*\[")
 _BYTE_ORDER_MARK = "\ufeff"
 
 _MARK_FOUND = gettext_noop("The file begins with the mark of %(encoding)s (BOM).")
@@ -55,7 +57,12 @@ def looks_like(head: bytes) -> bool:
     """Whether the first bytes of a file are text that a delimiter divides into columns."""
     if head.startswith(tuple(_WIDE_MARKS)):
         return True
-    if not head.strip() or _CONTROLS.search(head) or head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[", b"<"):
+    if (
+        not head.strip()
+        or _CONTROLS.search(head)
+        or _SYSTEM.match(head)
+        or head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[", b"<")
+    ):
         return False
     return _delimiter(_lines(head.decode("latin-1"))) is not None
 

@@ -23,6 +23,7 @@ _FULL_CIRCLE, _QUARTER = 180.0, 90.0
 # Easting is at most 834 km from the zone's edge to the other at the equator; a northing of Thailand begins at 600 km.
 _EASTERNMOST_M = 1_000_000
 _MANY = 0.5
+_TOLD = 400  # letters of the headings in a sentence
 
 _LATITUDES = ("LAT", "LATITUDE", "ละติจูด", "ละติจุด", "LATWGS84", "YLAT", "GPSLAT")
 _LONGITUDES = ("LON", "LONG", "LNG", "LONGITUDE", "ลองจิจูด", "ลองติจูด", "ลองกิจูด", "LONWGS84", "XLON", "GPSLON", "GPSLONG")
@@ -141,7 +142,7 @@ def place(columns: Mapping[str, Column], *, is_shifted: npt.NDArray[np.bool_]) -
     elif (heading := _pair(headings)) is not None:
         placed = _from_pairs(columns[heading], heading)
     else:
-        raise NoCoordinates(headings=", ".join(headings[:40]))
+        raise NoCoordinates(headings=", ".join(headings)[:_TOLD])
     placed.geometry[is_shifted] = None
     if shapely.is_missing(placed.geometry).all() and not placed.malformed:
         raise NoPlaces(rows=len(is_shifted), headings=", ".join(_names(columns)))

@@ -31,7 +31,7 @@ Row = tuple[int, Sequence[str]]
 
 class NoTable(FileRefused):
     msgid = gettext_noop(
-        "The table %(layer)s holds no headings with rows under them. Send a table with one row for each thing."
+        "The table “%(layer)s” holds no headings with rows under them. Send a table with one row for each thing."
     )
 
 

@@ -177,6 +177,12 @@ def test_refused_when_it_is_no_table(tmp_path: Path, text: str) -> None:
         read(a_text(tmp_path, text))
 
 
+def test_coordinate_system_in_words_is_no_table(tmp_path: Path) -> None:
+    words = 'PROJCS["WGS_1984_UTM_Zone_47N",GEOGCS["GCS_WGS_1984",UNIT["Degree",0.0174532925199433]]]'
+
+    assert not tables.looks_like(a_text(tmp_path, words))
+
+
 def test_cells_of_a_workbook_are_read_as_they_are_seen(tmp_path: Path) -> None:
     path = a_book(tmp_path, ที่ดิน=[["รหัส ", "โฉนด", "วันที่", "N", "E"], [7, 7.0, date(2023, 1, 31), 2072500.25, 494000]])
     with path.open("rb") as file:
