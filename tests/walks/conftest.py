@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = ROOT / ".local" / "screenshots"
 DATABASE = os.environ.get("TEST_DATABASE_NAME", "town_test") + "_walks"
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
+# The first page waits for the server's start, which takes its time on a busy machine.
+NAVIGATION_MS = 120_000
 # Chromium as root needs no sandbox of its own; the rest keeps it from asking the network.
 CHROMIUM = [
     "--no-sandbox",
@@ -93,6 +95,7 @@ def visitor(browser: Browser, town: Town) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_navigation_timeout(NAVIGATION_MS)
         page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
         if as_:
             sign_in(page, as_)

@@ -43,14 +43,72 @@ def send(page: Page, town: Town, keep: Keep) -> str:
 
 
 def promote(page: Page, upload: str, keep: Keep) -> None:
+    """Decide a few rows by the keyboard, the rest as a list, look at both ways of comparing, then promote."""
     page.goto(upload)
-    page.click("form[action$='/accept-all/'] button")
+    page.click("a[href$='/review/']")
+    keep(page, "review-desk")
+    first = row_shown(page)
+    page.keyboard.press("a")
+    expect(page.locator(f".feature[data-row='{first}']")).to_have_count(0)
+    second = row_shown(page)
+    page.locator("body").dispatch_event("keydown", {"key": "ฟ", "bubbles": True})  # the same key of a Thai keyboard
+    expect(page.locator(f".feature[data-row='{second}']")).to_have_count(0)
+    page.keyboard.press("u")
+    expect(page.locator(f".feature[data-row='{second}']")).to_be_visible()
+    compare(page, keep)
+    open_desk(page, f"{upload}review/?level=errors")
+    return_by_keyboard(page, "แปลงนี้อยู่นอกเขต โปรดตรวจสอบ")
+    open_desk(page, f"{upload}review/")
+    page.keyboard.press("g")
+    page.click("form[action*='/decide-all/'] button[value=accepted]")
+    page.wait_for_load_state("networkidle")
+    page.goto(f"{upload}review/promotion/")
+    if (confirm := page.locator("form[action$='/review/lineage/'] button")).count():
+        confirm.click()
+        expect(confirm).to_have_count(0, timeout=LONG_WORK_MS)
     page.fill("form[action$='/promote/'] input[name=effective_date]", "2023-12-01")
-    keep(page, "survey-review")
+    keep(page, "review-promotion")
     page.click("form[action$='/promote/'] button")
-    expect(page.locator(".badge--ok").first).to_be_visible(timeout=LONG_WORK_MS)
-    expect(page.locator("form[action$='/promote/']")).to_have_count(0)
-    keep(page, "survey-promoted")
+    expect(page.locator("form[action$='/undo/']")).to_be_visible(timeout=LONG_WORK_MS)
+    keep(page, "review-promoted")
+    look_at_the_history(page, f"{upload}review/?change=split", keep)
+
+
+def open_desk(page: Page, address: str) -> None:
+    """Go to the desk and wait until keys are heard."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+
+
+def row_shown(page: Page) -> str:
+    return page.locator(".feature").get_attribute("data-row") or ""
+
+
+def compare(page: Page, keep: Keep) -> None:
+    open_desk(page, f"{page.url.split('?')[0]}?change=split")
+    for mode in ("swipe", "beside", "overlay"):
+        page.keyboard.press("m")
+        expect(page.locator(f"#modes input[value={mode}]")).to_be_checked()
+        keep(page, f"review-{mode}")
+
+
+def return_by_keyboard(page: Page, words: str) -> None:
+    """R opens the box for a word, Ctrl and Enter send it; the row is then in the list of those returned."""
+    row = row_shown(page)
+    page.keyboard.press("r")
+    page.keyboard.type(words)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(f".feature[data-row='{row}']")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    page.goto(f"{page.url.split('?')[0]}?row={row}")
+    expect(page.locator(".feature")).to_contain_text(words)
+
+
+def look_at_the_history(page: Page, split: str, keep: Keep) -> None:
+    page.goto(split)
+    page.click("a[href*='/survey/parcels/']")
+    expect(page.locator(".lineage__node").first).to_be_attached()
+    keep(page, "parcel-history")
 
 
 def build(page: Page, keep: Keep) -> None:

@@ -10,6 +10,7 @@ const keys = document.getElementById("keys");
 const kept = new Map();
 const KEEP = 12;
 const done = [];
+let inFlight = Promise.resolve();
 let map = null;
 
 const article = () => card.querySelector(".feature");
@@ -97,17 +98,25 @@ async function decide(form, decision) {
   const { row, open } = article().dataset;
   const comment = form.querySelector("[name=comment]")?.value ?? "";
   if (decision === "returned" && !comment.trim()) { startReturn(); return; }
+  if (article().dataset.busy) return;
+  article().dataset.busy = "yes";
   const stays = ["pending", "open"].includes(decision);
   const answer = send(form, decision).catch(() => ({ ok: false, said: facts.words.offline }));
-  forget(row);
+  inFlight = answer;
+  if (!stays) done.push(row);
   const said = facts.words[decision] ?? "";
   const moved = !stays && open ? go(open, { said }) : null;
   const { ok, said: sentence, tally } = await answer;
   await moved;
-  if (!ok) { forget(row); await go(row, { push: Boolean(moved) }); refuse(sentence, comment); return; }
+  forget(row);
+  if (!ok) {
+    if (!stays) done.splice(done.lastIndexOf(row), 1);
+    await go(row, { push: Boolean(moved) });
+    refuse(sentence, comment);
+    return;
+  }
   showTally(tally);
   if (stays) { if (article().dataset.row === row) await go(row, { said, push: false }); return; }
-  done.push(row);
   if (!open) { await go(row, { said: `${said} ${facts.words.done}`, push: false }); }
 }
 
@@ -122,9 +131,14 @@ async function decideHere(form, decision) {
 }
 
 async function undo() {
+  await inFlight;
   const form = () => card.querySelector("[data-decide]");
   const isOpen = () => form()?.querySelector("button[value=pending], button[value=open]")?.disabled;
-  if (isOpen() && done.length) await go(done.pop());
+  if (isOpen() && done.length) {
+    const last = done.pop();
+    forget(last);
+    await go(last);
+  }
   if (!form() || isOpen()) { announce(facts.words.nothingToUndo); return; }
   await decide(form(), form().querySelector("button[value=open]") ? "open" : "pending");
 }
