@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext, pgettext
 
 from gis_assets import sql_files, units
@@ -311,7 +311,7 @@ def prospect(upload: Upload) -> Prospect:
     )
     proposals = LineageProposal.objects.filter(upload=upload, feature__decision=Decision.ACCEPTED)
     said = proposals.aggregate(
-        lineage=Count("pk", filter=Q(verdict=Verdict.CONFIRMED)),
+        lineage=Count("pk", filter=Q(verdict=Verdict.CONFIRMED) & ~Q(parent=F("feature__parcel"))),
         lineage_open=Count("pk", filter=Q(verdict=Verdict.OPEN)),
         merged=Count("parent", filter=Q(verdict=Verdict.CONFIRMED, kind=LineageKind.MERGE), distinct=True),
     )
