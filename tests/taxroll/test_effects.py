@@ -138,6 +138,19 @@ def test_parcel_younger_than_the_roll_waits_for_the_next(
     assert "assessed with the next roll" in _page(client_as(Role.TAX_OFFICER), plot.parcel)
 
 
+def test_exempt_land_says_that_the_tax_stays(
+    municipality: Municipality, prices: None, build: Build, client_as: ClientAs
+) -> None:
+    plot = a_parcel(municipality, code="01A003", agriculture_wah=100)
+    a_right(an_owner(municipality), plot.parcel)
+    build()
+
+    page = _page(client_as(Role.TAX_OFFICER), plot.parcel, area_wah="110")
+
+    assert "goes from 0-1-00.0 to 0-1-10.0, but the value stays" in page
+    assert "because the deed area" not in page
+
+
 @pytest.mark.parametrize("area", ["-1", "0", "abc", "1e99"])
 def test_area_that_cannot_be_is_refused(shop: ParcelVersion, build: Build, client_as: ClientAs, area: str) -> None:
     build()
