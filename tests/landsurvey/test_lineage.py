@@ -1,6 +1,7 @@
 """Splits and merges told by common ground, identifiers and hints; drawn on small columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from landsurvey.comparison import Comparison
 from landsurvey.matching import Register, Surveyed
 
 SIDE_M = 40.0
-Drawn = tuple[shapely.Geometry | None, dict[str, object]]
+Drawn = tuple[shapely.Geometry | None, Mapping[str, object]]
 
 
 def box(east: float, *, width: float = SIDE_M, north: float = 0, height: float = SIDE_M) -> shapely.Polygon:
@@ -24,7 +25,7 @@ def column(values: Sequence[object]) -> np.ndarray:
     return made
 
 
-def table(rows: Sequence[Drawn]) -> dict[str, np.ndarray]:
+def table(rows: Sequence[Drawn]) -> dict[str, Any]:
     fields = ("code", "document_type", "document_number", "utmmap1", "utmmap2", "utmmap3", "utmmap4", "land_number")
     read = {field: column([facts.get(field, "") for _, facts in rows]) for field in (*fields, "survey_page")}
     return read | {"utm_scale": column([facts.get("utm_scale", 0) for _, facts in rows])}
