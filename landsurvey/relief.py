@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -104,7 +105,7 @@ def results_csv(run: TerrainRun, *, language: str) -> Generator[bytes, None, Non
     with translation.override(language):
         yield (_BOM + _csv([_headings()])).encode()
     with connection.cursor() as cursor:
-        values = {"raster": run.raster_id, "on": run.as_of}
+        values: dict[str, int | date] = {"raster": run.raster_id, "on": run.as_of}
         cursor.execute(sql_files.load("landsurvey", "terrain_table"), values)
         while rows := cursor.fetchmany(_LINES_AT_ONCE):
             yield _csv([[_harmless(code), *rest] for code, *rest in rows]).encode()

@@ -66,7 +66,7 @@ def sample_terrain(run_id: int, municipality_id: int) -> None:
 async def take_up_rasters(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of what killed too many that it broke off."""
     for job in await rasterqueue.take_up_stalled():
-        await sync_to_async(terrain.break_off_job)(**job.task_kwargs)
+        await sync_to_async(terrain.break_off_job)(job.task_kwargs)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -231,11 +231,11 @@ def saying_so_when_it_breaks_off(thing: Raster | TerrainRun) -> Iterator[None]:
         raise
 
 
-def break_off_job(*, municipality_id: int, raster_id: int | None = None, run_id: int | None = None) -> None:
-    """Say of a job that killed its workers that it failed."""
-    with tenancy.within(Municipality.objects.get(pk=municipality_id)):
-        Raster.objects.filter(pk=raster_id, state=WorkState.WORKING).update(state=WorkState.FAILED)
-        TerrainRun.objects.filter(pk=run_id, state=WorkState.WORKING).update(state=WorkState.FAILED)
+def break_off_job(arguments: Mapping[str, Any]) -> None:
+    """Say of a job that killed its workers, by its arguments, that it failed."""
+    with tenancy.within(Municipality.objects.get(pk=arguments["municipality_id"])):
+        Raster.objects.filter(pk=arguments.get("raster_id", 0), state=WorkState.WORKING).update(state=WorkState.FAILED)
+        TerrainRun.objects.filter(pk=arguments.get("run_id", 0), state=WorkState.WORKING).update(state=WorkState.FAILED)
 
 
 @transaction.atomic

@@ -176,7 +176,7 @@ def _metres(resolution: tuple[float, float], epsg: int | None) -> float | None:
     """Size of a cell from north to south, in metres; None while the grid is open."""
     if epsg is None:
         return None
-    return resolution[1] * (crs.metres_per_unit(epsg) or _METRES_PER_DEGREE)
+    return round(resolution[1] * (crs.metres_per_unit(epsg) or _METRES_PER_DEGREE), 3)
 
 
 def _questions(where: place.Place, *facts: Fact) -> tuple[Question, ...]:

@@ -97,7 +97,7 @@ def draw(cog: Path, z: int, x: int, y: int, *, style: Style, size: int = 256) ->
     return _png(picture) if picture[3].any() else None
 
 
-def scale(count: int = 10) -> list[str]:
+def scale(count: int = 24) -> list[str]:
     """The colours of the scale from low to high, as CSS, for legends."""
     return [f"rgb({r} {g} {b})" for r, g, b in _ramp(np.linspace(0, 1, count)).T.tolist()]
 

@@ -41,7 +41,8 @@ def raster(municipality: Municipality, surveyor: User, reviewer: User, tmp_path:
 
 
 def asked(raster: Raster, **facts: Any) -> TerrainRun:
-    return terrain.ask(raster, **({"as_of": ON, "at": AT, "steep_percent": 35} | facts))
+    wanted: dict[str, Any] = {"as_of": ON, "at": AT, "steep_percent": 35} | facts
+    return terrain.ask(raster, **wanted)
 
 
 def test_raster_is_recognised_by_its_bytes_and_asked_about(
@@ -103,7 +104,7 @@ def test_registration_is_refused_when_it_was_done_or_questions_are_open(
 
 def test_copy_stands_beside_the_untouched_original(raster: Raster, tmp_path: Path) -> None:
     assert (raster.state, raster.resolution_m, raster.epsg) == (WorkState.READY, 10, 32647)
-    assert default_storage.exists(raster.file.name)
+    assert default_storage.exists(str(raster.file.name))
     assert Path(raster.upload.file.path).read_bytes() == (tmp_path / "dem.tif").read_bytes()
 
 
@@ -147,7 +148,8 @@ def test_terrain_of_each_parcel_is_that_of_the_plane(municipality: Municipality,
     assert (run.state, run.done, run.total, run.finished_at) == (WorkState.READY, 2, 2, AT)
     assert found[near.parcel_id].mean_m == pytest.approx(300 + 0.4 * 220, abs=1e-3)
     assert found[near.parcel_id].slope_deg == pytest.approx(21.80, abs=0.01)
-    assert (found[near.parcel_id].share_steep, found[near.parcel_id].share_under_water) == (1, pytest.approx(0.5))
+    assert found[near.parcel_id].share_steep == 1
+    assert found[near.parcel_id].share_under_water == pytest.approx(0.5)
     assert found[far.parcel_id].mean_m == pytest.approx(300 + 0.4 * 605, abs=1e-3)
     assert found[far.parcel_id].share_under_water == 0
 
@@ -211,7 +213,7 @@ def test_earlier_raster_stays_when_a_newer_one_is_registered(
     terrain.make(terrain.register(upload, title="Newer", by=reviewer, at=AT, on=ON), at=AT)
 
     assert Raster.objects.filter(state=WorkState.READY).count() == 2
-    assert default_storage.exists(raster.file.name)
+    assert default_storage.exists(str(raster.file.name))
 
 
 def test_register_is_as_it_was_whatever_becomes_of_a_raster(municipality: Municipality, raster: Raster) -> None:
@@ -227,6 +229,26 @@ def test_rasters_of_another_municipality_are_not_seen(raster: Raster, other_muni
     with tenancy.within(other_municipality):
         assert not Raster.objects.exists()
         assert not TerrainRun.objects.exists()
+
+
+def test_work_that_breaks_off_is_waited_for_by_nobody(municipality: Municipality, raster: Raster) -> None:
+    run = asked(raster)
+
+    with pytest.raises(ZeroDivisionError), terrain.saying_so_when_it_breaks_off(run):
+        raise ZeroDivisionError
+    run.refresh_from_db()
+
+    assert run.state == WorkState.FAILED
+
+
+def test_job_that_killed_its_workers_is_ended(municipality: Municipality, raster: Raster) -> None:
+    run = asked(raster)
+
+    terrain.break_off_job({"municipality_id": municipality.pk, "run_id": run.pk})
+
+    run.refresh_from_db()
+    raster.refresh_from_db()
+    assert (run.state, raster.state) == (WorkState.FAILED, WorkState.READY)
 
 
 @pytest.mark.real_data

@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 
 from gis_assets.models import Municipality
 from landsurvey import inspection, validation, wording
+from landsurvey.rasters import inspection as rasters
+from landsurvey.rasters.inspection import RasterInspection
 from landsurvey.rules import catalogue
 from landsurvey.words import FileRefused
 
@@ -31,6 +33,13 @@ class Command(BaseCommand):
         inspect.add_argument("--encoding", help="encoding of the texts, over what the file says")
         inspect.add_argument("--axes", choices=("swapped", "as_written"), help="whether to exchange east and north")
         inspect.add_argument("--datum", help="the datum mistake to undo, or keep")
+        inspect.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="QUESTION=ANSWER",
+            help="of a raster: nodata, raster_kind, vertical_datum",
+        )
         inspect.add_argument("--municipality", metavar="CODE", help="check against this municipality of the register")
         inspect.add_argument("--json", action="store_true", help="write the whole result as JSON")
 
@@ -40,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {path}.")
         seen = _seen(path, _municipality(options["municipality"]), options)
         self.stdout.write(json.dumps(_told(seen), ensure_ascii=False) if options["json"] else _lines(seen))
-        if seen.refusal:
+        if isinstance(seen, inspection.Inspection) and seen.refusal:
             raise SystemExit(REFUSED)
         if seen.must_ask:
             raise SystemExit(MUST_ASK)
@@ -55,8 +64,12 @@ def _municipality(code: str | None) -> Municipality | None:
     return found
 
 
-def _seen(path: Path, municipality: Municipality | None, options: dict[str, Any]) -> inspection.Inspection:
+def _seen(
+    path: Path, municipality: Municipality | None, options: dict[str, Any]
+) -> inspection.Inspection | RasterInspection:
     try:
+        if rasters.is_raster(path):
+            return _raster(path, municipality, options)
         return inspection.inspect(
             path,
             layer=options["layer"],
@@ -71,13 +84,28 @@ def _seen(path: Path, municipality: Municipality | None, options: dict[str, Any]
         return inspection.refused(refusal)
 
 
-def _told(seen: inspection.Inspection) -> object:
+def _raster(path: Path, municipality: Municipality | None, options: dict[str, Any]) -> RasterInspection:
+    answers: dict[str, Any] = dict(answer.partition("=")[::2] for answer in options["answer"])
+    return rasters.inspect(
+        path,
+        answers=answers | ({"crs": options["crs"]} if options["crs"] else {}),
+        municipality_boundary=validation.boundary_of(municipality) if municipality else None,
+        utm_epsg=municipality.utm_epsg if municipality else 32647,
+        max_expanded_bytes=settings.SURVEY_RASTER_LIMIT_MB * 1_000_000,
+    )
+
+
+def _told(seen: inspection.Inspection | RasterInspection) -> object:
     """The result of the page, with the rows of the findings and every sentence in words."""
+    if isinstance(seen, RasterInspection):
+        return wording.spoken(seen.to_json())
     return wording.spoken({**seen.to_json(), "finding_rows": seen.finding_rows()})
 
 
-def _lines(seen: inspection.Inspection) -> str:
+def _lines(seen: inspection.Inspection | RasterInspection) -> str:
     """The inspection in a few lines."""
+    if isinstance(seen, RasterInspection):
+        return _raster_lines(seen)
     if seen.refusal:
         return wording.translated(seen.refusal)
     lines = [wording.translated(question.sentence) for question in seen.questions]
@@ -90,3 +118,14 @@ def _lines(seen: inspection.Inspection) -> str:
         for rule_id, count in seen.counts().items()
     ]
     return "\n".join(lines)
+
+
+def _raster_lines(seen: RasterInspection) -> str:
+    said = [*seen.grid.evidence, *seen.kind.evidence, *seen.nodata.evidence, *seen.vertical_datum.evidence, *seen.notes]
+    return "\n".join(
+        [
+            *(wording.translated(question.sentence) for question in seen.questions),
+            f"{seen.driver}: {seen.width} x {seen.height}, {seen.bands} x {seen.dtype}",
+            *(f"  {wording.translated(sentence)}" for sentence in said),
+        ]
+    )
