@@ -94,4 +94,6 @@ class UndoForm(forms.Form):
 class DayForm(forms.Form):
     """The day as of which the register is shown."""
 
-    on = forms.DateField(label=_("Register as of"), widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=_("Register as of"), widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
+    )
