@@ -1,8 +1,9 @@
+import uuid
+
 import django.contrib.gis.db.models.fields
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
