@@ -40,6 +40,8 @@ from landsurvey.words import FileRefused, Sentence, gettext_noop
 
 _MB = 1_000_000
 _OPEN = (UploadStatus.RECEIVED, UploadStatus.READING)
+# More than a continent: such a shape is a mistake, and more than the column of its area holds.
+_LARGEST_M2 = 1e12
 _NO_ROW_USABLE = gettext_noop(
     "None of the %(rows)s rows can be used as they are. See the findings, mend the file and send it again."
 )
@@ -235,7 +237,7 @@ def _feature_rows(
             _attributes(reading),
             geometry.ewkb_hex(reading.features.geometry, srid=reading.epsg),
             geometry.ewkb_hex(shapes, srid=upload.municipality.utm_epsg),
-            [None if area != area else f"{area:.2f}" for area in _areas_m2(survey).tolist()],
+            [f"{area:.2f}" if area < _LARGEST_M2 else None for area in _areas_m2(survey).tolist()],
             _rows_with_errors(seen).tolist(),
             [Decision.PENDING.value] * seen.rows,
             [""] * seen.rows,
