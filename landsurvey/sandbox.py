@@ -28,7 +28,7 @@ from landsurvey.words import FileRefused, gettext_noop
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent
-_START_S = 60
+_START_S, _END_S = 60, 2
 
 
 class TookTooLong(FileRefused):
@@ -82,8 +82,15 @@ class _Server:
         return mine
 
     def stop(self) -> None:
-        if self._control is not None and self._owner == os.getpid():
-            self._control.close()
+        """Let the helper end, and bury it; only the process that started it may."""
+        if self._control is None or self._process is None or self._owner != os.getpid():
+            return
+        self._control.close()
+        try:
+            self._process.wait(timeout=_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _is_running(self) -> bool:
         return self._owner == os.getpid() and self._process is not None and self._process.poll() is None

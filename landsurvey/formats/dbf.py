@@ -137,10 +137,13 @@ def parse(content: bytes) -> Table:
     record_length = int.from_bytes(content[10:12], "little")
     if record_length == 0 or len(content) - header_length < count * record_length:
         raise TableIsDamaged(promised=header_length + count * record_length, held=len(content))
+    fields = _fields(content[:header_length])
+    if fields and fields[-1].start + fields[-1].width > record_length:
+        raise TableIsDamaged(promised=fields[-1].start + fields[-1].width, held=record_length)
     body = np.frombuffer(content, dtype=np.uint8, count=count * record_length, offset=header_length)
     return Table(
         language_id=content[29],
-        fields=_fields(content[:header_length]),
+        fields=fields,
         records=body.reshape(count, record_length),
     )
 

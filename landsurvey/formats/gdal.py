@@ -38,6 +38,7 @@ _ERRORS = (
     pyogrio.errors.DataLayerError,
     pyogrio.errors.FeatureError,
     UnicodeDecodeError,  # a damaged name of a layer or a column
+    UnboundLocalError,  # pyogrio's own slip over a coordinate system that cannot be written as text
 )
 
 

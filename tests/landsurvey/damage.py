@@ -1,7 +1,8 @@
 """Damages a file at random and reads it: the part of the mutation tests that runs in the sandbox, without Django.
 
 The same seed damages in the same way, so that what once broke can be looked at again. A damage is one of: bits flipped,
-a piece cut off, cut out, doubled, filled with zeros, or strange bytes put in; of a zip, more often inside a member.
+a piece cut off, cut out, doubled, filled with zeros, digits and letters exchanged for others, or strange bytes put in;
+of a zip, more often inside a member.
 """
 
 import io
@@ -82,10 +83,12 @@ def _damaged(content: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.randint(1, 3)):
         at = chance.randrange(max(len(changed), 1))
         length = min(chance.choice((1, 2, 4, 16, 64, 512)), max(len(changed) - at, 0))
-        kind = chance.choice(("flip", "cut_off", "cut_out", "double", "zero", "insert"))
+        kind = chance.choice(("flip", "cut_off", "cut_out", "double", "zero", "insert", "alike", "alike", "alike"))
         if kind == "flip" and changed:
             for place in range(at, at + length):
                 changed[place] ^= 1 << chance.randrange(8)
+        elif kind == "alike":
+            changed[at : at + length] = bytes(_alike(byte, chance) for byte in changed[at : at + length])
         elif kind == "cut_off":
             del changed[at:]
         elif kind == "cut_out":
@@ -97,6 +100,14 @@ def _damaged(content: bytes, chance: random.Random) -> bytes:
         else:
             changed[at:at] = chance.choice(_STRANGE)
     return bytes(changed)
+
+
+def _alike(byte: int, chance: random.Random) -> int:
+    """Another sign of the same sort, so that text stays text and a number a number."""
+    for first, last in (b"09", b"az", b"AZ"):
+        if first <= byte <= last:
+            return chance.randint(first, last)
+    return byte
 
 
 def _damaged_inside(content: bytes, chance: random.Random) -> bytes:
