@@ -14,8 +14,10 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone
@@ -66,24 +68,23 @@ def report(survey: Path, *, runs: int, into: str) -> None:
         ratio = statistics.median(a / b for a, b in zip(seconds_of, taken[BARE], strict=True))
         spread = f"{min(seconds_of):.3f} to {max(seconds_of):.3f}"
         print(f"  {name:<24} median {statistics.median(seconds_of):8.3f} s   ({spread})   x {ratio:.2f}")
-    print(
-        f"  peak memory: ours {_peak_mb(resource.RUSAGE_SELF)} MB, largest child {_peak_mb(resource.RUSAGE_CHILDREN)} MB"
-    )
+    ours, child = _peak_mb(resource.RUSAGE_SELF), _peak_mb(resource.RUSAGE_CHILDREN)
+    print(f"  peak memory: ours {ours} MB, largest child {child} MB")
 
 
-def walk(municipality: Municipality, survey: Path, reviewer: object) -> tuple[int, float, float]:
+def walk(municipality: Municipality, survey: Path, reviewer: User) -> tuple[int, float, float]:
     """Rows, seconds to the validated findings, and seconds to the promoted register, in one transaction rolled back."""
     now = timezone.now()
-    facts = {"by": reviewer, "at": now}
+    facts: dict[str, Any] = {"by": reviewer, "at": now}
     with transaction.atomic():
         start = time.perf_counter()
         with survey.open("rb") as file:
-            upload = uploads.receive(municipality=municipality, file=File(file), name=survey.name, **facts)  # type: ignore[arg-type]
+            upload = uploads.receive(municipality=municipality, file=File(file), name=survey.name, **facts)
         upload = validation.validate(upload, at=now)
         validated = time.perf_counter() - start
-        review.accept_all_without_errors(upload, **facts)  # type: ignore[arg-type]
-        review.confirm_lineage(upload, **facts)  # type: ignore[arg-type]
-        promotion.promote(upload, effective_date=now.date() + timedelta(days=1), **facts)  # type: ignore[arg-type]
+        review.accept_all_without_errors(upload, **facts)
+        review.confirm_lineage(upload, **facts)
+        promotion.promote(upload, effective_date=now.date() + timedelta(days=1), **facts)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         promoted = time.perf_counter() - start

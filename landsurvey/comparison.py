@@ -14,7 +14,7 @@ import shapely
 
 from landsurvey import lineage, matching, parcel_codes
 from landsurvey.formats.features import Column
-from landsurvey.matching import By, Matches, Register, Surveyed
+from landsurvey.matching import Matches, Register, Surveyed
 from landsurvey.words import Sentence, gettext_noop
 
 Ints = npt.NDArray[np.int64]
@@ -40,12 +40,6 @@ FIELDS = (
 NEW, UNCHANGED, ATTRIBUTES, MOVED, RESHAPED = "new", "unchanged", "attributes", "moved", "reshaped"
 CHANGE_OF_STEP = {lineage.SPLIT: "split", lineage.MERGE: "merged"}
 
-IDENTIFIED_BY = {
-    By.CODE: gettext_noop("The parcel code is the same."),
-    By.DEED: gettext_noop("The deed is the same."),
-    By.SHEET: gettext_noop("Map sheet and land number are the same."),
-    By.PLACE: gettext_noop("It lies where the parcel lies."),
-}
 LIES_ON_CONTINUED = gettext_noop("It lies on parcel %(code)s, as another row does.")
 NOT_SHOWN = gettext_noop("No row carries its identifiers or lies where it lies.")
 AREA_TAKEN = gettext_noop("Rows %(rows)s of the survey cover %(percent)s %% of it.")
