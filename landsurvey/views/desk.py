@@ -23,7 +23,7 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, desk, review
+from landsurvey import access, cards, desk, review
 from landsurvey.forms.review import QueueForm, VerdictForm
 from landsurvey.models import Decision, GoneDecision, Upload, Verdict
 from landsurvey.views.uploads import SURVEY_ROLES, may_decide
@@ -167,7 +167,7 @@ def _page(
 
 def _card_facts(request: TownRequest, upload: Upload, queue: desk.Queue, row: int) -> dict[str, Any]:
     on = timezone.localdate()
-    shown = desk.gone_card(upload, row, on=on) if queue.is_gone else desk.card(upload, row, on=on)
+    shown = cards.gone_card(upload, row, on=on) if queue.is_gone else cards.card(upload, row, on=on)
     if shown is None:
         raise Http404(_("This survey has no row %(row)s.") % {"row": row})
     place = desk.place(upload, queue, row)

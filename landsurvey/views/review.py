@@ -15,7 +15,7 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, desk, overview, promotion, review
+from landsurvey import access, overview, promotion, prospects, review
 from landsurvey.forms.review import DecideForm, PromoteForm, UndoForm
 from landsurvey.models import Decision, Upload, UploadStatus
 from landsurvey.views.uploads import SURVEY_ROLES, back, may_decide, show
@@ -141,7 +141,7 @@ def _show_promotion(request: TownRequest, upload: Upload, **forms: django_forms.
     today = timezone.localdate()
     facts = {
         "upload": upload,
-        "prospect": desk.outcome(upload),
+        "prospect": prospects.outcome(upload),
         "undone": upload.promotions.exclude(undone_at=None).select_related("undone_by").order_by("undone_at"),
         "may_promote": may_decide(request, upload),
         "may_undo": upload.status == UploadStatus.PROMOTED and has_role(request, Role.SURVEY_REVIEWER),

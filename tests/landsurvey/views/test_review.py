@@ -15,7 +15,7 @@ from django.utils import translation
 from psycopg.types.range import Range
 
 from gis_assets.models import LineageKind, Municipality, Parcel, ParcelLineage, ParcelVersion, Role
-from landsurvey import desk, review
+from landsurvey import desk, prospects, review
 from landsurvey.models import Change, Decision, GoneParcel, LineageProposal, Upload, UploadStatus, Verdict
 from tests.gis_assets.builders import a_parcel, a_source, square
 from tests.landsurvey.builders import AT, EAST_M, NORTH_M, a_row, a_square, a_survey, checked
@@ -319,9 +319,9 @@ def test_promotion_page_says_what_will_happen(
 ) -> None:
     by = reviewer.user  # type: ignore[attr-defined]
     review.accept_all_without_errors(upload, by=by, at=AT)
-    before = desk.prospect(upload)
+    before = prospects.prospect(upload)
     review.confirm_lineage(upload, by=by, at=AT)
-    after = desk.prospect(upload)
+    after = prospects.prospect(upload)
 
     page = _text(reviewer, _at("promotion", upload))
 
