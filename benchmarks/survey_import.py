@@ -14,10 +14,9 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone
@@ -28,6 +27,9 @@ from fixtures import demo
 from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from landsurvey import promotion, review, uploads, validation
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 PEER_TABLE = "bench_peer"
 EMPTY_CODE = "04500198"
@@ -72,7 +74,7 @@ def report(survey: Path, *, runs: int, into: str) -> None:
     print(f"  peak memory: ours {ours} MB, largest child {child} MB")
 
 
-def walk(municipality: Municipality, survey: Path, reviewer: User) -> tuple[int, float, float]:
+def walk(municipality: Municipality, survey: Path, reviewer: "User") -> tuple[int, float, float]:
     """Rows, seconds to the validated findings, and seconds to the promoted register, in one transaction rolled back."""
     now = timezone.now()
     facts: dict[str, Any] = {"by": reviewer, "at": now}
