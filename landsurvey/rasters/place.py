@@ -144,6 +144,8 @@ def _transform(raster: DatasetReader) -> tuple[Affine, tuple[Sentence, ...]]:
 
 def _by_points(points: list[object]) -> tuple[Affine, tuple[Sentence, ...]]:
     transform = from_gcps(points)
+    if not transform.determinant or not np.isfinite(transform.determinant):
+        raise NoPlace
     placed = np.array([[point.x, point.y] for point in points])  # type: ignore[attr-defined]
     cells = np.array([~transform @ (x, y) for x, y in placed])
     stated = np.array([[point.col, point.row] for point in points])  # type: ignore[attr-defined]

@@ -370,13 +370,24 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="unreadable_cell",
         level=Level.WARNING,
-        title=gettext_noop("Impossible date or area"),
+        title=gettext_noop("Impossible date, area or accuracy"),
         sentence=gettext_noop(
-            "“%(text)s” in %(heading)s cannot be read as a date or an area. "
-            "Write day/month/year in full, or rai-ngan-wah."
+            "“%(text)s” in %(heading)s cannot be read as a date, an area or an accuracy. "
+            "Write day/month/year in full, rai-ngan-wah, or metres."
         ),
         source=_QUALITY,
         check=values.unreadable_cell,
+    ),
+    Rule(
+        id="error_value",
+        level=Level.WARNING,
+        title=gettext_noop("A program's word for nothing"),
+        sentence=gettext_noop(
+            "“%(text)s” in %(heading)s is what a program writes when it has no value; it counts as blank. "
+            "Write the value, or - if there is none."
+        ),
+        source=_QUALITY,
+        check=values.error_value,
     ),
     Rule(
         id="too_long",

@@ -53,6 +53,14 @@ def unreadable_cell(survey: Survey) -> list[Finding]:
     ]
 
 
+def error_value(survey: Survey) -> list[Finding]:
+    """Words such as `None` or `#REF!` in a column that matters; they count as blank."""
+    return [
+        Finding(index, {"heading": heading, "text": text[:60]}, place_on(survey.plane[index]))
+        for index, heading, text in survey.parcels.error_values
+    ]
+
+
 def too_long(survey: Survey) -> list[Finding]:
     findings = []
     for field, limit in columns.LIMITS.items():

@@ -133,6 +133,17 @@ def test_blank_code_is_found_but_a_missing_column_is_said_once() -> None:
     assert indexes(identity.no_code_column(without)) == [None]
 
 
+def test_words_of_programs_for_nothing_are_pointed_out_and_dashes_are_not() -> None:
+    survey = a_survey_of(
+        {"shape": a_square(), "PARCEL_COD": "01A001", "CHANOD_NO": "None"},
+        {"shape": a_square(20), "PARCEL_COD": "01A002", "CHANOD_NO": "-"},
+    )
+
+    (finding,) = values.error_value(survey)
+
+    assert (finding.index, finding.args) == (0, {"heading": "CHANOD_NO", "text": "None"})
+
+
 def test_missing_particulars_depend_on_the_kind_of_document() -> None:
     deed = {"CHANOD_NO": "1", "UTMMAP1": "4746", "UTMMAP2": "I", "UTMMAP3": "9472", "UTMMAP4": "00", "UTMSCALE": "4000"}
     full = {"shape": a_square(), "LAND_TYPE": "โฉนด", "LAND_NO": "7", **deed}
