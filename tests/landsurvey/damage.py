@@ -55,7 +55,8 @@ def read_many(content: bytes, family: str, seeds: list[int], folder: str, *, tel
 def read(path: Path) -> tuple[str, str]:
     try:
         if rasters.is_raster(path):
-            return "raster", ""
+            looked_at = rasters.inspect(path, municipality_boundary=_BOUNDARY)
+            return ("asks" if looked_at.questions else "usable"), ""
         seen = inspection.inspect(path, epsg=None, municipality_boundary=_BOUNDARY)
         if seen.must_ask and {question.kind for question in seen.questions} <= {"crs"}:
             seen = inspection.inspect(path, epsg=_EPSG, municipality_boundary=_BOUNDARY)

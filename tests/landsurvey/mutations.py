@@ -10,8 +10,11 @@ from typing import Any
 
 import ezdxf
 import geopandas
+import numpy as np
 import openpyxl
 import pyogrio
+import rasterio
+from rasterio.transform import from_origin
 
 from landsurvey import sandbox
 from tests.landsurvey import damage
@@ -56,6 +59,8 @@ def valid_files(folder: Path) -> dict[str, bytes]:
     found["csv"] = _csv().encode("cp874")
     found["xlsx"] = _xlsx()
     found["dxf"] = _dxf()
+    found["tif"] = _tif(folder / "a.tif")
+    found["asc"] = _asc().encode()
     return found
 
 
@@ -139,6 +144,21 @@ def _xlsx() -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _tif(path: Path) -> bytes:
+    place = from_origin(EAST_M, NORTH_M + 800, 25, 25)
+    heights = np.arange(32 * 32, dtype=np.int16).reshape(1, 32, 32)
+    shape: dict[str, Any] = {"width": 32, "height": 32, "count": 1, "dtype": "int16", "nodata": -9999, "tiled": True}
+    shape |= {"blockxsize": 16, "blockysize": 16, "compress": "deflate"}
+    with rasterio.open(path, "w", driver="GTiff", crs=WGS84_UTM, transform=place, **shape) as raster:
+        raster.write(heights)
+    return path.read_bytes()
+
+
+def _asc() -> str:
+    rows = "\n".join(" ".join(str(300 + row + column) for column in range(8)) for row in range(8))
+    return f"ncols 8\nnrows 8\nxllcorner {EAST_M}\nyllcorner {NORTH_M}\ncellsize 25\nNODATA_value -9999\n{rows}\n"
 
 
 def _dxf() -> bytes:
