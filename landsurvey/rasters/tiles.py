@@ -6,6 +6,8 @@ Each tile reads only what it shows, from the overview that is fine enough; the w
 import math
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +27,13 @@ from landsurvey.rasters.meaning import ELEVATION, ORTHOPHOTO
 STYLE = 1  # counts up when tiles look different, so that browsers ask again
 SIZES = (256, 512)
 MAX_ZOOM = 22
-_WORLD_M = 2 * math.pi * 6_378_137
+_EARTH_M = 6_378_137
+_WORLD_M = 2 * math.pi * _EARTH_M
 _MARGIN = 1  # cells around a tile, for light that does not break at its edge
 _HEIGHT_EXAGGERATION = 2.0
 _AMBIENT = 0.45
 _PACKED = 4
+_GDAL = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_CACHEMAX": 64}
 # Anchors of the viridis scale (Smith and van der Walt, 2015; public domain), readable for colour-blind eyes.
 _VIRIDIS = np.array(
     [
@@ -71,30 +75,48 @@ def draw(cog: Path, z: int, x: int, y: int, *, style: Style, size: int = 256) ->
     """Return the tile as PNG, None when the raster has nothing there."""
     west, south, east, north = bounds(z, x, y)
     cell = (east - west) / size
-    wide = size + 2 * _MARGIN
+    cell_m = cell * math.cos(math.atan(math.sinh((south + north) / 2 / _EARTH_M)))
     try:
         with (
-            rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR", GDAL_CACHEMAX=64),
-            rasterio.open(cog) as raster,
-            WarpedVRT(
-                raster,
-                crs="EPSG:3857",
-                transform=Affine(cell, 0, west - _MARGIN * cell, 0, -cell, north + _MARGIN * cell),
-                width=wide,
-                height=wide,
-                resampling=Resampling.nearest if style.kind not in (ELEVATION, ORTHOPHOTO) else Resampling.bilinear,
-                tolerance=0.01,
-                add_alpha=raster.nodata is None,
-            ) as vrt,
+            rasterio.Env(**_GDAL),
+            _coarse_enough(cog, cell_m) as raster,
+            _warped(raster, west, north, cell, size, style) as vrt,
         ):
             if not _meets(raster, vrt):
                 return None
-            latitude = math.atan(math.sinh((south + north) / 2 / 6_378_137))
-            picture = _coloured(vrt, style, cell * math.cos(latitude))
+            picture = _coloured(vrt, style, cell_m)
     except RasterioError:
         return None
     picture = picture[:, _MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
     return _png(picture) if picture[3].any() else None
+
+
+@contextmanager
+def _coarse_enough(cog: Path, cell_m: float) -> Iterator[DatasetReader]:
+    """The raster at its coarsest overview that is no coarser than the tile: warping reads whole what it is given."""
+    with rasterio.open(cog) as raster:
+        factor = cell_m / abs(raster.transform.a)
+        fitting = [level for level, coarser in enumerate(raster.overviews(1)) if coarser <= factor]
+        if not fitting:
+            yield raster
+            return
+    with rasterio.open(cog, overview_level=fitting[-1]) as overview:
+        yield overview
+
+
+def _warped(raster: DatasetReader, west: float, north: float, cell: float, size: int, style: Style) -> WarpedVRT:
+    """The raster on the grid of the tile, with a margin around it."""
+    wide = size + 2 * _MARGIN
+    return WarpedVRT(
+        raster,
+        crs="EPSG:3857",
+        transform=Affine(cell, 0, west - _MARGIN * cell, 0, -cell, north + _MARGIN * cell),
+        width=wide,
+        height=wide,
+        resampling=Resampling.bilinear if style.kind in (ELEVATION, ORTHOPHOTO) else Resampling.nearest,
+        tolerance=0.01,
+        add_alpha=raster.nodata is None,
+    )
 
 
 def scale(count: int = 24) -> list[str]:

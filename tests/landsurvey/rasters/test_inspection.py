@@ -148,6 +148,17 @@ def test_indian_1975_goes_by_the_survey_departments_parameters(tmp_path: Path) -
     assert "Royal Thai Survey Department" in str(seen.notes[0])
 
 
+def test_grid_is_asked_when_an_indian_system_has_lost_its_name(tmp_path: Path) -> None:
+    nameless = "+proj=utm +zone=47 +ellps=evrst30 +units=m +no_defs"
+
+    seen = inspection.inspect(
+        a_raster(tmp_path / "dem.tif", a_plane(), crs=nameless), municipality_boundary=MUNICIPALITY
+    )
+
+    assert [value for value, _ in seen.questions[0].choices] == ["24047", "32647"]
+    assert "Indian 1975 on the same ellipsoid is the usual one" in str(seen.grid.evidence[-1])
+
+
 def test_indian_1975_in_gdal_agrees_with_our_own_way() -> None:
     for epsg, x, y in ((24047, 494_000.0, 2_072_500.0), (4240, 98.943, 18.744)):
         (east,), (north,) = transform(place.system(epsg), place.system(32647), [x], [y])

@@ -86,6 +86,20 @@ def test_size_may_be_doubled(tmp_path: Path) -> None:
     assert picture.shape == (4, 512, 512)
 
 
+def test_far_view_reads_an_overview_and_not_every_cell(tmp_path: Path) -> None:
+    cells = np.full((3, 2048, 2048), 30, dtype=np.uint8)
+    cells[:, ::2, ::2] = 230
+    a_cog(a_raster(tmp_path / "photo.tif", cells, cell_m=1), tmp_path / "cog.tif", kind="orthophoto")
+
+    with (
+        tiles._coarse_enough(tmp_path / "cog.tif", 4.6) as far,
+        tiles._coarse_enough(tmp_path / "cog.tif", 0.9) as near,
+    ):
+        widths = far.width, near.width
+
+    assert widths == (512, 2048)
+
+
 @pytest.mark.parametrize("tile", [(-1, 0, 0), (0, 1, 0), (3, 8, 0), (3, 0, 8), (23, 0, 0)])
 def test_tile_outside_the_world_does_not_exist(tile: tuple[int, int, int]) -> None:
     assert not tiles.exists(*tile)
