@@ -148,6 +148,22 @@ def test_row_is_kept_out_and_named_when_its_geometry_is_null(check: Check, tmp_p
     assert list(upload.features.order_by("row").values_list("has_errors", flat=True)) == [False, True]
 
 
+def test_accuracy_of_the_receiver_is_staged(check: Check, tmp_path: Path) -> None:
+    rows = [a_row(a_square(), HRMS="0.014"), a_row(a_square(1), PARCEL_COD="01A002", HRMS="")]
+
+    upload = check(a_survey(rows, tmp_path))
+
+    assert list(upload.features.order_by("row").values_list("accuracy_m", flat=True)) == [0.014, None]
+
+
+def test_shape_larger_than_a_continent_is_staged_without_an_area(check: Check, tmp_path: Path) -> None:
+    huge = shapely.box(EAST_M, NORTH_M, EAST_M + 3e6, NORTH_M + 3e6)
+
+    upload = check(a_survey([a_row(a_square()), a_row(huge, PARCEL_COD="01A002")], tmp_path))
+
+    assert upload.features.get(row=2).measured_area_m2 is None
+
+
 @pytest.mark.real_data
 def test_refused_when_no_row_lies_in_the_municipality(check: Check, real_data: Path) -> None:
     upload = check(real_data / "05-parcels/us-ca-oakland-parcels.zip")

@@ -199,7 +199,7 @@ def test_cells_of_a_workbook_are_read_as_they_are_seen(tmp_path: Path) -> None:
 
 
 def test_headings_are_found_under_titles_and_in_two_rows(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["บัญชีแปลงที่ดิน เทศบาลเมืองทดสอบ"],
         [],
         ["รหัสแปลง", "เนื้อที่", None, None, "N", "E"],
