@@ -34,6 +34,9 @@ _FULL_CIRCLE = 360
 _DEGREES_PER_M = 1 / 111_000
 _MIN_CONFIDENCE = 70
 _WORDS_KEPT = 4_000
+# Indian 1954 and Indian 1960, in degrees and in UTM zones 46 to 49: what the registry finds for an Indian 1975 whose
+# name was lost, since all stand on the same ellipsoid. Their own way to WGS 84 is some 20 m off.
+_OTHER_INDIAN = frozenset({4239, 23946, 23947, 23948, 4131, 3148, 3149})
 # The ways in which files name a registered system: EPSG:24047, urn:ogc:def:crs:EPSG::24047 (with or without a version),
 # http://www.opengis.net/def/crs/EPSG/0/24047, http://www.opengis.net/gml/srs/epsg.xml#24047.
 _CODE = re.compile(
@@ -43,6 +46,9 @@ _CODE = re.compile(
 )
 _LONGITUDE_FIRST = re.compile(r"(?:.*[:/#])?CRS:?84", re.IGNORECASE)  # WGS 84, as GeoJSON and KML mean it
 
+_SISTER = gettext_noop(
+    "In Thailand hardly any file means %(name)s; Indian 1975 on the same ellipsoid is the usual one."
+)
 _READ = gettext_noop("According to %(where)s it is %(name)s, EPSG:%(epsg)s.")
 _UNREADABLE = gettext_noop("What stands in %(where)s cannot be read as a coordinate system.")
 _UNKNOWN = gettext_noop("According to %(where)s it is %(name)s, which is no registered coordinate system.")
@@ -99,6 +105,9 @@ def decide(
     candidates: tuple[int, ...] = ()
     if epsg is None or problem:
         candidates = _candidates(bounds, near)
+    elif chosen is None and epsg in _OTHER_INDIAN:
+        problem = Sentence(_SISTER, {"name": name_of(epsg)})
+        candidates, is_certain = _candidates(bounds, near), False
     elif problem := _wrong_place(epsg, bounds, near):
         candidates = _candidates(bounds, near)
         is_certain = chosen is not None or not candidates

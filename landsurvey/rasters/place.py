@@ -19,16 +19,10 @@ from landsurvey.words import FileRefused, Sentence, gettext_noop
 _EARTH_RADIUS_M = (6_350_000, 6_400_000)
 _GCP_TOLERANCE_CELLS = 1.0
 _EDGE_POINTS = 16
-# Indian 1954 and Indian 1960, in degrees and in UTM zones 46 to 49: what the registry finds for an Indian 1975 whose
-# name was lost, since all stand on the same ellipsoid. Their own way to WGS 84 is some 20 m off.
-_OTHER_INDIAN = frozenset({4239, 23946, 23947, 23948, 4131, 3148, 3149})
 
 _ROTATED = gettext_noop("The raster is turned by %(degrees)s degrees; it is turned upright before it is shown.")
 _BY_POINTS = gettext_noop("It is placed by %(count)s control points that lie on one plane within a cell.")
 _INDIAN = gettext_noop("Indian 1975 is taken to WGS 84 by the three parameters of the Royal Thai Survey Department.")
-_SISTER = gettext_noop(
-    "In Thailand hardly any file means %(name)s; Indian 1975 on the same ellipsoid is the usual one."
-)
 _GEOTIFF = gettext_noop("the GeoTIFF")
 _ASCII = gettext_noop("the ASCII grid")
 FILES = frozenset({_GEOTIFF, _ASCII})  # where a grid is named, to be put into words
@@ -100,8 +94,6 @@ def locate(raster: DatasetReader, *, near: shapely.Geometry | None, chosen: int 
     bounds = np.concatenate([edge.min(axis=0), edge.max(axis=0)])
     where = _ASCII if raster.driver == "AAIGrid" else _GEOTIFF
     grid = crs.decide(Said(words, where), bounds=bounds, near=near, chosen=chosen)
-    if chosen is None and grid.epsg in _OTHER_INDIAN:
-        grid = _doubted(grid, bounds, near)
     if words is not None and grid.epsg is None and chosen is None:
         raise UnknownSystem(name=_name(words))
     if grid.epsg is None or not grid.is_certain:
@@ -117,13 +109,6 @@ def locate(raster: DatasetReader, *, near: shapely.Geometry | None, chosen: int 
     if grid.epsg in grids.INDIAN_1975:
         notes = (*notes, Sentence(_INDIAN))
     return Place(transform, grid, notes, vertical, footprint)
-
-
-def _doubted(grid: crs.Decision, bounds: npt.NDArray[np.float64], near: shapely.Geometry | None) -> crs.Decision:
-    """Leave it to a person: by its figure alone a nameless Indian 1975 cannot be told from its elder sisters."""
-    offered = crs.decide(Said(None, ""), bounds=bounds, near=near).candidates
-    said = Sentence(_SISTER, {"name": grid.name})
-    return replace(grid, evidence=(*grid.evidence[:1], said), candidates=offered, is_certain=False)
 
 
 def system(epsg: int) -> CRS:

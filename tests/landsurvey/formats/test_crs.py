@@ -83,3 +83,12 @@ def test_unit_is_the_survey_foot_when_the_grid_says_so() -> None:
     assert crs.metres_per_unit(2227) == pytest.approx(0.3048006096, abs=1e-9)
     assert crs.metres_per_unit(32647) == 1
     assert crs.metres_per_unit(4326) is None
+
+
+def test_asked_when_an_indian_grid_has_lost_its_name() -> None:
+    nameless = prj(24047).words.replace("Indian_1975", "unknown")  # type: ignore[union-attr]
+
+    decision = crs.decide(Said(nameless, reading.PRJ), bounds=HERE_INDIAN_47, near=TOWN)
+
+    assert not decision.is_certain
+    assert 24047 in decision.candidates
