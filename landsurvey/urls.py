@@ -42,6 +42,7 @@ urlpatterns = [
     path("uploads/<uuid:uid>/decide/", review.decide, name="decide"),
     path("uploads/<uuid:uid>/accept-all/", review.accept_all, name="accept_all"),
     path("uploads/<uuid:uid>/promote/", review.promote, name="promote"),
+    path("uploads/<uuid:uid>/compare-again/", review.compare_again, name="compare_again"),
     path("uploads/<uuid:uid>/review/", desk.page, name="review"),
     path("uploads/<uuid:uid>/review/card/", desk.card, name="review_card"),
     path("uploads/<uuid:uid>/review/shapes.geojson", desk.shapes, name="review_shapes"),

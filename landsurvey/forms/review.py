@@ -80,6 +80,12 @@ class VerdictForm(forms.Form):
     comment = forms.CharField(required=False, max_length=500)
 
 
+class SeenForm(forms.Form):
+    """The last act of review that the page knew, when it knew one."""
+
+    seen = forms.IntegerField(required=False, min_value=0)
+
+
 class UndoForm(forms.Form):
     """From which day a promotion is taken back, and why."""
 

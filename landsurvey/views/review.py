@@ -15,8 +15,8 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, overview, promotion, prospects, review
-from landsurvey.forms.review import DecideForm, PromoteForm, UndoForm
+from landsurvey import access, differences, overview, promotion, prospects, review
+from landsurvey.forms.review import DecideForm, PromoteForm, SeenForm, UndoForm
 from landsurvey.models import Decision, Upload, UploadStatus
 from landsurvey.views.uploads import SURVEY_ROLES, back, may_decide, show
 
@@ -85,10 +85,27 @@ def promotion_page(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 def confirm_lineage(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """Confirm every origin that nobody has judged."""
     upload = access.upload_by_uid(request.municipality, uid)
+    form = SeenForm(request.POST)
+    seen = form.cleaned_data["seen"] if form.is_valid() else None
     try:
-        count = review.confirm_lineage(upload, by=request.user, at=timezone.now())
+        count = review.confirm_lineage(upload, by=request.user, at=timezone.now(), seen=seen)
         said = ngettext("%(count)s origin confirmed.", "%(count)s origins confirmed.", count)
         messages.success(request, said % {"count": count})
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("landsurvey:promotion", uid=upload.uid)
+
+
+@role_required(Role.SURVEY_REVIEWER)
+@require_POST
+def compare_again(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Compare a survey that waited while the register changed with the register of today."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    try:
+        differences.compare(upload)
+        messages.success(
+            request, _("Compared with the register of today. Rows that read differently now are open again.")
+        )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("landsurvey:promotion", uid=upload.uid)

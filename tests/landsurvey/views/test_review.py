@@ -16,7 +16,16 @@ from psycopg.types.range import Range
 
 from gis_assets.models import LineageKind, Municipality, Parcel, ParcelLineage, ParcelVersion, Role
 from landsurvey import desk, prospects, review
-from landsurvey.models import Change, Decision, GoneParcel, LineageProposal, Upload, UploadStatus, Verdict
+from landsurvey.models import (
+    Change,
+    Decision,
+    GoneParcel,
+    LineageProposal,
+    StagedFeature,
+    Upload,
+    UploadStatus,
+    Verdict,
+)
 from tests.gis_assets.builders import a_parcel, a_source, square
 from tests.landsurvey.builders import AT, EAST_M, NORTH_M, a_row, a_square, a_survey, checked
 from tests.speaking import english
@@ -344,6 +353,31 @@ def test_promotion_page_says_what_was_done_and_takes_it_back(reviewer: Client, u
     assert not ParcelVersion.objects.as_of(date(2023, 6, 2)).exists()
 
 
+def test_origins_are_not_confirmed_on_a_page_that_another_reviewer_has_overtaken(
+    reviewer: Client, upload: Upload, proposal: LineageProposal, officer: Callable[..., User]
+) -> None:
+    other = officer(Role.SURVEY_REVIEWER)
+    for verdict in (Verdict.REJECTED, Verdict.OPEN):
+        review.decide_lineage(upload, proposals=[proposal.pk], verdict=verdict, by=other, at=AT)
+
+    reviewer.post(_at("confirm_lineage", upload), {"seen": 0})
+
+    proposal.refresh_from_db()
+    assert proposal.verdict == Verdict.OPEN
+
+
+def test_survey_is_compared_again_when_the_register_changed_under_it(
+    reviewer: Client, upload: Upload, parcel: ParcelVersion
+) -> None:
+    review.accept_all_without_errors(upload, by=reviewer.user, at=AT)  # type: ignore[attr-defined]
+    StagedFeature.objects.filter(upload=upload).update(change="", compared_version=None)
+
+    reviewer.post(_at("compare_again", upload))
+
+    assert upload.features.get(row=1).compared_version == parcel.pk
+    assert upload.features.filter(row__lte=3).exclude(change="").count() == 3
+
+
 _READING: list[tuple[str, dict[str, object]]] = [
     ("review", {}),
     ("review_card", {"row": 1}),
@@ -351,7 +385,7 @@ _READING: list[tuple[str, dict[str, object]]] = [
     ("review_find", {"q": "1"}),
 ]
 _READING.append(("promotion", {}))
-_WRITING = ["review_decide", "review_decide_queue", "confirm_lineage", "undo"]
+_WRITING = ["review_decide", "review_decide_queue", "confirm_lineage", "compare_again", "undo"]
 
 
 @pytest.mark.parametrize(("name", "query"), _READING)
