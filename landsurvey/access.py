@@ -18,7 +18,7 @@ def upload_by_uid(municipality: Municipality, uid: uuid.UUID) -> Upload:
 
 def raster_by_uid(municipality: Municipality, uid: uuid.UUID) -> Raster:
     """Return the municipality's own raster; 404 for any other."""
-    found = Raster.objects.select_related("municipality", "upload", "registered_by")
+    found = Raster.objects.select_related("municipality", "upload", "registered_by", "campaign")
     return get_object_or_404(found, municipality=municipality, uid=uid)
 
 

@@ -40,7 +40,8 @@ class ShownTerrain:
 def rasters(municipality: Municipality) -> QuerySet[Raster]:
     """All rasters, the newest survey first."""
     newest = F("surveyed_date").desc(nulls_last=True)
-    return Raster.objects.filter(municipality=municipality).order_by("kind", newest, "-registered_at")
+    found = Raster.objects.filter(municipality=municipality).select_related("campaign")
+    return found.order_by("kind", newest, "-registered_at")
 
 
 def legend(raster: Raster) -> dict[str, Any] | None:

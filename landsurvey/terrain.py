@@ -26,7 +26,17 @@ from gis_assets import crs as grids
 from gis_assets.models import Municipality, Source
 from gis_assets.refusals import Refusal
 from landsurvey import sandbox
-from landsurvey.models import ParcelTerrain, Raster, RasterKind, TerrainRun, Upload, UploadKind, UploadStatus, WorkState
+from landsurvey.models import (
+    Campaign,
+    ParcelTerrain,
+    Raster,
+    RasterKind,
+    TerrainRun,
+    Upload,
+    UploadKind,
+    UploadStatus,
+    WorkState,
+)
 from landsurvey.rasters import cog, inspection, sampling
 from landsurvey.words import FileRefused, Sentence
 
@@ -81,7 +91,7 @@ def register(
     by: User,
     at: datetime,
     on: date,
-    campaign: str = "",
+    campaign: Campaign | None = None,
     surveyed_date: date | None = None,
 ) -> Raster:
     """Enter a checked raster into the register; its copy for the map is made afterwards, by `make`.

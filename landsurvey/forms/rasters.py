@@ -1,7 +1,12 @@
 """What people fill in about rasters."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from gis_assets.models import Municipality
+from landsurvey.models import Campaign
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -12,13 +17,20 @@ class RegisterForm(forms.Form):
     title = forms.CharField(
         label=_("Title"), max_length=120, help_text=_("As people will look for it, such as “Elevation model 2567”.")
     )
-    campaign = forms.CharField(label=_("Campaign"), max_length=120, required=False)
+    campaign = forms.ModelChoiceField(
+        label=_("Campaign"), queryset=Campaign.objects.none(), required=False, empty_label=_("none")
+    )
     surveyed_date = forms.DateField(
         label=_("Surveyed on"),
         required=False,
         widget=_DATE,
         help_text=_("The day of the flight or survey; leave it empty when nobody knows."),
     )
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Campaign.objects.filter(municipality=municipality).order_by("-created_at")
+        cast("forms.ModelChoiceField[Campaign]", self.fields["campaign"]).queryset = known
 
 
 class TerrainForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality, Parcel, Source
+from landsurvey.models.campaigns import Campaign
 from landsurvey.models.uploads import Upload
 
 
@@ -48,7 +49,9 @@ class Raster(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=10, choices=RasterKind)
     title = models.CharField(_("title"), max_length=120)
-    campaign = models.CharField(_("campaign"), max_length=120, blank=True)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="rasters", verbose_name=_("campaign")
+    )
     surveyed_date = models.DateField(_("surveyed on"), null=True, blank=True)
     source_epsg = models.PositiveIntegerField(_("coordinate system of the file"))
     nodata = models.FloatField(_("value of missing cells in the file"), null=True, blank=True)

@@ -84,6 +84,7 @@ def campaign_page(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         "months": _months(progress),
         "surveyors": _surveyors(progress),
         "zones": _zones(progress),
+        "rasters": list(campaign.rasters.order_by("kind", "-registered_at")),
         "left": campaigns.left(campaign, on=on, most=_LEFT_SHOWN),
         "left_count": progress.total.left + progress.total.tried,
         "may_close": has_role(request, Role.SURVEY_REVIEWER) and campaign.status == CampaignStatus.OPEN,

@@ -49,10 +49,10 @@ def raster_facts(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """Part of an upload's page: what was read of a raster; a reviewer registers it here."""
     upload = access.upload_by_uid(request.municipality, uid)
     if request.method != "POST":
-        return _facts(request, upload, RegisterForm(initial={"title": Path(upload.original_name).stem}))
+        return _facts(request, upload, _form(request, upload))
     if not has_role(request, Role.SURVEY_REVIEWER):
         return HttpResponse(status=403)
-    form = RegisterForm(request.POST)
+    form = RegisterForm(request.POST, municipality=request.municipality)
     if form.is_valid():
         try:
             return _sent_to(request, reverse("landsurvey:raster", args=[_register(request, upload, form).uid]))
@@ -144,6 +144,10 @@ def parcel_terrain(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """For the pages of a parcel: what elevation models say of it, a hint for its valuation."""
     parcel = access.parcel_by_uid(request.municipality, uid)
     return render(request, "landsurvey/raster_parcel.html", {"hints": relief.hints(parcel), "parcel": parcel})
+
+
+def _form(request: TownRequest, upload: Upload) -> RegisterForm:
+    return RegisterForm(initial={"title": Path(upload.original_name).stem}, municipality=request.municipality)
 
 
 def _facts(request: TownRequest, upload: Upload, form: RegisterForm, *, status: int = 200) -> HttpResponse:

@@ -17,6 +17,7 @@ from landsurvey import terrain, uploads, validation
 from landsurvey.models import ParcelTerrain, Raster, TerrainRun, UploadKind, UploadStatus, WorkState
 from tests.gis_assets.builders import a_parcel, square
 from tests.landsurvey.builders import AT, checked, received
+from tests.landsurvey.fieldbuilders import a_campaign
 from tests.landsurvey.rasters.builders import a_model, a_plane, a_raster, ready
 
 pytestmark = pytest.mark.django_db
@@ -79,12 +80,14 @@ def test_registration_keeps_what_was_answered_and_who_did_it(
     municipality: Municipality, surveyor: User, reviewer: User, tmp_path: Path
 ) -> None:
     upload = ready(a_model(tmp_path / "dem.tif"), municipality, surveyor)
+    campaign = a_campaign(municipality, reviewer)
 
     raster = terrain.register(
-        upload, title="LiDAR", campaign="2567", surveyed_date=date(2024, 2, 1), by=reviewer, at=AT, on=ON
+        upload, title="LiDAR", campaign=campaign, surveyed_date=date(2024, 2, 1), by=reviewer, at=AT, on=ON
     )
 
     upload.refresh_from_db()
+    assert list(campaign.rasters.all()) == [raster]
     assert (raster.kind, raster.vertical_datum, raster.source_epsg, raster.nodata) == ("elevation", "msl", 32647, -1)
     assert (raster.state, raster.source.sha256, raster.footprint.srid) == (WorkState.WORKING, upload.sha256, 4326)
     assert (upload.status, upload.effective_date, upload.source) == (UploadStatus.PROMOTED, ON, raster.source)

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion, Role
 from landsurvey import tasks, terrain
 from landsurvey.models import ParcelTerrain, Raster, TerrainRun, Upload, UploadStatus, WorkState
 from landsurvey.views import rasters as views
 from tests.gis_assets.builders import EAST, NORTH, a_parcel
 from tests.landsurvey.builders import AT, checked
+from tests.landsurvey.fieldbuilders import a_campaign
 from tests.landsurvey.rasters.builders import a_model, ready
 from tests.landsurvey.rasters.test_tiles import pixel_of, read
 from tests.speaking import english
@@ -118,6 +120,28 @@ def test_reviewer_registers_and_the_copy_is_made_and_asked(
     raster.refresh_from_db()
     assert (raster.state, str(raster.surveyed_date)) == (WorkState.READY, "2024-02-01")
     assert ParcelTerrain.objects.get().parcel_id == parcel.parcel_id
+
+
+def test_raster_stands_on_the_page_of_its_campaign(reviewer: Client, upload: Upload) -> None:
+    campaign = a_campaign(upload.municipality, reviewer.user)  # type: ignore[attr-defined]
+
+    reviewer.post(reverse("landsurvey:raster_facts", args=[upload.uid]), {"title": "DEM 2567", "campaign": campaign.pk})
+
+    shown = reviewer.get(reverse("landsurvey:campaign", args=[campaign.uid])).content.decode()
+    assert page("raster", Raster.objects.get()) in shown
+
+
+def test_campaign_of_another_municipality_is_no_choice(
+    reviewer: Client, upload: Upload, other_municipality: Municipality
+) -> None:
+    with tenancy.within(other_municipality):
+        foreign = a_campaign(other_municipality, reviewer.user)  # type: ignore[attr-defined]
+
+    answer = reviewer.post(
+        reverse("landsurvey:raster_facts", args=[upload.uid]), {"title": "DEM", "campaign": foreign.pk}
+    )
+
+    assert (answer.status_code, Raster.objects.count()) == (422, 0)
 
 
 def test_form_comes_back_when_the_title_is_missing_or_it_is_registered_already(
