@@ -48,6 +48,7 @@ from landsurvey.transactions import (
 from landsurvey.words import Sentence
 
 _MB = 1_000_000
+_DECIDED = (TransactionState.APPLIED, TransactionState.DISMISSED)
 _CHANGES_OF_HANDS = (
     TransactionKind.TRANSFER, TransactionKind.PARTIAL_TRANSFER, TransactionKind.OWNER_CORRECTION,
 )  # fmt: skip
@@ -90,13 +91,17 @@ def take(upload: Upload, *, limits: sandbox.Limits, at: datetime) -> Upload:
 
 
 def stage(upload: Upload, package: Package, *, at: datetime) -> dict[str, Any]:
-    """Keep every row of the package with its state, in the caller's transaction; return what the page says of it."""
+    """Keep every row of the package with its state, in the caller's transaction; return what the page says of it.
+
+    Rows decided before stay as they were decided: what was written into the register is not proposed again.
+    """
     said = _meanings(upload.municipality)
     understood = [understand(row.book, row.row, row.cells, said=said) for row in package.rows]
-    upload.transactions.all().delete()
+    upload.transactions.exclude(state__in=_DECIDED).delete()
     upload.features.all().delete()
     features = _stage_shapes(upload, package, understood)
-    rows = [_kept(upload, row) for row in understood]
+    decided = set(upload.transactions.values_list("book", "row"))
+    rows = [_kept(upload, row) for row in understood if (row.book.value, row.row) not in decided]
     settling.settle(rows, upload.municipality, on=at.date(), features=features)
     LandOfficeTransaction.objects.bulk_create(rows)
     return _told(package, rows)
@@ -178,6 +183,18 @@ def dismiss(row: LandOfficeTransaction, *, by: User, at: datetime, why: str) -> 
     return locked
 
 
+def enter_outlines(upload: Upload, *, by: User, at: datetime) -> int:
+    """Say of rows whose outline was promoted that they are in the register; return how many."""
+    waiting = upload.transactions.filter(state=TransactionState.PROPOSED, feature__decision=Decision.ACCEPTED)
+    return waiting.update(state=TransactionState.APPLIED, decided_by=by, decided_at=at)
+
+
+def withdraw_outlines(upload: Upload) -> int:
+    """Say of rows whose promotion was taken back that they wait again; return how many."""
+    entered = upload.transactions.filter(state=TransactionState.APPLIED, feature__isnull=False)
+    return entered.update(state=TransactionState.PROPOSED, decided_by=None, decided_at=None)
+
+
 def note(row: LandOfficeTransaction, action: str, *, by: User, at: datetime, why: str = "") -> None:
     """Write the deed into the journal, without the person it is about."""
     journal.append(
@@ -203,7 +220,7 @@ def open_row(row: LandOfficeTransaction) -> LandOfficeTransaction:
 def _open(row: LandOfficeTransaction) -> LandOfficeTransaction:
     rows = LandOfficeTransaction.objects.select_for_update(of=("self",)).select_related("municipality", "upload")
     locked = rows.get(pk=row.pk)
-    if locked.state in (TransactionState.APPLIED, TransactionState.DISMISSED):
+    if locked.state in _DECIDED:
         raise AlreadySettled(
             _("Row %(row)s was already decided: %(state)s.") % {"row": locked.row, "state": locked.get_state_display()}
         )

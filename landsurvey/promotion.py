@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from gis_assets import bulk, journal, lineage, parcels, restoring, sql_files
 from gis_assets.models import LineageKind, Source
 from gis_assets.refusals import Refusal
-from landsurvey import review
+from landsurvey import land_office, review
 from landsurvey.models import Decision, GoneDecision, Promotion, StagedFeature, Upload, UploadStatus
 
 
@@ -79,6 +79,7 @@ def promote(upload: Upload, *, effective_date: date, by: User, at: datetime) -> 
     act = _Act(locked, _source(locked, "survey_upload", at), effective_date, at)
     counts = _promoted(act)
     _mark(act, counts, by=by)
+    land_office.enter_outlines(locked, by=by, at=at)
     journal.append(
         municipality=locked.municipality,
         by=by,
@@ -119,6 +120,7 @@ def undo(upload: Upload, *, on: date, by: User, at: datetime, why: str) -> Uploa
     )
     locked.status, locked.source = UploadStatus.UNDONE, None
     locked.save(update_fields=["status", "source"])
+    land_office.withdraw_outlines(locked)
     journal.append(
         municipality=locked.municipality,
         by=by,

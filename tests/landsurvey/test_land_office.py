@@ -21,8 +21,8 @@ from gis_assets.models import (
     Role,
     Source,
 )
-from landsurvey import handover, land_office, settling
-from landsurvey.models import LandOfficeTransaction, StagedFeature, StatusMeaning, TransactionState, Upload
+from landsurvey import handover, land_office, promotion, review, settling, uploads, validation
+from landsurvey.models import Decision, LandOfficeTransaction, StagedFeature, StatusMeaning, TransactionState, Upload
 from landsurvey.transactions import UNKNOWN_STATUS, TransactionKind
 from tests.landsurvey.builders import a_square, checked
 from tests.landsurvey.packages import a_package, a_shape_of, a_transaction
@@ -358,3 +358,30 @@ def test_kept_with_the_reason_when_a_row_is_dismissed(staged: Callable[..., Uplo
 
     row.refresh_from_db()
     assert (row.state, row.comment) == (TransactionState.DISMISSED, "ที่ดินอยู่นอกเขต")
+
+
+def test_outline_is_in_the_register_when_promoted_and_waits_again_when_taken_back(
+    staged: Callable[..., Upload], reviewer: User
+) -> None:
+    upload = staged([a_transaction("13", status="สอบเขตโฉนดที่ดิน")], [a_shape_of(13, a_square(1))])
+    review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=reviewer, at=AT)
+
+    promotion.promote(upload, effective_date=date(2026, 2, 1), by=reviewer, at=AT)
+    promoted = the_row(upload).state
+    promotion.undo(upload, on=date(2026, 3, 1), by=reviewer, at=AT, why="wrong month")
+
+    assert (promoted, the_row(upload).state) == (TransactionState.APPLIED, TransactionState.PROPOSED)
+
+
+def test_applied_row_is_not_proposed_again_when_the_package_is_checked_again(
+    staged: Callable[..., Upload], parcel: Callable[..., Parcel], reviewer: User
+) -> None:
+    known = parcel()
+    upload = staged([a_transaction("12"), a_transaction("12", status="จำนอง")])
+    handover.apply(upload.transactions.get(row=1), by=reviewer, at=AT)
+
+    validation.validate(uploads.answer(upload, answers={}), at=AT)
+
+    states = upload.transactions.order_by("row").values_list("state", flat=True)
+    assert list(states) == [TransactionState.APPLIED, TransactionState.RECORDED]
+    assert Right.objects.filter(parcel=known).count() == 2
