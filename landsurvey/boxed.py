@@ -84,7 +84,7 @@ def _work(line: socket.socket) -> None:
         answer = ("refused", (type(refused), refused.__dict__))
     except MemoryError:
         answer = ("memory", None)
-    except Exception:
+    except Exception:  # whatever it was, the owner hears of it and goes on
         answer = ("failed", traceback.format_exc())
     try:
         freight.send(line, answer)

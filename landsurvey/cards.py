@@ -113,10 +113,6 @@ class Card:
     def is_split_or_merge(self) -> bool:
         return self.feature.change in (Change.SPLIT, Change.MERGED)
 
-    @property
-    def has_open_lineage(self) -> bool:
-        return any(parent.proposal.verdict == "open" for parent in self.parents)
-
 
 @dataclass(frozen=True)
 class GoneCard:

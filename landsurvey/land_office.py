@@ -40,6 +40,7 @@ from landsurvey.transactions import (
     RESHAPING,
     UNKNOWN_STATUS,
     Book,
+    LandKey,
     Transaction,
     TransactionKind,
     understand,
@@ -282,10 +283,11 @@ def _stage_shapes(upload: Upload, package: Package, rows: Sequence[Transaction])
     """Stage the outlines that reshaping rows bring, one for each parcel, beside the register like any survey."""
     wanted = {row.key: row for row in rows if row.kind in RESHAPING and row.key}
     sound = shapely.is_valid(package.shape) & np.isin(shapely.get_type_id(package.shape), (3, 6))
-    chosen = [at for at, key in enumerate(package.key) if key in wanted and sound[at]]
-    first = {package.key[at]: at for at in reversed(chosen)}
-    places = sorted(first.values())
-    measured = package.shape[places]
+    first: dict[LandKey, int] = {}
+    for at, key in enumerate(package.key):
+        if key is not None and key in wanted and sound[at]:
+            first.setdefault(key, at)
+    measured = package.shape[list(first.values())]
     shapes = geometry.as_multipolygons(crs.reproject(measured, package.epsg, upload.municipality.utm_epsg))
     texts = zip(
         geometry.ewkb_hex(measured, srid=package.epsg),
@@ -294,19 +296,22 @@ def _stage_shapes(upload: Upload, package: Package, rows: Sequence[Transaction])
         strict=True,
     )
     staged = [
-        _staged(upload, number, wanted[package.key[at]], *text)  # type: ignore[index]
-        for number, (at, text) in enumerate(zip(places, texts, strict=True), start=1)
+        _staged(upload, number, key, wanted[key], *text)
+        for number, (key, text) in enumerate(zip(first, texts, strict=True), start=1)
     ]
     bulk.insert_rows(StagedFeature._meta.db_table, _STAGED, staged)
     return _features(upload)
 
 
 def _staged(
-    upload: Upload, number: int, row: Transaction, measured: str | None, shape: str | None, area_m2: float
+    upload: Upload,
+    number: int,
+    key: LandKey,
+    row: Transaction,
+    measured: str | None,
+    shape: str | None,
+    area_m2: float,
 ) -> tuple[object, ...]:
-    key = row.key
-    if key is None:  # only rows with a key are chosen
-        raise ValueError(row)
     kind = "chanote" if row.book == Book.DEEDS else "ns3k"
     named = (key.utmmap1, key.utmmap2, key.utmmap3, key.utmmap4, key.utm_scale, key.land_number)
     told = json.dumps({"land": str(key), "status": row.status})

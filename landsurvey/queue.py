@@ -28,15 +28,18 @@ def enqueue(upload: Upload) -> int:
     return job.defer(upload_id=upload.pk, municipality_id=upload.municipality_id)
 
 
-async def take_up_stalled(*, silent_seconds: float = SILENT_SECONDS) -> int:
-    """Give back the checks whose worker has died and return how many; those that killed too many workers end."""
-    stalled = list(await app.job_manager.get_stalled_jobs(task_name=VALIDATE, seconds_since_heartbeat=silent_seconds))
-    for job in stalled:
-        if job.attempts + 1 < MOST_ATTEMPTS:
-            await app.job_manager.retry_job(job)
-        else:
+async def take_up_stalled(*tasks: str, silent_seconds: float = SILENT_SECONDS) -> list[jobs.Job]:
+    """Give back the jobs whose worker has died; return those that killed too many workers and are ended."""
+    ended = []
+    for task in tasks:
+        stalled = await app.job_manager.get_stalled_jobs(task_name=task, seconds_since_heartbeat=silent_seconds)
+        for job in list(stalled):
+            if job.attempts + 1 < MOST_ATTEMPTS:
+                await app.job_manager.retry_job(job)
+                continue
             await app.job_manager.finish_job(job, status=jobs.Status.FAILED, delete_job=False)
-    return len(stalled)
+            ended.append(job)
+    return ended
 
 
 def break_off_forgotten(*, at: datetime) -> int:

@@ -73,7 +73,7 @@ class _Server:
         with self._lock, other:
             if not self._is_running():
                 self._start()
-            assert self._control is not None  # noqa: S101
+            assert self._control is not None  # noqa: S101  it was started just now
             try:
                 socket.send_fds(self._control, [b"."], [other.fileno()])
             except OSError:  # it ended in this very moment

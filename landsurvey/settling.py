@@ -65,9 +65,8 @@ def settle(
 
 def parcels_named(keys: Collection[str], municipality: Municipality) -> list[int]:
     """Ids of the parcels that the register has last under these sheets and land numbers."""
-    numbers = {key.split()[-1] for key in keys if key}
-    versions = ParcelVersion.objects.of(municipality).as_of(date.max).only(*_FACTS).filter(land_number__in=numbers)
-    return [version.parcel_id for version in versions if str(_key_of(version)) in keys]
+    found = _by_key(keys, municipality, on=date.max)
+    return [version.parcel_id for key in keys for version in found.get(key, ())]
 
 
 def _attach_shape(row: LandOfficeTransaction, features: Mapping[str, StagedFeature]) -> None:
@@ -116,16 +115,22 @@ def _together(rows: Iterable[LandOfficeTransaction]) -> dict[tuple[object, ...],
 def _parcels(rows: Sequence[LandOfficeTransaction], municipality: Municipality, *, on: date) -> _Parcels:
     """The parcels that the rows can mean, in two queries."""
     asked = [row for row in rows if row.kind and row.kind not in HARMLESS | RESHAPING]
-    numbers = {row.land_key.split()[-1] for row in asked if row.land_key}
     deeds = {row.deed_number for row in asked if row.deed_number}
     versions = ParcelVersion.objects.of(municipality).as_of(on).only(*_FACTS)
-    by_key: dict[str, list[ParcelVersion]] = defaultdict(list)
     by_deed: dict[str, list[ParcelVersion]] = defaultdict(list)
-    for version in versions.filter(land_number__in=numbers):
-        by_key[str(_key_of(version))].append(version)
     for version in versions.filter(document_number__in=deeds):
         by_deed[version.document_number].append(version)
-    return _Parcels(by_key, by_deed)
+    return _Parcels(_by_key({row.land_key for row in asked}, municipality, on=on), by_deed)
+
+
+def _by_key(keys: Collection[str], municipality: Municipality, *, on: date) -> dict[str, list[ParcelVersion]]:
+    """The parcels under these sheets and land numbers, and others of the same land numbers, by their keys."""
+    numbers = {key.split()[-1] for key in keys if key}
+    found: dict[str, list[ParcelVersion]] = defaultdict(list)
+    versions = ParcelVersion.objects.of(municipality).as_of(on).only(*_FACTS)
+    for version in versions.filter(land_number__in=numbers):
+        found[str(_key_of(version))].append(version)
+    return found
 
 
 def _key_of(version: ParcelVersion) -> LandKey:

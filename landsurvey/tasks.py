@@ -27,8 +27,8 @@ def validate_upload(upload_id: int, municipality_id: int) -> None:
         try:
             validation.validate(upload, at=timezone.now())
         except OperationalError:
-            raise
-        except Exception:
+            raise  # the database comes back, and the job is tried again
+        except Exception:  # a fault of this program: nobody should wait for the upload, and the fault goes on
             uploads.break_off(upload, at=timezone.now())
             raise
 
@@ -37,7 +37,7 @@ def validate_upload(upload_id: int, municipality_id: int) -> None:
 @app.task(name="landsurvey.take_up_stalled", queueing_lock="landsurvey.take_up_stalled")
 async def take_up_stalled(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of uploads whose job is gone that they broke off."""
-    await queue.take_up_stalled()
+    await queue.take_up_stalled(queue.VALIDATE)
     await sync_to_async(queue.break_off_forgotten)(at=timezone.now())
 
 
@@ -65,7 +65,7 @@ def sample_terrain(run_id: int, municipality_id: int) -> None:
 @app.task(name="landsurvey.take_up_rasters", queueing_lock="landsurvey.take_up_rasters")
 async def take_up_rasters(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of what killed too many that it broke off."""
-    for job in await rasterqueue.take_up_stalled():
+    for job in await queue.take_up_stalled(rasterqueue.MAKE, rasterqueue.SAMPLE):
         await sync_to_async(terrain.break_off_job)(job.task_kwargs)
 
 

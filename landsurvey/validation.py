@@ -76,40 +76,34 @@ def validate(upload: Upload, *, at: datetime, progress: Callable[[int, int], Non
     begun = _begin(upload)
     if begun is None:
         return upload
-    if rasters.is_raster(Path(begun.file.path)):
-        boundary = boundary_of(begun.municipality)
-        return terrain.validate(begun, boundary=boundary, at=at, progress=progress or _progress_of(begun))
-    if returns.is_field_package(Path(begun.file.path)):
-        return _validate_field_package(begun, at=at, progress=progress or _progress_of(begun))
-    if land_office.is_package(Path(begun.file.path)):
-        return _validate_package(begun, at=at)
-    return _checked(begun, Path(begun.file.path), at=at, progress=progress or _progress_of(begun))
-
-
-def _validate_package(upload: Upload, *, at: datetime) -> Upload:
     try:
-        return land_office.take(upload, limits=_limits(), at=at)
+        return _read(begun, Path(begun.file.path), at=at, progress=progress or _progress_of(begun))
     except FileRefused as refused:
-        return _finish(upload, seen=None, refusal=refused.words, at=at)
+        return _finish(begun, seen=None, refusal=refused.words, at=at)
 
 
-def _validate_field_package(upload: Upload, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
+def _read(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
+    """Have the file read by those who know its kind; raises a `FileRefused` when it cannot be used."""
+    if rasters.is_raster(path):
+        return terrain.validate(upload, boundary=boundary_of(upload.municipality), at=at, progress=progress)
+    if returns.is_field_package(path):
+        return _read_field_package(upload, at=at, progress=progress)
+    if land_office.is_package(path):
+        return land_office.take(upload, limits=_limits(), at=at)
+    return _checked(upload, path, at=at, progress=progress)
+
+
+def _read_field_package(upload: Upload, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
     """Let its visits land; parcels that were drawn anew in the field are checked as those of any survey."""
     with tempfile.TemporaryDirectory() as folder:
-        try:
-            drawn = returns.take(upload, into=Path(folder), limits=_limits(), at=at)
-        except FileRefused as refused:
-            return _finish(upload, seen=None, refusal=refused.words, at=at)
+        drawn = returns.take(upload, into=Path(folder), limits=_limits(), at=at)
         if drawn is None:
             return returns.finish_without_parcels(upload, at=at)
         return _checked(upload, drawn, at=at, progress=progress)
 
 
 def _checked(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
-    try:
-        seen = _inspect(upload, path, progress)
-    except FileRefused as refused:
-        return _finish(upload, seen=None, refusal=refused.words, at=at)
+    seen = _inspect(upload, path, progress)
     refusal = Sentence(_NO_ROW_USABLE, {"rows": seen.rows}) if _is_hopeless(seen) else None
     return _finish(upload, seen=seen, refusal=refusal, at=at)
 

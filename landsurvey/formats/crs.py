@@ -15,7 +15,6 @@ import shapely
 from pyproj.exceptions import CRSError, ProjError
 
 from gis_assets import crs
-from landsurvey.formats.features import Column
 from landsurvey.formats.reading import Said
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
@@ -140,17 +139,6 @@ def to_wgs84(epsg: int, xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return crs.transformation(epsg, crs.WGS84).apply(xy)
     except ProjError:
         return np.full_like(xy, np.inf)
-
-
-def centres_near(geometry: Column, epsg: int) -> npt.NDArray[np.float64]:
-    """Return WGS 84 points of shape (n, 2) that lie on each shape; NaN for a missing one."""
-    points = shapely.point_on_surface(geometry)
-    xy = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
-    known = ~np.isnan(xy[:, 0])
-    placed = np.full_like(xy, np.nan)
-    if known.any():
-        placed[known] = to_wgs84(epsg, xy[known])
-    return placed
 
 
 def code_of(words: str) -> int | None:

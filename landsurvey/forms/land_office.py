@@ -33,9 +33,5 @@ class ApplyForm(forms.Form):
         return int(match[1]), int(match[2])
 
 
-class DismissForm(forms.Form):
-    why = forms.CharField(label=_("Why it changes nothing here"), max_length=500)
-
-
 class ChooseParcelForm(forms.Form):
     code = forms.CharField(label=_("Parcel code"), max_length=30)

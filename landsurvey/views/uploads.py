@@ -21,7 +21,7 @@ from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from landsurvey import access, corrections, overview, parts, proposals, queue, uploads, wording
-from landsurvey.forms.review import DecideForm, PromoteForm
+from landsurvey.forms.review import DecideForm
 from landsurvey.forms.uploads import AnswerForm, FilterForm, UploadForm
 from landsurvey.models import Upload, UploadStatus
 from landsurvey.rules import catalogue
@@ -242,7 +242,6 @@ def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> Ht
         "may_decide": may_decide(request, upload),
         "answer_form": AnswerForm(questions=asked) if asked else None,
         "decide_form": DecideForm(),
-        "promote_form": PromoteForm(initial={"effective_date": timezone.localdate()}),
         "map_facts": _map_facts(upload),
     }
     has_map = upload.features.filter(shape__isnull=False).exists()

@@ -31,7 +31,7 @@ def taken_by_a_dead_worker(job_id: int, *, attempts: int) -> None:
 
 
 def after_taking_up(job_id: int) -> str:
-    async_to_sync(queue.take_up_stalled)()
+    async_to_sync(queue.take_up_stalled)(queue.VALIDATE)
     return str(ProcrastinateJob.objects.get(pk=job_id).status)
 
 
