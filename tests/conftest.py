@@ -9,12 +9,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
-from django.test import Client
 from psycopg.types.range import Range
 
 from gis_assets import tenancy
 from gis_assets.models import Membership, Municipality, MunicipalityCode, Role, Source
 from tests import databases
+from tests.speaking import Officer
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
@@ -96,13 +96,10 @@ def officer(municipality: Municipality) -> Callable[..., User]:
 
 
 @pytest.fixture
-def client_as(officer: Callable[..., User]) -> Callable[..., Client]:
+def client_as(officer: Callable[..., User]) -> Callable[..., Officer]:
     """`client_as(Role.SURVEYOR)` is a browser signed in as such an officer; it carries `.user`."""
 
-    def make(*roles: Role, of: Municipality | None = None) -> Client:
-        client = Client()
-        client.user = officer(*roles, **({"of": of} if of else {}))  # type: ignore[attr-defined]
-        client.force_login(client.user)  # type: ignore[attr-defined]
-        return client
+    def make(*roles: Role, of: Municipality | None = None) -> Officer:
+        return Officer(officer(*roles, **({"of": of} if of else {})))
 
     return make

@@ -14,8 +14,9 @@ from incidents import dispatch, reports
 from incidents.models import Incident, Kind
 from tests.incidents import builders
 from tests.incidents.builders import AT
+from tests.speaking import Officer
 
-ClientAs = Callable[..., Client]
+ClientAs = Callable[..., Officer]
 DISPATCHERS_PAGES = ["", "queue/", "open.geojson", "crews.geojson"]
 CREWS_PAGES = ["mine/"]
 INCIDENTS_PAGES = ["{id}/", "{id}/route.geojson"]
@@ -101,7 +102,7 @@ def test_incident_does_not_exist_for_a_dispatcher_at_work_in_another_town(
 @pytest.mark.parametrize("page", CREWS_STEPS)
 def test_incident_does_not_exist_for_another_crew(page: str, incident: Incident, client_as: ClientAs) -> None:
     other = client_as(Role.RESPONDER)
-    builders.a_crew(incident.municipality, other.user, (500, 0))  # type: ignore[attr-defined]
+    builders.a_crew(incident.municipality, other.user, (500, 0))
 
     assert other.post(address(page, incident)).status_code == 404
     assert other.get(f"/incidents/{incident.pk}/route.geojson").status_code == 404

@@ -14,9 +14,9 @@ from gis_assets import asset_codes
 from gis_assets.models import Municipality, Role, UtilityPoleVersion
 from incidents.models import Incident, Report
 from tests.incidents import builders
-from tests.speaking import english
+from tests.speaking import Officer, english
 
-ClientAs = Callable[..., Client]
+ClientAs = Callable[..., Officer]
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def test_citizens_report_is_mended_by_the_nearest_crew_and_timed(
 ) -> None:
     crew, dispatcher = client_as(Role.RESPONDER), client_as(Role.DISPATCHER)
     now = timezone.now()
-    far = builders.a_crew(municipality, client_as(Role.RESPONDER).user, (900, 0), position_at=now)  # type: ignore[attr-defined]
-    near = builders.a_crew(municipality, crew.user, (300, 0), position_at=now)  # type: ignore[attr-defined]
+    far = builders.a_crew(municipality, client_as(Role.RESPONDER).user, (900, 0), position_at=now)
+    near = builders.a_crew(municipality, crew.user, (300, 0), position_at=now)
 
     status = report_power_out(client, pole, words="มืดทั้งซอย", phone="081-234-5678")
     incident = Incident.objects.get()
@@ -59,7 +59,7 @@ def test_citizens_report_is_mended_by_the_nearest_crew_and_timed(
 
     page = english(client).get(status).content.decode()
     assert "Resolved" in page
-    for private in ("มืดทั้งซอย", "081-234-5678", "เปลี่ยนฟิวส์", near.call_sign, crew.user.username):  # type: ignore[attr-defined]
+    for private in ("มืดทั้งซอย", "081-234-5678", "เปลี่ยนฟิวส์", near.call_sign, crew.user.username):
         assert private not in page
     codes = list(Step.objects.filter(case=incident.case).values_list("code", flat=True))
     assert codes == ["reported", "assigned", "on_the_way", "on_scene", "resolved"]
@@ -159,7 +159,7 @@ def test_panel_says_who_was_faster_when_a_crew_is_taken(
     client: Client, client_as: ClientAs, municipality: Municipality, pole: UtilityPoleVersion
 ) -> None:
     report_power_out(client, pole)
-    crew = builders.a_crew(municipality, client_as(Role.RESPONDER).user, (300, 0), position_at=timezone.now())  # type: ignore[attr-defined]
+    crew = builders.a_crew(municipality, client_as(Role.RESPONDER).user, (300, 0), position_at=timezone.now())
     incident = Incident.objects.get()
     client_as(Role.DISPATCHER).post(f"/incidents/{incident.pk}/assign/", {"responder": crew.pk})
 
@@ -175,7 +175,7 @@ def test_positions_of_free_and_busy_crews_stand_on_the_board(
     client_as: ClientAs, municipality: Municipality, pole: UtilityPoleVersion
 ) -> None:
     phone = client_as(Role.RESPONDER)
-    crew = builders.a_crew(municipality, phone.user, None)  # type: ignore[attr-defined]
+    crew = builders.a_crew(municipality, phone.user, None)
     place = builders.point((300, 0))
 
     assert phone.post("/incidents/mine/position/", {"lon": place.x, "lat": place.y}).status_code == 204
@@ -188,7 +188,7 @@ def test_positions_of_free_and_busy_crews_stand_on_the_board(
 
 def test_crew_signs_on_and_off_with_one_tap(client_as: ClientAs, municipality: Municipality) -> None:
     phone = client_as(Role.RESPONDER)
-    crew = builders.a_crew(municipality, phone.user, is_on_duty=False)  # type: ignore[attr-defined]
+    crew = builders.a_crew(municipality, phone.user, is_on_duty=False)
 
     phone.post("/incidents/mine/duty/", {"is_on_duty": "1"})
     crew.refresh_from_db()

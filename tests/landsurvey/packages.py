@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from gis_assets import crs
@@ -46,7 +47,7 @@ def a_transaction(land_number: str = "12", *, status: str = "ขาย ", **cell
 def a_shape_of(land_number: int, shape: shapely.Polygon, **properties: object) -> dict[str, object]:
     """A parcel of the map; the land office writes parts of the sheet as numbers."""
     named = {"LandUTM1": 4746, "LandUTM2": 1, "LandUTM3": 9470, "LandUTM4": 7, "LandUTMScale": 1000}
-    measured = crs.reproject([shape], 32647, 24047)[0]  # type: ignore[arg-type]
+    measured = crs.reproject(np.array([shape], dtype=object), 32647, 24047)[0]
     return {
         "type": "Feature",
         "geometry": json.loads(shapely.to_geojson(measured)),

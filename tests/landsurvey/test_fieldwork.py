@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from pytest_django import Settings
 
 from gis_assets.models import Municipality, ParcelVersion, Role, Source
 from landsurvey import fieldwork, visitlist
@@ -105,9 +106,9 @@ def test_clock_that_runs_ahead_is_refused(parcel: ParcelVersion, municipality: M
 
 
 def test_more_visits_than_a_person_can_make_wait(
-    parcel: ParcelVersion, municipality: Municipality, surveyor: User, settings: object
+    parcel: ParcelVersion, municipality: Municipality, surveyor: User, settings: Settings
 ) -> None:
-    settings.FIELD_VISITS_PER_HOUR = 2  # type: ignore[attr-defined]
+    settings.FIELD_VISITS_PER_HOUR = 2
     first = a_visit(parcel)
     recorded(first, municipality, surveyor)
     recorded(a_visit(parcel), municipality, surveyor)

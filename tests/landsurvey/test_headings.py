@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -12,21 +11,21 @@ from gis_assets.models import Municipality, Role
 from landsurvey import columns, headings, uploads, validation
 from landsurvey.models import HeadingMapping, Upload, UploadStatus
 from tests.landsurvey.builders import AT, a_square, a_survey, checked
-from tests.speaking import english
+from tests.speaking import Officer, english
 
 pytestmark = pytest.mark.django_db
 MEANING = {"X_CODE": "code", "X_AREA": "area_text", "OWNER": ""}
 
 
 @pytest.fixture
-def surveyor(client_as: Callable[..., Client]) -> Client:
+def surveyor(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEYOR))
 
 
 @pytest.fixture
-def upload(municipality: Municipality, surveyor: Client, tmp_path: Path) -> Upload:
+def upload(municipality: Municipality, surveyor: Officer, tmp_path: Path) -> Upload:
     """A survey whose columns nobody knows by name."""
-    return checked(_a_file(tmp_path), municipality=municipality, by=surveyor.user)  # type: ignore[attr-defined]
+    return checked(_a_file(tmp_path), municipality=municipality, by=surveyor.user)
 
 
 def _a_file(folder: Path, *, name: str = "odd", first: int = 1) -> Path:
@@ -55,10 +54,10 @@ def test_preview_shows_the_first_rows_as_they_would_be_understood(upload: Upload
     assert len(others) == 3
 
 
-def test_upload_is_checked_with_the_chosen_columns(upload: Upload, surveyor: Client) -> None:
+def test_upload_is_checked_with_the_chosen_columns(upload: Upload, surveyor: Officer) -> None:
     assert upload.status == UploadStatus.REJECTED  # no row has a code
 
-    answered = headings.choose(upload, meaning=MEANING, by=surveyor.user, at=AT)  # type: ignore[attr-defined]
+    answered = headings.choose(upload, meaning=MEANING, by=surveyor.user, at=AT)
     again = validation.validate(answered, at=AT)
 
     assert again.status == UploadStatus.CHECKED
@@ -71,32 +70,32 @@ def test_upload_is_checked_with_the_chosen_columns(upload: Upload, surveyor: Cli
 
 
 def test_next_file_of_the_municipality_is_understood_at_once(
-    upload: Upload, surveyor: Client, municipality: Municipality, tmp_path: Path
+    upload: Upload, surveyor: Officer, municipality: Municipality, tmp_path: Path
 ) -> None:
-    headings.choose(upload, meaning=MEANING, by=surveyor.user, at=AT)  # type: ignore[attr-defined]
+    headings.choose(upload, meaning=MEANING, by=surveyor.user, at=AT)
 
-    later = checked(_a_file(tmp_path, name="later", first=5), municipality=municipality, by=surveyor.user)  # type: ignore[attr-defined]
+    later = checked(_a_file(tmp_path, name="later", first=5), municipality=municipality, by=surveyor.user)
 
     assert (later.status, later.inspection["headings"]["code"]) == (UploadStatus.CHECKED, "X_CODE")
 
 
-def test_last_word_on_a_column_is_kept(upload: Upload, surveyor: Client) -> None:
+def test_last_word_on_a_column_is_kept(upload: Upload, surveyor: Officer) -> None:
     for field in ("code", "document_number"):
-        headings.choose(upload, meaning={"X_CODE": field}, by=surveyor.user, at=AT)  # type: ignore[attr-defined]
+        headings.choose(upload, meaning={"X_CODE": field}, by=surveyor.user, at=AT)
 
     assert HeadingMapping.objects.get().field == "document_number"
 
 
-def test_nothing_is_remembered_when_the_upload_is_closed(upload: Upload, surveyor: Client) -> None:
+def test_nothing_is_remembered_when_the_upload_is_closed(upload: Upload, surveyor: Officer) -> None:
     Upload.objects.update(status=UploadStatus.CORRECTED)
 
     with pytest.raises(uploads.NotOpenToAnswers):
-        headings.choose(upload, meaning=MEANING, by=surveyor.user, at=AT)  # type: ignore[attr-defined]
+        headings.choose(upload, meaning=MEANING, by=surveyor.user, at=AT)
 
     assert not HeadingMapping.objects.exists()
 
 
-def test_page_offers_our_fields_and_saves_the_choice(upload: Upload, surveyor: Client) -> None:
+def test_page_offers_our_fields_and_saves_the_choice(upload: Upload, surveyor: Officer) -> None:
     address = reverse("landsurvey:columns", args=[upload.uid])
     order = [column.heading for column in headings.columns_of(upload)]
     chosen = {f"column{number}": MEANING[heading] for number, heading in enumerate(order)}
@@ -113,7 +112,7 @@ def test_page_offers_our_fields_and_saves_the_choice(upload: Upload, surveyor: C
     assert upload.answers["headings"]["code"] == "X_CODE"
 
 
-def test_choice_comes_back_when_a_field_is_chosen_twice(upload: Upload, surveyor: Client) -> None:
+def test_choice_comes_back_when_a_field_is_chosen_twice(upload: Upload, surveyor: Officer) -> None:
     with translation.override("en"):
         answer = surveyor.post(reverse("landsurvey:columns", args=[upload.uid]), {"column0": "code", "column1": "code"})
 

@@ -12,6 +12,7 @@ import pyogrio
 import pytest
 import shapely
 from django.contrib.auth.models import User
+from pytest_django import Settings
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion, Role, Source
@@ -265,9 +266,9 @@ def test_ordinary_files_are_no_field_packages(package: Path, tmp_path: Path) -> 
 
 
 def test_too_many_parcels_are_refused_with_what_to_do(
-    campaign: Campaign, surveyor: User, tmp_path: Path, settings: object
+    campaign: Campaign, surveyor: User, tmp_path: Path, settings: Settings
 ) -> None:
-    settings.FIELD_PARCELS_MOST = 2  # type: ignore[attr-defined]
+    settings.FIELD_PARCELS_MOST = 2
 
     with pytest.raises(fieldwork.AreaTooLarge):
         qfield.write(campaign, into=tmp_path, blocks=[], by=surveyor, at=NOW, on=TODAY)

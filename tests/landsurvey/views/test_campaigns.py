@@ -15,7 +15,7 @@ from gis_assets.models import Municipality, ParcelVersion, Role, Source
 from landsurvey import fieldwork
 from landsurvey.models import Campaign, CampaignStatus, FieldPackage, VisitPhoto
 from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_jpeg, a_parcel, a_visit
-from tests.speaking import english
+from tests.speaking import Officer, english
 
 pytestmark = pytest.mark.django_db
 OUTLINE = b'{"type":"Polygon","coordinates":[[[98.9,18.74],[98.95,18.74],[98.95,18.75],[98.9,18.75],[98.9,18.74]]]}'
@@ -28,12 +28,12 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def reviewer(client_as: Callable[..., Client]) -> Client:
+def reviewer(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEY_REVIEWER))
 
 
 @pytest.fixture
-def surveyor(client_as: Callable[..., Client]) -> Client:
+def surveyor(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEYOR))
 
 
@@ -43,11 +43,11 @@ def base_map(source: Source) -> list[ParcelVersion]:
 
 
 @pytest.fixture
-def campaign(municipality: Municipality, reviewer: Client, base_map: list[ParcelVersion]) -> Campaign:
+def campaign(municipality: Municipality, reviewer: Officer, base_map: list[ParcelVersion]) -> Campaign:
     """A campaign with one visit and its photo."""
-    campaign = a_campaign(municipality, reviewer.user)  # type: ignore[attr-defined]
+    campaign = a_campaign(municipality, reviewer.user)
     noted = a_visit(base_map[0], campaign_uid=str(campaign.uid))
-    visit = fieldwork.record(noted, municipality=municipality, by=reviewer.user, at=NOW)  # type: ignore[attr-defined]
+    visit = fieldwork.record(noted, municipality=municipality, by=reviewer.user, at=NOW)
     fieldwork.add_photo(visit, client_uid=uuid.uuid4(), content=a_jpeg(), name="a", at=NOW)
     return campaign
 
@@ -60,7 +60,7 @@ def _typed(**typed: object) -> dict[str, object]:
     return {"title": "Dry season", "first_day": "2023-01-01", "last_day": "2023-06-30", "blocks": "", **typed}
 
 
-def test_reviewer_opens_a_campaign(reviewer: Client, base_map: list[ParcelVersion]) -> None:
+def test_reviewer_opens_a_campaign(reviewer: Officer, base_map: list[ParcelVersion]) -> None:
     answer = reviewer.post(reverse("landsurvey:campaigns"), _typed(blocks="01, 01A"))
 
     campaign = Campaign.objects.get()
@@ -68,7 +68,7 @@ def test_reviewer_opens_a_campaign(reviewer: Client, base_map: list[ParcelVersio
     assert (campaign.blocks, str(campaign.period.upper)) == (["01", "01A"], "2023-07-01")
 
 
-def test_outline_of_a_file_bounds_the_campaign(reviewer: Client, base_map: list[ParcelVersion]) -> None:
+def test_outline_of_a_file_bounds_the_campaign(reviewer: Officer, base_map: list[ParcelVersion]) -> None:
     sent = SimpleUploadedFile("outline.geojson", OUTLINE)
 
     reviewer.post(reverse("landsurvey:campaigns"), _typed(outline=sent))
@@ -89,7 +89,7 @@ def test_outline_of_a_file_bounds_the_campaign(reviewer: Client, base_map: list[
     ],
 )
 def test_form_comes_back_as_typed_when_something_is_wrong(
-    reviewer: Client, base_map: list[ParcelVersion], typed: dict[str, object], said: str
+    reviewer: Officer, base_map: list[ParcelVersion], typed: dict[str, object], said: str
 ) -> None:
     answer = reviewer.post(reverse("landsurvey:campaigns"), _typed(**typed))
 
@@ -99,13 +99,13 @@ def test_form_comes_back_as_typed_when_something_is_wrong(
     assert not Campaign.objects.exists()
 
 
-def test_surveyor_opens_and_closes_no_campaign(surveyor: Client, campaign: Campaign) -> None:
+def test_surveyor_opens_and_closes_no_campaign(surveyor: Officer, campaign: Campaign) -> None:
     assert surveyor.post(reverse("landsurvey:campaigns"), _typed()).status_code == 403
     assert surveyor.post(_page("campaign_close", campaign)).status_code == 403
     assert Campaign.objects.get().status == CampaignStatus.OPEN
 
 
-def test_page_says_how_far_it_has_come_and_what_is_left(surveyor: Client, campaign: Campaign) -> None:
+def test_page_says_how_far_it_has_come_and_what_is_left(surveyor: Officer, campaign: Campaign) -> None:
     page = surveyor.get(_page("campaign", campaign)).content.decode()
 
     assert "50.0 %" in page
@@ -115,7 +115,7 @@ def test_page_says_how_far_it_has_come_and_what_is_left(surveyor: Client, campai
 
 
 def test_page_asks_as_many_questions_whatever_the_number_of_parcels(
-    surveyor: Client, campaign: Campaign, source: Source
+    surveyor: Officer, campaign: Campaign, source: Source
 ) -> None:
     counted = []
     for more in (0, 8):
@@ -128,7 +128,7 @@ def test_page_asks_as_many_questions_whatever_the_number_of_parcels(
     assert counted[0] == counted[1]
 
 
-def test_map_is_given_blocks_and_parcels_with_their_states(surveyor: Client, campaign: Campaign) -> None:
+def test_map_is_given_blocks_and_parcels_with_their_states(surveyor: Officer, campaign: Campaign) -> None:
     blocks = surveyor.get(_page("campaign_blocks", campaign)).json()
     parcels = surveyor.get(_page("campaign_parcels", campaign) + "?bbox=98.9,18.7,99,18.8").json()
     nowhere = surveyor.get(_page("campaign_parcels", campaign) + "?bbox=97,17,97.1,17.1").json()
@@ -142,7 +142,7 @@ def test_map_is_given_blocks_and_parcels_with_their_states(surveyor: Client, cam
     assert surveyor.get(_page("campaign_parcels", campaign) + "?bbox=here").status_code == 400
 
 
-def test_visits_are_listed_and_exported_with_who_and_how_exactly(surveyor: Client, campaign: Campaign) -> None:
+def test_visits_are_listed_and_exported_with_who_and_how_exactly(surveyor: Officer, campaign: Campaign) -> None:
     listed = surveyor.get(_page("campaign_visits", campaign)).content.decode()
     table = surveyor.get(_page("campaign_visits_csv", campaign)).content.decode()
 
@@ -153,7 +153,7 @@ def test_visits_are_listed_and_exported_with_who_and_how_exactly(surveyor: Clien
 
 
 def test_tax_officer_sees_visits_of_a_parcel_and_their_photos(
-    client_as: Callable[..., Client], campaign: Campaign, base_map: list[ParcelVersion]
+    client_as: Callable[..., Officer], campaign: Campaign, base_map: list[ParcelVersion]
 ) -> None:
     officer = english(client_as(Role.TAX_OFFICER))
 
@@ -166,14 +166,14 @@ def test_tax_officer_sees_visits_of_a_parcel_and_their_photos(
 
 
 @pytest.mark.parametrize(("name", "kind"), [("field_gpkg", b"SQLite format 3"), ("field_zip", b"PK\x03\x04")])
-def test_package_goes_out_and_is_registered(surveyor: Client, campaign: Campaign, name: str, kind: bytes) -> None:
+def test_package_goes_out_and_is_registered(surveyor: Officer, campaign: Campaign, name: str, kind: bytes) -> None:
     answer = surveyor.get(_page(name, campaign))
 
     assert answer.getvalue().startswith(kind)
     assert FieldPackage.objects.get().parcels == 2
 
 
-def test_unknown_block_brings_back_to_the_page_with_the_reason(surveyor: Client, campaign: Campaign) -> None:
+def test_unknown_block_brings_back_to_the_page_with_the_reason(surveyor: Officer, campaign: Campaign) -> None:
     answer = surveyor.get(_page("field_zip", campaign) + "?blocks=09Z", follow=True)
 
     assert "The campaign has no parcel there" in answer.content.decode()
@@ -195,8 +195,8 @@ _OF_PARCELS = ["campaign_parcels"]
 def test_campaign_is_read_by_its_surveyors_only(
     name: str,
     campaign: Campaign,
-    surveyor: Client,
-    client_as: Callable[..., Client],
+    surveyor: Officer,
+    client_as: Callable[..., Officer],
     other_municipality: Municipality,
 ) -> None:
     address = _page(name, campaign) + "?bbox=98,18,99,19" * (name in _OF_PARCELS)
@@ -212,7 +212,7 @@ def test_campaign_is_read_by_its_surveyors_only(
 def test_visits_and_photos_of_a_parcel_are_read_by_its_officers_only(
     campaign: Campaign,
     base_map: list[ParcelVersion],
-    client_as: Callable[..., Client],
+    client_as: Callable[..., Officer],
     other_municipality: Municipality,
 ) -> None:
     for address in (
@@ -225,7 +225,10 @@ def test_visits_and_photos_of_a_parcel_are_read_by_its_officers_only(
 
 
 def test_campaign_is_closed_by_nobody_else(
-    campaign: Campaign, reviewer: Client, client_as: Callable[..., Client], other_municipality: Municipality
+    campaign: Campaign,
+    reviewer: Officer,
+    client_as: Callable[..., Officer],
+    other_municipality: Municipality,
 ) -> None:
     address = _page("campaign_close", campaign)
 
@@ -236,7 +239,7 @@ def test_campaign_is_closed_by_nobody_else(
     assert Campaign.objects.get().status == CampaignStatus.CLOSED
 
 
-def _foreign(client_as: Callable[..., Client], other: Municipality) -> Client:
+def _foreign(client_as: Callable[..., Officer], other: Municipality) -> Client:
     foreign = client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=other)
     session = foreign.session
     session["municipality"] = other.dla_code
@@ -244,6 +247,6 @@ def _foreign(client_as: Callable[..., Client], other: Municipality) -> Client:
     return foreign
 
 
-def test_list_of_campaigns_is_empty_where_nothing_was_opened(surveyor: Client, reviewer: Client) -> None:
+def test_list_of_campaigns_is_empty_where_nothing_was_opened(surveyor: Officer, reviewer: Officer) -> None:
     assert "A survey reviewer opens the first" in surveyor.get(reverse("landsurvey:campaigns")).content.decode()
     assert "Open the campaign" in reviewer.get(reverse("landsurvey:campaigns")).content.decode()

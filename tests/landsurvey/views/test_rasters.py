@@ -23,7 +23,7 @@ from tests.landsurvey.builders import AT, checked
 from tests.landsurvey.fieldbuilders import a_campaign
 from tests.landsurvey.rasters.builders import a_model, ready
 from tests.landsurvey.rasters.test_tiles import pixel_of, read
-from tests.speaking import english
+from tests.speaking import Officer, english
 
 pytestmark = [
     pytest.mark.django_db,
@@ -39,12 +39,12 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def surveyor(client_as: Callable[..., Client]) -> Client:
+def surveyor(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEYOR))
 
 
 @pytest.fixture
-def reviewer(client_as: Callable[..., Client]) -> Client:
+def reviewer(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEY_REVIEWER))
 
 
@@ -68,7 +68,7 @@ def raster(upload: Upload, parcel: ParcelVersion, officer: Callable[..., User]) 
 
 
 @pytest.fixture
-def foreign(client_as: Callable[..., Client], other_municipality: Municipality) -> Client:
+def foreign(client_as: Callable[..., Officer], other_municipality: Municipality) -> Client:
     """A reviewer of another municipality, in that municipality."""
     client = client_as(Role.SURVEY_REVIEWER, Role.DATA_PUBLISHER, of=other_municipality)
     session = client.session
@@ -86,7 +86,7 @@ def tile_of(raster: Raster, east: float = EAST + 100, north: float = NORTH + 100
     return page("raster_tile", raster, ZOOM, x, y)
 
 
-def test_raster_comes_by_the_form_for_surveys_and_is_asked_about(surveyor: Client, tmp_path: Path) -> None:
+def test_raster_comes_by_the_form_for_surveys_and_is_asked_about(surveyor: Officer, tmp_path: Path) -> None:
     content = a_model(tmp_path / "dem.tif").read_bytes()
 
     surveyor.post(
@@ -105,7 +105,7 @@ def test_raster_comes_by_the_form_for_surveys_and_is_asked_about(surveyor: Clien
 
 
 def test_reviewer_registers_and_the_copy_is_made_and_asked(
-    reviewer: Client, upload: Upload, parcel: ParcelVersion
+    reviewer: Officer, upload: Upload, parcel: ParcelVersion
 ) -> None:
     address = reverse("landsurvey:raster_facts", args=[upload.uid])
 
@@ -122,8 +122,8 @@ def test_reviewer_registers_and_the_copy_is_made_and_asked(
     assert ParcelTerrain.objects.get().parcel_id == parcel.parcel_id
 
 
-def test_raster_stands_on_the_page_of_its_campaign(reviewer: Client, upload: Upload) -> None:
-    campaign = a_campaign(upload.municipality, reviewer.user)  # type: ignore[attr-defined]
+def test_raster_stands_on_the_page_of_its_campaign(reviewer: Officer, upload: Upload) -> None:
+    campaign = a_campaign(upload.municipality, reviewer.user)
 
     reviewer.post(reverse("landsurvey:raster_facts", args=[upload.uid]), {"title": "DEM 2567", "campaign": campaign.pk})
 
@@ -132,10 +132,10 @@ def test_raster_stands_on_the_page_of_its_campaign(reviewer: Client, upload: Upl
 
 
 def test_campaign_of_another_municipality_is_no_choice(
-    reviewer: Client, upload: Upload, other_municipality: Municipality
+    reviewer: Officer, upload: Upload, other_municipality: Municipality
 ) -> None:
     with tenancy.within(other_municipality):
-        foreign = a_campaign(other_municipality, reviewer.user)  # type: ignore[attr-defined]
+        foreign = a_campaign(other_municipality, reviewer.user)
 
     answer = reviewer.post(
         reverse("landsurvey:raster_facts", args=[upload.uid]), {"title": "DEM", "campaign": foreign.pk}
@@ -145,7 +145,7 @@ def test_campaign_of_another_municipality_is_no_choice(
 
 
 def test_form_comes_back_when_the_title_is_missing_or_it_is_registered_already(
-    reviewer: Client, upload: Upload, raster: Raster
+    reviewer: Officer, upload: Upload, raster: Raster
 ) -> None:
     address = reverse("landsurvey:raster_facts", args=[upload.uid])
 
@@ -155,7 +155,7 @@ def test_form_comes_back_when_the_title_is_missing_or_it_is_registered_already(
     assert (untitled.status_code, again.status_code, Raster.objects.count()) == (422, 422, 1)
 
 
-def test_page_shows_the_legend_the_evidence_and_the_terrain(surveyor: Client, raster: Raster) -> None:
+def test_page_shows_the_legend_the_evidence_and_the_terrain(surveyor: Officer, raster: Raster) -> None:
     shown = surveyor.get(page("raster", raster)).content.decode()
     listed = surveyor.get(reverse("landsurvey:rasters")).content.decode()
 
@@ -166,7 +166,7 @@ def test_page_shows_the_legend_the_evidence_and_the_terrain(surveyor: Client, ra
     assert "if water stood at 390 m" in shown
 
 
-def test_results_are_listed_and_saved_as_a_table(surveyor: Client, raster: Raster, parcel: ParcelVersion) -> None:
+def test_results_are_listed_and_saved_as_a_table(surveyor: Officer, raster: Raster, parcel: ParcelVersion) -> None:
     listed = surveyor.get(page("raster_parcels", raster)).content.decode()
     table = surveyor.get(page("raster_csv", raster)).getvalue().decode("utf-8-sig")
 
@@ -177,7 +177,7 @@ def test_results_are_listed_and_saved_as_a_table(surveyor: Client, raster: Raste
 
 
 def test_parcel_shows_the_hint_with_its_source(
-    client_as: Callable[..., Client], raster: Raster, parcel: ParcelVersion
+    client_as: Callable[..., Officer], raster: Raster, parcel: ParcelVersion
 ) -> None:
     taxman = english(client_as(Role.TAX_OFFICER))
 
@@ -188,7 +188,7 @@ def test_parcel_shows_the_hint_with_its_source(
     assert "A hint for valuation, no legal measure." in shown
 
 
-def test_reviewer_asks_anew_with_other_limits(reviewer: Client, raster: Raster) -> None:
+def test_reviewer_asks_anew_with_other_limits(reviewer: Officer, raster: Raster) -> None:
     reviewer.post(page("raster_ask", raster), {"as_of": "2023-03-01", "steep_percent": "50", "water_level_m": ""})
 
     run = TerrainRun.objects.get()
@@ -200,14 +200,14 @@ def test_reviewer_asks_anew_with_other_limits(reviewer: Client, raster: Raster) 
     assert ParcelTerrain.objects.get().share_steep == 0
 
 
-def test_typed_limits_come_back_when_they_make_no_sense(reviewer: Client, raster: Raster) -> None:
+def test_typed_limits_come_back_when_they_make_no_sense(reviewer: Officer, raster: Raster) -> None:
     answer = reviewer.post(page("raster_ask", raster), {"as_of": "2023-03-01", "steep_percent": "-3"})
 
     assert answer.status_code == 422
     assert 'value="-3"' in answer.content.decode()
 
 
-def test_tile_is_a_picture_that_is_kept_and_asked_for_again(surveyor: Client, raster: Raster) -> None:
+def test_tile_is_a_picture_that_is_kept_and_asked_for_again(surveyor: Officer, raster: Raster) -> None:
     tile = surveyor.get(tile_of(raster))
     again = surveyor.get(tile_of(raster), headers={"If-None-Match": tile.headers["ETag"]})
     double = surveyor.get(tile_of(raster) + "?size=512")
@@ -221,7 +221,7 @@ def test_tile_is_a_picture_that_is_kept_and_asked_for_again(surveyor: Client, ra
 
 
 def test_tile_is_empty_where_the_raster_has_nothing_and_unknown_outside_the_world(
-    surveyor: Client, raster: Raster
+    surveyor: Officer, raster: Raster
 ) -> None:
     assert surveyor.get(page("raster_tile", raster, 12, 0, 0)).status_code == 204
     assert surveyor.get(page("raster_tile", raster, 3, 8, 0)).status_code == 404
@@ -229,7 +229,7 @@ def test_tile_is_empty_where_the_raster_has_nothing_and_unknown_outside_the_worl
 
 
 def test_tile_is_put_off_when_too_many_are_drawn(
-    surveyor: Client, raster: Raster, monkeypatch: pytest.MonkeyPatch
+    surveyor: Officer, raster: Raster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "_PATIENCE_S", 0.01)
     held = [views._drawing.acquire(timeout=1) for _ in range(2)]
@@ -243,7 +243,7 @@ def test_tile_is_put_off_when_too_many_are_drawn(
 
 
 def test_tiles_are_for_officers_until_the_raster_is_opened(
-    raster: Raster, surveyor: Client, foreign: Client, client_as: Callable[..., Client]
+    raster: Raster, surveyor: Officer, foreign: Client, client_as: Callable[..., Officer]
 ) -> None:
     publisher = client_as(Role.DATA_PUBLISHER)
     closed = Client().get(tile_of(raster)).status_code, client_as(Role.RESPONDER).get(tile_of(raster)).status_code
@@ -260,7 +260,7 @@ def test_tiles_are_for_officers_until_the_raster_is_opened(
 
 @pytest.mark.parametrize("name", ["raster", "raster_progress", "raster_parcels", "raster_csv"])
 def test_raster_is_read_by_officers_only(
-    name: str, raster: Raster, client_as: Callable[..., Client], foreign: Client
+    name: str, raster: Raster, client_as: Callable[..., Officer], foreign: Client
 ) -> None:
     address = page(name, raster)
 
@@ -272,7 +272,7 @@ def test_raster_is_read_by_officers_only(
 
 @pytest.mark.parametrize("name", ["raster_ask", "raster_publish"])
 def test_raster_is_changed_by_nobody_else(
-    name: str, raster: Raster, surveyor: Client, client_as: Callable[..., Client], foreign: Client
+    name: str, raster: Raster, surveyor: Officer, client_as: Callable[..., Officer], foreign: Client
 ) -> None:
     address = page(name, raster)
 
@@ -284,7 +284,7 @@ def test_raster_is_changed_by_nobody_else(
     assert not raster.is_public
 
 
-def test_surveyor_does_not_register_own_raster(surveyor: Client, upload: Upload, foreign: Client) -> None:
+def test_surveyor_does_not_register_own_raster(surveyor: Officer, upload: Upload, foreign: Client) -> None:
     address = reverse("landsurvey:raster_facts", args=[upload.uid])
 
     assert surveyor.post(address, {"title": "DEM"}).status_code == 403
@@ -294,7 +294,7 @@ def test_surveyor_does_not_register_own_raster(surveyor: Client, upload: Upload,
 
 
 def test_terrain_of_a_parcel_is_for_its_officers_only(
-    raster: Raster, parcel: ParcelVersion, client_as: Callable[..., Client], foreign: Client
+    raster: Raster, parcel: ParcelVersion, client_as: Callable[..., Officer], foreign: Client
 ) -> None:
     address = reverse("landsurvey:parcel_terrain", args=[parcel.parcel.uid])
 
@@ -304,7 +304,7 @@ def test_terrain_of_a_parcel_is_for_its_officers_only(
 
 
 def test_photo_page_has_no_legend_and_no_terrain(
-    municipality: Municipality, surveyor: Client, officer: Callable[..., User], tmp_path: Path
+    municipality: Municipality, surveyor: Officer, officer: Callable[..., User], tmp_path: Path
 ) -> None:
     photo = a_model(tmp_path / "photo.tif", cells=np.full((3, 100, 100), 99, dtype=np.uint8), nodata=None)
     upload = checked(photo, municipality=municipality, by=officer(Role.SURVEYOR))

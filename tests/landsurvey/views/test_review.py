@@ -28,7 +28,7 @@ from landsurvey.models import (
 )
 from tests.gis_assets.builders import a_parcel, a_source, square
 from tests.landsurvey.builders import AT, EAST_M, NORTH_M, a_row, a_square, a_survey, checked
-from tests.speaking import english
+from tests.speaking import Officer, english
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -42,12 +42,12 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def reviewer(client_as: Callable[..., Client]) -> Client:
+def reviewer(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEY_REVIEWER))
 
 
 @pytest.fixture
-def surveyor(client_as: Callable[..., Client]) -> Client:
+def surveyor(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEYOR))
 
 
@@ -125,8 +125,8 @@ def _decide(client: Client, upload: Upload, *, row: int, decision: str, seen: in
     return client.post(_at("review_decide", upload, row=row, **queue), sent, headers=JSON).status_code
 
 
-def test_desk_begins_with_the_first_row_nobody_decided_on(reviewer: Client, upload: Upload) -> None:
-    review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=reviewer.user, at=AT)  # type: ignore[attr-defined]
+def test_desk_begins_with_the_first_row_nobody_decided_on(reviewer: Officer, upload: Upload) -> None:
+    review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=reviewer.user, at=AT)
 
     page = _text(reviewer, _at("review", upload))
 
@@ -134,7 +134,7 @@ def test_desk_begins_with_the_first_row_nobody_decided_on(reviewer: Client, uplo
     assert "1 of 4 decided" in page
 
 
-def test_queue_holds_only_rows_of_its_filter(reviewer: Client, upload: Upload) -> None:
+def test_queue_holds_only_rows_of_its_filter(reviewer: Officer, upload: Upload) -> None:
     split = _facts(_text(reviewer, _at("review", upload, change="split")))
     faulty = _facts(_text(reviewer, _at("review", upload, level="errors")))
 
@@ -142,8 +142,8 @@ def test_queue_holds_only_rows_of_its_filter(reviewer: Client, upload: Upload) -
     assert faulty["row"] == "4"
 
 
-def test_chips_count_rows_that_are_not_decided(upload: Upload, reviewer: Client) -> None:
-    review.decide(upload, rows=[2], decision=Decision.ACCEPTED, by=reviewer.user, at=AT)  # type: ignore[attr-defined]
+def test_chips_count_rows_that_are_not_decided(upload: Upload, reviewer: Officer) -> None:
+    review.decide(upload, rows=[2], decision=Decision.ACCEPTED, by=reviewer.user, at=AT)
 
     counted = desk.tally(upload)
 
@@ -155,13 +155,13 @@ def test_chips_count_rows_that_are_not_decided(upload: Upload, reviewer: Client)
     assert (counted.pending, counted.accepted, counted.faulty, counted.acceptable) == (3, 1, 1, 2)
 
 
-def test_next_open_row_begins_again_at_the_top(upload: Upload, reviewer: Client) -> None:
-    review.decide(upload, rows=[4], decision=Decision.RETURNED, by=reviewer.user, at=AT, comment="draw it")  # type: ignore[attr-defined]
+def test_next_open_row_begins_again_at_the_top(upload: Upload, reviewer: Officer) -> None:
+    review.decide(upload, rows=[4], decision=Decision.RETURNED, by=reviewer.user, at=AT, comment="draw it")
 
     assert desk.place(upload, desk.Queue(), 3).next_open == 1
 
 
-def test_card_shows_what_changes(reviewer: Client, upload: Upload, parcel: ParcelVersion) -> None:
+def test_card_shows_what_changes(reviewer: Officer, upload: Upload, parcel: ParcelVersion) -> None:
     card = _text(reviewer, _at("review_card", upload, row=1))
 
     assert "<del>17</del>" in card
@@ -172,12 +172,12 @@ def test_card_shows_what_changes(reviewer: Client, upload: Upload, parcel: Parce
     assert "0-3-61.0" in card
 
 
-def test_card_names_findings_of_its_row_only(reviewer: Client, upload: Upload) -> None:
+def test_card_names_findings_of_its_row_only(reviewer: Officer, upload: Upload) -> None:
     assert "The row has no shape." in _text(reviewer, _at("review_card", upload, row=4))
     assert "The row has no shape." not in _text(reviewer, _at("review_card", upload, row=2))
 
 
-def test_card_asks_the_tax_office_by_address(reviewer: Client, upload: Upload, parcel: ParcelVersion) -> None:
+def test_card_asks_the_tax_office_by_address(reviewer: Officer, upload: Upload, parcel: ParcelVersion) -> None:
     upload.features.filter(row=1).update(deed_area_wah=400)
 
     card = _text(reviewer, _at("review_card", upload, row=1))
@@ -186,7 +186,7 @@ def test_card_asks_the_tax_office_by_address(reviewer: Client, upload: Upload, p
 
 
 def test_lineage_shows_evidence_and_the_rest_of_the_family(
-    reviewer: Client, upload: Upload, proposal: LineageProposal
+    reviewer: Officer, upload: Upload, proposal: LineageProposal
 ) -> None:
     card = _text(reviewer, _at("review_card", upload, row=3))
 
@@ -195,7 +195,7 @@ def test_lineage_shows_evidence_and_the_rest_of_the_family(
     assert 'data-row-link="1"' in card
 
 
-def test_shapes_tell_before_after_and_the_difference(reviewer: Client, upload: Upload, parcel: ParcelVersion) -> None:
+def test_shapes_tell_before_after_and_the_difference(reviewer: Officer, upload: Upload, parcel: ParcelVersion) -> None:
     collection = reviewer.get(_at("review_shapes", upload, row=1)).json()
 
     roles = [feature["properties"]["role"] for feature in collection["features"]]
@@ -206,14 +206,14 @@ def test_shapes_tell_before_after_and_the_difference(reviewer: Client, upload: U
 
 
 def test_shapes_of_a_parcel_that_is_gone_are_those_of_the_register(
-    reviewer: Client, upload: Upload, gone: GoneParcel
+    reviewer: Officer, upload: Upload, gone: GoneParcel
 ) -> None:
     collection = reviewer.get(_at("review_shapes", upload, change="gone", row=gone.pk)).json()
 
     assert [feature["properties"]["role"] for feature in collection["features"]] == ["before"]
 
 
-def test_decision_of_the_script_answers_with_new_counts(reviewer: Client, upload: Upload) -> None:
+def test_decision_of_the_script_answers_with_new_counts(reviewer: Officer, upload: Upload) -> None:
     sent = {"decision": "accepted", "seen": 0}
 
     answer = reviewer.post(_at("review_decide", upload, row=1), sent, headers=JSON)
@@ -222,13 +222,13 @@ def test_decision_of_the_script_answers_with_new_counts(reviewer: Client, upload
     assert "1 of 4 decided" in answer.json()["tally"]
 
 
-def test_plain_form_goes_on_to_the_next_open_row_of_its_queue(reviewer: Client, upload: Upload) -> None:
+def test_plain_form_goes_on_to_the_next_open_row_of_its_queue(reviewer: Officer, upload: Upload) -> None:
     answer = reviewer.post(_at("review_decide", upload, row=1, decision="pending"), {"decision": "accepted", "seen": 0})
 
     assert answer.headers["Location"] == _at("review", upload, decision="pending", row=2)
 
 
-def test_typed_comment_stays_when_a_plain_decision_is_refused(reviewer: Client, upload: Upload) -> None:
+def test_typed_comment_stays_when_a_plain_decision_is_refused(reviewer: Officer, upload: Upload) -> None:
     sent = {"decision": "accepted", "seen": 0, "comment": "seen on site"}
 
     answer = reviewer.post(_at("review_decide", upload, row=4), sent)
@@ -239,7 +239,7 @@ def test_typed_comment_stays_when_a_plain_decision_is_refused(reviewer: Client, 
 
 
 def test_decision_on_a_stale_page_says_who_came_first(
-    reviewer: Client, upload: Upload, officer: Callable[..., User]
+    reviewer: Officer, upload: Upload, officer: Callable[..., User]
 ) -> None:
     other = officer(Role.SURVEY_REVIEWER)
     review.decide(upload, rows=[1], decision=Decision.RETURNED, by=other, at=AT, comment="corner")
@@ -251,7 +251,7 @@ def test_decision_on_a_stale_page_says_who_came_first(
     assert upload.features.get(row=1).decision == Decision.RETURNED
 
 
-def test_lineage_is_confirmed_and_taken_back(reviewer: Client, upload: Upload, proposal: LineageProposal) -> None:
+def test_lineage_is_confirmed_and_taken_back(reviewer: Officer, upload: Upload, proposal: LineageProposal) -> None:
     assert _decide(reviewer, upload, row=3, decision="confirmed", proposal=proposal.pk) == 200
     proposal.refresh_from_db()
     confirmed = proposal.verdict
@@ -262,7 +262,7 @@ def test_lineage_is_confirmed_and_taken_back(reviewer: Client, upload: Upload, p
     assert (confirmed, proposal.verdict) == (Verdict.CONFIRMED, Verdict.OPEN)
 
 
-def test_suggested_code_is_taken(reviewer: Client, upload: Upload) -> None:
+def test_suggested_code_is_taken(reviewer: Officer, upload: Upload) -> None:
     upload.features.filter(row=3).update(suggested_code="01A003/001")
 
     assert _decide(reviewer, upload, row=3, decision="code") == 200
@@ -270,7 +270,9 @@ def test_suggested_code_is_taken(reviewer: Client, upload: Upload) -> None:
     assert upload.features.get(row=3).code == "01A003/001"
 
 
-def test_parcel_that_is_gone_ends_when_the_reviewer_says_so(reviewer: Client, upload: Upload, gone: GoneParcel) -> None:
+def test_parcel_that_is_gone_ends_when_the_reviewer_says_so(
+    reviewer: Officer, upload: Upload, gone: GoneParcel
+) -> None:
     page = _text(reviewer, _at("review", upload, change="gone"))
     assert "09Z009" in page
 
@@ -280,14 +282,14 @@ def test_parcel_that_is_gone_ends_when_the_reviewer_says_so(reviewer: Client, up
     assert gone.decision == "retire"
 
 
-def test_whole_queue_is_accepted_without_its_errors(reviewer: Client, upload: Upload) -> None:
+def test_whole_queue_is_accepted_without_its_errors(reviewer: Officer, upload: Upload) -> None:
     answer = reviewer.post(_at("review_decide_queue", upload), {"decision": "accepted", "seen": 0}, follow=True)
 
     assert "3 rows accepted." in answer.content.decode()
     assert sorted(upload.features.filter(decision="accepted").values_list("row", flat=True)) == [1, 2, 3]
 
 
-def test_whole_queue_is_returned_with_one_comment(reviewer: Client, upload: Upload) -> None:
+def test_whole_queue_is_returned_with_one_comment(reviewer: Officer, upload: Upload) -> None:
     sent = {"decision": "returned", "seen": 0, "comment": "no shape"}
 
     reviewer.post(_at("review_decide_queue", upload, level="errors"), sent)
@@ -307,16 +309,16 @@ def test_rows_without_warnings_are_a_queue_of_their_own(upload: Upload) -> None:
 @pytest.mark.parametrize(
     ("text", "row"), [("3", 3), ("01a002", 2), ("01A00", 1), ("99", None), ("zz", None), ("", None)]
 )
-def test_row_is_found_by_number_or_code(reviewer: Client, upload: Upload, text: str, row: int | None) -> None:
+def test_row_is_found_by_number_or_code(reviewer: Officer, upload: Upload, text: str, row: int | None) -> None:
     assert reviewer.get(_at("review_find", upload, q=text)).json() == {"row": row}
 
 
-def test_unknown_row_does_not_exist(reviewer: Client, upload: Upload) -> None:
+def test_unknown_row_does_not_exist(reviewer: Officer, upload: Upload) -> None:
     assert reviewer.get(_at("review_card", upload, row=99)).status_code == 404
     assert reviewer.get(_at("review_card", upload)).status_code == 404
 
 
-def test_surveyor_looks_but_finds_no_button(surveyor: Client, upload: Upload, parcel: ParcelVersion) -> None:
+def test_surveyor_looks_but_finds_no_button(surveyor: Officer, upload: Upload, parcel: ParcelVersion) -> None:
     page = _text(surveyor, _at("review", upload))
 
     assert 'name="decision"' not in page
@@ -324,9 +326,9 @@ def test_surveyor_looks_but_finds_no_button(surveyor: Client, upload: Upload, pa
 
 
 def test_promotion_page_says_what_will_happen(
-    reviewer: Client, upload: Upload, parcel: ParcelVersion, proposal: LineageProposal
+    reviewer: Officer, upload: Upload, parcel: ParcelVersion, proposal: LineageProposal
 ) -> None:
-    by = reviewer.user  # type: ignore[attr-defined]
+    by = reviewer.user
     review.accept_all_without_errors(upload, by=by, at=AT)
     before = prospects.prospect(upload)
     review.confirm_lineage(upload, by=by, at=AT)
@@ -339,8 +341,8 @@ def test_promotion_page_says_what_will_happen(
     assert "1 row is not decided and stays out." in page
 
 
-def test_promotion_page_says_what_was_done_and_takes_it_back(reviewer: Client, upload: Upload) -> None:
-    review.decide(upload, rows=[1, 2], decision=Decision.ACCEPTED, by=reviewer.user, at=AT)  # type: ignore[attr-defined]
+def test_promotion_page_says_what_was_done_and_takes_it_back(reviewer: Officer, upload: Upload) -> None:
+    review.decide(upload, rows=[1, 2], decision=Decision.ACCEPTED, by=reviewer.user, at=AT)
     reviewer.post(_at("promote", upload), {"effective_date": "2023-05-01"})
     done = _text(reviewer, _at("promotion", upload))
 
@@ -354,7 +356,7 @@ def test_promotion_page_says_what_was_done_and_takes_it_back(reviewer: Client, u
 
 
 def test_origins_are_not_confirmed_on_a_page_that_another_reviewer_has_overtaken(
-    reviewer: Client, upload: Upload, proposal: LineageProposal, officer: Callable[..., User]
+    reviewer: Officer, upload: Upload, proposal: LineageProposal, officer: Callable[..., User]
 ) -> None:
     other = officer(Role.SURVEY_REVIEWER)
     for verdict in (Verdict.REJECTED, Verdict.OPEN):
@@ -367,9 +369,9 @@ def test_origins_are_not_confirmed_on_a_page_that_another_reviewer_has_overtaken
 
 
 def test_survey_is_compared_again_when_the_register_changed_under_it(
-    reviewer: Client, upload: Upload, parcel: ParcelVersion
+    reviewer: Officer, upload: Upload, parcel: ParcelVersion
 ) -> None:
-    review.accept_all_without_errors(upload, by=reviewer.user, at=AT)  # type: ignore[attr-defined]
+    review.accept_all_without_errors(upload, by=reviewer.user, at=AT)
     StagedFeature.objects.filter(upload=upload).update(change="", compared_version=None)
 
     reviewer.post(_at("compare_again", upload))
@@ -393,9 +395,9 @@ def test_desk_is_seen_by_its_officers_only(
     name: str,
     query: dict[str, object],
     upload: Upload,
-    surveyor: Client,
-    reviewer: Client,
-    client_as: Callable[..., Client],
+    surveyor: Officer,
+    reviewer: Officer,
+    client_as: Callable[..., Officer],
     other_municipality: Municipality,
 ) -> None:
     address = _at(name, upload, **query)
@@ -408,7 +410,11 @@ def test_desk_is_seen_by_its_officers_only(
 
 @pytest.mark.parametrize("name", _WRITING)
 def test_nobody_but_a_reviewer_decides(
-    name: str, upload: Upload, surveyor: Client, client_as: Callable[..., Client], other_municipality: Municipality
+    name: str,
+    upload: Upload,
+    surveyor: Officer,
+    client_as: Callable[..., Officer],
+    other_municipality: Municipality,
 ) -> None:
     address = _at(name, upload, row=1)
     sent = {"decision": "accepted", "seen": 0}
@@ -422,7 +428,7 @@ def test_nobody_but_a_reviewer_decides(
 
 
 def test_desk_asks_as_many_questions_for_many_rows_as_for_few(
-    reviewer: Client, municipality: Municipality, officer: Callable[..., User], tmp_path: Path
+    reviewer: Officer, municipality: Municipality, officer: Callable[..., User], tmp_path: Path
 ) -> None:
     by, asked = officer(Role.SURVEYOR), []
     for count in (2, _MANY):
@@ -439,7 +445,7 @@ def test_desk_asks_as_many_questions_for_many_rows_as_for_few(
 
 
 def test_card_asks_as_many_questions_for_a_large_family_as_for_a_small(
-    reviewer: Client, municipality: Municipality, upload: Upload, parcel: ParcelVersion
+    reviewer: Officer, municipality: Municipality, upload: Upload, parcel: ParcelVersion
 ) -> None:
     asked = []
     for row in (2, 3):
@@ -460,7 +466,7 @@ def test_card_asks_as_many_questions_for_a_large_family_as_for_a_small(
     assert asked[0] == asked[1]
 
 
-def _foreign(client_as: Callable[..., Client], municipality: Municipality) -> Client:
+def _foreign(client_as: Callable[..., Officer], municipality: Municipality) -> Client:
     client = client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=municipality)
     session = client.session
     session["municipality"] = municipality.dla_code
@@ -493,7 +499,7 @@ def _history(parcel: Parcel, **query: str) -> str:
     return reverse("landsurvey:history", args=[parcel.uid], query=query or None)
 
 
-def test_history_draws_and_lists_the_lineage(reviewer: Client, family: ParcelVersion, parcel: ParcelVersion) -> None:
+def test_history_draws_and_lists_the_lineage(reviewer: Officer, family: ParcelVersion, parcel: ParcelVersion) -> None:
     page = _text(reviewer, _history(family.parcel))
 
     assert page.count('class="lineage__node') == 2
@@ -503,7 +509,7 @@ def test_history_draws_and_lists_the_lineage(reviewer: Client, family: ParcelVer
 
 
 def test_history_shows_the_version_of_the_chosen_day(
-    reviewer: Client, municipality: Municipality, parcel: ParcelVersion
+    reviewer: Officer, municipality: Municipality, parcel: ParcelVersion
 ) -> None:
     ParcelVersion.objects.update(valid=Range(date(2023, 1, 1), date(2024, 1, 1)))
     a_parcel(municipality, parcel=parcel.parcel, valid=Range(date(2024, 1, 1), None), document_number="99")
@@ -517,7 +523,7 @@ def test_history_shows_the_version_of_the_chosen_day(
     assert "held no such parcel on that day" in never
 
 
-def test_history_keeps_a_day_that_is_none(reviewer: Client, parcel: ParcelVersion) -> None:
+def test_history_keeps_a_day_that_is_none(reviewer: Officer, parcel: ParcelVersion) -> None:
     answer = reviewer.get(_history(parcel.parcel, on="31/31/2023"))
 
     assert answer.status_code == 422
@@ -525,7 +531,10 @@ def test_history_keeps_a_day_that_is_none(reviewer: Client, parcel: ParcelVersio
 
 
 def test_history_is_for_officers_of_the_municipality(
-    parcel: ParcelVersion, surveyor: Client, client_as: Callable[..., Client], other_municipality: Municipality
+    parcel: ParcelVersion,
+    surveyor: Officer,
+    client_as: Callable[..., Officer],
+    other_municipality: Municipality,
 ) -> None:
     address = _history(parcel.parcel)
 

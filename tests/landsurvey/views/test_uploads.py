@@ -18,7 +18,7 @@ from gis_assets.models import Municipality, ParcelVersion, Role
 from landsurvey import review, tasks, uploads, validation
 from landsurvey.models import Decision, Upload, UploadStatus
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked, received
-from tests.speaking import english
+from tests.speaking import Officer, english
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +30,12 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def surveyor(client_as: Callable[..., Client]) -> Client:
+def surveyor(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEYOR))
 
 
 @pytest.fixture
-def reviewer(client_as: Callable[..., Client]) -> Client:
+def reviewer(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEY_REVIEWER))
 
 
@@ -54,7 +54,7 @@ def _sent(path: Path) -> dict[str, object]:
     return {"file": SimpleUploadedFile(path.name, path.read_bytes()), "accuracy_class": "survey"}
 
 
-def test_upload_is_kept_and_queued_when_a_surveyor_sends_it(surveyor: Client, tmp_path: Path) -> None:
+def test_upload_is_kept_and_queued_when_a_surveyor_sends_it(surveyor: Officer, tmp_path: Path) -> None:
     answer = surveyor.post(reverse("landsurvey:uploads"), _sent(a_survey([a_row(a_square())], tmp_path)))
 
     upload = Upload.objects.get()
@@ -66,7 +66,7 @@ def test_upload_is_kept_and_queued_when_a_surveyor_sends_it(surveyor: Client, tm
     assert (upload.status, upload.accuracy_class) == (UploadStatus.CHECKED, "survey")
 
 
-def test_earlier_upload_is_shown_when_the_same_file_comes_twice(surveyor: Client, tmp_path: Path) -> None:
+def test_earlier_upload_is_shown_when_the_same_file_comes_twice(surveyor: Officer, tmp_path: Path) -> None:
     path = a_survey([a_row(a_square())], tmp_path)
     surveyor.post(reverse("landsurvey:uploads"), _sent(path))
 
@@ -77,7 +77,7 @@ def test_earlier_upload_is_shown_when_the_same_file_comes_twice(surveyor: Client
     assert "already received" in answer.content.decode()
 
 
-def test_form_comes_back_as_typed_when_the_file_is_empty(surveyor: Client) -> None:
+def test_form_comes_back_as_typed_when_the_file_is_empty(surveyor: Officer) -> None:
     sent = {"file": SimpleUploadedFile("a.zip", b""), "accuracy_class": "rtk"}
 
     answer = surveyor.post(reverse("landsurvey:uploads"), sent)
@@ -87,9 +87,9 @@ def test_form_comes_back_as_typed_when_the_file_is_empty(surveyor: Client) -> No
 
 
 def test_progress_polls_while_working_and_asks_for_the_page_when_done(
-    surveyor: Client, municipality: Municipality, tmp_path: Path
+    surveyor: Officer, municipality: Municipality, tmp_path: Path
 ) -> None:
-    upload = received(a_survey([a_row(a_square())], tmp_path), municipality=municipality, by=surveyor.user)  # type: ignore[attr-defined]
+    upload = received(a_survey([a_row(a_square())], tmp_path), municipality=municipality, by=surveyor.user)
     Upload.objects.update(status=UploadStatus.READING, rows_done=500, rows_total=9000)
 
     working = surveyor.get(_page("progress", upload))
@@ -102,7 +102,7 @@ def test_progress_polls_while_working_and_asks_for_the_page_when_done(
     assert "hx-trigger" not in done.content.decode()
 
 
-def test_page_shows_what_was_read_and_found_when_checked(surveyor: Client, upload: Upload) -> None:
+def test_page_shows_what_was_read_and_found_when_checked(surveyor: Officer, upload: Upload) -> None:
     page = surveyor.get(_page("upload", upload)).content.decode()
     listed = surveyor.get(_page("findings", upload, "missing_shape")).content.decode()
 
@@ -112,7 +112,7 @@ def test_page_shows_what_was_read_and_found_when_checked(surveyor: Client, uploa
     assert "The row has no shape. Draw the parcel or remove the row." in listed
 
 
-def test_shapes_and_findings_are_given_as_geojson(surveyor: Client, upload: Upload) -> None:
+def test_shapes_and_findings_are_given_as_geojson(surveyor: Officer, upload: Upload) -> None:
     shapes = surveyor.get(_page("shapes_geojson", upload)).json()
     findings = surveyor.get(_page("findings_geojson", upload)).json()
 
@@ -123,10 +123,10 @@ def test_shapes_and_findings_are_given_as_geojson(surveyor: Client, upload: Uplo
 
 
 def test_question_is_answered_and_checked_again_when_prj_is_missing(
-    surveyor: Client, municipality: Municipality, tmp_path: Path
+    surveyor: Officer, municipality: Municipality, tmp_path: Path
 ) -> None:
     path = a_survey([a_row(a_square())], tmp_path, leave_out=["prj"])
-    upload = checked(path, municipality=municipality, by=surveyor.user)  # type: ignore[attr-defined]
+    upload = checked(path, municipality=municipality, by=surveyor.user)
 
     page = surveyor.get(_page("upload", upload)).content.decode()
     wrong = surveyor.post(_page("answer", upload), {"other_crs": "1999"})
@@ -141,7 +141,7 @@ def test_question_is_answered_and_checked_again_when_prj_is_missing(
     assert (upload.status, upload.answers) == (UploadStatus.RECEIVED, {"crs": 32647})
 
 
-def test_reviewer_accepts_and_promotes(reviewer: Client, upload: Upload) -> None:
+def test_reviewer_accepts_and_promotes(reviewer: Officer, upload: Upload) -> None:
     reviewer.post(_page("accept_all", upload))
     answer = reviewer.post(_page("promote", upload), {"effective_date": "2023-05-01"}, follow=True)
 
@@ -149,7 +149,7 @@ def test_reviewer_accepts_and_promotes(reviewer: Client, upload: Upload) -> None
     assert "The accepted rows are in the register now." in answer.content.decode()
 
 
-def test_typed_rows_and_comment_stay_when_a_decision_is_refused(reviewer: Client, upload: Upload) -> None:
+def test_typed_rows_and_comment_stay_when_a_decision_is_refused(reviewer: Officer, upload: Upload) -> None:
     answer = reviewer.post(_page("decide", upload), {"decision": "accepted", "rows": "1-2", "comment": "seen on site"})
 
     assert answer.status_code == 422
@@ -160,22 +160,22 @@ def test_typed_rows_and_comment_stay_when_a_decision_is_refused(reviewer: Client
     assert set(upload.features.values_list("decision", flat=True)) == {Decision.PENDING}
 
 
-def test_typed_day_stays_when_promotion_is_refused(reviewer: Client, upload: Upload) -> None:
+def test_typed_day_stays_when_promotion_is_refused(reviewer: Officer, upload: Upload) -> None:
     answer = reviewer.post(_page("promote", upload), {"effective_date": "2023-05-01"})
 
     assert answer.status_code == 422
     assert not ParcelVersion.objects.exists()
 
 
-def test_untouched_file_comes_back_byte_for_byte(surveyor: Client, upload: Upload, tmp_path: Path) -> None:
+def test_untouched_file_comes_back_byte_for_byte(surveyor: Officer, upload: Upload, tmp_path: Path) -> None:
     answer = surveyor.get(_page("file", upload))
 
     assert answer.getvalue() == (tmp_path / "parcels.zip").read_bytes()
 
 
-def test_next_names_what_waits_for_a_reviewer(reviewer: Client, upload: Upload) -> None:
+def test_next_names_what_waits_for_a_reviewer(reviewer: Officer, upload: Upload) -> None:
     before = reviewer.get(reverse("landsurvey:next")).content.decode()
-    review.accept_all_without_errors(upload, by=reviewer.user, at=AT)  # type: ignore[attr-defined]
+    review.accept_all_without_errors(upload, by=reviewer.user, at=AT)
     after = reviewer.get(reverse("landsurvey:next")).content.decode()
 
     assert "To be reviewed" in before
@@ -198,8 +198,8 @@ def test_upload_is_read_by_its_officers_only(
     name: str,
     args: tuple[str, ...],
     upload: Upload,
-    surveyor: Client,
-    client_as: Callable[..., Client],
+    surveyor: Officer,
+    client_as: Callable[..., Officer],
     other_municipality: Municipality,
 ) -> None:
     address = _page(name, upload, *args)
@@ -218,7 +218,7 @@ def test_upload_is_read_by_its_officers_only(
 
 @pytest.mark.parametrize("name", _WRITING)
 def test_upload_is_changed_by_nobody_else(
-    name: str, upload: Upload, client_as: Callable[..., Client], other_municipality: Municipality
+    name: str, upload: Upload, client_as: Callable[..., Officer], other_municipality: Municipality
 ) -> None:
     address = _page(name, upload)
     foreign = client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=other_municipality)
@@ -233,12 +233,12 @@ def test_upload_is_changed_by_nobody_else(
 
 
 @pytest.mark.parametrize("name", ["decide", "accept_all", "promote"])
-def test_surveyor_does_not_decide_on_own_work(name: str, upload: Upload, surveyor: Client) -> None:
+def test_surveyor_does_not_decide_on_own_work(name: str, upload: Upload, surveyor: Officer) -> None:
     assert surveyor.post(_page(name, upload)).status_code == 403
 
 
 def test_list_asks_as_many_questions_for_three_uploads_as_for_one(
-    surveyor: Client, municipality: Municipality, officer: Callable[..., User], tmp_path: Path
+    surveyor: Officer, municipality: Municipality, officer: Callable[..., User], tmp_path: Path
 ) -> None:
     by, asked = officer(Role.SURVEYOR), []
     for count in (1, 2):
@@ -254,7 +254,7 @@ def test_list_asks_as_many_questions_for_three_uploads_as_for_one(
     assert asked[0] == asked[1]
 
 
-def test_corrected_file_continues_the_case(surveyor: Client, upload: Upload, tmp_path: Path) -> None:
+def test_corrected_file_continues_the_case(surveyor: Officer, upload: Upload, tmp_path: Path) -> None:
     mended = _a_correction(tmp_path)
 
     page = surveyor.get(reverse("landsurvey:uploads"), {"corrects": str(upload.uid)}).content.decode()
@@ -266,7 +266,7 @@ def test_corrected_file_continues_the_case(surveyor: Client, upload: Upload, tmp
     assert answer.headers["Location"] == _page("upload", Upload.objects.get(corrects=upload))
 
 
-def test_case_shows_its_versions_and_what_was_mended(surveyor: Client, upload: Upload, tmp_path: Path) -> None:
+def test_case_shows_its_versions_and_what_was_mended(surveyor: Officer, upload: Upload, tmp_path: Path) -> None:
     surveyor.post(reverse("landsurvey:uploads"), _sent(_a_correction(tmp_path)) | {"corrects": str(upload.uid)})
     later = Upload.objects.get(corrects=upload)
     validation.validate(later, at=AT)
@@ -281,7 +281,7 @@ def test_case_shows_its_versions_and_what_was_mended(surveyor: Client, upload: U
 
 
 def test_correction_of_a_foreign_upload_does_not_exist(
-    surveyor: Client, officer: Callable[..., User], other_municipality: Municipality, tmp_path: Path
+    surveyor: Officer, officer: Callable[..., User], other_municipality: Municipality, tmp_path: Path
 ) -> None:
     with tenancy.within(other_municipality):
         by = officer(Role.SURVEYOR, of=other_municipality)
@@ -294,11 +294,11 @@ def test_correction_of_a_foreign_upload_does_not_exist(
     assert answer.status_code == 404
 
 
-def test_list_shows_one_status_when_asked(surveyor: Client, upload: Upload, tmp_path: Path) -> None:
+def test_list_shows_one_status_when_asked(surveyor: Officer, upload: Upload, tmp_path: Path) -> None:
     folder = tmp_path / "other"
     folder.mkdir()
     waiting = a_survey([a_row(a_square(3), PARCEL_COD="09Z009")], folder, name="waiting")
-    received(waiting, municipality=upload.municipality, by=surveyor.user)  # type: ignore[attr-defined]
+    received(waiting, municipality=upload.municipality, by=surveyor.user)
 
     checked_only = surveyor.get(reverse("landsurvey:uploads"), {"status": "checked"}).content.decode()
     senseless = surveyor.get(reverse("landsurvey:uploads"), {"status": "senseless", "kind": "parcels"}).content.decode()
@@ -307,7 +307,7 @@ def test_list_shows_one_status_when_asked(surveyor: Client, upload: Upload, tmp_
     assert "waiting.zip" in senseless
 
 
-def test_refused_upload_is_checked_again_when_a_person_asks(surveyor: Client, upload: Upload) -> None:
+def test_refused_upload_is_checked_again_when_a_person_asks(surveyor: Officer, upload: Upload) -> None:
     uploads.break_off(uploads.answer(upload, answers={}), at=AT)
 
     page = surveyor.get(_page("upload", upload)).content.decode()

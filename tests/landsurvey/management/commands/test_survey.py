@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -20,7 +21,7 @@ FAR_AWAY = "POLYGON((100.5 13.7, 100.6 13.7, 100.6 13.8, 100.5 13.8, 100.5 13.7)
 WORDED = ("encoding", "crs", "notes", "questions", "refusal", "fingerprint")
 
 
-def inspect(*args: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, object]]:
+def inspect(*args: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
     code = 0
     try:
         with translation.override("en"):
@@ -54,7 +55,7 @@ def test_exit_4_when_refused(municipality: Municipality, tmp_path: Path, capsys:
     code, told = inspect(tmp_path / "a.zip", capsys=capsys)
 
     assert code == 4
-    assert "zip" in str(told["refusal"]["words"])  # type: ignore[index]
+    assert "zip" in str(told["refusal"]["words"])
 
 
 def test_everything_a_script_needs_is_told(
@@ -67,13 +68,13 @@ def test_everything_a_script_needs_is_told(
     assert (code, told["format"], told["layer"], told["rows"]) == (0, "Shapefile", "parcels", 3)
     assert told["layers"] == [{"name": "parcels", "geometry_type": "Polygon", "rows": 3}]
     assert told["rows_without_shape"] == {"count": 1, "rows": [3]}
-    assert told["duplicates"]["code"] == {"01A001": [1, 2]}  # type: ignore[index]
-    assert [pair["rows"] for pair in told["overlaps"]["rows"]] == [[1, 2]]  # type: ignore[index]
-    assert told["heading_guess"]["code"] == {"heading": "PARCEL_COD", "because": "known name"}  # type: ignore[index]
-    missing = told["finding_rows"]["missing_shape"]  # type: ignore[index]
+    assert told["duplicates"]["code"] == {"01A001": [1, 2]}
+    assert [pair["rows"] for pair in told["overlaps"]["rows"]] == [[1, 2]]
+    assert told["heading_guess"]["code"] == {"heading": "PARCEL_COD", "because": "known name"}
+    missing = told["finding_rows"]["missing_shape"]
     assert (missing["level"], missing["count"], missing["rows"][0]["row"]) == ("error", 1, 3)
     assert missing["rows"][0]["sentence"]["words"].startswith("The row has no shape")
-    assert told["crs"]["evidence"][0]["words"].startswith("According to the .prj file")  # type: ignore[index]
+    assert told["crs"]["evidence"][0]["words"].startswith("According to the .prj file")
     assert set(told) >= {"pipeline", "proj_version", "encoding", "bounds_wgs84", "levels", "notes", "unknown_headings"}
 
 
@@ -87,7 +88,7 @@ def test_the_same_survey_is_abroad_for_a_municipality_far_away(
         a_survey([a_row(a_square())], tmp_path), "--municipality", other_municipality.dla_code, capsys=capsys
     )
 
-    assert told["findings"]["outside_municipality"] == 1  # type: ignore[index]
+    assert told["findings"]["outside_municipality"] == 1
 
 
 def test_unknown_municipality_is_named_with_those_that_are_known(municipality: Municipality, tmp_path: Path) -> None:
