@@ -2,21 +2,21 @@
 
 from django.urls import path
 
-from taxroll import views
+from taxroll.views import bills, notices, payments, rolls
 
 app_name = "taxroll"
 urlpatterns = [
-    path("", views.rolls, name="rolls"),
-    path("build/", views.build, name="build"),
-    path("next/", views.next_steps, name="next"),
-    path("<int:tax_year_be>/", views.roll, name="roll"),
-    path("<int:tax_year_be>/seal/", views.seal, name="seal"),
-    path("<int:tax_year_be>/gaps/", views.gaps, name="gaps"),
-    path("bills/<int:bill_id>/", views.bill, name="bill"),
-    path("bills/<int:bill_id>/notice/", views.notice, name="notice"),
-    path("notices/<int:notice_id>/", views.notice_paper, name="notice_paper"),
-    path("notices/<int:notice_id>/cancel/", views.cancel_notice, name="cancel_notice"),
-    path("notices/<int:notice_id>/pay/", views.pay, name="pay"),
-    path("parcels/<uuid:uid>/effect/", views.effect, name="effect"),
-    path("receipts/<int:receipt_id>/", views.receipt_paper, name="receipt_paper"),
+    path("", rolls.rolls, name="rolls"),
+    path("build/", rolls.build, name="build"),
+    path("next/", rolls.next_steps, name="next"),
+    path("<int:tax_year_be>/", rolls.roll, name="roll"),
+    path("<int:tax_year_be>/seal/", rolls.seal, name="seal"),
+    path("<int:tax_year_be>/gaps/", rolls.gaps, name="gaps"),
+    path("bills/<int:bill_id>/", bills.bill, name="bill"),
+    path("bills/<int:bill_id>/notice/", notices.notice, name="notice"),
+    path("notices/<int:notice_id>/", notices.notice_paper, name="notice_paper"),
+    path("notices/<int:notice_id>/cancel/", notices.cancel_notice, name="cancel_notice"),
+    path("notices/<int:notice_id>/pay/", payments.pay, name="pay"),
+    path("parcels/<uuid:uid>/effect/", bills.effect, name="effect"),
+    path("receipts/<int:receipt_id>/", payments.receipt_paper, name="receipt_paper"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of the tax office, one module for each part of the work."""
