@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from gis_assets import units
-from taxroll.law.dated import Dated, in_force
+from taxroll.law.dated import Dated, all_in_force, in_force
 from taxroll.law.rounding import Rounding
 from taxroll.law.tables import RateTable, Table
 
@@ -40,12 +40,39 @@ class TypeReduction(StrEnum):
     AFTER_GENERAL = "after_general"
 
 
+class LimitFrom(StrEnum):
+    """The day from which the years of a limited reduction count."""
+
+    ACQUISITION = "acquisition"
+    PERMIT = "permit"
+
+
 class Due(StrEnum):
     """The three kinds of money that a bill may owe."""
 
     TAX = "tax"
     PENALTY = "penalty"
     SURCHARGE = "surcharge"
+
+
+@dataclass(frozen=True)
+class ExemptKind:
+    """A kind of property that s. 8 exempts."""
+
+    title: str
+    title_th: str
+
+
+@dataclass(frozen=True)
+class ReductionKind:
+    """A type of property whose tax a decree reduces; `years` counts from the day named, None without limit."""
+
+    title: str
+    title_th: str
+    reduction_ppm: int
+    years: int | None
+    years_from: LimitFrom | None
+    is_natural_only: bool
 
 
 @dataclass(frozen=True)
@@ -121,6 +148,8 @@ class LawOfYear:
     agriculture_exemption_satang: Dated[int]
     main_home_exemption_satang: Dated[int]
     main_home_building_exemption_satang: Dated[int]
+    exempt_property: Mapping[str, Dated[ExemptKind]]
+    type_reductions: Mapping[str, Dated[ReductionKind]]
     escalation: Dated[Escalation]
     general_pay_ppm: Dated[int]
     phase_in_ppm: Dated[int]
@@ -147,6 +176,8 @@ class LawBook:
     agriculture_exemption_satang: tuple[Dated[int], ...]
     main_home_exemption_satang: tuple[Dated[int], ...]
     main_home_building_exemption_satang: tuple[Dated[int], ...]
+    exempt_property: Mapping[str, tuple[Dated[ExemptKind], ...]]
+    type_reductions: Mapping[str, tuple[Dated[ReductionKind], ...]]
     escalation: tuple[Dated[Escalation], ...]
     general_pay_ppm: tuple[Dated[int], ...]
     phase_in_ppm: tuple[Dated[int], ...]
@@ -179,6 +210,8 @@ def of_year(book: LawBook, *, tax_year_be: int) -> LawOfYear:
         agriculture_exemption_satang=in_force(book.agriculture_exemption_satang, on=on),
         main_home_exemption_satang=in_force(book.main_home_exemption_satang, on=on),
         main_home_building_exemption_satang=in_force(book.main_home_building_exemption_satang, on=on),
+        exempt_property=all_in_force(book.exempt_property, on=on),
+        type_reductions=all_in_force(book.type_reductions, on=on),
         escalation=in_force(book.escalation, on=on),
         general_pay_ppm=in_force(book.general_pay_ppm, on=on),
         phase_in_ppm=in_force(book.phase_in_ppm, on=on),

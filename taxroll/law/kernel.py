@@ -73,12 +73,14 @@ def _differences(after: Int64, within: Blocks) -> Int64:
 
 
 def _exemptions(facts: Facts, value: Int64, law: LawOfYear) -> Int64:
-    """What s. 40 (or 96) and s. 41 take off, line by line, from one pool for each owner."""
+    """What s. 40 (or 96) and s. 41 take off from one pool for each owner, line by line; all of what s. 8 exempts."""
     farm = facts.is_natural & (facts.table == Table.AGRICULTURE)
     home = facts.table == Table.MAIN_HOME
     home_building = facts.table == Table.MAIN_HOME_BUILDING
+    exempt: Int64 = value * (facts.table == Table.EXEMPT)
     return (
-        _pooled(value * farm, facts, law.agriculture_exemption_satang.value, law.agriculture_order.value)
+        exempt
+        + _pooled(value * farm, facts, law.agriculture_exemption_satang.value, law.agriculture_order.value)
         + _pooled(value * home, facts, law.main_home_exemption_satang.value, AgricultureOrder.AS_LISTED)
         + _pooled(
             value * home_building, facts, law.main_home_building_exemption_satang.value, AgricultureOrder.AS_LISTED

@@ -6,7 +6,19 @@ from importlib import resources
 from taxroll.law import book, reading
 from taxroll.law.dated import LawIsSilent
 
-FILES = ("rates", "exemptions", "vacancy", "reliefs", "depreciation", "policy", "collection", "calendar", "signboards")
+FILES = (
+    "rates",
+    "exemptions",
+    "exempt_property",
+    "vacancy",
+    "reliefs",
+    "type_reductions",
+    "depreciation",
+    "policy",
+    "collection",
+    "calendar",
+    "signboards",
+)
 
 
 @functools.cache

@@ -14,10 +14,13 @@ from taxroll.law.book import (
     DepreciationTable,
     Due,
     Escalation,
+    ExemptKind,
     Instalments,
     LawBook,
+    LimitFrom,
     Material,
     Penalty,
+    ReductionKind,
     SharePrecision,
     SignboardRates,
     Surcharge,
@@ -45,6 +48,8 @@ def read(files: Files) -> LawBook:
         agriculture_exemption_satang=_history(exemptions["agriculture"], _exemption),
         main_home_exemption_satang=_history(exemptions["main_home"], _exemption),
         main_home_building_exemption_satang=_history(exemptions["main_home_building"], _exemption),
+        exempt_property=_histories(law["exempt_property"], _exempt_kind),
+        type_reductions=_histories(law["type_reductions"], _reduction_kind),
         escalation=_history(law["vacancy"]["escalation"], _escalation),
         general_pay_ppm=_history(reliefs["general"], lambda e: _ppm(100 - e["percent"])),
         phase_in_ppm=_history(reliefs["phase_in"], lambda e: _ppm(e["percent_of_increase"])),
@@ -77,6 +82,10 @@ def _digest(files: Files) -> str:
 
 def _history(entries: list[Entry], value_of: Callable[[Entry], T]) -> tuple[Dated[T], ...]:
     return tuple(Dated(_period(entry), value_of(entry), _citation(entry)) for entry in entries)
+
+
+def _histories(kinds: Mapping[str, list[Entry]], value_of: Callable[[Entry], T]) -> dict[str, tuple[Dated[T], ...]]:
+    return {kind: _history(entries, value_of) for kind, entries in kinds.items()}
 
 
 def _period(entry: Entry) -> Period:
@@ -118,6 +127,21 @@ def _rate_table(entry: Entry) -> RateTable:
 
 def _exemption(entry: Entry) -> int:
     return _satang(entry["baht"]) if "baht" in entry else UNBOUNDED_SATANG
+
+
+def _exempt_kind(entry: Entry) -> ExemptKind:
+    return ExemptKind(entry["title"], entry["title_th"])
+
+
+def _reduction_kind(entry: Entry) -> ReductionKind:
+    return ReductionKind(
+        title=entry["title"],
+        title_th=entry["title_th"],
+        reduction_ppm=_ppm(entry["percent"]),
+        years=entry.get("years"),
+        years_from=LimitFrom(entry["years_from"]) if "years" in entry else None,
+        is_natural_only=entry["natural_person_only"],
+    )
 
 
 def _escalation(entry: Entry) -> Escalation:

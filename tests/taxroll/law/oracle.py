@@ -15,6 +15,7 @@ PERCENT_BY_SLICE = {
     "MAIN_HOME_BUILDING": [(40, "0.02"), (65, "0.03"), (90, "0.05"), (None, "0.10")],
     "OTHER_RESIDENCE": [(50, "0.02"), (75, "0.03"), (100, "0.05"), (None, "0.10")],
     "OTHER_USE": [(50, "0.3"), (200, "0.4"), (1000, "0.5"), (5000, "0.6"), (None, "0.7")],
+    "EXEMPT": [(None, "0")],
     "VACANT": [(50, "0.3"), (200, "0.4"), (1000, "0.5"), (5000, "0.6"), (None, "0.7")],
 }
 EXEMPT_MILLION = {"AGRICULTURE": 50, "MAIN_HOME": 50, "MAIN_HOME_BUILDING": 10}
@@ -77,6 +78,9 @@ def _values(lines: list[Line], answers: list[Answer]) -> None:
 
 
 def _exemptions(lines: list[Line], answers: list[Answer], year: int) -> None:
+    for i, answer in enumerate(answers):
+        if lines[i].table == "EXEMPT":
+            answer.exemption = answer.value
     for table, million in EXEMPT_MILLION.items():
         for owner in {line.owner for line in lines}:
             mine = [i for i, line in enumerate(lines) if (line.owner, line.table) == (owner, table) and line.is_natural]
