@@ -18,8 +18,9 @@ import shapely
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext
+from pyproj.exceptions import ProjError
 
-from gis_assets import sql_files, tenancy
+from gis_assets import crs, sql_files, tenancy
 from landsurvey import geopackages, overview, wording
 from landsurvey.models import Upload
 from landsurvey.qgis import Field, Kind, Layer
@@ -54,12 +55,14 @@ def findings_geopackage(upload: Upload, *, path: Path, language: str) -> Path:
     """Write the findings as a GeoPackage that QGIS opens with signs, labels and headings in words.
 
     Layer `findings`: a point for each finding that has a place; `outlines`: each row with a finding, once, with its
-    worst level and all reasons.
+    worst level and all reasons. Both stand in the survey's own system, to lie on the surveyor's file: QGIS's own way
+    from Indian 1975 to any other is some 190 m off.
     """
+    epsg = int((upload.inspection.get("crs") or {}).get("value") or crs.WGS84)
     with translation.override(language):
         records = list(_records(upload, language=language))
-        _write_points(records, path)
-        _write_outlines(upload, records, path)
+        _write_points(records, path, epsg=epsg)
+        _write_outlines(upload, records, path, epsg=epsg)
         geopackages.describe(path, _layers(_headings()))
     return path
 
@@ -115,13 +118,13 @@ def _harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
 
 
-def _write_points(records: list[dict[str, Any]], path: Path) -> None:
+def _write_points(records: list[dict[str, Any]], path: Path, *, epsg: int) -> None:
     placed = [record for record in records if record["lon"] is not None]
     points = shapely.points([(record["lon"], record["lat"]) for record in placed]) if placed else []
-    _write(path, "findings", placed, points, "Point")
+    _write(path, "findings", placed, points, "Point", epsg=epsg)
 
 
-def _write_outlines(upload: Upload, records: list[dict[str, Any]], path: Path) -> None:
+def _write_outlines(upload: Upload, records: list[dict[str, Any]], path: Path, *, epsg: int) -> None:
     rows: dict[int, list[dict[str, Any]]] = {}
     for record in records:
         if record["row"] is not None:
@@ -130,7 +133,7 @@ def _write_outlines(upload: Upload, records: list[dict[str, Any]], path: Path) -
         cursor.execute(sql_files.load("landsurvey", "outlines_of_rows"), {"upload": upload.pk, "rows": list(rows)})
         shapes = {row: shapely.from_wkb(bytes(wkb)) for row, wkb in cursor.fetchall()}
     chosen = [_together(found) for row, found in rows.items() if row in shapes]
-    _write(path, "outlines", chosen, [shapes[record["row"]] for record in chosen], "MultiPolygon")
+    _write(path, "outlines", chosen, [shapes[record["row"]] for record in chosen], "MultiPolygon", epsg=epsg)
 
 
 def _together(found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -142,10 +145,18 @@ def _together(found: list[dict[str, Any]]) -> dict[str, Any]:
     return worst | joined
 
 
-def _write(path: Path, layer: str, records: list[dict[str, Any]], shapes: Any, geometry_type: str) -> None:
+def _write(
+    path: Path, layer: str, records: list[dict[str, Any]], shapes: Any, geometry_type: str, *, epsg: int
+) -> None:
+    """Write records with their shapes in WGS 84 as a layer in the system `epsg`, if all have a place in it."""
     names = ("row", "code", "level", "rule", "title", "reason", "rank")
     table = {name: np.array([record[name] for record in records], dtype=object) for name in names}
-    frame = geopandas.GeoDataFrame(table, geometry=np.asarray(shapes, dtype=object), crs=4326)
+    drawn = np.asarray(shapes, dtype=object)
+    try:
+        drawn = crs.reproject(drawn, crs.WGS84, epsg)
+    except ProjError:  # a place so far off that the grid has none for it
+        epsg = crs.WGS84
+    frame = geopandas.GeoDataFrame(table, geometry=drawn, crs=epsg)
     for name in ("row", "rank"):
         frame[name] = frame[name].astype("Int32")
     for name in ("code", "level", "rule", "title", "reason"):
@@ -166,6 +177,11 @@ def _layers(headings: dict[str, str]) -> tuple[Layer, Layer]:
         categories=levels, category_column="rank", drawn_last="rank", tip=_TIP, listed_as='"title"',
     )  # fmt: skip
     outlines = dataclasses.replace(
-        points, name="outlines", title=gettext("Rows with findings"), geometry="MultiPolygon", label=_LABEL
+        points,
+        name="outlines",
+        title=gettext("Rows with findings"),
+        geometry="MultiPolygon",
+        label=_LABEL,
+        is_lettered_beside=True,
     )
     return points, outlines

@@ -12,7 +12,6 @@ from typing import Literal
 
 VERSION = "3.22.16"
 Kind = Literal["text", "long_text", "whole", "number", "choice", "moment", "photo", "hidden", "fixed"]
-_TYPES = {"Point": "0", "MultiLineString": "1", "MultiPolygon": "2"}
 _GEOMETRIES = {"Point": "Point", "MultiLineString": "Line", "MultiPolygon": "Polygon"}
 
 
@@ -52,6 +51,7 @@ class Layer:
     drawn_last: str = ""
     tip: str = ""
     listed_as: str = ""
+    is_lettered_beside: bool = False
 
     @property
     def id(self) -> str:
@@ -208,12 +208,20 @@ def _labels(layer: Layer) -> ET.Element:
     settings = ET.SubElement(labelling, "settings", calloutType="simple")
     text = ET.SubElement(
         settings, "text-style", fieldName=layer.label, isExpression="1", fontSize="10", fontSizeUnit="Point",
-        textColor="0,0,0,255",
+        textColor="0,0,0,255", fontWeight="50",
     )  # fmt: skip
     ET.SubElement(
         text, "text-buffer", bufferDraw="1", bufferSize="1", bufferSizeUnits="MM", bufferColor="255,255,255,255"
     )
-    ET.SubElement(settings, "placement", placement="1" if layer.geometry == "MultiPolygon" else "0")
+    # As QGIS numbers them: 0 around a point, 1 over it. Beside an outline, four millimetres from its middle.
+    is_over = layer.geometry == "MultiPolygon" and not layer.is_lettered_beside
+    ET.SubElement(
+        settings,
+        "placement",
+        placement=str(int(is_over)),
+        dist="4" if layer.is_lettered_beside else "0",
+        distUnits="MM",
+    )
     # A sign that counts as an obstacle keeps QGIS from writing what belongs to the outline around it.
     ET.SubElement(
         settings, "rendering", scaleVisibility="1", scaleMin="0", scaleMax="5000", drawLabels="1", obstacle="0"

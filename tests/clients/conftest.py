@@ -26,9 +26,11 @@ class Qgis:
         told = facts | {"ask": what, "path": str(path)}
         self._process.stdin.write(json.dumps(told) + "\n")
         self._process.stdin.flush()
-        answer = self._process.stdout.readline()
-        assert answer, f"QGIS broke off when asked {told}:\n{self._log.read_text(errors='replace')}"
-        return json.loads(answer)
+        line = self._process.stdout.readline()
+        assert line, f"QGIS broke off when asked {told}:\n{self.muttered()}"
+        answer = json.loads(line)
+        assert "broke" not in answer, f"QGIS could not answer {told}:\n{answer['broke']}"
+        return answer
 
     def muttered(self) -> str:
         """What QGIS and its GDAL have printed so far."""

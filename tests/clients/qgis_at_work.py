@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -242,7 +243,10 @@ def main() -> None:
     print(Qgis.QGIS_VERSION, file=answers, flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
-        answer = ANSWERS[asked.pop("ask")](**asked)
+        try:
+            answer = ANSWERS[asked.pop("ask")](**asked)
+        except Exception:  # one file that cannot be opened leaves QGIS standing for the next
+            answer = {"broke": traceback.format_exc()}
         print(json.dumps(answer, ensure_ascii=False), file=answers, flush=True)
     application.exitQgis()
 
