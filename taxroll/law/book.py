@@ -30,6 +30,7 @@ class AgricultureOrder(StrEnum):
     """Which farm property takes the owner's exemption first."""
 
     HIGHEST_VALUE_FIRST = "highest_value_first"
+    LOWEST_VALUE_FIRST = "lowest_value_first"
     AS_LISTED = "as_listed"
 
 
@@ -38,6 +39,7 @@ class TypeReduction(StrEnum):
 
     ONLY_WITHOUT_GENERAL = "only_without_general"
     AFTER_GENERAL = "after_general"
+    LARGER_ONE = "larger_one"
 
 
 class LimitFrom(StrEnum):
