@@ -108,7 +108,7 @@ def read(files: Files) -> LawBook:
             {limit.value: law["disputes"][limit.value] for limit in TimeLimit}, lambda e: int(e["days"])
         ),
         practices={name: _history(law["practices"][name], _practice(name)) for name in PRACTICES},
-        titles={name: Title(entry["title"], entry["title_th"]) for name, entry in law["titles"].items()},
+        titles={name: Title(**entry) for name, entry in law["titles"].items()},
     )
 
 

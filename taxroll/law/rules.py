@@ -146,7 +146,9 @@ class SignboardDuties:
 
 @dataclass(frozen=True)
 class Title:
-    """What a rule is called on a page."""
+    """What a rule is called on a page, and the sentence (with the names of its values in braces) that says it."""
 
     title: str
     title_th: str
+    says: str = "{value}"
+    says_th: str = "{value}"

@@ -17,7 +17,9 @@ WRONG = 2
 
 
 class Command(BaseCommand):
-    help = "Compute the land and building tax, and that of signboards, of the facts in a file: every step, every citation."
+    help = (
+        "Compute the land and building tax, and that of signboards, of the facts in a file: every step, every citation."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
