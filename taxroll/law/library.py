@@ -14,10 +14,14 @@ FILES = (
     "reliefs",
     "type_reductions",
     "depreciation",
+    "building_types",
     "policy",
+    "practices",
     "collection",
+    "disputes",
     "calendar",
     "signboards",
+    "titles",
 )
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from gis_assets.periods import Period
 from taxroll.law import library
-from taxroll.law.book import LimitFrom
 from taxroll.law.dated import Citation, Dated, Evidence, LawIsSilent, all_in_force, in_force
+from taxroll.law.rules import LimitFrom
 
 CITE = Citation("s. 1", "มาตรา 1", Evidence.ONE_SOURCE)
 OLD = Dated(Period(date(2020, 1, 1), date(2022, 1, 1)), "old", CITE)
