@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from taxroll.views import bills, law, notices, payments, rolls
+from taxroll.views import bills, dashboard, law, notices, payments, rolls
 
 app_name = "taxroll"
 urlpatterns = [
@@ -20,4 +20,6 @@ urlpatterns = [
     path("notices/<int:notice_id>/pay/", payments.pay, name="pay"),
     path("parcels/<uuid:uid>/effect/", bills.effect, name="effect"),
     path("receipts/<int:receipt_id>/", payments.receipt_paper, name="receipt_paper"),
+    path("insight/", dashboard.newest, name="insight"),
+    path("insight/<int:tax_year_be>/", dashboard.of_year, name="dashboard"),
 ]
