@@ -1,11 +1,13 @@
 """The only doors through which rolls, bills and papers reach a view; always within one municipality."""
 
 import uuid
+from datetime import date
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from gis_assets.models import Municipality, Parcel
-from taxroll.models import Bill, Notice, Receipt, Roll
+from gis_assets.models import Municipality, Parcel, ParcelVersion
+from taxroll.models import Bill, Notice, Receipt, Roll, Scenario
 
 
 def roll_of_year(municipality: Municipality, tax_year_be: int) -> Roll:
@@ -34,3 +36,24 @@ def receipt_by_id(municipality: Municipality, receipt_id: int) -> Receipt:
 def parcel_by_uid(municipality: Municipality, uid: uuid.UUID) -> Parcel:
     """A parcel of this municipality's register; 404 for any other."""
     return get_object_or_404(Parcel, municipality=municipality, uid=uid)
+
+
+def parcel_by_code(municipality: Municipality, code: str, *, on: date) -> Parcel | None:
+    """The parcel that carries the code on that day, if one does; where several do, the first registered."""
+    versions = ParcelVersion.objects.of(municipality).as_of(on).filter(code=code.strip())
+    found = versions.select_related("parcel").order_by("pk").first()
+    return found.parcel if found else None
+
+
+def scenario_by_uid(municipality: Municipality, uid: uuid.UUID) -> Scenario:
+    """A scenario of this municipality; 404 for any other."""
+    scenarios = Scenario.objects.select_related("roll", "made_by", "municipality")
+    return get_object_or_404(scenarios, municipality=municipality, uid=uid)
+
+
+def scenario_by_text(municipality: Municipality, text: str) -> Scenario:
+    """A scenario of this municipality by what stands in an address; 404 for any other and for what is no number."""
+    try:
+        return scenario_by_uid(municipality, uuid.UUID(text))
+    except ValueError as wrong:
+        raise Http404 from wrong

@@ -26,6 +26,7 @@ NAMES = (
     "is_land",
     "property",
     "parcel_version",
+    "parcel",
     "table",
     "gross_satang",
     "percent_off",
@@ -43,7 +44,7 @@ NAMES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RollFacts:
     """One roll's lines (n,) by NAMES; price zones by their number, building types by their place in the list."""
 

@@ -4,6 +4,7 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.insight import Sale, SaleOf, Scenario
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.prices import BuildingPrice, LandPriceZone
 from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
@@ -26,6 +27,9 @@ __all__ = [
     "RollGap",
     "RollLine",
     "RollStatus",
+    "Sale",
+    "SaleOf",
+    "Scenario",
     "TableChoice",
     "Transfer",
     "TransferKind",

@@ -4,7 +4,7 @@ WITH line AS MATERIALIZED (
     SELECT * FROM taxroll_rollline WHERE roll_id = %(roll)s
 ),
 plot AS MATERIALIZED (
-    SELECT id, coalesce(substring(code FROM '^\d\d'), '0')::int AS map_zone, ST_PointOnSurface(shape_wgs84) AS inside
+    SELECT id, parcel_id, coalesce(substring(code FROM '^\d\d'), '0')::int AS map_zone, ST_PointOnSurface(shape_wgs84) AS inside
     FROM gis_assets_parcelversion
     WHERE id IN (SELECT parcel_version_id FROM line)
 ),
@@ -23,6 +23,7 @@ SELECT
     (line.kind = 'land')::int::int8,
     dense_rank() OVER (ORDER BY line.kind, coalesce(line.parcel_version_id, 0), coalesce(line.building_version_id, 0))::int8,
     coalesce(line.parcel_version_id, 0)::int8,
+    coalesce(plot.parcel_id, 0)::int8,
     line."table"::int8,
     line.gross_satang::int8,
     line.depreciation_percent::int8,

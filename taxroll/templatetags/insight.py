@@ -3,6 +3,7 @@
 from django import template
 
 from gis_assets import units
+from taxroll.insight.ratios import Limits, Measure
 
 register = template.Library()
 
@@ -21,3 +22,9 @@ def change(satang: int) -> str:
     """A difference of money with its sign: `+1,200.00`, `−35.00`, `0.00`."""
     sign = "+" if satang > 0 else "−" if satang < 0 else ""
     return f"{sign}{units.format_baht(abs(satang))}"
+
+
+@register.filter
+def within(measure: Measure, limits: Limits) -> bool:
+    """Whether a measure keeps the limits."""
+    return limits.holds(measure.value)
