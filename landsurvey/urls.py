@@ -14,6 +14,7 @@ from landsurvey.views import (
     rasters,
     review,
     uploads,
+    visits,
 )
 
 app_name = "landsurvey"
@@ -65,6 +66,9 @@ urlpatterns = [
     path("campaigns/<uuid:uid>/field.gpkg", campaigns.field_gpkg, name="field_gpkg"),
     path("campaigns/<uuid:uid>/field.zip", campaigns.field_zip, name="field_zip"),
     path("parcels/<uuid:uid>/visits/", campaigns.parcel_visits, name="parcel_visits"),
+    path("visits/", visits.page, name="visits"),
+    path("visits/decide/", visits.decide_many, name="visits_decide"),
+    path("visits/<uuid:uid>/decide/", visits.decide, name="visit_decide"),
     path("visits/photos/<uuid:client_uid>/", campaigns.visit_photo, name="visit_photo"),
     path("field/", field.page, name="field"),
     path("field/worker.js", field.worker, name="field_worker"),
