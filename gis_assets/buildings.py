@@ -95,7 +95,7 @@ def retire(buildings: Sequence[int], *, municipality: Municipality, on: date) ->
 
 def _in_force(buildings: Sequence[int], *, municipality: Municipality, on: date) -> dict[int, int]:
     """The versions of the day by building, locked."""
-    values = {"municipality": municipality.pk, "buildings": list(buildings), "on": on}
+    values: dict[str, Any] = {"municipality": municipality.pk, "buildings": list(buildings), "on": on}
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("gis_assets", "later_versions_of_buildings"), values)
         count, example = cursor.fetchone() or (0, "")

@@ -77,7 +77,7 @@ def restate(changes: Sequence[Restated], *, municipality: Municipality, on: date
         rows = [
             {"version": versions[change.parcel], "source": change.source, **asdict(change.use)} for change in changes
         ]
-        written = {"rows": json.dumps(rows, default=str), "on": on, "at": at}
+        written: dict[str, Any] = {"rows": json.dumps(rows, default=str), "on": on, "at": at}
         cursor.execute(sql_files.load("gis_assets", "restate_parcels"), written)
         return int(cursor.rowcount)
 

@@ -28,6 +28,15 @@ from landsurvey.words import FileRefused, Sentence, gettext_noop
 # The phone writes the time it shows.
 _ZONE = ZoneInfo("Asia/Bangkok")
 _MOST_NAMED = 200
+_BUILDING = (
+    "house_number",
+    "storeys",
+    "material_class",
+    "occupancy",
+    "treasury_type",
+    "floor_area_m2",
+    "built_year_be",
+)
 _LEFT_OUT = gettext_noop("Visit in row %(row)s: %(reason)s")
 _PHOTO_LEFT_OUT = gettext_noop("Photo %(name)s of the visit in row %(row)s: %(reason)s")
 _PHOTO_MISSING = gettext_noop(
@@ -115,7 +124,7 @@ def _as_sent(
     place: tuple[float, float] | None,
 ) -> dict[str, Any]:
     """A row of the package in the form in which the phone page sends a visit."""
-    building = {name: row.get(name) for name in ("house_number", "storeys", "material_class", "occupancy")}
+    building = _building(row)
     return {
         "client_uid": row.get("visit_uid") or str(uuid.uuid5(package.uid, str(row["fid"]))),
         "parcel_uid": parcel,
@@ -129,6 +138,13 @@ def _as_sent(
         "buildings": [building] if any(building.values()) else [],
         "note": row.get("note"),
     }
+
+
+def _building(row: dict[str, Any]) -> dict[str, Any]:
+    """The one building that a row of the package speaks of."""
+    noted = {name: row.get(name) for name in _BUILDING}
+    use = row.get("building_use")
+    return noted | {"is_gone": row.get("is_gone") == "yes", "uses": {use: 100} if use else {}}
 
 
 def _moment(text: object) -> str:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("uploads/<uuid:uid>/field/", campaigns.field_return, name="field_return"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/<uuid:uid>/", campaigns.campaign_page, name="campaign"),
+    path("campaigns/<uuid:uid>/counting/", campaigns.counting, name="campaign_counting"),
     path("campaigns/<uuid:uid>/close/", campaigns.close, name="campaign_close"),
     path("campaigns/<uuid:uid>/blocks.geojson", campaigns.blocks_geojson, name="campaign_blocks"),
     path("campaigns/<uuid:uid>/parcels.geojson", campaigns.parcels_geojson, name="campaign_parcels"),

@@ -104,11 +104,11 @@ def _plain_facts(noted: Noted) -> dict[str, Any]:
     return {**texts, **numbers, **year}
 
 
-def _use_areas(floor_area_m2: Decimal, shares: Mapping[str, int]) -> dict[str, Decimal]:
+def _use_areas(floor_area_m2: Decimal, shares: Mapping[str, int]) -> dict[str, Any]:
     return {f"{kind}_m2": area for kind, area in areas(floor_area_m2, shares).items()}
 
 
-def _in_proportion(known: BuildingFacts, floor_area_m2: Decimal) -> dict[str, Decimal]:
+def _in_proportion(known: BuildingFacts, floor_area_m2: Decimal) -> dict[str, Any]:
     """The old uses stretched to another floor area; a floor area that was not wholly accounted for stays so."""
     grown = floor_area_m2 / known.floor_area_m2
     return {f"{kind}_m2": (getattr(known, f"{kind}_m2") * grown).quantize(_CENT, ROUND_HALF_UP) for kind in USES}

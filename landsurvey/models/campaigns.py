@@ -207,10 +207,10 @@ class CampaignFigures(models.Model):
     took_s = models.FloatField(_("time it took (s)"))
     source_mark = models.BigIntegerField()
     visit_mark = models.BigIntegerField()
-    # Rows of `sql/campaign_progress.sql`, as it gives them.
+    # Rows of `sql/campaign_figures.sql`, as it gives them.
     rows = models.JSONField()
     bounds = models.JSONField(null=True, blank=True)
-    # The first parcels that are left, as `sql/campaign_left.sql` gives them.
+    # The first parcels that are left, as the same file gives them.
     left = models.JSONField(default=list)
     blocks_geojson = models.TextField(blank=True)
 

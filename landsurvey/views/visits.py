@@ -93,27 +93,33 @@ def decide_many(request: TownRequest) -> HttpResponse:
 def _act(request: TownRequest, visit: Visit, form: DecisionForm) -> str:
     """The one call that the pressed button asks for, and what to say of it."""
     cleaned = form.cleaned_data
-    signed = {"by": request.user, "at": timezone.now()}
+    by, at = request.user, timezone.now()
     if cleaned["decision"] == ACCEPT:
         acceptance.accept(
-            visit, on=cleaned["on"], seen=cleaned["seen"], choices=form.choices(), comment=cleaned["comment"], **signed
+            visit,
+            on=cleaned["on"],
+            seen=cleaned["seen"] or None,
+            choices=form.choices(),
+            comment=cleaned["comment"],
+            by=by,
+            at=at,
         )
         return _("Accepted.")
     if cleaned["decision"] == RETURN:
-        acceptance.send_back(request.municipality, visits=[visit.pk], why=cleaned["comment"], **signed)
+        acceptance.send_back(request.municipality, visits=[visit.pk], why=cleaned["comment"], by=by, at=at)
         return _("Returned.")
-    acceptance.undo(visit, on=cleaned["on"], why=cleaned["comment"], **signed)
+    acceptance.undo(visit, on=cleaned["on"], why=cleaned["comment"], by=by, at=at)
     return _("Decision taken back.")
 
 
 def _decide_many(request: TownRequest, visits: list[int], cleaned: dict[str, Any]) -> None:
-    signed = {"by": request.user, "at": timezone.now()}
+    by, at = request.user, timezone.now()
     if cleaned["decision"] == RETURN:
-        count = acceptance.send_back(request.municipality, visits=visits, why=cleaned["comment"], **signed)
+        count = acceptance.send_back(request.municipality, visits=visits, why=cleaned["comment"], by=by, at=at)
         said = ngettext("%(count)s visit returned.", "%(count)s visits returned.", count)
         messages.success(request, said % {"count": count})
         return
-    outcome = acceptance.accept_many(request.municipality, visits=visits, on=cleaned["on"], **signed)
+    outcome = acceptance.accept_many(request.municipality, visits=visits, on=cleaned["on"], by=by, at=at)
     said = ngettext("%(count)s visit accepted.", "%(count)s visits accepted.", outcome.accepted)
     messages.success(request, said % {"count": outcome.accepted})
     if outcome.left:

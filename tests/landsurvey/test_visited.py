@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from gis_assets.facts import BuildingFacts, LandUse
 from landsurvey import visited
+from landsurvey.formats.visit import USES
 
 HOUSE = BuildingFacts(
     treasury_type="100",
@@ -25,13 +26,13 @@ HOUSE = BuildingFacts(
 @given(cents=some.integers(1, 10**9), cuts=some.tuples(*[some.integers(0, 100)] * 3))
 def test_areas_add_up_to_the_hundredth_whatever_the_shares(cents: int, cuts: tuple[int, int, int]) -> None:
     edges = [0, *sorted(cuts), 100]
-    shares = dict(zip(visited.USES, (high - low for low, high in itertools.pairwise(edges)), strict=True))
+    shares = dict(zip(USES, (high - low for low, high in itertools.pairwise(edges)), strict=True))
     total = Decimal(cents) / 100
 
     cut = visited.areas(total, shares)
 
     assert sum(cut.values()) == total
-    assert all(abs(cut[kind] - total * shares[kind] / 100) < Decimal("0.01") for kind in visited.USES)
+    assert all(abs(cut[kind] - total * shares[kind] / 100) < Decimal("0.01") for kind in USES)
 
 
 def test_year_since_which_land_is_unused_goes_when_none_of_it_is_unused() -> None:
@@ -42,8 +43,8 @@ def test_year_since_which_land_is_unused_goes_when_none_of_it_is_unused() -> Non
         for shares in ({"vacant": 50, "residential": 50}, {"residential": 100})
     )
 
-    assert (still.vacant_wah, still.vacant_since_be) == (50, 2565)
-    assert (no_more.vacant_wah, no_more.vacant_since_be) == (0, None)
+    assert still == LandUse(residential_wah=Decimal(50), vacant_wah=Decimal(50), vacant_since_be=2565)
+    assert no_more == LandUse(residential_wah=Decimal(100))
 
 
 @pytest.mark.parametrize(
@@ -76,13 +77,13 @@ def test_facts_that_nobody_noted_stay() -> None:
 def test_uses_grow_with_the_floor_area_when_only_that_was_noted() -> None:
     after = visited.revised(HOUSE, {"floor_area_m2": 75})
 
-    assert (after.floor_area_m2, after.residential_m2, after.other_m2) == (75, 60, 15)
+    assert [after.floor_area_m2, after.residential_m2, after.other_m2] == [75, 60, 15]
 
 
 def test_noted_uses_are_of_the_noted_floor_area() -> None:
     after = visited.revised(HOUSE, {"floor_area_m2": 80.5, "uses": {"other": 100}})
 
-    assert (after.residential_m2, after.other_m2) == (0, Decimal("80.50"))
+    assert [after.residential_m2, after.other_m2] == [0, Decimal("80.50")]
 
 
 def test_new_building_says_what_it_lacks() -> None:
