@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from gis_assets import crs, sql_files
 from gis_assets.refusals import Refusal
-from landsurvey import fieldwork, sandbox
+from landsurvey import fieldwork, sandbox, uploads
 from landsurvey.formats import fieldpackage
 from landsurvey.formats import visit as visits
 from landsurvey.models import FieldPackage, FieldReturn, Upload, UploadKind, UploadStatus, Visit
@@ -86,13 +86,12 @@ def take(upload: Upload, *, into: Path, limits: sandbox.Limits, at: datetime) ->
 @transaction.atomic
 def finish_without_parcels(upload: Upload, *, at: datetime) -> Upload:
     """Say that the upload is checked: it brought visits and no parcel to review."""
-    locked = Upload.objects.select_for_update().get(pk=upload.pk)
-    if locked.status == UploadStatus.READING:
-        locked.features.all().delete()
-        locked.findings.all().delete()
-        locked.status, locked.checked_at, locked.inspection, locked.refusal = UploadStatus.CHECKED, at, {}, None
-        locked.save(update_fields=["status", "checked_at", "inspection", "refusal"])
-    return locked
+    locked = uploads.locked_for_ending(upload)
+    if locked is None:
+        return Upload.objects.get(pk=upload.pk)
+    locked.features.all().delete()
+    locked.findings.all().delete()
+    return uploads.end_check(locked, uploads.Ending(UploadStatus.CHECKED), at=at)
 
 
 def _noted(

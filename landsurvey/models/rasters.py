@@ -129,6 +129,11 @@ class TerrainRun(models.Model):
     def is_working(self) -> bool:
         return self.state == WorkState.WORKING
 
+    @property
+    def asks_for_water(self) -> bool:
+        """Whether the share under water was asked for, by a level or by a raster."""
+        return self.water_level_m is not None or self.water_raster_id is not None
+
 
 class ParcelTerrain(models.Model):
     """What an elevation model says of one parcel; shares are of the parcel's area for which the model has heights.
