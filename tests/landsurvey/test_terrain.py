@@ -279,7 +279,7 @@ def _killed(done: int, total: int) -> None:
 
 @pytest.fixture
 def flood(municipality: Municipality, surveyor: User, reviewer: User, tmp_path: Path) -> Raster:
-    """A registered flood: a metre deep in the west up to the middle of the test ground's first 40 metres, dry beyond."""
+    """A registered flood: a metre deep in the west up to 20 metres into the test ground, dry beyond."""
     depth = np.zeros((100, 100), dtype=np.float32)
     depth[:, :22] = 1
     path = a_model(tmp_path / "flood.tif", cells=depth)

@@ -136,7 +136,7 @@ def test_real_zones_agree_with_cells_counted_by_their_centres(real_data: Path) -
 
 @pytest.fixture
 def flood(tmp_path: Path) -> Path:
-    """Depths in metres: dry in the west, half a metre from 250 m on, two metres from 300 m on, none known from 400 m on."""
+    """Depths in metres: none in the west, 0.5 from 250 m on, 2 from 300 m on, and no value from 400 m on."""
     depth = np.zeros((100, 100), dtype=np.float32)
     depth[:, 25:], depth[:, 30:], depth[:, 40:] = 0.5, 2.0, -9999
     a_cog(a_raster(tmp_path / "flood.tif", depth, nodata=-9999), tmp_path / "flood-cog.tif", kind="water")

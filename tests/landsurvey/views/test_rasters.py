@@ -218,7 +218,7 @@ def test_share_under_water_names_the_raster_it_comes_from(
 
     hint = reviewer.get(reverse("landsurvey:parcel_terrain", args=[parcel.parcel.uid])).content.decode()
     shown = reviewer.get(page("raster", raster)).content.decode()
-    table = b"".join(reviewer.get(page("raster_csv", raster)).streaming_content).decode()
+    table = reviewer.get(page("raster_csv", raster)).getvalue().decode()
 
     assert "100 %" in hint
     assert "of the area, by “Flood 2554” (cells above 0)" in hint
