@@ -200,6 +200,37 @@ class Migration(migrations.Migration):
                 name="visit_decision_says_from_when_or_why",
             ),
         ),
+        migrations.RemoveIndex(model_name="stagedfeature", name="row_by_change"),
+        migrations.AddIndex(
+            model_name="stagedfeature",
+            index=models.Index(
+                fields=["upload", "change", "row"],
+                include=("decision", "has_errors", "municipality"),
+                name="row_by_change",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="stagedfeature",
+            index=models.Index(fields=["upload", "decision", "row"], include=("municipality",), name="row_by_decision"),
+        ),
+        migrations.AddIndex(
+            model_name="stagedfeature",
+            index=models.Index(fields=["upload", "parcel"], name="row_by_parcel"),
+        ),
+        migrations.AlterField(
+            model_name="finding",
+            name="upload",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="findings",
+                to="landsurvey.upload",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(fields=["upload", "row"], name="finding_by_row"),
+        ),
         migrations.RunSQL("SELECT protect_municipality_rows('landsurvey_visitdecision')", migrations.RunSQL.noop),
         migrations.RunSQL("SELECT protect_municipality_rows('landsurvey_campaignfigures')", migrations.RunSQL.noop),
     ]

@@ -68,7 +68,7 @@ def is_raster(path: Path) -> bool:
 
 def beside(path: Path, *, max_expanded_bytes: int = MAX_EXPANDED_BYTES) -> packed.Beside:
     """What stands beside the raster in its zip; nothing for a bare file. Raises a `FileRefused` of `packed`."""
-    if not _head(path).startswith(_ZIP):
+    if not path.is_file() or not _head(path).startswith(_ZIP):
         return packed.NOTHING
     return packed.beside(path, max_expanded_bytes=max_expanded_bytes)
 

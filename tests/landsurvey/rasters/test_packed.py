@@ -1,12 +1,14 @@
 """Rasters in zips: found wherever they lie, placed by what stands beside them, refused when it is not clear which."""
 
 import stat
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from rasterio.errors import NotGeoreferencedWarning
 from rasterio.transform import Affine
 
 from gis_assets.models import Municipality, Role
@@ -21,7 +23,6 @@ from tests.landsurvey.rasters.builders import ANSWERS, NORTH_M, WEST_M, WGS84_UT
 PRJ = place.system(WGS84_UTM).to_wkt()
 # The middle of the first cell of ten metres.
 WORLD = f"10\n0\n0\n-10\n{WEST_M + 5}\n{NORTH_M - 5}\n"
-NOWHERE = {"epsg": None, "transform": Affine.identity()}
 
 
 def a_zip(path: Path, entries: dict[str, bytes | str | Path]) -> Path:
@@ -38,7 +39,9 @@ def placed(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def nowhere(tmp_path: Path) -> Path:
-    return a_raster(tmp_path / "nowhere.tif", a_plane(), **NOWHERE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        return a_raster(tmp_path / "nowhere.tif", a_plane(), epsg=None, transform=Affine.identity())
 
 
 def test_raster_is_found_among_folders_and_what_macos_adds(placed: Path, tmp_path: Path) -> None:
