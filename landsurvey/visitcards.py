@@ -213,7 +213,9 @@ def _state(house: House) -> str:
 
 def _house_lines(house: House) -> Iterable[Line]:
     if house.state in (State.NOT_NOTED, State.GONE) and house.before:
-        return [Line(label, value, "", False) for label, value in _facts(house.before)]
+        after = "" if house.state == State.NOT_NOTED else _("gone")
+        known = [(label, value) for label, value in _facts(house.before) if value != "–"]
+        return [Line(label, value, after, bool(after)) for label, value in known]
     if house.after is None:
         return [Line(label, "–", value, True) for label, value in _noted(house.noted)]
     before = dict(_facts(house.before)) if house.before else {}
