@@ -93,10 +93,14 @@ class Instalments:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Last days of payment of one tax year."""
+    """Last days of the steps of one tax year; None where no source names one."""
 
     pay_by: date
     instalments_by: tuple[date, ...]
+    list_by: date | None = None
+    notice_by: date | None = None
+    warn_by: date | None = None
+    report_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,9 @@ class LawOfYear:
     penalty: Dated[Penalty]
     surcharge: Dated[Surcharge]
     instalments: Dated[Instalments]
+    missed_instalment_penalty_percent: Dated[int]
+    warning_days: Dated[int]
+    refund_years: Dated[int]
     allocation: Dated[tuple[Due, ...]]
     calendar: Dated[Calendar]
     late_notice_days: Dated[int]
@@ -159,6 +166,9 @@ class LawBook:
     penalty: tuple[Dated[Penalty], ...]
     surcharge: tuple[Dated[Surcharge], ...]
     instalments: tuple[Dated[Instalments], ...]
+    missed_instalment_penalty_percent: tuple[Dated[int], ...]
+    warning_days: tuple[Dated[int], ...]
+    refund_years: tuple[Dated[int], ...]
     allocation: tuple[Dated[tuple[Due, ...]], ...]
     calendar: tuple[Dated[Calendar], ...]
     late_notice_days: tuple[Dated[int], ...]
@@ -191,6 +201,9 @@ def of_year(book: LawBook, *, tax_year_be: int) -> LawOfYear:
         penalty=in_force(book.penalty, on=on),
         surcharge=in_force(book.surcharge, on=on),
         instalments=in_force(book.instalments, on=on),
+        missed_instalment_penalty_percent=in_force(book.missed_instalment_penalty_percent, on=on),
+        warning_days=in_force(book.warning_days, on=on),
+        refund_years=in_force(book.refund_years, on=on),
         allocation=in_force(book.allocation, on=on),
         calendar=in_force(book.calendar, on=on),
         late_notice_days=in_force(book.late_notice_days, on=on),

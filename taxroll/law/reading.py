@@ -61,8 +61,13 @@ def read(files: Files) -> LawBook:
         instalments=_history(
             collection["instalments"], lambda e: Instalments(_satang(e["smallest_tax_baht"]), e["at_most"])
         ),
+        missed_instalment_penalty_percent=_history(
+            collection["missed_instalment"], lambda e: int(e["percent_before_warning"])
+        ),
+        warning_days=_history(collection["warning"], lambda e: int(e["days_to_pay"])),
+        refund_years=_history(collection["refund"], lambda e: int(e["years"])),
         allocation=_history(collection["allocation"], lambda e: tuple(Due(kind) for kind in e["order"])),
-        calendar=_history(law["calendar"]["tax_year"], lambda e: Calendar(e["pay_by"], tuple(e["instalments_by"]))),
+        calendar=_history(law["calendar"]["tax_year"], _calendar),
         late_notice_days=_history(law["calendar"]["late_notice"], lambda e: int(e["days"])),
         signboards=_history(law["signboards"]["rates"], _signboards),
     )
@@ -135,6 +140,11 @@ def _depreciation(entry: Entry) -> DepreciationTable:
 
 def _penalty(entry: Entry) -> Penalty:
     return Penalty(entry["before_warning_percent"], entry["within_warning_percent"], entry["after_warning_percent"])
+
+
+def _calendar(entry: Entry) -> Calendar:
+    known = {name: entry.get(name) for name in ("list_by", "notice_by", "warn_by", "report_by")}
+    return Calendar(entry["pay_by"], tuple(entry["instalments_by"]), **known)
 
 
 def _signboards(entry: Entry) -> SignboardRates:
