@@ -44,6 +44,11 @@ class MoreThanOwed(Refusal):
         super().__init__(sentence % {"amount": format_baht(amount_satang), "open": format_baht(owed.total_satang)})
 
 
+class ReferenceMissing(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Give the number on the slip or the cheque. Only cash may come without one."))
+
+
 class DayIsClosed(Refusal):
     def __init__(self, day: date) -> None:
         sentence = _("The books of %(day)s are closed. Record the money on a day that is still open.")
@@ -102,7 +107,8 @@ def record(
     owed = _open_to(standing.of(notice), timezone.localdate(paid_at))
     if amount_satang > owed.total_satang and not keeps_surplus:
         raise MoreThanOwed(amount_satang, owed)
-    payment = _add(notice, amount_satang, owed, paid_at=paid_at, channel=channel, reference=reference.strip(), by=by)
+    reference = reference.strip() or _cash_number(notice.municipality, channel, at)
+    payment = _add(notice, amount_satang, owed, paid_at=paid_at, channel=channel, reference=reference, by=by)
     _post(payment, booked_on, at, out_of)
     receipt = _issue_receipt(payment, owed, at)
     _write_down(payment, receipt, by, at)
@@ -150,6 +156,13 @@ def _open_to(now: Standing, paid_on: date) -> Owed:
         min(then.penalty_satang, today.penalty_satang),
         min(then.surcharge_satang, today.surcharge_satang),
     )
+
+
+def _cash_number(municipality: Municipality, channel: Channel, at: datetime) -> str:
+    """The next number of the counter's own series; other channels bring a reference of their own."""
+    if channel != Channel.CASH:
+        raise ReferenceMissing
+    return numbering.take(municipality=municipality, kind="cash", year_be=year_be(timezone.localdate(at).year))
 
 
 def _add(

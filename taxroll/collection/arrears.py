@@ -123,7 +123,8 @@ def pdf(made: ArrearsReport) -> bytes:
 def _known(municipality: Municipality, tax_year_be: int) -> list[ArrearsEntry]:
     """Properties that stand on the land office's list: those whose last report is one of arrears."""
     entries = ArrearsEntry.objects.filter(municipality=municipality, report__tax_year_be=tax_year_be)
-    latest = entries.order_by("notice", "parcel_code", "-report__made_at", "-pk").distinct("notice", "parcel_code")
+    ordered = entries.order_by("notice_id", "parcel_code", "-report__made_at", "-pk")
+    latest = ordered.distinct("notice_id", "parcel_code")
     known = latest.select_related("report", "notice__bill__roll", "notice__municipality")
     return [entry for entry in known if entry.report.kind == ReportKind.ARREARS]
 

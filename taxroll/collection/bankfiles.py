@@ -15,8 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from gis_assets import journal
 from gis_assets.models import Municipality
@@ -89,6 +89,10 @@ class Progress:
     suspense: int
     returned: int
 
+    @property
+    def done(self) -> int:
+        return self.lines - self.waiting
+
 
 def receive(
     *, municipality: Municipality, layout: Layout, name: str, content: bytes, by: User, at: datetime
@@ -148,8 +152,7 @@ def match(line_id: int, *, at: datetime) -> BankLine:
         with transaction.atomic():
             return _settle(line, notice, by=line.file.received_by, at=at)
     except Refusal as refusal:
-        with override("th"):
-            return _leave(line, str(refusal), notice)
+        return _leave(line, _in_thai(refusal), notice)
 
 
 @transaction.atomic
@@ -220,14 +223,14 @@ def _meant_by(line: BankLine) -> tuple[Notice | None, str]:
     """The notice that the references name; with a reason where a person must decide."""
     bill = counter.bill_in(line.municipality, line.ref1)
     if bill is None:
-        return None, _in_thai("Reference 1 names no bill of this municipality.")
+        return None, _in_thai(_("Reference 1 names no bill of this municipality."))
     cancelled = _cancelled_named(bill, line.ref2)
     in_force = bill.notices.filter(cancelled_at=None).first()
     if in_force and not cancelled:
         return in_force, ""
     if replaced := counter.replacement_of(bill):
-        return replaced, _in_thai("The notice that was paid is cancelled; the proposed one replaced it.")
-    return None, _in_thai("The notice that was paid is cancelled and none replaced it yet.")
+        return replaced, _in_thai(_("The notice that was paid is cancelled; the proposed one replaced it."))
+    return None, _in_thai(_("The notice that was paid is cancelled and none replaced it yet."))
 
 
 def _cancelled_named(bill: Bill, ref2: str) -> bool:
@@ -236,10 +239,10 @@ def _cancelled_named(bill: Bill, ref2: str) -> bool:
     return ref2 in {number.replace("/", "") for number in numbers}
 
 
-def _in_thai(message: str) -> str:
+def _in_thai(message: object) -> str:
     """Stored reasons are in the language of the office, whatever language the person reads who took the file."""
     with override("th"):
-        return gettext(message)
+        return str(message)
 
 
 def _leave(line: BankLine, why: str, proposed: Notice | None) -> BankLine:

@@ -77,7 +77,8 @@ def request(
     )
     _check_request(number, reason, requested_on, at)
     _check_limit(notice, requested_on)
-    if not 0 < amount_satang <= (left := unclaimed(notice)):
+    left = unclaimed(notice)
+    if not 0 < amount_satang <= left:
         raise MoreThanSurplus(left)
     return _add(
         Refund(municipality=notice.municipality, notice=notice), amount_satang, requested_on, number, reason, by, at

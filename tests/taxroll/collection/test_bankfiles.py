@@ -50,6 +50,7 @@ def test_payment_of_the_file_settles_its_notice(notice: Notice, municipality: Mu
     taken = take(municipality, clerk, table(row(notice)))
 
     line = taken.lines.get()
+    assert line.payment
     assert (line.state, line.payment.notice, Receipt.objects.count()) == (LineState.MATCHED, notice, 1)
     assert payments.open_on(notice, on=TODAY).total_satang == 0
     assert ledger.balances(municipality)[AccountKind.BANK] == 9_000_00

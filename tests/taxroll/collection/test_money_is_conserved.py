@@ -41,11 +41,13 @@ SATANG = st.one_of(st.integers(1, 12_000_00), st.sampled_from([1, 3_000_00, 9_00
 class Office(RuleBasedStateMachine):
     """One bill of 9,000.00 baht and everything that may happen to its money."""
 
-    def __init__(self, municipality: Municipality, clerk: User) -> None:
+    municipality: Municipality
+    clerk: User
+
+    def __init__(self) -> None:
         super().__init__()
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        self.municipality, self.clerk = municipality, clerk
         self.bill = Bill.objects.get()
         self.now = START
         self.purse = 0
@@ -272,8 +274,9 @@ class Office(RuleBasedStateMachine):
 
 
 def test_no_satang_is_lost_or_made_whatever_is_done(sealed: Roll, municipality: Municipality, clerk: User) -> None:
+    Office.municipality, Office.clerk = municipality, clerk
     run_state_machine_as_test(
-        lambda: Office(municipality, clerk),
+        Office,
         settings=settings(
             max_examples=25,
             stateful_step_count=16,

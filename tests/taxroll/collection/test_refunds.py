@@ -46,6 +46,12 @@ def test_more_than_the_surplus_is_refused_with_what_is_left(surplus: Notice, cle
         ask(surplus, clerk, 500_01)
 
 
+@pytest.mark.parametrize("satang", [0, -1])
+def test_request_for_nothing_is_refused(satang: int, surplus: Notice, clerk: User) -> None:
+    with pytest.raises(refunds.MoreThanSurplus):
+        ask(surplus, clerk, satang)
+
+
 def test_request_after_three_years_is_refused(surplus: Notice, clerk: User) -> None:
     with pytest.raises(refunds.RequestTooLate, match="2570"):
         refunds.request(
