@@ -135,8 +135,8 @@ def _by_law(tax_year_be: int) -> dict[CalendarStep, date | None]:
         CalendarStep.LIST: law.list_by,
         CalendarStep.NOTICE: law.notice_by,
         CalendarStep.PAY: law.pay_by,
-        CalendarStep.WARNING: law.warn_by,
-        CalendarStep.LAND_OFFICE: law.report_by,
+        CalendarStep.WARNING: law.warning_by,
+        CalendarStep.LAND_OFFICE: law.land_office_by,
     }
     return {step: known.get(step) or parts.get(step) for step in CalendarStep}
 

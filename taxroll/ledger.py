@@ -17,7 +17,10 @@ from django.utils import timezone
 
 from gis_assets import sql_files
 from gis_assets.models import Municipality
-from taxroll.models import Account, AccountKind, LedgerCheck, Notice, Payment, Transfer, TransferKind
+from taxroll.models import Account, AccountKind, DailyClosing, LedgerCheck, Notice, Payment, Transfer, TransferKind
+
+# The class of the advisory lock that sql/refuse_money_on_closed_day.sql takes in common and a closing takes alone.
+CLOSING_LOCK = 7205
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,17 @@ def movement(municipality: Municipality, kind: AccountKind, *, on: date) -> int:
     came = of_day.filter(debit__kind=kind).aggregate(sum=Sum("amount_satang"))["sum"] or 0
     went = of_day.filter(credit__kind=kind).aggregate(sum=Sum("amount_satang"))["sum"] or 0
     return int(came - went)
+
+
+def closed_days(municipality: Municipality, days: Iterable[date]) -> set[date]:
+    """Those of the days that are closed; until the end of this transaction no other day is closed beside it.
+
+    Ask before booking money: a closing of the same moment waits, or is waited for, instead of being overtaken.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [CLOSING_LOCK, municipality.pk])
+    closed = DailyClosing.objects.filter(municipality=municipality, on__in=list(days))
+    return set(closed.values_list("on", flat=True))
 
 
 def balances(municipality: Municipality) -> dict[AccountKind, int]:

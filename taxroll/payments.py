@@ -20,7 +20,7 @@ from taxroll import baht_text, documents, ledger, numbering, standing
 from taxroll.law import collection, library
 from taxroll.law.book import Due
 from taxroll.law.collection import Owed
-from taxroll.models import Account, AccountKind, Channel, DailyClosing, Notice, Payment, Receipt, TransferKind
+from taxroll.models import Account, AccountKind, Channel, Notice, Payment, Receipt, TransferKind
 from taxroll.notices import NoticeIsCancelled
 from taxroll.standing import Standing
 
@@ -138,7 +138,7 @@ def _check_order(notice: Notice, paid_at: datetime) -> None:
 def _booked_on(municipality: Municipality, paid_at: datetime, at: datetime, *, is_strict: bool) -> date:
     """The day of the books: that of the payment, or, for money that came before we knew, the day it is recorded."""
     days = [timezone.localdate(paid_at)] if is_strict else [timezone.localdate(paid_at), timezone.localdate(at)]
-    closed = set(DailyClosing.objects.filter(municipality=municipality, on__in=days).values_list("on", flat=True))
+    closed = ledger.closed_days(municipality, days)
     still_open = [day for day in days if day not in closed]
     if not still_open:
         raise DayIsClosed(days[-1])

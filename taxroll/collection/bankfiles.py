@@ -30,7 +30,6 @@ from taxroll.models import (
     BankLine,
     Bill,
     Channel,
-    DailyClosing,
     LineState,
     Notice,
     Payment,
@@ -200,7 +199,7 @@ def _book(municipality: Municipality, lines: Sequence[BankLine], by: User, at: d
     """Each line from suspense into the account of its channel: on its own day, or today where that day is closed."""
     today = timezone.localdate(at)
     days = {timezone.localdate(line.paid_at) for line in lines} | {today}
-    closed = set(DailyClosing.objects.filter(municipality=municipality, on__in=days).values_list("on", flat=True))
+    closed = ledger.closed_days(municipality, days)
     if today in closed:
         raise payments.DayIsClosed(today)
     suspense = ledger.account(municipality, AccountKind.SUSPENSE)

@@ -18,9 +18,6 @@ from gis_assets.units import format_baht
 from taxroll import documents, ledger
 from taxroll.models import MONEY, AccountKind, ClosingCount, DailyClosing, Transfer
 
-# The class of the advisory lock that sql/refuse_money_on_closed_day.sql takes in common.
-LOCK = 7205
-
 
 class ClosedAlready(Refusal):
     def __init__(self, on: date) -> None:
@@ -57,7 +54,7 @@ def close(
 ) -> DailyClosing:
     """Close a day for good; raises one of the Refusals above. Payments of this moment wait, and are then refused."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, municipality.pk])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ledger.CLOSING_LOCK, municipality.pk])
     if on > timezone.localdate(at):
         raise DayHasNotCome(on)
     if DailyClosing.objects.filter(municipality=municipality, on=on).exists():

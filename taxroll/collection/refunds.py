@@ -20,7 +20,6 @@ from taxroll.models import (
     AccountKind,
     BankLine,
     Channel,
-    DailyClosing,
     LineState,
     Notice,
     Refund,
@@ -125,7 +124,7 @@ def pay(refund: Refund, *, channel: Channel, reference: str, by: User, at: datet
         raise NotWaiting(refund)
     if not reference.strip():
         raise ReferenceMissing
-    if DailyClosing.objects.filter(municipality=refund.municipality, on=today).exists():
+    if ledger.closed_days(refund.municipality, [today]):
         raise payments.DayIsClosed(today)
     ledger.post(
         debit=ledger.account(refund.municipality, AccountKind.REFUNDS_PAYABLE),
@@ -155,7 +154,7 @@ def _check_request(number: str, reason: str, requested_on: date, at: datetime) -
 
 
 def _check_limit(notice: Notice, requested_on: date) -> None:
-    years = library.of_year(notice.bill.roll.tax_year_be).refund_years.value
+    years = library.of_year(notice.bill.roll.tax_year_be).refund.value.years_to_claim
     last = notice.payments.filter(reversal=None).order_by("paid_at").last()
     if last is None:
         return

@@ -11,7 +11,7 @@ from gis_assets import journal
 from gis_assets.refusals import Refusal
 from gis_assets.units import format_baht
 from taxroll import ledger, payments, standing
-from taxroll.models import BankLine, DailyClosing, LineState, Notice, Payment, Reversal
+from taxroll.models import BankLine, LineState, Notice, Payment, Reversal
 
 
 class ReversedAlready(Refusal):
@@ -41,7 +41,7 @@ def reverse(payment: Payment, *, reason: str, by: User, at: datetime) -> Reversa
     if Reversal.objects.filter(payment=payment).exists():
         raise ReversedAlready(payment)
     today = timezone.localdate(at)
-    if DailyClosing.objects.filter(municipality=notice.municipality, on=today).exists():
+    if ledger.closed_days(notice.municipality, [today]):
         raise payments.DayIsClosed(today)
     reversal = Reversal.objects.create(
         municipality=notice.municipality, payment=payment, reason=reason.strip(), reversed_at=at, reversed_by=by

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from taxroll.law.book import Due, LawOfYear, Penalty
+from taxroll.law.rules import Remainder
 
 PERCENT = 100
 
@@ -74,7 +75,7 @@ def owed(
     """
     made = [paid for paid in payments if paid.on <= on]
     late_after = late_from(plan, payments=made, on=on) if plan else due_date
-    rates = replace(law.penalty.value, before_warning_percent=law.missed_instalment_penalty_percent.value)
+    rates = replace(law.penalty.value, before_warning_percent=law.missed_instalment_percent.value)
     rates = rates if plan else law.penalty.value
     tax_open = max(0, tax_satang - sum(paid.tax_satang for paid in made))
     penalty = sum(_penalty(paid.tax_satang, late_after, paid.on, warned, rates) for paid in made)
@@ -124,12 +125,13 @@ def allocate(amount_satang: int, open_now: Owed, *, law: LawOfYear) -> dict[Due,
 
 
 def instalments(tax_satang: int, *, parts: int, law: LawOfYear) -> list[int]:
-    """Equal parts; what the division leaves goes into the first (s. 52). Raises NoInstalments."""
+    """Equal parts, one of which (by the law the first) takes what the division leaves (s. 52). Raises NoInstalments."""
     rule = law.instalments.value
     if tax_satang < rule.smallest_tax_satang or not 1 <= parts <= rule.at_most:
         raise NoInstalments(f"{tax_satang} satang cannot be paid in {parts} parts.")
     part, rest = divmod(tax_satang, parts)
-    return [part + rest] + [part] * (parts - 1)
+    equal = [part] * (parts - 1)
+    return [part + rest, *equal] if rule.remainder is Remainder.FIRST else [*equal, part + rest]
 
 
 def months_late(*, due_date: date, on: date) -> int:

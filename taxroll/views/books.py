@@ -155,6 +155,6 @@ def _refunds(request: TownRequest, **more: object) -> HttpResponse:
         "refunds": found.select_related("notice__bill", "line", "decided_by")[:MOST_SHOWN],
         "decision_form": money.RefundDecisionForm(),
         "pay_form": money.PayOutForm(initial={"channel": Channel.TRANSFER}),
-        "rule": library.of_year(acting.this_year()).refund_years.citation,
+        "rule": library.of_year(acting.this_year()).refund.citation,
     }
     return render(request, "taxroll/refunds.html", facts | more, status=400 if more else 200)

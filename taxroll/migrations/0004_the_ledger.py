@@ -14,7 +14,7 @@ def _run(statement: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [
         ("gis_assets", "0005_lineage"),
-        ("taxroll", "0002_row_security_and_seals"),
+        ("taxroll", "0003_exempt_use_on_lines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

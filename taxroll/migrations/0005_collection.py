@@ -36,7 +36,7 @@ def _run(statement: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [
         ("gis_assets", "0005_lineage"),
-        ("taxroll", "0003_the_ledger"),
+        ("taxroll", "0004_the_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
