@@ -150,7 +150,7 @@ class ExtensionForm(forms.Form):
 
     step = forms.ChoiceField(label=_("Step"), choices=CalendarStep.choices)
     last_date = forms.DateField(label=_("New last day"), widget=DayInput())
-    document_number = forms.CharField(label=_("Document number"), max_length=100)
+    document_number = forms.CharField(label=_("Number of the document"), max_length=100)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 

@@ -45,7 +45,7 @@ def warnings(request: TownRequest, tax_year_be: int) -> HttpResponse:
         "year": tax_year_be,
         "years": library.years(),
         "form": form,
-        "late": [(found, found.owed(on=on)) for found in late[:MOST_SHOWN]],
+        "late": [(found, found.owed(on=on), found.late_after(on=on)) for found in late[:MOST_SHOWN]],
         "late_count": len(late),
         "letters": letters.select_related("notice__bill")[:MOST_SHOWN],
         "received_form": money.ReceivedForm(initial={"received_on": on}),
