@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("gis_assets", "0005_lineage"),
-        ("taxroll", "0004_the_ledger"),
+        ("taxroll", "0005_collection"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
