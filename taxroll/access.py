@@ -12,6 +12,7 @@ from taxroll.models import (
     BankFile,
     BankLine,
     Bill,
+    BuildingSearch,
     DailyClosing,
     Notice,
     Payment,
@@ -19,6 +20,7 @@ from taxroll.models import (
     Refund,
     Roll,
     Scenario,
+    Suspect,
     WarningLetter,
 )
 
@@ -109,3 +111,14 @@ def scenario_by_text(municipality: Municipality, text: str) -> Scenario:
         return scenario_by_uid(municipality, uuid.UUID(text))
     except ValueError as wrong:
         raise Http404 from wrong
+
+
+def search_by_uid(municipality: Municipality, uid: uuid.UUID) -> BuildingSearch:
+    """A search for buildings of this municipality; 404 for any other."""
+    searches = BuildingSearch.objects.select_related("roll", "municipality", "asked_by")
+    return get_object_or_404(searches, municipality=municipality, uid=uid)
+
+
+def suspect_by_id(municipality: Municipality, suspect_id: int) -> Suspect:
+    """A suspected building of this municipality; 404 for any other."""
+    return get_object_or_404(Suspect.objects.select_related("search"), municipality=municipality, pk=suspect_id)

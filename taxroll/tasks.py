@@ -11,7 +11,8 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality
 from taxroll import ledger
 from taxroll.collection import bankfiles, taking
-from taxroll.models import BankFile
+from taxroll.insight.missing import searching, searchqueue
+from taxroll.models import BankFile, BuildingSearch
 
 # A database that is restarted is back within that time; anything else is a fault and is not tried again.
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[OperationalError])
@@ -41,3 +42,27 @@ def take_up_bank_files(timestamp: int) -> None:
     for municipality in Municipality.objects.all():
         with tenancy.within(municipality):
             taking.take_up_left(municipality, before=before)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="taxroll.take_up_searches", queueing_lock="taxroll.take_up_searches")
+def take_up_searches(timestamp: int) -> None:
+    """Go on with searches for buildings whose worker died."""
+    before = timezone.now() - timedelta(minutes=10)
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            searchqueue.take_up_left(municipality, before=before)
+
+
+@app.task(name=searchqueue.SEARCH, retry=_AGAIN)
+def search_buildings(search_id: int, municipality_id: int) -> None:
+    """Run one search for unregistered buildings; one that breaks off says so instead of being waited for."""
+    with tenancy.within(Municipality.objects.get(pk=municipality_id)):
+        search = BuildingSearch.objects.get(pk=search_id)
+        try:
+            searching.run(search, at=timezone.now())
+        except OperationalError:
+            raise  # the database comes back, and the job is tried again
+        except Exception:  # a fault of this program: nobody should wait for the search, and the fault goes on
+            searching.break_off(search, at=timezone.now())
+            raise

@@ -140,7 +140,7 @@ def bring_in(rows: Sequence[Row], *, municipality: Municipality, by: User, at: d
             recorded_at=at,
         )
         for row in rows
-        if not row.is_known
+        if row.parcel and row.sold_on and not row.is_known
     ]
     before = Sale.objects.filter(municipality=municipality).count()
     Sale.objects.bulk_create(new, ignore_conflicts=True)

@@ -75,10 +75,16 @@ def law_of(change: Change, *, law: LawOfYear) -> LawOfYear:
     new = replace(law, rates=rates)
     if change.general_pay_ppm is not None:
         new = replace(new, general_pay_ppm=_supposed(law.general_pay_ppm, change.general_pay_ppm))
-    for key, satang in change.exempt_satang.items():
-        name = EXEMPTIONS[key]
-        new = replace(new, **{name: _supposed(getattr(law, name), satang)})
-    return new
+    exempt = {name: getattr(law, name) for name in EXEMPTIONS.values()}
+    exempt |= {
+        EXEMPTIONS[key]: _supposed(exempt[EXEMPTIONS[key]], satang) for key, satang in change.exempt_satang.items()
+    }
+    return replace(
+        new,
+        agriculture_exemption_satang=exempt["agriculture_exemption_satang"],
+        main_home_exemption_satang=exempt["main_home_exemption_satang"],
+        main_home_building_exemption_satang=exempt["main_home_building_exemption_satang"],
+    )
 
 
 def facts_of(

@@ -147,8 +147,8 @@ def _quantiles(values: Int64) -> Int64:
     if values.size == 0:
         return np.zeros(0, dtype=np.int64)
     shares = np.arange(1, TAXED_CLASSES) / TAXED_CLASSES
-    borders = np.unique(np.quantile(values, shares, method="higher").astype(np.int64))
-    return borders[borders > values.min()]
+    borders: Int64 = np.unique(np.quantile(values, shares, method="higher").astype(np.int64))
+    return np.asarray(borders[borders > values.min()], dtype=np.int64)
 
 
 def _changes(parcels: _Parcels, *, before: Int64, after: Int64) -> TaxMap:

@@ -6,6 +6,7 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
 from taxroll.models.insight import Sale, SaleOf, Scenario
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
+from taxroll.models.missing import BuildingSearch, SearchKind, SearchStatus, Suspect, SuspectStatus
 from taxroll.models.money import (
     ArrearsEntry,
     ArrearsReport,
@@ -40,6 +41,7 @@ __all__ = [
     "BankLine",
     "Bill",
     "BuildingPrice",
+    "BuildingSearch",
     "CalendarExtension",
     "CalendarStep",
     "Channel",
@@ -69,6 +71,10 @@ __all__ = [
     "Sale",
     "SaleOf",
     "Scenario",
+    "SearchKind",
+    "SearchStatus",
+    "Suspect",
+    "SuspectStatus",
     "TableChoice",
     "Transfer",
     "TransferKind",

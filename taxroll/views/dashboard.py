@@ -61,7 +61,10 @@ def _years(request: TownRequest) -> list[int]:
 def _part(name: str, rows: Sequence[Sums]) -> dict[str, Any]:
     """Rows with the widths of their bars in percent of the longest; the largest levy and the largest arrears."""
     longest = max((max(row.levied, row.assessed) for row in rows), default=0)
-    drawn = [(row, _percent(row.collected, longest), _percent(row.open, longest)) for row in rows]
+    drawn = [
+        (row, _percent(row.collected, longest), _percent(row.open, longest), _percent(row.assessed, longest))
+        for row in rows
+    ]
     return {
         "name": name,
         "rows": drawn,
@@ -82,7 +85,7 @@ def _months(months: Sequence[Month]) -> dict[str, Any]:
     bars = [(_name(month.first_day), max(month.collected, 0) // SATANG, 0) for month in months]
     return {
         "rows": [(_name(month.first_day), month) for month in months],
-        "chart": charts.stacked_bars(bars, left=104),
+        "chart": charts.stacked_bars(bars, left=104, most_labels=7),
         "best": _name(best.first_day),
         "best_satang": best.collected,
     }

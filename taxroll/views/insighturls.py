@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from taxroll.views import dashboard, sales, taxmap, whatif
+from taxroll.views import dashboard, missing, sales, taxmap, whatif
 
 urlpatterns = [
     path("insight/", dashboard.newest, name="insight"),
@@ -20,4 +20,9 @@ urlpatterns = [
     path("what-if/<uuid:uid>/bills.csv", whatif.table, name="scenario_table"),
     path("what-if/<uuid:uid>/discard/", whatif.discard, name="discard_scenario"),
     path("what-if/<uuid:uid>/beside/<uuid:other>/", whatif.compared, name="scenarios_compared"),
+    path("missing/", missing.searches, name="building_searches"),
+    path("missing/<uuid:uid>/", missing.search, name="building_search"),
+    path("missing/<uuid:uid>/progress/", missing.progress, name="search_progress"),
+    path("missing/<uuid:uid>/suspects.geojson", missing.shapes, name="suspect_shapes"),
+    path("missing/suspects/<int:suspect_id>/decide/", missing.decide, name="decide_suspect"),
 ]

@@ -12,7 +12,7 @@ const baht = (satang) => (satang / 100).toLocaleString(document.documentElement.
 
 function style({ properties }) {
   const paysNothing = properties.class === 0;
-  return { renderer: painter, color: "#3a3f45", weight: 0.6, opacity: 0.7, fillColor: facts.colours[properties.class], fillOpacity: paysNothing ? 0.35 : 0.8 };
+  return { renderer: painter, color: "#3a3f45", weight: town.map.getZoom() < 15.5 ? 0.3 : 0.8, opacity: 0.7, fillColor: facts.colours[properties.class], fillOpacity: paysNothing ? 0.35 : 0.8 };
 }
 
 function card({ code, amount, before, bill }) {
@@ -55,6 +55,14 @@ async function show() {
   document.body.dataset.drawn = String(data.features.length);
 }
 
+/** What the panel leaves free shows the town: beside it on a desk, above it on a phone. */
+function fitBesidePanel(bounds) {
+  const panel = document.querySelector(".panels .panel").getBoundingClientRect();
+  const isBeside = panel.width < innerWidth / 2;
+  town.map.fitBounds(bounds, { animate: false, maxZoom: 18, paddingTopLeft: [isBeside ? panel.right + 16 : 16, isBeside ? 32 : 72], paddingBottomRight: [64, isBeside ? 32 : innerHeight - panel.top + 16] });
+}
+
 const town = await townMap("map", { ...facts, note });
+if (facts.bounds) fitBesidePanel([[facts.bounds[1], facts.bounds[0]], [facts.bounds[3], facts.bounds[2]]]);
 await show();
 town.map.on("moveend", show);

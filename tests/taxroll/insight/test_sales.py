@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from gis_assets.models import Municipality, ParcelVersion
-from taxroll.insight import sales
+from taxroll.insight import rollfacts, sales
 from taxroll.models import Roll, Sale, SaleOf
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, an_owner
@@ -112,7 +112,7 @@ def test_buildings_are_compared_when_they_were_sold_with_the_land(
     roll = build()
     a_sale(shop, clerk, baht=5_000_000, of=SaleOf.LAND_AND_BUILDINGS)
 
-    _parcel, land, everything, _zone, _use = sales._values(sales.rollfacts.of_roll(roll))
+    _parcel, land, everything, _zone, _use = sales._values(rollfacts.of_roll(roll))
 
     assert land.tolist() == [3_000_000_00]
     assert everything.tolist() == [sum(set(roll.lines.values_list("property_satang", flat=True)))]
@@ -124,7 +124,7 @@ def test_value_of_a_property_with_two_uses_counts_once(
     plot = a_parcel(municipality, other_wah=50, residential_wah=50)
     a_right(an_owner(municipality), plot.parcel)
 
-    _parcel, land, everything, *_rest = sales._values(sales.rollfacts.of_roll(build()))
+    _parcel, land, everything, *_rest = sales._values(rollfacts.of_roll(build()))
 
     assert land.tolist() == everything.tolist() == [3_000_000_00]
 

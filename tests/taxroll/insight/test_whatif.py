@@ -1,6 +1,7 @@
 """Scenarios on the roll of a shop (3,000,000 baht of land at 0.3 %: 9,000 baht) and of a house."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from gis_assets.models import Municipality, ParcelVersion
 from taxroll import assessment
-from taxroll.insight import rollfacts, scenarios, whatif
+from taxroll.columns import Columns
+from taxroll.insight import scenarios, whatif
 from taxroll.insight.scenarios import ALL, Change
 from taxroll.law import kernel, library
 from taxroll.law.tables import Table
@@ -103,7 +105,8 @@ def test_scenario_without_a_change_is_refused(roll: Roll, clerk: User) -> None:
 
 
 def test_second_scenario_of_a_name_is_refused(roll: Roll, clerk: User) -> None:
-    asked = {"roll": roll, "name": "ก", "note": "", "change": Change(general_pay_ppm=1), "by": clerk, "at": AT}
+    asked: dict[str, Any] = {"roll": roll, "name": "ก", "note": "", "change": Change(general_pay_ppm=1)}
+    asked |= {"by": clerk, "at": AT}
     whatif.keep(**asked)
 
     with pytest.raises(whatif.NameTaken):
@@ -145,7 +148,7 @@ def test_tax_never_falls_when_prices_rise(low: int, high: int) -> None:
     assert taxes[0] <= taxes[1]
 
 
-def ten_plots() -> rollfacts.Columns:
+def ten_plots() -> Columns:
     one = np.ones(10, dtype=np.int64)
     value = 10**8 * np.arange(1, 11, dtype=np.int64)
     fixed = {"bill_number": one, "is_natural": one, "is_land": one, "use_part": one, "use_whole": one}
