@@ -4,10 +4,14 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.prices import BuildingPrice, LandPriceZone
 from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
+    "MONEY",
+    "Account",
+    "AccountKind",
     "Bill",
     "BuildingPrice",
     "Channel",
@@ -23,4 +27,6 @@ __all__ = [
     "RollLine",
     "RollStatus",
     "TableChoice",
+    "Transfer",
+    "TransferKind",
 ]
