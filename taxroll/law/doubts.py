@@ -18,7 +18,7 @@ from taxroll.law.rules import ExemptKind, ReductionKind, Title
 from taxroll.law.tables import UNBOUNDED_SATANG, Slice
 
 PPM_PER_PERCENT = 10_000
-UNITS = ("_satang", "_ppm", "_baht", "_days")
+UNITS = ("_satang", "_ppm", "_baht", "_days", "_percent")
 TH, EN = "th", "en"
 
 

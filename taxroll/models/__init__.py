@@ -1,10 +1,31 @@
-"""The tax roll: price accounts, rolls with their lines and bills, notices, money.
+"""The tax roll: price accounts, rolls with their lines and bills, notices, money and its ledger.
 
 A roll copies every fact it used; once sealed, the database itself refuses any change to it.
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
+from taxroll.models.money import (
+    ArrearsEntry,
+    ArrearsReport,
+    BankFile,
+    BankLine,
+    CalendarExtension,
+    CalendarStep,
+    ClosingCount,
+    DailyClosing,
+    Instalment,
+    InstalmentPlan,
+    LedgerCheck,
+    LineState,
+    Refund,
+    RefundState,
+    Remission,
+    RemissionKind,
+    ReportKind,
+    Reversal,
+    WarningLetter,
+)
 from taxroll.models.prices import BuildingPrice, LandPriceZone
 from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
 
@@ -12,16 +33,34 @@ __all__ = [
     "MONEY",
     "Account",
     "AccountKind",
+    "ArrearsEntry",
+    "ArrearsReport",
+    "BankFile",
+    "BankLine",
     "Bill",
     "BuildingPrice",
+    "CalendarExtension",
+    "CalendarStep",
     "Channel",
+    "ClosingCount",
+    "DailyClosing",
     "GapReason",
+    "Instalment",
+    "InstalmentPlan",
     "LandPriceZone",
+    "LedgerCheck",
     "LineKind",
+    "LineState",
     "Notice",
     "NumberSeries",
     "Payment",
     "Receipt",
+    "Refund",
+    "RefundState",
+    "Remission",
+    "RemissionKind",
+    "ReportKind",
+    "Reversal",
     "Roll",
     "RollGap",
     "RollLine",
@@ -29,4 +68,5 @@ __all__ = [
     "TableChoice",
     "Transfer",
     "TransferKind",
+    "WarningLetter",
 ]
