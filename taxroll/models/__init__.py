@@ -4,23 +4,41 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.delivery import (
+    OPEN_STATES,
+    BatchState,
+    DeliveryEvent,
+    DeliveryState,
+    NoticeBatch,
+    PaperForm,
+    Relation,
+    TaxOffice,
+)
 from taxroll.models.prices import BuildingPrice, LandPriceZone
 from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
+    "OPEN_STATES",
+    "BatchState",
     "Bill",
     "BuildingPrice",
     "Channel",
+    "DeliveryEvent",
+    "DeliveryState",
     "GapReason",
     "LandPriceZone",
     "LineKind",
     "Notice",
+    "NoticeBatch",
     "NumberSeries",
+    "PaperForm",
     "Payment",
     "Receipt",
+    "Relation",
     "Roll",
     "RollGap",
     "RollLine",
     "RollStatus",
     "TableChoice",
+    "TaxOffice",
 ]
