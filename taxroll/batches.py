@@ -100,12 +100,21 @@ def break_off(batch: NoticeBatch) -> None:
     working.update(state=BatchState.BROKEN)
 
 
-def run(batch: NoticeBatch, *, at: datetime, in_a_file: int = IN_A_FILE, processes: int = PROCESSES) -> NoticeBatch:
-    """Issue what the batch still lacks, dated `at`; a batch that is done or broken off is left as it is."""
+def run(
+    batch: NoticeBatch,
+    *,
+    at: datetime,
+    in_a_file: int = IN_A_FILE,
+    processes: int = PROCESSES,
+    keys: Sequence[int] | None = None,
+) -> NoticeBatch:
+    """Issue what the batch still lacks, dated `at`; a batch that is done or broken off is left as it is.
+
+    `keys`: only these bills of the roll, in this order; without them all, in the order of delivery.
+    """
     if not _begin(batch):
         return NoticeBatch.objects.get(pk=batch.pk)
-    keys = routes.in_order(batch.roll)
-    rounds = list(_pieces(keys, in_a_file * processes))
+    rounds = list(_pieces(routes.in_order(batch.roll) if keys is None else keys, in_a_file * processes))
     office = contents.office_of(batch.municipality)
     if rounds:
         with Press(processes) as press:

@@ -6,7 +6,7 @@ States are only added. From when a paper counts as received, and what runs from 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -148,7 +148,11 @@ class LatestState(TypedDict):
     carried_by: int | None
 
 
-def with_state(notices: QuerySet[Notice]) -> QuerySet[WithAnnotations[Notice, LatestState]]:
+if TYPE_CHECKING:
+    NoticeOnItsWay: TypeAlias = WithAnnotations[Notice, LatestState]
+
+
+def with_state(notices: QuerySet[Notice]) -> "QuerySet[NoticeOnItsWay]":
     """Notices that carry `delivery_state` and the key of who carries them."""
     latest = DeliveryEvent.objects.filter(notice=OuterRef("pk")).order_by("-id")
     return notices.annotate(
@@ -156,7 +160,7 @@ def with_state(notices: QuerySet[Notice]) -> QuerySet[WithAnnotations[Notice, La
     )
 
 
-def carried_by(person: User, municipality: Municipality) -> QuerySet[WithAnnotations[Notice, LatestState]]:
+def carried_by(person: User, municipality: Municipality) -> "QuerySet[NoticeOnItsWay]":
     """The notices in this person's bag, in the order of the way."""
     held = with_state(Notice.objects.filter(municipality=municipality, cancelled_at=None))
     return held.filter(delivery_state=DeliveryState.HANDED_OVER, carried_by=person.pk).order_by("route_key", "number")

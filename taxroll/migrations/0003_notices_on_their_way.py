@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="notice",
             name="route_key",
-            field=models.CharField(blank=True, max_length=700, verbose_name="order of delivery"),
+            field=models.CharField(db_collation="C", blank=True, max_length=700, verbose_name="order of delivery"),
         ),
         migrations.CreateModel(
             name="DeliveryEvent",

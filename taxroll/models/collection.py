@@ -54,7 +54,7 @@ class Notice(models.Model):
     place_in_batch = models.PositiveIntegerField(_("place in the batch"), null=True, blank=True)
     # Where the paper is carried: text that sorts in the order of the way, and the door on the map.
     route_basis = models.CharField(_("order taken from"), max_length=10, default="parcel")
-    route_key = models.CharField(_("order of delivery"), max_length=700, blank=True)
+    route_key = models.CharField(_("order of delivery"), max_length=700, blank=True, db_collation="C")
     door = PointField(_("door"), srid=4326, null=True, blank=True)
 
     class Meta:

@@ -42,15 +42,16 @@ def stop(address: str, *, parcel_code: str, tambons: Set[str]) -> Stop:
     text = " ".join(address.translate(THAI_DIGITS).split())
     tambon = _found(_TAMBON, text)
     if tambons and tambon and tambon not in tambons:
-        return Stop(Basis.OUTSIDE, f"3|{text}")
+        return Stop(Basis.OUTSIDE, f"3 {text}")
     house = _HOUSE.match(text)
     if not house:
-        return Stop(Basis.PARCEL, f"2|{parcel_code}")
+        return Stop(Basis.PARCEL, f"2 {parcel_code}")
     main, part = int(house[1]), int(house[2] or 0)
     village = int(_found(_VILLAGE, text) or 0)
-    way = f"{_found(_ROAD, text)}|{_found(_SOI, text)}"
     number = house[1] + (f"/{house[2]}" if house[2] else "")
-    return Stop(Basis.ADDRESS, f"1|{tambon}|{village:04d}|{way}|{main:06d}/{part:06d}", number)
+    # The space sorts before every letter and digit: houses of a road come before those of its lanes.
+    way = f"{tambon} {village:04d} {_found(_ROAD, text)} {_found(_SOI, text)}"
+    return Stop(Basis.ADDRESS, f"1 {way} {main:06d}/{part:06d}", number)
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:

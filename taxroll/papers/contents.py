@@ -27,7 +27,7 @@ def office_of(municipality: Municipality) -> TaxOffice:
 
 def papers(notices: Sequence[Mapping[str, Any]], *, office: TaxOffice) -> dict[str, Any]:
     """What the template takes: the office once, and the notices in their order."""
-    return {"office": _office(office), "notices": list(notices)}
+    return {"office": office_facts(office), "notices": list(notices)}
 
 
 def notice(issued: Notice, explained: Explanation, *, office: TaxOffice) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def explained(bills: Sequence[Bill]) -> dict[int, Explanation]:
     return {bill.pk: explanation.explain(bill) for bill in bills}
 
 
-def _office(office: TaxOffice) -> dict[str, str]:
+def office_facts(office: TaxOffice) -> dict[str, str]:
     return {
         "municipality": office.municipality.name_th,
         "name": office.name,

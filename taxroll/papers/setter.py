@@ -51,7 +51,7 @@ def set_notices(data: Mapping[str, Any], *, is_apart: bool) -> list[Printed]:
 
 def set_pages(template: str, data: Mapping[str, Any], *, is_tagged: bool = True) -> bytes:
     """A document by `templates/taxroll/<template>.typ`."""
-    inputs = {"data": json.dumps(_drawn(data), ensure_ascii=False)}
+    inputs = {"data": json.dumps(drawn(data), ensure_ascii=False)}
     with _one_at_a_time:
         document = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_tags=is_tagged)
     if not isinstance(document, bytes):
@@ -96,12 +96,17 @@ def _set_counted(data: Mapping[str, Any], notices: list[dict[str, Any]], *, is_t
     """
     counts = [_guessed_pages(notice) for notice in notices]
     while True:
-        counted = [notice | {"pages": count} for notice, count in zip(notices, counts, strict=True)]
-        document = set_pages("notice", {**data, "notices": counted}, is_tagged=is_tagged)
+        numbered = [notice | {"pages": count} for notice, count in zip(notices, counts, strict=True)]
+        document = set_pages("notice", {**data, "notices": numbered}, is_tagged=is_tagged)
         spans = sheets.spans(*sheets.beginnings(document))
         if [count for _, count in spans] == counts:
             return Printed(document, tuple(spans))
         counts = [count for _, count in spans]
+
+
+def counted(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data with the number of pages guessed for every notice, ready for the template."""
+    return {**data, "notices": [notice | {"pages": _guessed_pages(notice)} for notice in data["notices"]]}
 
 
 def _guessed_pages(notice: Mapping[str, Any]) -> int:
@@ -111,15 +116,15 @@ def _guessed_pages(notice: Mapping[str, Any]) -> int:
     return 1 + math.ceil(land / LINES_ON_A_SHEET) + math.ceil(units / LINES_ON_A_SHEET)
 
 
-def _drawn(data: Any) -> Any:
+def drawn(data: Any) -> Any:
     """The data with a picture beside every text that is to be a code."""
     if isinstance(data, list):
-        return [_drawn(part) for part in data]
+        return [drawn(part) for part in data]
     if not isinstance(data, Mapping):
         return data
-    whole = {key: _drawn(part) for key, part in data.items()}
-    drawn = {key.removesuffix("_text"): _code(data[key], kind) for key, kind in DRAWN.items() if data.get(key)}
-    return whole | drawn
+    whole = {key: drawn(part) for key, part in data.items()}
+    pictures = {key.removesuffix("_text"): _code(data[key], kind) for key, kind in DRAWN.items() if data.get(key)}
+    return whole | pictures
 
 
 def _code(text: str, kind: zxingcpp.BarcodeFormat) -> str:

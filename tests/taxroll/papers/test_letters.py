@@ -1,0 +1,62 @@
+"""Warning letters and the owner's requests: what is known stands there, what is not stays blank."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+
+from taxroll import notices
+from taxroll.law.collection import Owed
+from taxroll.models import Bill, Notice, Roll, TaxOffice
+from taxroll.papers import letters
+from taxroll.papers.letters import Request
+from tests.taxroll.test_notices import ISSUED_AT, words_of
+
+
+@pytest.fixture
+def notice(sealed: Roll, clerk: User) -> Notice:
+    return notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
+
+
+def test_warning_says_every_part_and_the_last_day(notice: Notice, tmp_path: Path) -> None:
+    document = letters.warning(
+        notice,
+        number="2567/เตือน 1",
+        owed=Owed(9_000_00, 900_00, 90_00),
+        on=date(2024, 7, 15),
+        pay_by=date(2024, 8, 14),
+        office=TaxOffice(municipality=notice.municipality, name="กองคลัง"),
+    )
+
+    words = words_of(document, tmp_path)
+    for part in ("ภาษี 9,000.00", "เบี้ยปรับ 900.00", "เงินเพิ่ม 90.00", "เก้าพันเก้าร้อยเก้าสิบบาทถ้วน"):
+        assert part in words
+    assert "หนังสือแจ้งการประเมินที่ 2567/000001 ลงวันที่ 2 เมษายน 2567" in words
+    assert "วันที่ 14 สิงหาคม 2567" in words
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [(Request.REFUND, "ภ.ด.ส. 9"), (Request.OBJECTION, "ภ.ด.ส. 10"), (Request.INSTALMENTS, "มาตรา 52")],
+)
+def test_request_carries_what_is_known(notice: Notice, tmp_path: Path, kind: Request, title: str) -> None:
+    words = words_of(letters.of_notice(kind, notice), tmp_path)
+
+    for part in (title, "นายทดสอบ ใจดี", "2567/000001", notice.bill.reference, "9,000.00"):
+        assert part in words
+
+
+def test_instalments_are_those_of_the_calendar(notice: Notice, tmp_path: Path) -> None:
+    words = words_of(letters.of_notice(Request.INSTALMENTS, notice), tmp_path)
+
+    for row in ("1 30 มิถุนายน 2567 3,000.00", "2 31 กรกฎาคม 2567 3,000.00", "3 31 สิงหาคม 2567 3,000.00"):
+        assert row in words
+
+
+@pytest.mark.parametrize("kind", list(Request))
+def test_blank_form_names_nobody(notice: Notice, tmp_path: Path, kind: Request) -> None:
+    words = words_of(letters.blank(kind, municipality=notice.municipality), tmp_path)
+
+    assert "เทศบาลเมืองทดสอบ" in words
+    assert "ใจดี" not in words
