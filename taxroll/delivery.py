@@ -166,6 +166,12 @@ def carried_by(person: User, municipality: Municipality) -> "QuerySet[NoticeOnIt
     return held.filter(delivery_state=DeliveryState.HANDED_OVER, carried_by=person.pk).order_by("route_key", "number")
 
 
+def may_follow(notice: Notice) -> list[DeliveryState]:
+    """What may be written down next, in the order of the way."""
+    latest = notice.deliveries.order_by("-id").first()
+    return [state for state in DeliveryState if state in FOLLOWS[latest.state if latest else ""]]
+
+
 def deliverers(municipality: Municipality) -> QuerySet[User]:
     """Who may carry notices here."""
     roles = (Role.NOTICE_DELIVERER, Role.TAX_OFFICER)

@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from taxroll import delivery
 from taxroll.delivery import What
-from taxroll.models import DeliveryState, PaperForm, Relation, TaxOffice
+from taxroll.models import DeliveryState, Notice, PaperForm, Relation, TaxOffice
 
 DAY = {"type": "date"}
 
@@ -61,9 +62,13 @@ class EventForm(forms.Form):
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
-    def __init__(self, *args: object, deliverers: QuerySet[User], **kwargs: object) -> None:
+    def __init__(self, *args: object, notice: Notice, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        self.fields["deliverer"].queryset = deliverers  # type: ignore[attr-defined]  # a choice of models
+        carriers = delivery.deliverers(notice.municipality)
+        self.fields["deliverer"].queryset = carriers  # type: ignore[attr-defined]  # a choice of models
+        if not self.is_bound:  # what was sent is judged by the domain, in its words
+            states = [(state.value, state.label) for state in delivery.may_follow(notice)]
+            self.fields["state"].choices = states  # type: ignore[attr-defined]  # a choice field
 
     def what(self) -> What:
         said = self.cleaned_data

@@ -112,8 +112,8 @@ class DeliveryState(models.TextChoices):
     PRINTED = "printed", _("Printed")
     HANDED_OVER = "handed_over", _("With the deliverer")
     POSTED = "posted", _("Posted")
-    RECEIVED = "received", _("Received")
-    REFUSED = "refused", _("Refused")
+    RECEIVED = "received", _("Paper received")
+    REFUSED = "refused", _("Paper refused")
     RETURNED = "returned", _("Came back")
     PASTED = "pasted", _("Pasted at the door")
 

@@ -71,11 +71,10 @@ def notice_paper(request: TownRequest, notice_id: int) -> HttpResponse:
 def notice_page(request: TownRequest, notice_id: int) -> HttpResponse:
     """One notice with what became of it; POST writes down what happened."""
     issued = access.notice_by_id(request.municipality, notice_id)
-    carriers = delivery.deliverers(request.municipality)
     if request.method != "POST":
-        form = EventForm(initial={"on": timezone.localdate()}, deliverers=carriers)
+        form = EventForm(initial={"on": timezone.localdate()}, notice=issued)
         return _show(request, issued, form=form)
-    form = EventForm(request.POST, deliverers=carriers)
+    form = EventForm(request.POST, notice=issued)
     if form.is_valid():
         try:
             delivery.record(issued, form.what(), by=request.user, at=timezone.now())
@@ -107,7 +106,7 @@ def reissue_notice(request: TownRequest, notice_id: int) -> HttpResponse:
         again = notices.reissue(issued, by=request.user, at=timezone.now(), why=why)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        event = EventForm(initial={"on": timezone.localdate()}, deliverers=delivery.deliverers(request.municipality))
+        event = EventForm(initial={"on": timezone.localdate()}, notice=issued)
         return _show(request, issued, form=event, cancel_form=form, status=422)
     return redirect("taxroll:notice_page", notice_id=again.pk)
 

@@ -104,7 +104,10 @@ def _wait_for_the_first_round(owner: psycopg.Connection) -> None:
 def _wait_until_it_is_gone(owner: psycopg.Connection) -> None:
     """Until the server has noticed that its client died, and rolled back."""
     until = time.monotonic() + LONGEST_S
-    held = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    held = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
     while _one(owner, held):
         assert time.monotonic() < until, "the server still waits for the killed worker"
         owner.execute("SELECT pg_sleep(0.2)")

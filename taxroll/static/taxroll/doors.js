@@ -3,8 +3,9 @@
 import { addGeoJSON, townMap } from "../town/map.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
+const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
 const town = await townMap("map", { ...facts, note: document.getElementById("note") });
-await addGeoJSON(town.map, facts.doors, { renderer: L.svg(), fillOpacity: 0.9 }, {
+await addGeoJSON(town.map, facts.doors, { renderer: L.svg(), color: accent, fillColor: accent, fillOpacity: 0.9 }, {
   radius: 6,
   onEachFeature({ properties: { number, notice } }, layer) {
     const label = document.createElement("span");

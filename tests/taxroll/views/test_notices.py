@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from gis_assets.models import Municipality, Role
 from taxroll import batches, delivery
 from taxroll.delivery import What
-from taxroll.models import DeliveryEvent, DeliveryState, Notice, NoticeBatch, PaperForm, Roll, TaxOffice
+from taxroll.models import DeliveryEvent, DeliveryState, Notice, NoticeBatch, PaperForm, Relation, Roll, TaxOffice
 from tests.speaking import Officer
 from tests.taxroll.conftest import AT
 
@@ -145,6 +145,16 @@ def test_typed_words_stay_when_an_event_is_refused(notice: Notice, client_as: Cl
     assert page.status_code == 422
     assert "ยายมี" in page.content.decode()
     assert not DeliveryEvent.objects.exists()
+
+
+def test_form_is_gone_when_nothing_may_follow(notice: Notice, clerk: User, client_as: ClientAs) -> None:
+    what = What(DeliveryState.RECEIVED, timezone.localdate(), received_by="ยายมี", relation=Relation.FAMILY)
+    delivery.record(notice, what, by=clerk, at=timezone.now())
+
+    page = client_as(Role.TAX_OFFICER).get(reverse("taxroll:notice_page", args=[notice.pk])).content.decode()
+
+    assert "ยายมี" in page
+    assert 'name="state"' not in page
 
 
 def test_notice_is_reissued_by_one_press(notice: Notice, client_as: ClientAs) -> None:
