@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from gis_assets import journal
 from gis_assets.models import JournalEntry
 from gis_assets.refusals import Refusal
-from taxroll import documents, explanation, numbering
+from taxroll import documents, explanation, ledger, numbering
 from taxroll.law import collection, library
 from taxroll.models import Bill, Notice
 from taxroll.papers import contents as papers
@@ -80,6 +80,7 @@ def cancel(notice: Notice, *, by: User, at: datetime, why: str) -> Notice:
         raise NoticeHasPayments(notice)
     notice.cancelled_at, notice.cancelled_by, notice.cancel_reason = at, by, why.strip()
     notice.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    ledger.withdraw(notice, at=at)
     _write_down(notice, "notice cancelled", by, at, why=why.strip())
     return notice
 
@@ -127,7 +128,7 @@ def enter(issued: Sequence[Notice], *, by: User, at: datetime) -> None:
     """Save issued notices with their entries in the journal; the one place where a notice begins to be owed."""
     Notice.objects.bulk_create(issued)
     JournalEntry.objects.bulk_create([_entry(notice, "notice issued", by, at) for notice in issued])
-    # The ledger's levy of all of them belongs here: ledger.levy_all(issued, at=at).
+    ledger.levy_all(issued, at=at)
 
 
 def _issue(bill: Bill, *, by: User, at: datetime, replaces: Notice | None = None) -> Notice:

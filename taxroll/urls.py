@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from taxroll.views import batches, bills, deliveries, notices, payments, rolls
+from taxroll.views import batches, bills, deliveries, law, notices, payments, rolls
 
 app_name = "taxroll"
 urlpatterns = [
     path("", rolls.rolls, name="rolls"),
     path("build/", rolls.build, name="build"),
     path("next/", rolls.next_steps, name="next"),
+    path("law/<int:tax_year_be>/", law.law_of_year, name="law"),
     path("<int:tax_year_be>/", rolls.roll, name="roll"),
     path("<int:tax_year_be>/seal/", rolls.seal, name="seal"),
     path("<int:tax_year_be>/gaps/", rolls.gaps, name="gaps"),

@@ -14,11 +14,15 @@ from taxroll.models.delivery import (
     Relation,
     TaxOffice,
 )
+from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.prices import BuildingPrice, LandPriceZone
 from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
+    "MONEY",
     "OPEN_STATES",
+    "Account",
+    "AccountKind",
     "BatchState",
     "Bill",
     "BuildingPrice",
@@ -41,4 +45,6 @@ __all__ = [
     "RollStatus",
     "TableChoice",
     "TaxOffice",
+    "Transfer",
+    "TransferKind",
 ]

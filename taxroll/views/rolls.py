@@ -16,6 +16,7 @@ from gis_assets.models import Role
 from gis_assets.requests import TownRequest
 from taxroll import access, assessment, overview
 from taxroll.forms.rolls import SearchForm, YearForm
+from taxroll.law import library
 from taxroll.models import Roll, RollGap
 from taxroll.views import acting
 
@@ -30,7 +31,8 @@ def rolls(request: TownRequest) -> HttpResponse:
     """All rolls, the newest year first, and the form that builds one."""
     built = Roll.objects.filter(municipality=request.municipality).select_related("sealed_by")
     form = YearForm(initial={"tax_year_be": _this_year()})
-    return render(request, "taxroll/rolls.html", {"rolls": built, "form": form})
+    facts = {"rolls": built, "form": form, "law_year": library.years()[-1]}
+    return render(request, "taxroll/rolls.html", facts)
 
 
 @require_POST

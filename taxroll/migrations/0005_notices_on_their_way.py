@@ -20,7 +20,7 @@ def _run(statement):
 class Migration(migrations.Migration):
     dependencies = [
         ("gis_assets", "0005_lineage"),
-        ("taxroll", "0002_row_security_and_seals"),
+        ("taxroll", "0004_the_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
