@@ -94,9 +94,8 @@ class Bench:
 
     def facts(self) -> dict[str, object]:
         lines = sum(len(bill.lines.all()) for bill in Bill.objects.filter(pk__in=self._keys).prefetch_related("lines"))
-        pages = sum(
-            Notice.objects.filter(bill__roll=self._roll, cancelled_at=None).values_list("page_count", flat=True)
-        )
+        in_force = Notice.objects.filter(bill__roll=self._roll, cancelled_at=None)
+        pages = sum(in_force.values_list("page_count", flat=True))
         return {"notices": f"{self._issued:,}", "lines": f"{lines:,}", "pages": f"{pages:,}", "form": self._form}
 
     def _ready_files(self) -> list[Path]:
