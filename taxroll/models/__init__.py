@@ -4,6 +4,16 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.delivery import (
+    OPEN_STATES,
+    BatchState,
+    DeliveryEvent,
+    DeliveryState,
+    NoticeBatch,
+    PaperForm,
+    Relation,
+    TaxOffice,
+)
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.money import (
     ArrearsEntry,
@@ -31,12 +41,14 @@ from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollL
 
 __all__ = [
     "MONEY",
+    "OPEN_STATES",
     "Account",
     "AccountKind",
     "ArrearsEntry",
     "ArrearsReport",
     "BankFile",
     "BankLine",
+    "BatchState",
     "Bill",
     "BuildingPrice",
     "CalendarExtension",
@@ -44,6 +56,8 @@ __all__ = [
     "Channel",
     "ClosingCount",
     "DailyClosing",
+    "DeliveryEvent",
+    "DeliveryState",
     "GapReason",
     "Instalment",
     "InstalmentPlan",
@@ -52,11 +66,14 @@ __all__ = [
     "LineKind",
     "LineState",
     "Notice",
+    "NoticeBatch",
     "NumberSeries",
+    "PaperForm",
     "Payment",
     "Receipt",
     "Refund",
     "RefundState",
+    "Relation",
     "Remission",
     "RemissionKind",
     "ReportKind",
@@ -66,6 +83,7 @@ __all__ = [
     "RollLine",
     "RollStatus",
     "TableChoice",
+    "TaxOffice",
     "Transfer",
     "TransferKind",
     "WarningLetter",
