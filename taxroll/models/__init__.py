@@ -4,6 +4,16 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.delivery import (
+    OPEN_STATES,
+    BatchState,
+    DeliveryEvent,
+    DeliveryState,
+    NoticeBatch,
+    PaperForm,
+    Relation,
+    TaxOffice,
+)
 from taxroll.models.insight import Sale, SaleOf, Scenario
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.missing import BuildingSearch, SearchKind, SearchStatus, Suspect, SuspectStatus
@@ -33,12 +43,14 @@ from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollL
 
 __all__ = [
     "MONEY",
+    "OPEN_STATES",
     "Account",
     "AccountKind",
     "ArrearsEntry",
     "ArrearsReport",
     "BankFile",
     "BankLine",
+    "BatchState",
     "Bill",
     "BuildingPrice",
     "BuildingSearch",
@@ -47,6 +59,8 @@ __all__ = [
     "Channel",
     "ClosingCount",
     "DailyClosing",
+    "DeliveryEvent",
+    "DeliveryState",
     "GapReason",
     "Instalment",
     "InstalmentPlan",
@@ -55,11 +69,14 @@ __all__ = [
     "LineKind",
     "LineState",
     "Notice",
+    "NoticeBatch",
     "NumberSeries",
+    "PaperForm",
     "Payment",
     "Receipt",
     "Refund",
     "RefundState",
+    "Relation",
     "Remission",
     "RemissionKind",
     "ReportKind",
@@ -76,6 +93,7 @@ __all__ = [
     "Suspect",
     "SuspectStatus",
     "TableChoice",
+    "TaxOffice",
     "Transfer",
     "TransferKind",
     "WarningLetter",

@@ -1,11 +1,14 @@
 """The queue behind the searches: one job a search; the state that people see stands in the search itself."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from procrastinate.contrib.django import app
 
+from gis_assets import tenancy
 from gis_assets.models import Municipality
-from taxroll.models import BuildingSearch, SearchStatus
+from taxroll.insight.missing import searching
+from taxroll.models import BuildingSearch
 
 SEARCH = "taxroll.search_buildings"
 
@@ -16,8 +19,7 @@ def enqueue(search: BuildingSearch) -> int:
     return job.defer(search_id=search.pk, municipality_id=search.municipality_id)
 
 
-def take_up_left(municipality: Municipality, *, before: datetime) -> None:
-    """Put searches that still wait or work since then into the queue again: their worker died."""
-    working = (SearchStatus.WAITING, SearchStatus.WORKING)
-    for search in BuildingSearch.objects.filter(municipality=municipality, asked_at__lt=before, status__in=working):
-        enqueue(search)
+def break_off_job(arguments: Mapping[str, int], *, at: datetime) -> None:
+    """Say of the search of a job that killed too many workers that it broke off."""
+    with tenancy.within(Municipality.objects.get(pk=arguments["municipality_id"])):
+        searching.break_off(BuildingSearch.objects.get(pk=arguments["search_id"]), at=at)
