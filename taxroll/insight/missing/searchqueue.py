@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from procrastinate.contrib.django import app
 
@@ -19,7 +20,7 @@ def enqueue(search: BuildingSearch) -> int:
     return job.defer(search_id=search.pk, municipality_id=search.municipality_id)
 
 
-def break_off_job(arguments: Mapping[str, int], *, at: datetime) -> None:
+def break_off_job(arguments: Mapping[str, Any], *, at: datetime) -> None:
     """Say of the search of a job that killed too many workers that it broke off."""
     with tenancy.within(Municipality.objects.get(pk=arguments["municipality_id"])):
         searching.break_off(BuildingSearch.objects.get(pk=arguments["search_id"]), at=at)
