@@ -60,9 +60,9 @@ def test_second_version_stands_when_it_begins_on_the_day_the_first_ends(
 def test_neighbouring_numbers_do_not_meet_when_numbers_are_large(municipality: Municipality) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT days_held(%(one)s, %(days)s) && days_held(%(one)s, %(days)s), "
-            "days_held(%(one)s, %(days)s) && days_held(%(one)s + 1, %(days)s)",
-            {"one": 2**53 - 1, "days": Range(date(2023, 1, 1), date(2023, 1, 2))},
+            "SELECT days_held(%(one)s, %(days)s::daterange) && days_held(%(one)s, %(days)s::daterange), "
+            "days_held(%(one)s, %(days)s::daterange) && days_held(%(one)s + 1, %(days)s::daterange)",
+            {"one": 2**53 - 1, "days": "[2023-01-01,2023-01-02)"},
         )
         meets_itself, meets_next = cursor.fetchone()
 
