@@ -78,14 +78,18 @@ def drop_stage(table: str) -> None:
         cursor.execute(_text(sql.SQL("DROP TABLE IF EXISTS pg_temp.{stage}"), stage=_stage_of(table)))
 
 
-def copy_columns(stage: str, columns: Sequence[str], cells: Sequence[Iterable[str]]) -> None:
-    """Copy columns of equal length into a temporary table; cells as COPY reads them (`NULL`, `escaped`)."""
-    lines = "\n".join(map("\t".join, zip(*cells, strict=True)))
+def copy_columns(stage: str, columns: Sequence[str], pieces: Iterable[Sequence[Iterable[str]]]) -> None:
+    """Copy columns of equal length, a piece at a time, into a temporary table; cells as COPY reads them.
+
+    The server takes in a piece while the next one is put together. See `NULL` and `escaped`.
+    """
     with (
         connection.cursor() as cursor,
         cursor.copy(_text(_COPY, stage=stage, columns=columns)) as copy,
     ):
-        copy.write(f"{lines}\n" if lines else "")
+        for cells in pieces:
+            lines = "\n".join(map("\t".join, zip(*cells, strict=True)))
+            copy.write(f"{lines}\n" if lines else "")
 
 
 def escaped(texts: Sequence[str]) -> Sequence[str]:

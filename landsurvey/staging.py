@@ -24,8 +24,8 @@ from landsurvey.rules.survey import Level, Survey
 from landsurvey.words import FileRefused
 
 TABLE = StagedFeature._meta.db_table
-# So many rows are copied at once; between two copies the reading process is heard.
-_ROWS_A_STEP = 10_000
+# Rows are put into text by the piece, and copied by the step; between two steps the reading process is heard.
+_ROWS_A_PIECE, _ROWS_A_STEP = 5_000, 40_000
 # More than a continent: such a shape is a mistake, and more than the column of its area holds.
 _LARGEST_M2 = 1e12
 _COLUMNS = (
@@ -100,8 +100,10 @@ def rows_with_errors(seen: Inspection) -> npt.NDArray[np.bool_]:
 
 def _copied(stage: str, cells: Sequence[Callable[[slice], Iterable[str]]], count: int) -> Iterator[None]:
     for start in range(0, count, _ROWS_A_STEP):
-        chosen = slice(start, start + _ROWS_A_STEP)
-        bulk.copy_columns(stage, _COLUMNS, [column(chosen) for column in cells])
+        pieces = range(start, min(start + _ROWS_A_STEP, count), _ROWS_A_PIECE)
+        bulk.copy_columns(
+            stage, _COLUMNS, ([column(slice(at, at + _ROWS_A_PIECE)) for column in cells] for at in pieces)
+        )
         yield
 
 

@@ -12,7 +12,7 @@ COLUMNS = ("kind", "reference")
 
 def copied(*columns: list[str]) -> list[tuple[str | None, str | None]]:
     stage = bulk.create_stage(TABLE, COLUMNS)
-    bulk.copy_columns(stage, COLUMNS, columns)
+    bulk.copy_columns(stage, COLUMNS, [columns])
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT kind, reference FROM {stage} ORDER BY ctid")
         return list(cursor.fetchall())
@@ -38,7 +38,17 @@ def test_nothing_is_copied_when_there_are_no_rows() -> None:
     assert copied([], []) == []
 
 
+def test_pieces_follow_one_another() -> None:
+    stage = bulk.create_stage(TABLE, COLUMNS)
+
+    bulk.copy_columns(stage, COLUMNS, ([[str(number)], ["x"]] for number in range(3)))
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT kind FROM {stage} ORDER BY ctid")
+        assert [kind for (kind,) in cursor.fetchall()] == ["0", "1", "2"]
+
+
 def test_stage_begins_empty_when_an_earlier_one_was_left_behind() -> None:
-    bulk.copy_columns(bulk.create_stage(TABLE, COLUMNS), COLUMNS, [["old"], ["old"]])
+    bulk.copy_columns(bulk.create_stage(TABLE, COLUMNS), COLUMNS, [[["old"], ["old"]]])
 
     assert copied(["new"], ["new"]) == [("new", "new")]
