@@ -4,18 +4,24 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.corrections import About, Asker, Correction, Outcome
 from taxroll.models.prices import BuildingPrice, LandPriceZone
-from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
+from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
+    "About",
+    "Asker",
     "Bill",
     "BuildingPrice",
     "Channel",
+    "Correction",
     "GapReason",
     "LandPriceZone",
     "LineKind",
+    "LineSeal",
     "Notice",
     "NumberSeries",
+    "Outcome",
     "Payment",
     "Receipt",
     "Roll",

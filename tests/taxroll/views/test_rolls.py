@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from gis_assets.models import Municipality, ParcelVersion, Role
-from taxroll import assessment, notices
+from taxroll import notices
 from taxroll.models import Bill, Notice, Payment, Receipt, Roll, RollStatus
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, an_owner
-from tests.taxroll.conftest import AT
+from tests.taxroll.conftest import AT, a_sealed
 
 ClientAs = Callable[..., Client]
 
@@ -178,7 +178,7 @@ def test_roll_page_asks_the_same_number_of_questions(
     for number in range(more):
         plot = a_parcel(municipality, code=f"02A00{number}", shape=square(east=30 * number, north=100), other_wah=10)
         a_right(an_owner(municipality), plot.parcel)
-    assessment.seal(build(), by=clerk, at=AT)
+    a_sealed(build(), by=clerk)
     client = client_as(Role.TAX_OFFICER)
 
     with django_assert_num_queries(QUESTIONS_OF_ROLL_PAGE):
