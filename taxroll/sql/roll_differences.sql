@@ -74,7 +74,8 @@ explained AS (
             CASE WHEN is_both AND (before).vacant_years <> (after).vacant_years THEN 'vacancy' END,
             CASE WHEN is_both AND ((before).homes IS DISTINCT FROM (after).homes OR (before).exempt IS DISTINCT FROM (after).exempt) THEN 'claim' END,
             CASE WHEN is_both AND (before).exemption <> (after).exemption THEN 'exemption' END,
-            CASE WHEN is_both AND (before).net = (after).net AND (before).payable <> (after).payable THEN CASE WHEN is_other_law THEN 'law' ELSE 'joint_base' END END
+            CASE WHEN is_both AND (before).net = (after).net AND (before).payable <> (after).payable
+                AND (before).uses IS NOT DISTINCT FROM (after).uses AND (before).vacant_years = (after).vacant_years THEN CASE WHEN is_other_law THEN 'law' ELSE 'joint_base' END END
         ], NULL) AS reasons
     FROM pair
     CROSS JOIN rolls

@@ -1,22 +1,20 @@
 """Owners assessed again one by one: the roll is then what building it again would give."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from psycopg.types.range import Range
 
-from gis_assets.models import Municipality, Parcel, ParcelVersion, Party, Right
+from gis_assets.models import Municipality, Party
 from taxroll import assessment
 from taxroll.models import Bill, Roll, RollGap, RollLine
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, an_owner
 from tests.taxroll.conftest import AT, a_sealed
+from tests.taxroll.register import hand_over, of, remeasure
 
 Build = Callable[..., Roll]
-NEW_YEAR = date(2024, 1, 1)
 
 
 def said(roll: Roll) -> dict[str, list[Any]]:
@@ -58,28 +56,11 @@ def village(municipality: Municipality, prices: None) -> list[Party]:
     return [one, two]
 
 
-def hand_over(parcel: Parcel, *, to: Party | None) -> None:
-    Right.objects.filter(parcel=parcel).update(valid=Range(date(2023, 1, 1), NEW_YEAR))
-    if to:
-        a_right(to, parcel, valid=Range(NEW_YEAR, None))
-
-
-def enlarge(parcel: Parcel, **uses: int) -> None:
-    former = ParcelVersion.objects.get(parcel=parcel)
-    ParcelVersion.objects.filter(pk=former.pk).update(valid=Range(date(2023, 1, 1), NEW_YEAR))
-    shape = former.shape
-    a_parcel(parcel.municipality, parcel=parcel, code=former.code, shape=shape, valid=Range(NEW_YEAR, None), **uses)
-
-
-def of(code: str) -> Parcel:
-    return ParcelVersion.objects.filter(code=code).latest("pk").parcel
-
-
 @pytest.mark.parametrize(
     "change",
     [
         lambda one, two: None,
-        lambda one, two: enlarge(of("01A002"), agriculture_wah=0, other_wah=250, deed_area_wah=250),
+        lambda one, two: remeasure(of("01A002"), agriculture_wah=0, other_wah=250, deed_area_wah=250),
         lambda one, two: hand_over(of("01A002"), to=two),
         lambda one, two: hand_over(of("01A003"), to=two),
         lambda one, two: hand_over(of("01A001"), to=None),
@@ -103,7 +84,7 @@ def test_bill_keeps_its_number_and_address_when_it_is_assessed_again(
 ) -> None:
     roll = build()
     before = list(Bill.objects.order_by("pk").values_list("pk", "number", "reference"))
-    enlarge(of("01A002"), other_wah=250, deed_area_wah=250)
+    remeasure(of("01A002"), other_wah=250, deed_area_wah=250)
 
     assessment.reassess(roll, parties=[village[0].pk], by=clerk, at=AT)
 
