@@ -1,17 +1,19 @@
 """The only doors through which rolls, bills and papers reach a view; always within one municipality."""
 
 import uuid
+from datetime import date
 
 from django.shortcuts import get_object_or_404
 
-from gis_assets.models import Municipality, Parcel
-from taxroll.models import Bill, Notice, Receipt, Roll
+from gis_assets.models import Municipality, Parcel, ParcelVersion
+from taxroll.models import Bill, Correction, Notice, Receipt, Roll
 
 
-def roll_of_year(municipality: Municipality, tax_year_be: int) -> Roll:
-    """The main roll of a year; 404 where none was built."""
-    rolls = Roll.objects.filter(municipality=municipality).select_related("built_by", "sealed_by")
-    return get_object_or_404(rolls, tax_year_be=tax_year_be, sequence=1)
+def roll_of_year(municipality: Municipality, tax_year_be: int, sequence: int = 1) -> Roll:
+    """The main roll of a year, or a supplementary one; 404 where it was not built."""
+    people = ("municipality", "built_by", "listed_by", "assessed_by", "sealed_by")
+    rolls = Roll.objects.filter(municipality=municipality).select_related(*people)
+    return get_object_or_404(rolls, tax_year_be=tax_year_be, sequence=sequence)
 
 
 def bill_by_id(municipality: Municipality, bill_id: int) -> Bill:
@@ -31,6 +33,19 @@ def receipt_by_id(municipality: Municipality, receipt_id: int) -> Receipt:
     return get_object_or_404(Receipt, municipality=municipality, pk=receipt_id)
 
 
+def correction_by_uid(municipality: Municipality, uid: uuid.UUID) -> Correction:
+    """A correction asked for in this municipality; 404 for any other."""
+    related = ("roll", "case", "parcel", "municipality", "decided_by")
+    return get_object_or_404(Correction.objects.select_related(*related), municipality=municipality, uid=uid)
+
+
 def parcel_by_uid(municipality: Municipality, uid: uuid.UUID) -> Parcel:
     """A parcel of this municipality's register; 404 for any other."""
     return get_object_or_404(Parcel, municipality=municipality, uid=uid)
+
+
+def parcel_by_code(municipality: Municipality, code: str, *, on: date) -> Parcel | None:
+    """The parcel that carries the code on that day, if one does; where several do, the first registered."""
+    versions = ParcelVersion.objects.of(municipality).as_of(on).filter(code=code.strip())
+    found = versions.select_related("parcel").order_by("pk").first()
+    return found.parcel if found else None

@@ -109,8 +109,14 @@ def reassess(roll: Roll, *, parties: Iterable[int], by: User, at: datetime) -> R
     roll.gap_count += came.gaps - went.gaps
     roll.payable_satang += came.payable_satang - went.payable_satang
     roll.save()
-    change = {"before_satang": went.payable_satang, "after_satang": came.payable_satang}
-    write_down(roll, "owners assessed again", by=by, at=at, **change)
+    write_down(
+        roll,
+        "owners assessed again",
+        by=by,
+        at=at,
+        before_satang=went.payable_satang,
+        after_satang=came.payable_satang,
+    )
     return roll
 
 

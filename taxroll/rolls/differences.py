@@ -149,7 +149,7 @@ def geojson(asked: Asked) -> str:
 def _rows(name: str, asked: Asked, **more: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("taxroll", name), asked.parameters() | more)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _difference(row: tuple[Any, ...]) -> Difference:

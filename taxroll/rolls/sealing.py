@@ -41,9 +41,10 @@ def seal_lines(roll: Roll) -> str:
 def broken(roll: Roll) -> list[int]:
     """Numbers of lines that are not as they were sealed: changed, added or missing."""
     now = dict(line_digests(roll))
-    sealed = {number: bytes(sha256) for number, sha256 in _sealed(roll)}
+    sealed = dict(_sealed(roll))
     return sorted(number for number in now.keys() | sealed.keys() if now.get(number) != sealed.get(number))
 
 
 def _sealed(roll: Roll) -> Iterable[LineDigest]:
-    return LineSeal.objects.filter(roll=roll).values_list("number", "sha256").iterator()
+    sealed = LineSeal.objects.filter(roll=roll).values_list("number", "sha256")
+    return ((number, bytes(sha256)) for number, sha256 in sealed.iterator())

@@ -140,7 +140,7 @@ def _compared(roll: Roll, shadow: Roll) -> list[tuple[Any, ...]]:
     asked = {"roll": roll.pk, "again": shadow.pk, "is_supplementary": roll.is_supplementary}
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("taxroll", "verify_lines"), asked)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _told_since(roll: Roll, rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, int], list[Told]]:

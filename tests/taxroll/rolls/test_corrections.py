@@ -27,11 +27,22 @@ def listed(shop: ParcelVersion, build: Build, clerk: User) -> Roll:
     return a_listed(build(), by=clerk)
 
 
+def asked_for(roll: Roll, plot: ParcelVersion, *, by: User, at: datetime) -> Correction:
+    return corrections.ask(
+        roll,
+        parcel=plot.parcel,
+        about=About.AREA,
+        asked_by=Asker.OWNER,
+        request="โฉนดระบุ 90 ตารางวา",
+        by=by,
+        at=at,
+    )
+
+
 @pytest.fixture
 def ask(listed: Roll, shop: ParcelVersion, clerk: User) -> Callable[..., Correction]:
     def make(*, at: datetime = datetime(2023, 12, 10, 3, tzinfo=UTC)) -> Correction:
-        asked = {"about": About.AREA, "asked_by": Asker.OWNER, "request": "โฉนดระบุ 90 ตารางวา"}
-        return corrections.ask(listed, parcel=shop.parcel, by=clerk, at=at, **asked)
+        return asked_for(listed, shop, by=clerk, at=at)
 
     return make
 
@@ -63,7 +74,7 @@ def test_accepted_area_enters_the_register_and_the_owner_is_assessed_again(
     assert Bill.objects.get().payable_satang == 8_100_00
     assert (done.before_satang, done.after_satang) == (9_000_00, 8_100_00)
     now = ParcelVersion.objects.as_of(date(2024, 1, 1)).get(parcel=shop.parcel)
-    assert (now.deed_area_wah, now.document_number, now.source.kind) == (90, "12345", corrections.SOURCE_KIND)
+    assert (now.deed_area_wah, now.document_number, now.source.kind) == (Decimal(90), "12345", corrections.SOURCE_KIND)
     assert now.shape.equals_exact(shop.shape)
     assert steps.last_step(done.case).code == case_types.APPLIED
 
@@ -95,8 +106,7 @@ def test_other_owners_lines_stay_the_very_same_rows(
     a_right(an_owner(municipality, name="นายอื่น"), other.parcel)
     roll = a_listed(build(), by=clerk)
     untouched = list(roll.lines.filter(parcel_code="01A002").values())
-    asked = {"about": About.AREA, "asked_by": Asker.OFFICER, "request": "วัดใหม่"}
-    correction = corrections.ask(roll, parcel=shop.parcel, by=clerk, at=AT, **asked)
+    correction = asked_for(roll, shop, by=clerk, at=AT)
 
     corrections.accept(correction, reasons="-", facts=PlotFacts(Decimal(90), other_wah=Decimal(90)), by=clerk, at=AT)
 
