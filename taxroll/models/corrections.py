@@ -30,8 +30,8 @@ class About(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
+    ACCEPTED = "accepted", _("To be corrected")
+    REFUSED = "refused", _("Not corrected")
 
 
 class Correction(models.Model):

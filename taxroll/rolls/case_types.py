@@ -21,9 +21,9 @@ APPLY_DAYS = 3
 
 NAME = _("Correction of the list of property")
 STEPS = {
-    RECEIVED: (_("Received"), (ACCEPTED, REFUSED)),
+    RECEIVED: (_("Request received"), (ACCEPTED, REFUSED)),
     ACCEPTED: (_("Accepted, to be assessed again"), (APPLIED,)),
-    REFUSED: (_("Refused"), ()),
+    REFUSED: (_("Not corrected"), ()),
     APPLIED: (_("Assessed again"), ()),
 }
 OWN_TARGET = _("The municipality's own target; no legal time for this step was found.")
