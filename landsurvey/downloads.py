@@ -4,32 +4,36 @@ Only the row, its parcel code and what the rules say stand in them; nothing of w
 """
 
 import csv
+import dataclasses
 import io
 import itertools
 import json
-import sqlite3
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 import geopandas
 import numpy as np
-import pyogrio
 import shapely
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext
+from pyproj.exceptions import ProjError
 
-from gis_assets import sql_files, tenancy
-from landsurvey import overview, wording
+from gis_assets import crs, sql_files, tenancy
+from landsurvey import geopackages, overview, wording
 from landsurvey.models import Upload
+from landsurvey.qgis import Field, Kind, Layer
 from landsurvey.rules import catalogue
 from landsurvey.rules.survey import Level
 from landsurvey.words import Sentence
 
-_LAYERS = ("findings", "outlines")
-_COLOURS = {Level.ERROR: "213,94,0", Level.WARNING: "230,159,0", Level.INFO: "0,114,178"}  # Okabe-Ito
+_COLOURS = {Level.ERROR: (213, 94, 0), Level.WARNING: (230, 159, 0), Level.INFO: (0, 114, 178)}  # Okabe-Ito
+# From 1:1,500 on there is room for the reason, in lines; from farther away only for what was checked.
+_LABEL = """if(@map_scale <= 1500, wordwrap("reason", 40), "title")"""
+# A finding on a row is lettered on its outline; its point is left bare.
+_LABEL_OF_POINTS = f"""if("row" IS NULL, {_LABEL}, '')"""
+_TIP = """[% replace(replace(replace("reason", '&', '&amp;'), '<', '&lt;'), '\\n', '<br>') %]"""
 _LINES_AT_ONCE = 500
 # A spreadsheet takes a text that begins so for a formula; with an apostrophe before it is a text.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -51,13 +55,15 @@ def findings_geopackage(upload: Upload, *, path: Path, language: str) -> Path:
     """Write the findings as a GeoPackage that QGIS opens with signs, labels and headings in words.
 
     Layer `findings`: a point for each finding that has a place; `outlines`: each row with a finding, once, with its
-    worst level and all reasons.
+    worst level and all reasons. Both stand in the survey's own system, to lie on the surveyor's file: QGIS's own way
+    from Indian 1975 to any other is some 190 m off.
     """
+    epsg = int((upload.inspection.get("crs") or {}).get("value") or crs.WGS84)
     with translation.override(language):
         records = list(_records(upload, language=language))
-        _write_points(records, path)
-        _write_outlines(upload, records, path)
-        _dress(path, _headings())
+        _write_points(records, path, epsg=epsg)
+        _write_outlines(upload, records, path, epsg=epsg)
+        geopackages.describe(path, _layers(_headings()))
     return path
 
 
@@ -112,13 +118,13 @@ def _harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
 
 
-def _write_points(records: list[dict[str, Any]], path: Path) -> None:
+def _write_points(records: list[dict[str, Any]], path: Path, *, epsg: int) -> None:
     placed = [record for record in records if record["lon"] is not None]
     points = shapely.points([(record["lon"], record["lat"]) for record in placed]) if placed else []
-    _write(path, "findings", placed, points, "Point")
+    _write(path, "findings", placed, points, "Point", epsg=epsg)
 
 
-def _write_outlines(upload: Upload, records: list[dict[str, Any]], path: Path) -> None:
+def _write_outlines(upload: Upload, records: list[dict[str, Any]], path: Path, *, epsg: int) -> None:
     rows: dict[int, list[dict[str, Any]]] = {}
     for record in records:
         if record["row"] is not None:
@@ -127,7 +133,7 @@ def _write_outlines(upload: Upload, records: list[dict[str, Any]], path: Path) -
         cursor.execute(sql_files.load("landsurvey", "outlines_of_rows"), {"upload": upload.pk, "rows": list(rows)})
         shapes = {row: shapely.from_wkb(bytes(wkb)) for row, wkb in cursor.fetchall()}
     chosen = [_together(found) for row, found in rows.items() if row in shapes]
-    _write(path, "outlines", chosen, [shapes[record["row"]] for record in chosen], "MultiPolygon")
+    _write(path, "outlines", chosen, [shapes[record["row"]] for record in chosen], "MultiPolygon", epsg=epsg)
 
 
 def _together(found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -139,68 +145,43 @@ def _together(found: list[dict[str, Any]]) -> dict[str, Any]:
     return worst | joined
 
 
-def _write(path: Path, layer: str, records: list[dict[str, Any]], shapes: Any, geometry_type: str) -> None:
+def _write(
+    path: Path, layer: str, records: list[dict[str, Any]], shapes: Any, geometry_type: str, *, epsg: int
+) -> None:
+    """Write records with their shapes in WGS 84 as a layer in the system `epsg`, if all have a place in it."""
     names = ("row", "code", "level", "rule", "title", "reason", "rank")
     table = {name: np.array([record[name] for record in records], dtype=object) for name in names}
-    frame = geopandas.GeoDataFrame(table, geometry=np.asarray(shapes, dtype=object), crs=4326)
+    drawn = np.asarray(shapes, dtype=object)
+    try:
+        drawn = crs.reproject(drawn, crs.WGS84, epsg)
+    except ProjError:  # a place so far off that the grid has none for it
+        epsg = crs.WGS84
+    frame = geopandas.GeoDataFrame(table, geometry=drawn, crs=epsg)
     for name in ("row", "rank"):
         frame[name] = frame[name].astype("Int32")
     for name in ("code", "level", "rule", "title", "reason"):
         frame[name] = frame[name].astype(str)
-    pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", geometry_type=geometry_type)
+    geopackages.write(frame, path, layer=layer, geometry_type=geometry_type)
 
 
-def _dress(path: Path, headings: dict[str, str]) -> None:
-    """Give each layer a style of its own inside the file, where QGIS looks for it."""
-    styles: dict[str, Callable[[], str]] = {"findings": _marker, "outlines": _outline}
-    with sqlite3.connect(path) as package:
-        package.execute(sql_files.load("landsurvey", "layer_styles"))
-        package.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', '')"
-        )
-        for layer in _LAYERS:
-            package.execute(
-                "INSERT INTO layer_styles (f_table_name, f_geometry_column, styleName, styleQML, useAsDefault)"
-                " VALUES (?, 'geom', ?, ?, 1)",
-                (layer, layer, _qml(headings, styles[layer])),
-            )
-
-
-def _qml(headings: dict[str, str], symbol: Callable[[], str]) -> str:
-    """A style of QGIS: one sign for each level, the columns under names that people read."""
-    aliases = "".join(
-        f'<alias field={quoteattr(name)} index="{place}" name={quoteattr(words)}/>'
-        for place, (name, words) in enumerate(headings.items(), start=1)
+def _layers(headings: dict[str, str]) -> tuple[Layer, Layer]:
+    """How QGIS shows both: one sign for each level, the worst on top, the reason in words when one comes near."""
+    kinds: dict[str, Kind] = {"rule": "long_text", "title": "long_text", "reason": "long_text"}
+    fields = (
+        *(Field(name, words, kinds.get(name, "fixed")) for name, words in headings.items()),
+        Field("rank", "rank", "hidden"),
     )
-    levels = list(Level)
-    categories = "".join(
-        f'<category symbol="{place}" value="{place}" type="long" render="true"'
-        f" label={quoteattr(overview.level_name(level))}/>"
-        for place, level in enumerate(levels)
+    levels = tuple((place, overview.level_name(level), _COLOURS[level]) for place, level in enumerate(Level))
+    points = Layer(
+        "findings", gettext("Findings"), "Point", fields, _COLOURS[Level.ERROR], label=_LABEL_OF_POINTS,
+        categories=levels, category_column="rank", drawn_last="rank", tip=_TIP, listed_as='"title"',
+    )  # fmt: skip
+    outlines = dataclasses.replace(
+        points,
+        name="outlines",
+        title=gettext("Rows with findings"),
+        geometry="MultiPolygon",
+        label=_LABEL,
+        is_lettered_beside=True,
     )
-    symbols = "".join(symbol().format(place=place, colour=_COLOURS[level]) for place, level in enumerate(levels))
-    return (
-        '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">'
-        '<qgis version="3.28" styleCategories="Symbology|Fields|MapTips">'
-        f'<renderer-v2 type="categorizedSymbol" attr="rank" enableorderby="0"><categories>{categories}</categories>'
-        f"<symbols>{symbols}</symbols></renderer-v2><aliases>{aliases}</aliases>"
-        "<mapTip>[% title %]: [% reason %]</mapTip></qgis>"
-    )
-
-
-def _marker() -> str:
-    return (
-        '<symbol type="marker" name="{place}" alpha="1"><layer class="SimpleMarker" enabled="1">'
-        '<Option type="Map"><Option type="QString" name="color" value="{colour},255"/>'
-        '<Option type="QString" name="name" value="circle"/><Option type="QString" name="size" value="3"/>'
-        '<Option type="QString" name="outline_color" value="255,255,255,255"/></Option></layer></symbol>'
-    )
-
-
-def _outline() -> str:
-    return (
-        '<symbol type="fill" name="{place}" alpha="1"><layer class="SimpleFill" enabled="1">'
-        '<Option type="Map"><Option type="QString" name="color" value="{colour},40"/>'
-        '<Option type="QString" name="outline_color" value="{colour},255"/>'
-        '<Option type="QString" name="outline_width" value="0.6"/></Option></layer></symbol>'
-    )
+    return points, outlines

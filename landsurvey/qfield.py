@@ -5,9 +5,8 @@ QField puts photos. The GeoPackage alone carries the same forms in its `layer_st
 speak Thai whatever the reader's language, for they are opened elsewhere. No owner and no document number leaves.
 """
 
-import sqlite3
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from django.utils.translation import gettext as _
 from gis_assets import crs, journal, sql_files
 from gis_assets.models.buildings import MaterialClass
 from gis_assets.refusals import Refusal
-from landsurvey import fieldwork, qgis
+from landsurvey import fieldwork, geopackages, qgis
 from landsurvey.formats import fieldpackage
 from landsurvey.models import Campaign, FieldPackage, VisitResult
 from landsurvey.qgis import Field, Layer
@@ -36,6 +35,8 @@ GEOPACKAGE = "field.gpkg"
 PROJECT = "field.qgs"
 _LANGUAGE = "th"
 _ACCURACY = "@position_horizontal_accuracy"
+# Nothing where the GeoPackage is opened without its project; then the place tells the parcel when the visit lands.
+_PARCEL_THERE = f"array_first(overlay_intersects('{qgis.layer_id('parcels')}', \"parcel_uid\"))"
 
 
 class NothingThere(Refusal):
@@ -53,7 +54,7 @@ def write(campaign: Campaign, *, into: Path, blocks: Sequence[str], by: User, at
         package = _registered(campaign, blocks, len(parcels), by=by, at=at)
         layers = _layers()
         _write_tables(into / GEOPACKAGE, package, parcels, epsg=epsg, on=on)
-        _describe(into / GEOPACKAGE, layers)
+        geopackages.describe(into / GEOPACKAGE, layers)
         text = qgis.project(
             layers, title=campaign.title, file=GEOPACKAGE, epsg=epsg,
             proj=_proj(epsg), extent=tuple(parcels.total_bounds),
@@ -136,17 +137,14 @@ def _write_tables(path: Path, package: FieldPackage, parcels: geopandas.GeoDataF
         "origin": [fieldpackage.origin(shape) for shape in parcels.geometry],
     }
     frame = geopandas.GeoDataFrame(columns, geometry=parcels.geometry.to_numpy(), crs=epsg)
-    _layer(frame, path, "parcels", "MultiPolygon")
-    _layer(_empty_visits(epsg), path, "visits", "Point")
+    geopackages.write(frame, path, layer="parcels", geometry_type="MultiPolygon")
+    geopackages.write(_empty_visits(epsg), path, layer="visits", geometry_type="Point")
     box = dict(zip(("west", "south", "east", "north"), map(float, parcels.total_bounds), strict=True))
     around = box | {"municipality": package.municipality_id, "epsg": epsg, "on": on}
-    _layer(
-        _context("field_package_buildings", ("house_number", "storeys"), around, epsg),
-        path,
-        "buildings",
-        "MultiPolygon",
-    )
-    _layer(_context("field_package_roads", ("name",), around, epsg), path, "roads", "MultiLineString")
+    buildings = _context("field_package_buildings", {"house_number": "object", "storeys": "float64"}, around, epsg)
+    geopackages.write(buildings, path, layer="buildings", geometry_type="MultiPolygon")
+    roads = _context("field_package_roads", {"name": "object"}, around, epsg)
+    geopackages.write(roads, path, layer="roads", geometry_type="MultiLineString")
     marker = {
         "format": fieldpackage.FORMAT,
         "package": str(package.uid),
@@ -157,13 +155,6 @@ def _write_tables(path: Path, package: FieldPackage, parcels: geopandas.GeoDataF
     pyogrio.write_dataframe(
         pandas.DataFrame({"name": list(marker), "value": list(marker.values())}),
         path, layer=fieldpackage.MARKER, driver="GPKG", append=True,
-    )  # fmt: skip
-
-
-def _layer(frame: geopandas.GeoDataFrame, path: Path, name: str, geometry_type: str) -> None:
-    pyogrio.write_dataframe(
-        frame, path, layer=name, driver="GPKG", geometry_type=geometry_type, append=path.exists(),
-        promote_to_multi=geometry_type.startswith("Multi"),
     )  # fmt: skip
 
 
@@ -178,13 +169,17 @@ def _dtype(column: Field) -> str:
     return "float64" if column.kind == "number" or column.is_number else "object"
 
 
-def _context(statement: str, names: Iterable[str], around: dict[str, object], epsg: int) -> geopandas.GeoDataFrame:
-    """Things to find one's way by; a rectangle of the package holds them."""
+def _context(
+    statement: str, columns: Mapping[str, str], around: dict[str, object], epsg: int
+) -> geopandas.GeoDataFrame:
+    """Things to find one's way by, their columns with their types; a rectangle of the package holds them."""
     rows = _rows(statement, around)
-    columns = [*names, "shape"]
-    table = {name: [row[index] for row in rows] for index, name in enumerate(columns)}
-    shapes = shapely.from_wkb([bytes(shape) for shape in table.pop("shape")])  # type: ignore[call-overload]
-    return geopandas.GeoDataFrame(pandas.DataFrame(table, dtype=object), geometry=shapes, crs=epsg)
+    table = {
+        name: pandas.Series([row[place] for row in rows], dtype=dtype)
+        for place, (name, dtype) in enumerate(columns.items())
+    }
+    shapes = shapely.from_wkb([bytes(row[-1]) for row in rows])  # type: ignore[call-overload]
+    return geopandas.GeoDataFrame(pandas.DataFrame(table), geometry=shapes, crs=epsg)
 
 
 def _layers() -> tuple[Layer, ...]:
@@ -239,48 +234,5 @@ def _visit_fields() -> tuple[Field, ...]:
         Field("visited_at", _("Visited"), "fixed", expression="format_date(now(), 'yyyy-MM-dd HH:mm:ss')"),
         Field("accuracy_m", _("GNSS accuracy (m)"), "fixed", expression=_ACCURACY, is_number=True),
         Field("visit_uid", "visit_uid", "hidden", expression="uuid('WithoutBraces')"),
-        Field("parcel_uid", "parcel_uid", "hidden"),
+        Field("parcel_uid", "parcel_uid", "hidden", expression=_PARCEL_THERE, is_refreshed=True),
     )
-
-
-def _describe(path: Path, layers: Sequence[Layer]) -> None:
-    """Add Thai names, domains and default values of the columns, and the forms, to a written GeoPackage."""
-    with sqlite3.connect(path) as package:
-        for name in ("geopackage_schema", "geopackage_styles"):
-            package.executescript(sql_files.load("landsurvey", name))
-        for layer in layers:
-            _describe_columns(package, layer)
-            package.execute(
-                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
-                " styleQML, styleSLD, useAsDefault, description, owner)"
-                " VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '')",
-                (layer.name, layer.name, qgis.style(layer)),
-            )
-            package.execute(
-                "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
-                (layer.name, layer.title, layer.name),
-            )
-    package.close()
-
-
-def _describe_columns(package: sqlite3.Connection, layer: Layer) -> None:
-    for column in layer.fields:
-        domain = f"{layer.name}_{column.name}" if column.choices or column.most else None
-        if column.choices:
-            package.executemany(
-                "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description)"
-                " VALUES (?, 'enum', ?, ?)",
-                [(domain, value, label) for value, label in column.choices],
-            )
-        elif column.most:
-            package.execute(
-                "INSERT INTO gpkg_data_column_constraints"
-                " (constraint_name, constraint_type, min, min_is_inclusive, max, max_is_inclusive)"
-                " VALUES (?, 'range', ?, 1, ?, 1)",
-                (domain, column.least, column.most),
-            )
-        package.execute(
-            "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, constraint_name)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (layer.name, column.name, column.alias, column.alias, domain),
-        )

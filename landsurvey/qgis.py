@@ -2,7 +2,7 @@
 
 Layers and fields are described once, as plain data; from it come the style that lies in the GeoPackage, the project
 file beside it, and the column descriptions of the GeoPackage itself. Knows neither Django nor the register.
-Formats: QML and QGS as QGIS 3.28 writes them.
+Formats: QML and QGS as QGIS 3.22 writes them, which newer ones read.
 """
 
 import xml.etree.ElementTree as ET
@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-VERSION = "3.28.0"
+VERSION = "3.22.16"
 Kind = Literal["text", "long_text", "whole", "number", "choice", "moment", "photo", "hidden", "fixed"]
-_TYPES = {"Point": "0", "MultiLineString": "1", "MultiPolygon": "2"}
 _GEOMETRIES = {"Point": "Point", "MultiLineString": "Line", "MultiPolygon": "Polygon"}
 
 
@@ -34,7 +33,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer of the package; `colour` is red, green, blue; `label` is the column written on the map."""
+    """A layer of the package; `colour` is red, green, blue.
+
+    `label` is the column, or expression, written on the map and, without `listed_as`, in lists of features; `tip` is
+    the HTML shown under the pointer (`[% column %]`). Features with a smaller number in `drawn_last` lie on top.
+    """
 
     name: str
     title: str
@@ -43,12 +46,21 @@ class Layer:
     colour: tuple[int, int, int]
     label: str = ""
     is_read_only: bool = False
-    categories: tuple[tuple[str, str, tuple[int, int, int]], ...] = field(default=())
+    categories: tuple[tuple[str | int, str, tuple[int, int, int]], ...] = field(default=())
     category_column: str = ""
+    drawn_last: str = ""
+    tip: str = ""
+    listed_as: str = ""
+    is_lettered_beside: bool = False
 
     @property
     def id(self) -> str:
-        return f"{self.name}_town"
+        return layer_id(self.name)
+
+
+def layer_id(name: str) -> str:
+    """Return the name by which a project and its expressions know a layer; QGIS drops one of ten letters or fewer."""
+    return f"town_survey_{name}"
 
 
 def style(layer: Layer) -> str:
@@ -88,6 +100,9 @@ def project(layers: Sequence[Layer], *, title: str, file: str, epsg: int, proj: 
     properties = ET.SubElement(root, "properties")
     paths = ET.SubElement(properties, "Paths")
     ET.SubElement(paths, "Absolute", type="bool").text = "false"
+    # Without this QGIS passes over `projectCrs`, and a position of the receiver is put on the wrong grid.
+    system = ET.SubElement(properties, "SpatialRefSys")
+    ET.SubElement(system, "ProjectionsEnabled", type="int").text = "1"
     return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + ET.tostring(root, encoding="unicode")
 
 
@@ -115,6 +130,8 @@ def _describe(root: ET.Element, layer: Layer) -> None:
     if layer.label:
         root.set("labelsEnabled", "1")
         root.append(_labels(layer))
+    if layer.tip:
+        ET.SubElement(root, "mapTip").text = layer.tip
     _form(root, layer)
 
 
@@ -154,10 +171,15 @@ def _renderer(layer: Layer) -> ET.Element:
         _symbol(ET.SubElement(made, "symbols"), "0", layer, layer.colour)
         return made
     made = ET.Element("renderer-v2", type="categorizedSymbol", attr=layer.category_column)
+    if layer.drawn_last:
+        made.set("enableorderby", "1")
+        order = ET.SubElement(made, "orderby")
+        ET.SubElement(order, "orderByClause", asc="0", nullsFirst="1").text = f'"{layer.drawn_last}"'
     listed = ET.SubElement(made, "categories")
     symbols = ET.SubElement(made, "symbols")
     for number, (value, label, colour) in enumerate(layer.categories):
-        ET.SubElement(listed, "category", value=value, label=label, symbol=str(number), render="true", type="string")
+        kind = "long" if isinstance(value, int) else "string"
+        ET.SubElement(listed, "category", value=str(value), label=label, symbol=str(number), render="true", type=kind)
         _symbol(symbols, str(number), layer, colour)
     return made
 
@@ -185,14 +207,25 @@ def _labels(layer: Layer) -> ET.Element:
     labelling = ET.Element("labeling", type="simple")
     settings = ET.SubElement(labelling, "settings", calloutType="simple")
     text = ET.SubElement(
-        settings, "text-style", fieldName=layer.label, isExpression="0", fontSize="10", fontSizeUnit="Point",
-        textColor="0,0,0,255",
+        settings, "text-style", fieldName=layer.label, isExpression="1", fontSize="10", fontSizeUnit="Point",
+        textColor="0,0,0,255", fontWeight="50",
     )  # fmt: skip
     ET.SubElement(
         text, "text-buffer", bufferDraw="1", bufferSize="1", bufferSizeUnits="MM", bufferColor="255,255,255,255"
     )
-    ET.SubElement(settings, "placement", placement="1" if layer.geometry == "MultiPolygon" else "0")
-    ET.SubElement(settings, "rendering", scaleVisibility="1", scaleMin="0", scaleMax="5000", drawLabels="1")
+    # As QGIS numbers them: 0 around a point, 1 over it. Beside an outline, four millimetres from its middle.
+    is_over = layer.geometry == "MultiPolygon" and not layer.is_lettered_beside
+    ET.SubElement(
+        settings,
+        "placement",
+        placement=str(int(is_over)),
+        dist="4" if layer.is_lettered_beside else "0",
+        distUnits="MM",
+    )
+    # A sign that counts as an obstacle keeps QGIS from writing what belongs to the outline around it.
+    ET.SubElement(
+        settings, "rendering", scaleVisibility="1", scaleMin="0", scaleMax="5000", drawLabels="1", obstacle="0"
+    )
     return labelling
 
 
@@ -219,7 +252,7 @@ def _form(root: ET.Element, layer: Layer) -> None:
     for index, column in enumerate(layer.fields, start=1):
         if column in shown:
             ET.SubElement(form, "attributeEditorField", name=column.name, index=str(index), showLabel="1")
-    ET.SubElement(root, "previewExpression").text = f'"{layer.label}"' if layer.label else '"fid"'
+    ET.SubElement(root, "previewExpression").text = layer.listed_as or layer.label or "fid"
 
 
 def _widget(parent: ET.Element, column: Field) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from gis_assets import citizen_ids, journal, qr
 from gis_assets.refusals import Refusal
 from gis_assets.units import format_baht, rai_ngan_wah
-from taxroll import baht_text, documents, explanation, numbering
+from taxroll import baht_text, documents, explanation, ledger, numbering
 from taxroll.explanation import ExplainedLine, Explanation
 from taxroll.law import collection, library
 from taxroll.models import Bill, Notice
@@ -72,6 +72,7 @@ def issue(bill: Bill, *, by: User, at: datetime) -> Notice:
     notice.pdf_sha256 = documents.sha256(document)
     notice.pdf.name = documents.keep(document, municipality=bill.municipality, kind="notices", number=notice.number)
     notice.save()
+    ledger.levy(notice, at=at)
     _write_down(notice, "notice issued", by, at)
     return notice
 
@@ -89,6 +90,7 @@ def cancel(notice: Notice, *, by: User, at: datetime, why: str) -> Notice:
         raise NoticeHasPayments(notice)
     notice.cancelled_at, notice.cancelled_by, notice.cancel_reason = at, by, why.strip()
     notice.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    ledger.withdraw(notice, at=at)
     _write_down(notice, "notice cancelled", by, at, why=why.strip())
     return notice
 

@@ -16,12 +16,19 @@ from gis_assets import journal, qr
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht, year_be
-from taxroll import baht_text, documents, numbering
+from taxroll import baht_text, documents, ledger, numbering
 from taxroll.law import collection, library
 from taxroll.law.book import Due, LawOfYear
 from taxroll.law.collection import Owed
-from taxroll.models import Channel, Notice, Payment, Receipt
+from taxroll.models import AccountKind, Channel, Notice, Payment, Receipt, TransferKind
 from taxroll.notices import NoticeIsCancelled
+
+RECEIVED_IN = {
+    Channel.CASH: AccountKind.CASH,
+    Channel.CHEQUE: AccountKind.CHEQUES,
+    Channel.TRANSFER: AccountKind.BANK,
+    Channel.QR: AccountKind.QR_CLEARING,
+}
 
 
 class AlreadyRecorded(Refusal):
@@ -85,6 +92,7 @@ def record(
         reference=reference.strip(),
         recorded_by=by,
     )
+    _post(payment, at)
     receipt = _issue_receipt(payment, owed, at)
     _write_down(payment, receipt, by, at)
     return payment
@@ -124,6 +132,23 @@ def _open(notice: Notice, payments: Iterable[Payment], on: date) -> Owed:
     ]
     tax = notice.bill.payable_satang
     return collection.owed(tax, due_date=notice.due_date, payments=made, on=on, law=_law(notice))
+
+
+def _post(payment: Payment, at: datetime) -> None:
+    """The money into the account of its channel, each part from the account that it settles."""
+    town = payment.municipality
+    entry = ledger.Entry(
+        timezone.localdate(payment.paid_at), at, payment.recorded_by, payment.uid, payment.notice, payment
+    )
+    received = ledger.account(town, RECEIVED_IN[Channel(payment.channel)])
+    parts = (
+        (TransferKind.TAX, payment.tax_satang, ledger.receivable(payment.notice)),
+        (TransferKind.PENALTY, payment.penalty_satang, ledger.account(town, AccountKind.PENALTY_INCOME)),
+        (TransferKind.SURCHARGE, payment.surcharge_satang, ledger.account(town, AccountKind.SURCHARGE_INCOME)),
+    )
+    for kind, satang, settled in parts:
+        if satang:
+            ledger.post(debit=received, credit=settled, satang=satang, kind=kind, for_=entry)
 
 
 def _law(notice: Notice) -> LawOfYear:

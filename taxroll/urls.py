@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from taxroll.views import bills, corrections, differences, lists, notices, payments, rolls, verification
+from taxroll.views import bills, corrections, differences, law, lists, notices, payments, rolls, verification
 
 app_name = "taxroll"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("", rolls.rolls, name="rolls"),
     path("build/", rolls.build, name="build"),
     path("next/", rolls.next_steps, name="next"),
+    path("law/<int:tax_year_be>/", law.law_of_year, name="law"),
     path("differences/", differences.compared, name="differences"),
     path("differences/drawn.geojson", differences.drawn, name="differences_drawn"),
     path("differences/list.<slug:form>", differences.export, name="differences_export"),

@@ -6,8 +6,23 @@ from datetime import date
 from enum import StrEnum
 
 from gis_assets import units
-from taxroll.law.dated import Dated, in_force
+from taxroll.law.dated import Dated, all_in_force, in_force
 from taxroll.law.rounding import Rounding
+from taxroll.law.rules import (
+    AgeCounting,
+    Calendar,
+    ChangeOfOwner,
+    CoOwnersHome,
+    ExemptKind,
+    FalseStatement,
+    OutdoorStructures,
+    ReductionKind,
+    Refund,
+    Remainder,
+    Rhythm,
+    SignboardDuties,
+    Title,
+)
 from taxroll.law.tables import RateTable, Table
 
 
@@ -30,6 +45,7 @@ class AgricultureOrder(StrEnum):
     """Which farm property takes the owner's exemption first."""
 
     HIGHEST_VALUE_FIRST = "highest_value_first"
+    LOWEST_VALUE_FIRST = "lowest_value_first"
     AS_LISTED = "as_listed"
 
 
@@ -38,6 +54,7 @@ class TypeReduction(StrEnum):
 
     ONLY_WITHOUT_GENERAL = "only_without_general"
     AFTER_GENERAL = "after_general"
+    LARGER_ONE = "larger_one"
 
 
 class Due(StrEnum):
@@ -89,14 +106,7 @@ class Instalments:
 
     smallest_tax_satang: int
     at_most: int
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """Last days of payment of one tax year."""
-
-    pay_by: date
-    instalments_by: tuple[date, ...]
+    remainder: Remainder = Remainder.FIRST
 
 
 @dataclass(frozen=True)
@@ -121,6 +131,8 @@ class LawOfYear:
     agriculture_exemption_satang: Dated[int]
     main_home_exemption_satang: Dated[int]
     main_home_building_exemption_satang: Dated[int]
+    exempt_property: Mapping[str, Dated[ExemptKind]]
+    type_reductions: Mapping[str, Dated[ReductionKind]]
     escalation: Dated[Escalation]
     general_pay_ppm: Dated[int]
     phase_in_ppm: Dated[int]
@@ -136,6 +148,24 @@ class LawOfYear:
     allocation: Dated[tuple[Due, ...]]
     calendar: Dated[Calendar]
     late_notice_days: Dated[int]
+    co_owners_home: Dated[CoOwnersHome]
+    vacancy_of_new_owner: Dated[ChangeOfOwner]
+    building_age: Dated[AgeCounting]
+    outdoor_structures: Dated[OutdoorStructures]
+    surcharge_on_extension_ppm: Dated[int]
+    warning_days: Dated[int]
+    seizure_days: Dated[int]
+    refund: Dated[Refund]
+    registration_stop: Dated[str]
+    false_statement: Dated[FalseStatement]
+    rhythm: Dated[Rhythm]
+    building_types: Dated[Mapping[str, str]]
+    signboards: Dated[SignboardRates]
+    signboard_duties: Dated[SignboardDuties]
+    signboard_ceilings_baht: Dated[tuple[int, ...]]
+    ceilings_ppm: Mapping[str, Dated[int]]
+    time_limits: Mapping[str, Dated[int]]
+    practices: Mapping[str, Dated[str]]
 
 
 @dataclass(frozen=True)
@@ -147,6 +177,8 @@ class LawBook:
     agriculture_exemption_satang: tuple[Dated[int], ...]
     main_home_exemption_satang: tuple[Dated[int], ...]
     main_home_building_exemption_satang: tuple[Dated[int], ...]
+    exempt_property: Mapping[str, tuple[Dated[ExemptKind], ...]]
+    type_reductions: Mapping[str, tuple[Dated[ReductionKind], ...]]
     escalation: tuple[Dated[Escalation], ...]
     general_pay_ppm: tuple[Dated[int], ...]
     phase_in_ppm: tuple[Dated[int], ...]
@@ -162,7 +194,25 @@ class LawBook:
     allocation: tuple[Dated[tuple[Due, ...]], ...]
     calendar: tuple[Dated[Calendar], ...]
     late_notice_days: tuple[Dated[int], ...]
+    co_owners_home: tuple[Dated[CoOwnersHome], ...]
+    vacancy_of_new_owner: tuple[Dated[ChangeOfOwner], ...]
+    building_age: tuple[Dated[AgeCounting], ...]
+    outdoor_structures: tuple[Dated[OutdoorStructures], ...]
+    surcharge_on_extension_ppm: tuple[Dated[int], ...]
+    warning_days: tuple[Dated[int], ...]
+    seizure_days: tuple[Dated[int], ...]
+    refund: tuple[Dated[Refund], ...]
+    registration_stop: tuple[Dated[str], ...]
+    false_statement: tuple[Dated[FalseStatement], ...]
+    rhythm: tuple[Dated[Rhythm], ...]
+    building_types: tuple[Dated[Mapping[str, str]], ...]
     signboards: tuple[Dated[SignboardRates], ...]
+    signboard_duties: tuple[Dated[SignboardDuties], ...]
+    signboard_ceilings_baht: tuple[Dated[tuple[int, ...]], ...]
+    ceilings_ppm: Mapping[str, tuple[Dated[int], ...]]
+    time_limits: Mapping[str, tuple[Dated[int], ...]]
+    practices: Mapping[str, tuple[Dated[str], ...]]
+    titles: Mapping[str, Title]
 
 
 def assessment_day(tax_year_be: int) -> date:
@@ -179,6 +229,8 @@ def of_year(book: LawBook, *, tax_year_be: int) -> LawOfYear:
         agriculture_exemption_satang=in_force(book.agriculture_exemption_satang, on=on),
         main_home_exemption_satang=in_force(book.main_home_exemption_satang, on=on),
         main_home_building_exemption_satang=in_force(book.main_home_building_exemption_satang, on=on),
+        exempt_property=all_in_force(book.exempt_property, on=on),
+        type_reductions=all_in_force(book.type_reductions, on=on),
         escalation=in_force(book.escalation, on=on),
         general_pay_ppm=in_force(book.general_pay_ppm, on=on),
         phase_in_ppm=in_force(book.phase_in_ppm, on=on),
@@ -194,4 +246,22 @@ def of_year(book: LawBook, *, tax_year_be: int) -> LawOfYear:
         allocation=in_force(book.allocation, on=on),
         calendar=in_force(book.calendar, on=on),
         late_notice_days=in_force(book.late_notice_days, on=on),
+        co_owners_home=in_force(book.co_owners_home, on=on),
+        vacancy_of_new_owner=in_force(book.vacancy_of_new_owner, on=on),
+        building_age=in_force(book.building_age, on=on),
+        outdoor_structures=in_force(book.outdoor_structures, on=on),
+        surcharge_on_extension_ppm=in_force(book.surcharge_on_extension_ppm, on=on),
+        warning_days=in_force(book.warning_days, on=on),
+        seizure_days=in_force(book.seizure_days, on=on),
+        refund=in_force(book.refund, on=on),
+        registration_stop=in_force(book.registration_stop, on=on),
+        false_statement=in_force(book.false_statement, on=on),
+        rhythm=in_force(book.rhythm, on=on),
+        building_types=in_force(book.building_types, on=on),
+        signboards=in_force(book.signboards, on=on),
+        signboard_duties=in_force(book.signboard_duties, on=on),
+        signboard_ceilings_baht=in_force(book.signboard_ceilings_baht, on=on),
+        ceilings_ppm=all_in_force(book.ceilings_ppm, on=on),
+        time_limits=all_in_force(book.time_limits, on=on),
+        practices=all_in_force(book.practices, on=on),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from taxroll.law.book import Due, LawOfYear
+from taxroll.law.rules import Remainder
 
 PERCENT = 100
 
@@ -86,12 +87,13 @@ def allocate(amount_satang: int, open_now: Owed, *, law: LawOfYear) -> dict[Due,
 
 
 def instalments(tax_satang: int, *, parts: int, law: LawOfYear) -> list[int]:
-    """Equal parts; what the division leaves goes into the first (s. 52). Raises NoInstalments."""
+    """Equal parts, one of which (by the law the first) takes what the division leaves (s. 52). Raises NoInstalments."""
     rule = law.instalments.value
     if tax_satang < rule.smallest_tax_satang or not 1 <= parts <= rule.at_most:
         raise NoInstalments(f"{tax_satang} satang cannot be paid in {parts} parts.")
     part, rest = divmod(tax_satang, parts)
-    return [part + rest] + [part] * (parts - 1)
+    equal = [part] * (parts - 1)
+    return [part + rest, *equal] if rule.remainder is Remainder.FIRST else [*equal, part + rest]
 
 
 def months_late(*, due_date: date, on: date) -> int:

@@ -1,6 +1,6 @@
 """One legal value, the days it is in force, and where the law says so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -51,3 +51,9 @@ def in_force(history: Sequence[Dated[T]], *, on: date) -> Dated[T]:
     if len(found) != 1:
         raise LawIsSilent(f"{len(found)} rules cover {on}; exactly one must.")
     return found[0]
+
+
+def all_in_force(histories: Mapping[str, Sequence[Dated[T]]], *, on: date) -> dict[str, Dated[T]]:
+    """The kinds that exist on a day, each with its one rule; a kind may begin late or end."""
+    exist = {key: history for key, history in histories.items() if any(on in entry.period for entry in history)}
+    return {key: in_force(history, on=on) for key, history in exist.items()}

@@ -4,13 +4,15 @@ import numpy as np
 
 from taxroll.law.book import DepreciationTable, LawOfYear, Material
 from taxroll.law.rounding import Int64, divide
+from taxroll.law.rules import AgeCounting
 
 PERCENT = 100
 
 
-def age_years(*, tax_year_be: int, built_year_be: Int64) -> Int64:
-    """Whole years of age in the tax year; newer than the year is new (how part years count was not found)."""
-    return np.maximum(tax_year_be - built_year_be, 0)
+def age_years(*, tax_year_be: int, built_year_be: Int64, counting: AgeCounting = AgeCounting.CALENDAR_YEARS) -> Int64:
+    """Whole years of age in the tax year; newer than the year is new (`law.building_age` says how they count)."""
+    new = 1 if counting is AgeCounting.COMPLETED_YEARS else 0
+    return np.maximum(tax_year_be - built_year_be - new, 0)
 
 
 def percent(material: Material, age: Int64, *, law: LawOfYear) -> Int64:

@@ -6,7 +6,23 @@ from importlib import resources
 from taxroll.law import book, reading
 from taxroll.law.dated import LawIsSilent
 
-FILES = ("rates", "exemptions", "vacancy", "reliefs", "depreciation", "policy", "collection", "calendar", "signboards")
+FILES = (
+    "rates",
+    "exemptions",
+    "exempt_property",
+    "vacancy",
+    "reliefs",
+    "type_reductions",
+    "depreciation",
+    "building_types",
+    "policy",
+    "practices",
+    "collection",
+    "disputes",
+    "calendar",
+    "signboards",
+    "titles",
+)
 
 
 @functools.cache

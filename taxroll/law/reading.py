@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from gis_assets.periods import Period
 from taxroll.law.book import (
     AgricultureOrder,
-    Calendar,
     DepreciationStep,
     DepreciationTable,
     Due,
@@ -25,6 +24,24 @@ from taxroll.law.book import (
 )
 from taxroll.law.dated import Citation, Dated, Evidence
 from taxroll.law.rounding import Rounding
+from taxroll.law.rules import (
+    PRACTICES,
+    AgeCounting,
+    Calendar,
+    ChangeOfOwner,
+    CoOwnersHome,
+    ExemptKind,
+    FalseStatement,
+    LimitFrom,
+    OutdoorStructures,
+    ReductionKind,
+    Refund,
+    Remainder,
+    Rhythm,
+    SignboardDuties,
+    TimeLimit,
+    Title,
+)
 from taxroll.law.tables import UNBOUNDED_SATANG, RateTable, Slice, Table
 
 T = TypeVar("T")
@@ -45,6 +62,8 @@ def read(files: Files) -> LawBook:
         agriculture_exemption_satang=_history(exemptions["agriculture"], _exemption),
         main_home_exemption_satang=_history(exemptions["main_home"], _exemption),
         main_home_building_exemption_satang=_history(exemptions["main_home_building"], _exemption),
+        exempt_property=_histories(law["exempt_property"], _exempt_kind),
+        type_reductions=_histories(law["type_reductions"], _reduction_kind),
         escalation=_history(law["vacancy"]["escalation"], _escalation),
         general_pay_ppm=_history(reliefs["general"], lambda e: _ppm(100 - e["percent"])),
         phase_in_ppm=_history(reliefs["phase_in"], lambda e: _ppm(e["percent_of_increase"])),
@@ -59,12 +78,37 @@ def read(files: Files) -> LawBook:
             collection["surcharge"], lambda e: Surcharge(e["percent_a_month"], e["ceiling_percent_of_tax"])
         ),
         instalments=_history(
-            collection["instalments"], lambda e: Instalments(_satang(e["smallest_tax_baht"]), e["at_most"])
+            collection["instalments"],
+            lambda e: Instalments(_satang(e["smallest_tax_baht"]), e["at_most"], Remainder(e["remainder"])),
         ),
         allocation=_history(collection["allocation"], lambda e: tuple(Due(kind) for kind in e["order"])),
-        calendar=_history(law["calendar"]["tax_year"], lambda e: Calendar(e["pay_by"], tuple(e["instalments_by"]))),
+        calendar=_history(law["calendar"]["tax_year"], _calendar),
         late_notice_days=_history(law["calendar"]["late_notice"], lambda e: int(e["days"])),
+        co_owners_home=_history(policy["co_owners_home"], lambda e: CoOwnersHome(e["exemption"])),
+        vacancy_of_new_owner=_history(policy["vacancy_of_new_owner"], lambda e: ChangeOfOwner(e["count"])),
+        building_age=_history(policy["building_age"], lambda e: AgeCounting(e["counting"])),
+        outdoor_structures=_history(policy["outdoor_structures"], lambda e: OutdoorStructures(e["treatment"])),
+        surcharge_on_extension_ppm=_history(collection["surcharge_on_extension"], lambda e: _ppm(e["percent_a_month"])),
+        warning_days=_history(collection["warning"], lambda e: int(e["days_to_pay"])),
+        seizure_days=_history(collection["seizure"], lambda e: int(e["days_after_warning"])),
+        refund=_history(
+            collection["refund"], lambda e: Refund(e["years_to_claim"], _ppm(e["interest_percent_a_month"]))
+        ),
+        registration_stop=_history(collection["registration_stop"], lambda e: str(e["while"])),
+        false_statement=_history(
+            collection["false_statement"], lambda e: FalseStatement(e["prison_years"], _satang(e["fine_baht"]))
+        ),
+        rhythm=_history(law["calendar"]["rhythm"], _rhythm),
+        building_types=_history(law["building_types"]["types"], lambda e: dict(e["titles_th"])),
         signboards=_history(law["signboards"]["rates"], _signboards),
+        signboard_duties=_history(law["signboards"]["duties"], _signboard_duties),
+        signboard_ceilings_baht=_history(law["signboards"]["ceilings"], lambda e: tuple(e["baht"])),
+        ceilings_ppm=_histories(law["rates"]["ceilings"], lambda e: _ppm(e["percent"])),
+        time_limits=_histories(
+            {limit.value: law["disputes"][limit.value] for limit in TimeLimit}, lambda e: int(e["days"])
+        ),
+        practices={name: _history(law["practices"][name], _practice(name)) for name in PRACTICES},
+        titles={name: Title(**entry) for name, entry in law["titles"].items()},
     )
 
 
@@ -77,6 +121,10 @@ def _digest(files: Files) -> str:
 
 def _history(entries: list[Entry], value_of: Callable[[Entry], T]) -> tuple[Dated[T], ...]:
     return tuple(Dated(_period(entry), value_of(entry), _citation(entry)) for entry in entries)
+
+
+def _histories(kinds: Mapping[str, list[Entry]], value_of: Callable[[Entry], T]) -> dict[str, tuple[Dated[T], ...]]:
+    return {kind: _history(entries, value_of) for kind, entries in kinds.items()}
 
 
 def _period(entry: Entry) -> Period:
@@ -120,6 +168,21 @@ def _exemption(entry: Entry) -> int:
     return _satang(entry["baht"]) if "baht" in entry else UNBOUNDED_SATANG
 
 
+def _exempt_kind(entry: Entry) -> ExemptKind:
+    return ExemptKind(entry["title"], entry["title_th"])
+
+
+def _reduction_kind(entry: Entry) -> ReductionKind:
+    return ReductionKind(
+        title=entry["title"],
+        title_th=entry["title_th"],
+        reduction_ppm=_ppm(entry["percent"]),
+        years=entry.get("years"),
+        years_from=LimitFrom(entry["years_from"]) if "years" in entry else None,
+        is_natural_only=entry["natural_person_only"],
+    )
+
+
 def _escalation(entry: Entry) -> Escalation:
     return Escalation(
         first_tax_year_be=entry["first_tax_year_be"],
@@ -141,3 +204,42 @@ def _signboards(entry: Entry) -> SignboardRates:
     return SignboardRates(
         entry["smallest_baht"], entry["unit_cm2"], tuple(entry["moving_baht"]), tuple(entry["static_baht"])
     )
+
+
+def _calendar(entry: Entry) -> Calendar:
+    others = ("list_by", "notice_by", "warning_by", "land_office_by")
+    return Calendar(
+        entry["pay_by"], tuple(entry["instalments_by"]), **{name: entry[name] for name in others if name in entry}
+    )
+
+
+def _rhythm(entry: Entry) -> Rhythm:
+    return Rhythm(
+        entry["list_month_before"],
+        entry["prices_month"],
+        entry["notice_month"],
+        entry["pay_month"],
+        tuple(entry["instalment_months"]),
+        entry["warning_month"],
+        entry["land_office_month"],
+    )
+
+
+def _signboard_duties(entry: Entry) -> SignboardDuties:
+    return SignboardDuties(
+        entry["return_by_month"],
+        entry["pay_within_days"],
+        entry["late_return_percent"],
+        entry["late_payment_percent_a_month"],
+    )
+
+
+def _practice(name: str) -> Callable[[Entry], str]:
+    """The one way the program knows; another is refused rather than written down and not done."""
+
+    def choice(entry: Entry) -> str:
+        if entry["choice"] != PRACTICES[name]:
+            raise ValueError(f"{name}: {entry['choice']} is not what the program does ({PRACTICES[name]}).")
+        return str(entry["choice"])
+
+    return choice

@@ -1,4 +1,4 @@
-"""The six rate tables of the tax and what a slice is."""
+"""The rate tables of the tax and what a slice is."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -7,7 +7,7 @@ UNBOUNDED_SATANG = 2**62
 
 
 class Table(IntEnum):
-    """Which rate table a line of the roll is charged by (the category of s. 37, homes in their three kinds)."""
+    """Which rate table a line of the roll is charged by (the category of s. 37, homes in their three kinds, s. 8)."""
 
     AGRICULTURE = 1
     MAIN_HOME = 2
@@ -15,6 +15,7 @@ class Table(IntEnum):
     OTHER_RESIDENCE = 4
     OTHER_USE = 5
     VACANT = 6
+    EXEMPT = 7
 
     @property
     def key(self) -> str:

@@ -5,11 +5,15 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
 from taxroll.models.corrections import About, Asker, Correction, Outcome
+from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.prices import BuildingPrice, LandPriceZone
 from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
+    "MONEY",
     "About",
+    "Account",
+    "AccountKind",
     "Asker",
     "Bill",
     "BuildingPrice",
@@ -29,4 +33,6 @@ __all__ = [
     "RollLine",
     "RollStatus",
     "TableChoice",
+    "Transfer",
+    "TransferKind",
 ]

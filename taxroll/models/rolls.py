@@ -39,6 +39,7 @@ class TableChoice(models.IntegerChoices):
     OTHER_RESIDENCE = Table.OTHER_RESIDENCE.value, _("Other residence")
     OTHER_USE = Table.OTHER_USE.value, _("Other use")
     VACANT = Table.VACANT.value, _("Left vacant")
+    EXEMPT = Table.EXEMPT.value, _("Exempt (s. 8)")
 
 
 class GapReason(models.TextChoices):

@@ -4,6 +4,7 @@ from django import template
 from django.utils import translation
 
 from taxroll.law.dated import Citation
+from taxroll.law.doubts import Rule
 
 register = template.Library()
 
@@ -16,6 +17,16 @@ def cited(citation: Citation) -> str:
 @register.filter
 def doubted(citation: Citation) -> str:
     return citation.doubt_th if _is_thai() else citation.doubt
+
+
+@register.filter
+def titled(rule: Rule) -> str:
+    return rule.title_th if _is_thai() else rule.title
+
+
+@register.filter
+def said(rule: Rule) -> str:
+    return rule.says_th if _is_thai() else rule.says
 
 
 def _is_thai() -> bool:

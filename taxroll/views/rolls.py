@@ -17,6 +17,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from taxroll import access, assessment, overview
 from taxroll.forms.rolls import PublishForm, ReasonForm, SearchForm, YearForm
+from taxroll.law import library
 from taxroll.models import Roll, RollGap
 from taxroll.rolls import listing, states, supplements, terms
 from taxroll.rolls.states import Move
@@ -33,7 +34,8 @@ def rolls(request: TownRequest) -> HttpResponse:
     """All rolls, the newest year first, and the form that builds one."""
     built = Roll.objects.filter(municipality=request.municipality).select_related("sealed_by")
     form = YearForm(initial={"tax_year_be": _this_year()})
-    return render(request, "taxroll/rolls.html", {"rolls": built, "form": form})
+    facts = {"rolls": built, "form": form, "law_year": library.years()[-1]}
+    return render(request, "taxroll/rolls.html", facts)
 
 
 @require_POST

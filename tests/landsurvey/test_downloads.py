@@ -9,12 +9,13 @@ from pathlib import Path
 import pyogrio
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.gis.geos import Point
 from django.utils import translation
 
 from gis_assets.models import Municipality, Role
 from landsurvey import downloads
 from landsurvey.models import Finding, Upload
-from tests.landsurvey.builders import a_row, a_square, a_survey, checked
+from tests.landsurvey.builders import INDIAN_UTM, a_row, a_square, a_survey, checked
 
 pytestmark = pytest.mark.django_db
 OWNER = "นางสาวเจ้าของ แปลงนี้"
@@ -68,7 +69,33 @@ def test_layers_hold_points_and_outlines_with_their_reasons(upload: Upload, tmp_
     inner = outlines[outlines["row"] == 2].iloc[0]
     assert inner["code"] == "=1+1"
     assert "contained_shape" in inner["rule"]
-    assert outlines.geometry.iloc[0].centroid.distance(points.geometry.iloc[0]) < 0.001
+    assert outlines.geometry.iloc[0].centroid.distance(points.geometry.iloc[0]) < 20
+
+
+def test_layers_lie_on_the_survey_when_it_is_in_indian_1975(
+    municipality: Municipality, officer: Callable[..., User], tmp_path: Path
+) -> None:
+    drawn = [a_square(0), a_square(0), a_square(1, side_m=39)]
+    survey = a_survey([a_row(shape) for shape in drawn], tmp_path, epsg=INDIAN_UTM)
+    upload = checked(survey, municipality=municipality, by=officer(Role.SURVEYOR))
+
+    outlines = pyogrio.read_dataframe(package(upload, tmp_path), layer="outlines")
+
+    assert outlines.crs.to_epsg() == INDIAN_UTM
+    assert len(outlines)
+    assert all(
+        shape.hausdorff_distance(drawn[row - 1]) < 0.01
+        for row, shape in zip(outlines["row"], outlines.geometry, strict=True)
+    )
+
+
+def test_layer_stays_in_wgs84_when_a_place_lies_beyond_the_survey_grid(upload: Upload, tmp_path: Path) -> None:
+    Finding.objects.filter(place__isnull=False).update(place=Point(9, 0, srid=4326))
+
+    points = pyogrio.read_dataframe(package(upload, tmp_path), layer="findings")
+
+    assert points.crs.to_epsg() == 4326
+    assert set(points.geometry.x) == {9.0}
 
 
 def test_layers_carry_the_style_by_which_qgis_shows_them(upload: Upload, tmp_path: Path) -> None:

@@ -117,6 +117,7 @@ def test_package_has_thai_names_domains_and_forms(package: Path) -> None:
         "visited_at",
         "accuracy_m",
         "visit_uid",
+        "parcel_uid",
     }
     assert triggers == ("ok",)
 

@@ -16,18 +16,75 @@ from taxroll.law.dated import in_force
 from tests.taxroll.law.oracle import Line
 from tests.taxroll.law.test_kernel import facts_of
 
+VECTORS = 24
+MORE_CASES = 60
+FILES = ("assessments", "values", "late", "signboards", "instalments")
 CASES = Path(__file__).resolve().parent.parent / "cases"
 Case = dict[str, str]
 
 
-def cases(name: str) -> pytest.MarkDecorator:
+def rows_of(name: str) -> list[Case]:
     with (CASES / f"{name}.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+        return list(csv.DictReader(file))
+
+
+def rules() -> dict[str, list[Case]]:
+    """The cases of rules.csv: rows of one name are the lines of one roll."""
+    found: dict[str, list[Case]] = {}
+    for row in rows_of("rules"):
+        found.setdefault(row["case"], []).append(row)
+    return found
+
+
+def cases(name: str) -> pytest.MarkDecorator:
+    rows = rows_of(name)
     return pytest.mark.parametrize("case", rows, ids=[row["case"] for row in rows])
 
 
 def satang(baht: str) -> int:
     return int(Decimal(baht) * 100)
+
+
+def line_of(row: Case) -> Line:
+    return Line(
+        owner=ord(row["owner"]),
+        is_natural=row["owner_kind"] == "natural",
+        group=int(row["base"]),
+        property=int(row["property"]),
+        table=row["table"],
+        value_satang=satang(row["value_baht"]),
+        use_part=int(row["use_part"]),
+        use_whole=int(row["use_whole"]),
+        is_floor_share=row["by_floor"] == "yes",
+        vacant_years=int(row["vacant_years"]),
+        reduction_percent=int(row["reduction_percent"]),
+        old_tax_satang=satang(row["old_tax_baht"]),
+    )
+
+
+@pytest.mark.parametrize("rows", rules().values(), ids=rules().keys())
+def test_rule_gives_what_the_officer_wrote(rows: list[Case]) -> None:
+    law = library.of_year(int(rows[0]["tax_year_be"]))
+
+    got = kernel.assess(facts_of([line_of(row) for row in rows]), law=law)
+
+    assert got.exemption_satang.tolist() == [satang(row["exemption_baht"]) for row in rows]
+    assert got.tax_satang.tolist() == [satang(row["tax_baht"]) for row in rows]
+    assert got.payable_satang.tolist() == [satang(row["payable_baht"]) for row in rows]
+
+
+def test_every_published_vector_stands_in_the_cases_with_its_source() -> None:
+    found = [row for name in FILES for row in rows_of(name) if row["case"].startswith("V")]
+
+    numbers = {int(row["case"].split()[0].removeprefix("V")) for row in found}
+
+    assert numbers == set(range(1, VECTORS + 1))
+    assert all(row["source"] and row["class"] in "ABCD" for row in found)
+
+
+def test_rules_have_enough_cases_in_thai() -> None:
+    assert len(rules()) >= MORE_CASES
+    assert all(row["description_th"] and row["source"] for rows in rules().values() for row in rows)
 
 
 @cases("assessments")
@@ -84,6 +141,7 @@ def test_late_payment_costs_what_the_act_says(case: Case) -> None:
     assert owed.penalty_satang == satang(case["penalty_baht"])
     assert owed.surcharge_satang == satang(case["surcharge_baht"])
     assert owed.tax_satang == satang(case["tax_baht"])
+    assert owed.total_satang == satang(case["total_baht"])
 
 
 @cases("signboards")

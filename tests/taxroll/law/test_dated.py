@@ -6,7 +6,8 @@ import pytest
 
 from gis_assets.periods import Period
 from taxroll.law import library
-from taxroll.law.dated import Citation, Dated, Evidence, LawIsSilent, in_force
+from taxroll.law.dated import Citation, Dated, Evidence, LawIsSilent, all_in_force, in_force
+from taxroll.law.rules import LimitFrom
 
 CITE = Citation("s. 1", "มาตรา 1", Evidence.ONE_SOURCE)
 OLD = Dated(Period(date(2020, 1, 1), date(2022, 1, 1)), "old", CITE)
@@ -42,6 +43,7 @@ def test_every_rule_has_evidence_and_both_languages() -> None:
     book = library.current()
     histories = [v for v in vars(book).values() if isinstance(v, tuple)]
     histories += [*book.rates.values(), *book.depreciation.values()]
+    histories += [*book.exempt_property.values(), *book.type_reductions.values()]
 
     for rule in (rule for history in histories for rule in history):
         assert rule.citation.cite
@@ -49,3 +51,18 @@ def test_every_rule_has_evidence_and_both_languages() -> None:
         assert bool(rule.citation.doubt) == bool(rule.citation.doubt_th)
         weak = rule.citation.evidence in (Evidence.GENERAL_KNOWLEDGE, Evidence.NOTHING_FOUND)
         assert not weak or rule.citation.doubt
+
+
+def test_section_8_has_twelve_kinds_in_every_year() -> None:
+    for year in library.years():
+        assert len(library.of_year(year).exempt_property) == 12
+
+
+def test_reduction_of_foreclosed_property_ends_after_five_years() -> None:
+    kind = library.of_year(2567).type_reductions["foreclosed"].value
+
+    assert (kind.reduction_ppm, kind.years, kind.years_from) == (900_000, 5, LimitFrom.ACQUISITION)
+
+
+def test_kind_that_ended_is_not_in_force() -> None:
+    assert list(all_in_force({"ended": [OLD], "new": [NEW]}, on=date(2023, 1, 1))) == ["new"]

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taxroll.law import kernel, library
+from taxroll.law import compiled, kernel, library, passes
+from taxroll.law.book import AgricultureOrder, LawOfYear, SharePrecision, TypeReduction
 from taxroll.law.facts import Facts
+from taxroll.law.rounding import Rounding
 from taxroll.law.tables import Table
 from tests.taxroll.law import oracle
-from tests.taxroll.law.oracle import Line
+from tests.taxroll.law.oracle import Line, Reading
 
 YEARS = st.integers(2563, 2569)
 HOMES = ("MAIN_HOME", "MAIN_HOME_BUILDING")
@@ -75,12 +77,32 @@ def facts_of(lines: list[Line]) -> Facts:
     )
 
 
-@given(rolls(), YEARS)
-@settings(max_examples=300, deadline=None)
-def test_kernel_equals_the_plain_reading_to_the_satang(lines: list[Line], year: int) -> None:
-    expected = oracle.read_law(lines, year)
+READINGS = st.builds(
+    Reading,
+    st.sampled_from([mode.value for mode in Rounding]),
+    st.sampled_from([precision.value for precision in SharePrecision]),
+    st.sampled_from([order.value for order in AgricultureOrder]),
+    st.sampled_from([stacking.value for stacking in TypeReduction]),
+)
 
-    got = kernel.assess(facts_of(lines), law=library.of_year(year))
+
+def law_as_read(year: int, reading: Reading) -> LawOfYear:
+    law = library.of_year(year)
+    return replace(
+        law,
+        rounding=replace(law.rounding, value=Rounding(reading.rounding)),
+        floor_share=replace(law.floor_share, value=SharePrecision(reading.share)),
+        agriculture_order=replace(law.agriculture_order, value=AgricultureOrder(reading.farm_order)),
+        type_reduction=replace(law.type_reduction, value=TypeReduction(reading.stacking)),
+    )
+
+
+@given(rolls(), YEARS, READINGS)
+@settings(max_examples=500, deadline=None)
+def test_kernel_equals_the_plain_reading_to_the_satang(lines: list[Line], year: int, reading: Reading) -> None:
+    expected = oracle.read_law(lines, year, reading)
+
+    got = kernel.assess(facts_of(lines), law=law_as_read(year, reading))
 
     assert got.value_satang.tolist() == [answer.value for answer in expected]
     assert got.exemption_satang.tolist() == [answer.exemption for answer in expected]
@@ -89,6 +111,27 @@ def test_kernel_equals_the_plain_reading_to_the_satang(lines: list[Line], year: 
     assert got.relief_satang.tolist() == [answer.relief for answer in expected]
     assert got.phase_in_satang.tolist() == [answer.phase_in for answer in expected]
     assert got.payable_satang.tolist() == [answer.payable for answer in expected]
+
+
+@given(rolls(), YEARS, READINGS)
+@settings(max_examples=300, deadline=None)
+def test_compiled_passes_equal_the_interpreted_ones(lines: list[Line], year: int, reading: Reading) -> None:
+    facts, law = facts_of(lines), law_as_read(year, reading)
+
+    interpreted = kernel.assess_by(passes, facts, law=law)
+    fast = kernel.assess_by(compiled.functions(), facts, law=law)
+
+    for name, column in vars(interpreted).items():
+        assert (getattr(fast, name) == column).all(), name
+
+
+def test_municipalities_come_back_in_their_order_on_two_threads() -> None:
+    law = library.of_year(2567)
+    rolls = [facts_of([Line(1, True, 1, 1, "OTHER_RESIDENCE", n * 10**8, 1, 1)]) for n in range(1, 40)]
+
+    got = kernel.assess_each(rolls, law=law, threads=2)
+
+    assert [int(part.payable_satang[0]) for part in got] == [n * 20_000 for n in range(1, 40)]
 
 
 @given(rolls(), YEARS)

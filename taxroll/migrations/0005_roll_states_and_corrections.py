@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0002_protection"),
         ("gis_assets", "0005_lineage"),
-        ("taxroll", "0002_row_security_and_seals"),
+        ("taxroll", "0004_the_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         blank=True,
-                        choices=[("accepted", "Accepted"), ("refused", "Refused")],
+                        choices=[("accepted", "To be corrected"), ("refused", "Not corrected")],
                         max_length=10,
                         verbose_name="decision",
                     ),

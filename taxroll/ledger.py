@@ -1,0 +1,199 @@
+"""The books: every satang that is owed, received, kept or given back, as transfers between accounts.
+
+It knows accounts and sums, not law: how money is divided and what may be done is decided by the steps that post here.
+A balance is always the sum of transfers. `check` compares the books with the notices, payments and papers themselves.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+
+from gis_assets import sql_files
+from gis_assets.models import Municipality
+from taxroll.models import Account, AccountKind, Notice, Payment, Transfer, TransferKind
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not agree: which rule, which paper, what it should be and what the books say, in satang."""
+
+    rule: str
+    thing: str
+    expected_satang: int
+    found_satang: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who wrote a transfer, for what, and on which day of the books."""
+
+    on: date
+    at: datetime
+    by: User
+    reference: uuid.UUID
+    notice: Notice | None = None
+    payment: Payment | None = None
+
+
+def levy(notice: Notice, *, at: datetime) -> None:
+    """Write down that a notice is owed; a second call changes nothing."""
+    levy_all([notice], at=at)
+
+
+@transaction.atomic
+def levy_all(notices: Sequence[Notice], *, at: datetime) -> int:
+    """The same for a batch of one municipality in two statements; the number of notices that were not yet levied."""
+    if not notices:
+        return 0
+    facts: dict[str, Any] = {
+        "municipality": notices[0].municipality_id,
+        "notices": [notice.pk for notice in notices],
+        "on": timezone.localdate(at),
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("taxroll", "open_income_accounts"), facts)
+        cursor.execute(sql_files.load("taxroll", "levy_notices"), facts)
+        return int(cursor.rowcount)
+
+
+@transaction.atomic
+def withdraw(notice: Notice, *, at: datetime) -> None:
+    """Take back what a cancelled notice still owes; call it with `cancelled_by` set."""
+    still_owed = owed_by(notice)
+    if still_owed == 0 or notice.cancelled_by is None:
+        return
+    entry = Entry(timezone.localdate(at), at, notice.cancelled_by, notice.uid, notice)
+    post(
+        debit=levy_income(notice),
+        credit=receivable(notice),
+        satang=still_owed,
+        kind=TransferKind.WITHDRAWAL,
+        for_=entry,
+    )
+
+
+@transaction.atomic
+def reduce(notice: Notice, *, satang: int, reference: uuid.UUID, by: User, at: datetime) -> None:
+    """Lower what a notice was assessed at (an objection allowed); what was paid above it becomes the payer's."""
+    entry = Entry(timezone.localdate(at), at, by, reference, notice)
+    post(debit=levy_income(notice), credit=receivable(notice), satang=satang, kind=TransferKind.REDUCTION, for_=entry)
+    settle_surplus(notice, for_=entry)
+
+
+def settle_surplus(notice: Notice, *, for_: Entry) -> None:
+    """Bring a receivable that fell below nothing back to nothing, or one that rose again, by the payer's surplus."""
+    balance = owed_by(notice)
+    if balance < 0:
+        post(debit=receivable(notice), credit=overpaid(notice), satang=-balance, kind=TransferKind.SURPLUS, for_=for_)
+    elif balance > 0 and (kept := min(balance, surplus_of(notice))):
+        post(debit=overpaid(notice), credit=receivable(notice), satang=kept, kind=TransferKind.SURPLUS, for_=for_)
+
+
+def post(
+    *, debit: Account, credit: Account, satang: int, kind: TransferKind, for_: Entry, reverses: Transfer | None = None
+) -> Transfer:
+    """Add one transfer; the database refuses what is not positive or goes nowhere."""
+    years = {account.tax_year_be for account in (debit, credit)} - {None}
+    return Transfer.objects.create(
+        municipality_id=debit.municipality_id,
+        debit=debit,
+        credit=credit,
+        amount_satang=satang,
+        kind=kind,
+        notice=for_.notice,
+        payment=for_.payment,
+        reference=for_.reference,
+        reverses=reverses,
+        tax_year_be=years.pop() if len(years) == 1 else None,
+        happened_on=for_.on,
+        recorded_at=for_.at,
+        recorded_by=for_.by,
+    )
+
+
+def reverse(transfers: Iterable[Transfer], *, for_: Entry) -> list[Transfer]:
+    """The mirror of each transfer that is not reversed yet; what was never received is thus taken out again."""
+    return [
+        post(
+            debit=former.credit,
+            credit=former.debit,
+            satang=former.amount_satang,
+            kind=TransferKind.REVERSAL,
+            for_=for_,
+            reverses=former,
+        )
+        for former in transfers
+    ]
+
+
+def account(
+    municipality: Municipality, kind: AccountKind, *, notice: Notice | None = None, tax_year_be: int | None = None
+) -> Account:
+    """The account, opened at its first use."""
+    found, _ = Account.objects.select_related("municipality").get_or_create(
+        municipality=municipality, kind=kind, notice=notice, tax_year_be=tax_year_be
+    )
+    return found
+
+
+def receivable(notice: Notice) -> Account:
+    return account(notice.municipality, AccountKind.RECEIVABLE, notice=notice, tax_year_be=_year(notice))
+
+
+def overpaid(notice: Notice) -> Account:
+    return account(notice.municipality, AccountKind.OVERPAID, notice=notice, tax_year_be=_year(notice))
+
+
+def levy_income(notice: Notice) -> Account:
+    return account(notice.municipality, AccountKind.LEVY_INCOME, tax_year_be=_year(notice))
+
+
+def owed_by(notice: Notice) -> int:
+    """Tax of a notice still open by the books, in satang; negative while a surplus waits to be set apart."""
+    return balance(Account.objects.filter(notice=notice, kind=AccountKind.RECEIVABLE))
+
+
+def surplus_of(notice: Notice) -> int:
+    """What was paid too much on a notice and not given back yet, in satang."""
+    return -balance(Account.objects.filter(notice=notice, kind=AccountKind.OVERPAID))
+
+
+def reduced_by(notice: Notice) -> int:
+    """By how much the assessment of a notice was reduced, in satang."""
+    reductions = Transfer.objects.filter(notice=notice, kind=TransferKind.REDUCTION)
+    return reductions.aggregate(sum=Sum("amount_satang"))["sum"] or 0
+
+
+def balance(accounts: QuerySet[Account], *, until: date | None = None) -> int:
+    """Debits less credits of these accounts, in satang, up to and including a day of the books."""
+    upto = Q(happened_on__lte=until) if until else Q()
+    transfers = Transfer.objects.filter(upto)
+    debits = transfers.filter(debit__in=accounts).aggregate(sum=Sum("amount_satang"))["sum"] or 0
+    credits_ = transfers.filter(credit__in=accounts).aggregate(sum=Sum("amount_satang"))["sum"] or 0
+    return int(debits - credits_)
+
+
+def balances(municipality: Municipality) -> dict[AccountKind, int]:
+    """Balance of every kind of account, in satang. Their sum is nothing, always."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("taxroll", "balances_by_kind"), {"municipality": municipality.pk})
+        return {AccountKind(kind): int(satang) for kind, satang in cursor.fetchall()}
+
+
+def check(municipality: Municipality) -> list[Fault]:
+    """Where the books and the papers disagree; an empty list says that nothing was lost or made."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("taxroll", "ledger_faults"), {"municipality": municipality.pk})
+        return [Fault(rule, thing, int(expected), int(found)) for rule, thing, expected, found in cursor.fetchall()]
+
+
+def _year(notice: Notice) -> int:
+    return notice.bill.roll.tax_year_be
