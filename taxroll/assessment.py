@@ -108,7 +108,7 @@ def reassess(roll: Roll, *, parties: Iterable[int], by: User, at: datetime) -> R
     roll.bill_count += came.bills - went.bills
     roll.gap_count += came.gaps - went.gaps
     roll.payable_satang += came.payable_satang - went.payable_satang
-    roll.save()
+    roll.save(update_fields=["line_count", "bill_count", "gap_count", "payable_satang"])
     write_down(
         roll,
         "owners assessed again",

@@ -1,10 +1,11 @@
 """Assessing some owners of a roll again: their lines are replaced, nobody else's are touched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Count, Max
 
 from gis_assets import sql_files
 from taxroll import columns, scopes, valuation
@@ -13,7 +14,6 @@ from taxroll.law.book import LawOfYear
 from taxroll.models import Bill, Roll, RollLine
 from taxroll.rolls import storing
 from taxroll.rolls.storing import Counts
-from taxroll.scopes import Scope
 
 
 @dataclass(frozen=True)
@@ -50,29 +50,37 @@ def replace(roll: Roll, who: Concerned, *, law: LawOfYear) -> tuple[Counts, Coun
     valued = valuation.value(municipality=roll.municipality, on=roll.as_of_date, scope=scope)
     assessed = kernel.assess(valued.facts, law=law)
     last = RollLine.objects.filter(roll=roll).aggregate(last=Max("number"))["last"] or 0
-    former = Bill.objects.filter(roll=roll, parties__overlap=list(who.parties))
-    went = _counts(former)
-    kept = {tuple(parties): pk for pk, parties in former.values_list("pk", "parties")}
+    former = _standing(roll, who)
     storing.stage(roll, storing.line_columns(valued, assessed, after=last))
     storing.run("adopt_bill_numbers", roll)
-    RollLine.objects.filter(bill__in=list(kept.values()))._raw_delete(using=connection.alias)
-    gaps = _delete_gaps(roll, scope)
+    RollLine.objects.filter(bill__in=[bill.pk for bill in former])._raw_delete(using=connection.alias)
+    gaps = storing.run("delete_gaps", roll, parcels=scope.own_parcels, buildings=scope.own_buildings)
     storing.insert(roll, valued)
-    Bill.objects.filter(pk__in=list(kept.values()), lines=None).delete()
-    came = _counts(Bill.objects.filter(roll=roll, parties__overlap=list(who.parties)))
+    now = _standing(roll, who)
+    if emptied := [bill.pk for bill in now if bill.lines == 0]:
+        Bill.objects.filter(pk__in=emptied)._raw_delete(using=connection.alias)
     found = sum(int(gap.parcel_version.size) for gap in valued.gaps)
-    return _with_gaps(went, gaps), _with_gaps(came, found)
+    return _counts(former, gaps), _counts([bill for bill in now if bill.lines], found)
 
 
-def _delete_gaps(roll: Roll, scope: Scope) -> int:
-    return storing.run("delete_gaps", roll, parcels=scope.own_parcels, buildings=scope.own_buildings)
+class _Standing(NamedTuple):
+    """A bill of the owners concerned, as it stands."""
+
+    pk: int
+    lines: int
+    payable_satang: int
 
 
-def _counts(bills: QuerySet[Bill]) -> Counts:
-    keys = list(bills.values_list("pk", flat=True))
-    payable = bills.aggregate(total=Sum("payable_satang"))["total"] or 0
-    return Counts(RollLine.objects.filter(bill__in=keys).count(), len(keys), 0, int(payable))
+def _standing(roll: Roll, who: Concerned) -> list[_Standing]:
+    bills = Bill.objects.filter(roll=roll, parties__overlap=list(who.parties)).order_by("pk")
+    counted = bills.annotate(line_count=Count("lines")).values_list("pk", "line_count", "payable_satang")
+    return [_Standing(*row) for row in counted]
 
 
-def _with_gaps(counts: Counts, gaps: int) -> Counts:
-    return Counts(counts.lines, counts.bills, gaps, counts.payable_satang)
+def _counts(bills: Sequence[_Standing], gaps: int) -> Counts:
+    return Counts(
+        lines=sum(bill.lines for bill in bills),
+        bills=len(bills),
+        gaps=gaps,
+        payable_satang=sum(bill.payable_satang for bill in bills),
+    )

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from gis_assets.models import Municipality, ParcelVersion
-from taxroll import assessment
+from taxroll import assessment, notices
 from taxroll.models import Bill, Roll
 from taxroll.rolls import listing, supplements
 from tests.gis_assets.builders import a_parcel, square
@@ -100,3 +100,11 @@ def test_draft_cannot_be_supplemented(shop: ParcelVersion, build: Build, supplem
 
     with pytest.raises(supplements.MainRollNotSealed):
         supplement()
+
+
+def test_no_notice_goes_out_for_a_refund(town: Roll, supplement: Build, clerk: User) -> None:
+    remeasure(of("01A001"), deed_area_wah=90, other_wah=90)
+    roll = closed(supplement(), clerk)
+
+    with pytest.raises(notices.NothingToPay):
+        notices.issue(Bill.objects.get(roll=roll), by=clerk, at=AT)
