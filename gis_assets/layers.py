@@ -66,6 +66,7 @@ LAYERS = (
         (
             Column("treasury_type", _("Building type")),
             Column("storeys", _("Storeys")),
+            Column("is_sketched", _("Outline not measured yet")),
             Column("main_use", _("Main use")),
         ),
         min_zoom=16,

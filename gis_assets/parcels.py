@@ -1,13 +1,16 @@
 """Writing parcel versions: a new version ends the one in force, nothing is edited, all in one transaction."""
 
+import json
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from gis_assets import bulk, sql_files
+from gis_assets.facts import LandUse
 from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.refusals import Refusal
 
@@ -24,6 +27,15 @@ COLUMNS = ("parcel_id", "municipality_id", "valid", "source_id", "recorded_at", 
 
 class WouldChangeThePast(Refusal):
     """A version in force starts on or after the day from which the new one should hold."""
+
+
+@dataclass(frozen=True)
+class Restated:
+    """Another use of a parcel's land; keys are primary keys."""
+
+    parcel: int
+    source: int
+    use: LandUse
 
 
 def supersede(rows: Iterable[Sequence[Any]], *, municipality: Municipality, on: date) -> int:
@@ -43,6 +55,31 @@ def supersede_staged(*, municipality: Municipality, on: date) -> int:
         _refuse_if_later(cursor.fetchone(), on)
         cursor.execute(sql_files.load("gis_assets", "end_parcel_versions"), {"on": on})
     return bulk.insert_staged(TABLE, COLUMNS, STAGE)
+
+
+@transaction.atomic
+def restate(changes: Sequence[Restated], *, municipality: Municipality, on: date, at: datetime) -> int:
+    """Put other uses of land in force from the day and return how many versions were written; all else is carried over.
+
+    The parcels must be in force on the day. Raises WouldChangeThePast.
+    """
+    if not changes:
+        return 0
+    values: dict[str, Any] = {
+        "municipality": municipality.pk,
+        "parcels": [change.parcel for change in changes],
+        "on": on,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("gis_assets", "parcel_versions_in_force"), values)
+        versions = dict(cursor.fetchall())
+        end_versions(values["parcels"], municipality=municipality, on=on)
+        rows = [
+            {"version": versions[change.parcel], "source": change.source, **asdict(change.use)} for change in changes
+        ]
+        written: dict[str, Any] = {"rows": json.dumps(rows, default=str), "on": on, "at": at}
+        cursor.execute(sql_files.load("gis_assets", "restate_parcels"), written)
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -29,10 +29,12 @@ def restore(
     on: date,
     source: Source,
     at: datetime,
+    ended_buildings: Sequence[int] = (),
 ) -> dict[str, int]:
     """Restore from `on` what was in force before `since`, when `taken_back` began; says how many of each kind.
 
-    `ended`: parcels that ended then without a version of their own. Raises `CannotRestore`.
+    `ended`, `ended_buildings`: parcels and buildings that ended then without a version of their own. Raises
+    `CannotRestore`.
     """
     if on <= since:
         raise CannotRestore(
@@ -44,6 +46,7 @@ def restore(
         "taken_back": taken_back.pk,
         "since": since,
         "ended": list(ended),
+        "ended_buildings": list(ended_buildings),
         "on": on,
         "source": source.pk,
         "at": at,

@@ -42,6 +42,11 @@ def own_visit(municipality: Municipality, user: User, client_uid: uuid.UUID) -> 
     return get_object_or_404(Visit, municipality=municipality, by=user, client_uid=client_uid)
 
 
+def visit_by_uid(municipality: Municipality, uid: uuid.UUID) -> Visit:
+    """Return a visit of the municipality by its confirmation; 404 for any other."""
+    return get_object_or_404(Visit.objects.select_related("municipality"), municipality=municipality, uid=uid)
+
+
 def visit_photo(municipality: Municipality, client_uid: uuid.UUID) -> VisitPhoto:
     """Return a photo of the municipality; 404 for any other."""
     return get_object_or_404(VisitPhoto, municipality=municipality, client_uid=client_uid)

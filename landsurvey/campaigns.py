@@ -8,7 +8,7 @@ register (ผ.ท.4) is audited.
 
 import csv
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -141,35 +141,37 @@ def known_blocks(municipality: Municipality, *, on: date) -> set[str]:
     return blocks | {block[:2] for block in blocks}
 
 
-def progress(campaign: Campaign, *, on: date) -> Progress:
-    """Return how far the campaign has come on the base map of that day."""
+def progress_of(rows: Iterable[Sequence[Any]]) -> Progress:
+    """Return the figures from rows as `sql/campaign_figures.sql` gives them."""
     found = Progress()
     total = Count()
-    for level, zone, block, month, surveyor, *counted in _rows("campaign_progress", campaign, on):
+    for level, zone, block, month, surveyor, *counted in rows:
         count = Count(*counted)
+        first = date.fromisoformat(month) if month else None
         if level == "all":
             total = count
         elif level == "zone":
             found.zones[zone] = count
         elif level == "block":
             found.blocks[block or ""] = count
-        elif level == "month" and month:
-            found.months[month] = count
+        elif level == "month" and first:
+            found.months[first] = count
         elif level == "surveyor" and surveyor:
             found.surveyors[surveyor] = count
-        elif level == "month_surveyor" and surveyor:
-            found.by_month_and_surveyor[month, surveyor] = count
+        elif level == "month_surveyor" and first and surveyor:
+            found.by_month_and_surveyor[first, surveyor] = count
     return dataclasses.replace(found, total=total)
 
 
 def left(campaign: Campaign, *, on: date, most: int | None = None) -> list[LeftParcel]:
     """Return the parcels that are left, by code; the first `most` of them."""
-    return [
-        LeftParcel(code, zone, block, state == "tried", area_m2, latitude, longitude, uid)
-        for code, zone, block, state, area_m2, latitude, longitude, uid in _rows(
-            "campaign_left", campaign, on, most=most
-        )
-    ]
+    return [left_parcel(row) for row in _rows("campaign_left", campaign, on, most=most)]
+
+
+def left_parcel(row: Sequence[Any]) -> LeftParcel:
+    """A parcel that is left from a row of the database, or from one kept as JSON."""
+    code, zone, block, state, area_m2, latitude, longitude, uid = row
+    return LeftParcel(code, zone, block, state == "tried", Decimal(area_m2), latitude, longitude, str(uid))
 
 
 def left_csv(campaign: Campaign, *, on: date) -> Iterator[str]:
@@ -198,18 +200,6 @@ def parcels_geojson(
     corners = {"west": west, "south": south, "east": east, "north": north}
     ((text,),) = _rows("campaign_parcels_geojson", campaign, on, most=most, **corners)
     return str(text)
-
-
-def blocks_geojson(campaign: Campaign, *, on: date) -> str:
-    """Return the campaign's blocks with the number of their parcels and of those done."""
-    ((text,),) = _rows("campaign_blocks_geojson", campaign, on)
-    return str(text)
-
-
-def bounds(campaign: Campaign, *, on: date) -> tuple[float, float, float, float] | None:
-    """Return west, south, east and north of the campaign's parcels, or None when it has none."""
-    ((west, south, east, north),) = _rows("campaign_bounds", campaign, on)
-    return None if west is None else (west, south, east, north)
 
 
 class Lines:

@@ -58,6 +58,8 @@ def words() -> dict[str, object]:
         "photo_failed": _("This file is no picture the phone can read."),
         "uses_over": _("The shares add up to %(sum)s %%; at most 100 %% are possible."),
         "building": _("Building %(number)s"),
+        "known_building": _("In the register: %(number)s"),
+        "no_number": _("without a number"),
         "kept_now": _("Kept on this phone."),
         "full": _("The phone has no room left. Send what waits, or free some room; this visit is not kept yet."),
         "discard": _("Remove from the phone"),

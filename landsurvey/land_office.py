@@ -23,7 +23,7 @@ from gis_assets import bulk, citizen_ids, crs, geometry, journal
 from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.models.parties import PartyKind
 from gis_assets.refusals import Refusal
-from landsurvey import differences, sandbox, settling
+from landsurvey import differences, sandbox, settling, uploads
 from landsurvey.formats import land_office as packages
 from landsurvey.formats.land_office import Package
 from landsurvey.models import (
@@ -80,13 +80,13 @@ def take(upload: Upload, *, limits: sandbox.Limits, at: datetime) -> Upload:
     expanded = settings.SURVEY_EXPANDED_LIMIT_MB * _MB
     package: Package = sandbox.run(packages.read, Path(upload.file.path), limits=limits, max_expanded_bytes=expanded)
     with transaction.atomic():
-        locked = Upload.objects.select_for_update().select_related("municipality").get(pk=upload.pk)
-        if locked.status != UploadStatus.READING:
-            return locked  # another run of the same job came first
-        locked.inspection = stage(locked, package, at=at)
-        locked.kind, locked.status, locked.checked_at = UploadKind.LAND_OFFICE, UploadStatus.CHECKED, at
-        locked.rows_done = locked.rows_total = len(package.rows)
-        locked.save(update_fields=["inspection", "kind", "status", "checked_at", "rows_done", "rows_total"])
+        locked = uploads.locked_for_ending(upload)
+        if locked is None:
+            return Upload.objects.get(pk=upload.pk)
+        ending = uploads.Ending(
+            UploadStatus.CHECKED, stage(locked, package, at=at), kind=UploadKind.LAND_OFFICE, rows=len(package.rows)
+        )
+        uploads.end_check(locked, ending, at=at)
         has_outlines = locked.features.exists()
         return differences.compare(locked, hinted=_reported(locked)) if has_outlines else locked
 

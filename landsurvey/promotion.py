@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from gis_assets import bulk, journal, lineage, parcels, restoring, sql_files
 from gis_assets.models import LineageKind, Source
 from gis_assets.refusals import Refusal
-from landsurvey import land_office, review
+from landsurvey import land_office, review, uploads
 from landsurvey.models import Decision, GoneDecision, Promotion, StagedFeature, Upload, UploadStatus
 
 
@@ -239,12 +239,7 @@ def _mark(act: _Act, counts: dict[str, int], *, by: User) -> None:
         promoted_at=act.at,
         counts=counts,
     )
-    upload.status = UploadStatus.PROMOTED
-    upload.source = act.source
-    upload.effective_date = act.on
-    upload.promoted_by = by
-    upload.promoted_at = act.at
-    upload.save(update_fields=["status", "source", "effective_date", "promoted_by", "promoted_at"])
+    uploads.enter(upload, source=act.source, on=act.on, by=by, at=act.at)
 
 
 def _run(statement: str, **values: Any) -> int:

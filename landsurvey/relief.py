@@ -60,7 +60,7 @@ def evidence(inspected: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def run_of(raster: Raster) -> TerrainRun | None:
-    return TerrainRun.objects.filter(raster=raster).first()
+    return TerrainRun.objects.select_related("water_raster").filter(raster=raster).first()
 
 
 def summary(raster: Raster) -> dict[str, Any]:
@@ -97,14 +97,14 @@ def hints(parcel: Parcel) -> list[ParcelTerrain]:
     """What elevation models say of one parcel, the newest survey first."""
     found = ParcelTerrain.objects.filter(parcel=parcel, raster__state=WorkState.READY, mean_m__isnull=False)
     newest = F("raster__surveyed_date").desc(nulls_last=True)
-    ordered = found.select_related("raster__terrain_run").order_by(newest, "-raster__registered_at")
+    ordered = found.select_related("raster__terrain_run__water_raster").order_by(newest, "-raster__registered_at")
     return list(ordered[:_HINTS])
 
 
 def results_csv(run: TerrainRun, *, language: str) -> Generator[bytes, None, None]:
     """Give the terrain of all parcels as CSV piece by piece, in UTF-8 with a byte order mark."""
     with translation.override(language):
-        yield (_BOM + _csv([_headings()])).encode()
+        yield (_BOM + _csv([_headings(run)])).encode()
     with connection.cursor() as cursor:
         values: dict[str, int | date] = {"raster": run.raster_id, "on": run.as_of}
         cursor.execute(sql_files.load("landsurvey", "terrain_table"), values)
@@ -112,7 +112,18 @@ def results_csv(run: TerrainRun, *, language: str) -> Generator[bytes, None, Non
             yield _csv([[_harmless(code), *rest] for code, *rest in rows]).encode()
 
 
-def _headings() -> list[str]:
+def water_source(run: TerrainRun) -> str:
+    """Where the shares under water come from, in words; "" when nobody asked."""
+    if run.water_raster is not None:
+        said = {"title": run.water_raster.title, "above": f"{run.water_from:g}"}
+        return gettext("raster “%(title)s”, cells above %(above)s") % said
+    if run.water_level_m is not None:
+        return gettext("if water stood at %(level)s m") % {"level": f"{run.water_level_m:g}"}
+    return ""
+
+
+def _headings(run: TerrainRun) -> list[str]:
+    source = water_source(run)
     return [
         gettext("Parcel code"),
         gettext("Parcel (identifier)"),
@@ -121,7 +132,7 @@ def _headings() -> list[str]:
         gettext("Highest (m)"),
         gettext("Mean slope (degrees)"),
         gettext("Steep share (%)"),
-        gettext("Share under water (%)"),
+        gettext("Share under water (%)") + (f" – {_harmless(source)}" if source else ""),
         gettext("Share with heights (%)"),
         gettext("Cells"),
     ]

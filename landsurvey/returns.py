@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from gis_assets import crs, sql_files
 from gis_assets.refusals import Refusal
-from landsurvey import fieldwork, sandbox
+from landsurvey import fieldwork, sandbox, uploads
 from landsurvey.formats import fieldpackage
 from landsurvey.formats import visit as visits
 from landsurvey.models import FieldPackage, FieldReturn, Upload, UploadKind, UploadStatus, Visit
@@ -28,6 +28,15 @@ from landsurvey.words import FileRefused, Sentence, gettext_noop
 # The phone writes the time it shows.
 _ZONE = ZoneInfo("Asia/Bangkok")
 _MOST_NAMED = 200
+_BUILDING = (
+    "house_number",
+    "storeys",
+    "material_class",
+    "occupancy",
+    "treasury_type",
+    "floor_area_m2",
+    "built_year_be",
+)
 _LEFT_OUT = gettext_noop("Visit in row %(row)s: %(reason)s")
 _PHOTO_LEFT_OUT = gettext_noop("Photo %(name)s of the visit in row %(row)s: %(reason)s")
 _PHOTO_MISSING = gettext_noop(
@@ -77,13 +86,12 @@ def take(upload: Upload, *, into: Path, limits: sandbox.Limits, at: datetime) ->
 @transaction.atomic
 def finish_without_parcels(upload: Upload, *, at: datetime) -> Upload:
     """Say that the upload is checked: it brought visits and no parcel to review."""
-    locked = Upload.objects.select_for_update().get(pk=upload.pk)
-    if locked.status == UploadStatus.READING:
-        locked.features.all().delete()
-        locked.findings.all().delete()
-        locked.status, locked.checked_at, locked.inspection, locked.refusal = UploadStatus.CHECKED, at, {}, None
-        locked.save(update_fields=["status", "checked_at", "inspection", "refusal"])
-    return locked
+    locked = uploads.locked_for_ending(upload)
+    if locked is None:
+        return Upload.objects.get(pk=upload.pk)
+    locked.features.all().delete()
+    locked.findings.all().delete()
+    return uploads.end_check(locked, uploads.Ending(UploadStatus.CHECKED), at=at)
 
 
 def _noted(
@@ -115,7 +123,7 @@ def _as_sent(
     place: tuple[float, float] | None,
 ) -> dict[str, Any]:
     """A row of the package in the form in which the phone page sends a visit."""
-    building = {name: row.get(name) for name in ("house_number", "storeys", "material_class", "occupancy")}
+    building = _building(row)
     return {
         "client_uid": row.get("visit_uid") or str(uuid.uuid5(package.uid, str(row["fid"]))),
         "parcel_uid": parcel,
@@ -129,6 +137,13 @@ def _as_sent(
         "buildings": [building] if any(building.values()) else [],
         "note": row.get("note"),
     }
+
+
+def _building(row: dict[str, Any]) -> dict[str, Any]:
+    """The one building that a row of the package speaks of."""
+    noted = {name: row.get(name) for name in _BUILDING}
+    use = row.get("building_use")
+    return noted | {"is_gone": row.get("is_gone") == "yes", "uses": {use: 100} if use else {}}
 
 
 def _moment(text: object) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from gis_assets import journal
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
-from landsurvey.models import Decision, GoneDecision, ReviewAct, Upload, UploadStatus, Verdict
+from landsurvey.models import Decision, GoneDecision, ReviewAct, StagedFeature, Upload, UploadStatus, Verdict
 
 _EXAMPLES = 5
 # What each kind of act is called when somebody else runs into it.
@@ -113,6 +113,30 @@ def decide_group(
     if decision == Decision.ACCEPTED:
         chosen = chosen.filter(has_errors=False)
     return _decide(locked, chosen, decision, by=by, at=at, comment=comment, seen=seen)
+
+
+@transaction.atomic
+def decide_queue(
+    upload: Upload,
+    *,
+    chosen: QuerySet[StagedFeature],
+    decision: Decision,
+    by: User,
+    at: datetime,
+    comment: str = "",
+    seen: int | None = None,
+) -> int:
+    """Decide on those rows of a query that nobody has decided on; the database picks them, however many they are.
+
+    Rows with errors are left out when they would be accepted. Returns how many rows it was; raises like `decide`.
+    """
+    locked = open_for_review(upload)
+    still_open = chosen.filter(upload=locked, decision=Decision.PENDING)
+    if decision == Decision.ACCEPTED:
+        still_open = still_open.filter(has_errors=False)
+    if not still_open.exists():
+        raise NoSuchRows(_("Choose one or more rows of this survey first."))
+    return _decide(locked, still_open, decision, by=by, at=at, comment=comment, seen=seen)
 
 
 @transaction.atomic

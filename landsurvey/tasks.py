@@ -11,7 +11,17 @@ from procrastinate.contrib.django import app
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality
-from landsurvey import parts, queue, rasterqueue, retention, terrain, uploads, validation
+from landsurvey import (
+    campaignfigures,
+    campaignqueue,
+    parts,
+    queue,
+    rasterqueue,
+    retention,
+    terrain,
+    uploads,
+    validation,
+)
 from landsurvey.models import Raster, TerrainRun, Upload
 
 # A database that is restarted is back within that time; anything else is a fault and is not tried again.
@@ -31,6 +41,7 @@ def validate_upload(upload_id: int, municipality_id: int) -> None:
         except Exception:  # a fault of this program: nobody should wait for the upload, and the fault goes on
             uploads.break_off(upload, at=timezone.now())
             raise
+        campaignqueue.recount(municipality)  # it may have brought visits back from the field
 
 
 @app.periodic(cron="* * * * *")
@@ -67,6 +78,22 @@ async def take_up_rasters(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of what killed too many that it broke off."""
     for job in await queue.take_up_stalled(rasterqueue.MAKE, rasterqueue.SAMPLE):
         await sync_to_async(terrain.break_off_job)(job.task_kwargs)
+
+
+@app.task(name=campaignqueue.RECOUNT, retry=_AGAIN)
+def recount_campaigns(municipality_id: int) -> None:
+    """Count the campaigns of a municipality whose figures are behind what landed."""
+    municipality = Municipality.objects.get(pk=municipality_id)
+    with tenancy.within(municipality):
+        campaignfigures.recount(municipality, on=timezone.localdate(), at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="landsurvey.recount_all_campaigns", queueing_lock="landsurvey.recount_all_campaigns")
+def recount_all_campaigns(timestamp: int) -> None:
+    """Every ten minutes: have the campaigns counted that are behind, also because a new day has begun."""
+    for municipality in Municipality.objects.all():
+        campaignqueue.recount(municipality)
 
 
 @app.periodic(cron="17 3 * * *")

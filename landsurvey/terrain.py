@@ -7,6 +7,7 @@ one transaction. What an elevation model says of a parcel is a hint for valuatio
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from gis_assets import bulk, journal, sql_files, tenancy
 from gis_assets import crs as grids
 from gis_assets.models import Municipality, Source
 from gis_assets.refusals import Refusal
-from landsurvey import sandbox
+from landsurvey import sandbox, uploads
 from landsurvey.models import (
     Campaign,
     ParcelTerrain,
@@ -61,6 +62,10 @@ class NotOpenToRegistration(Refusal):
     """The upload is no raster that has been checked and waits for a reviewer."""
 
 
+class NotAWaterRaster(Refusal):
+    """Water has one source: a level, or a raster of water that is ready."""
+
+
 class NotAnElevationModel(Refusal):
     """Only an elevation model that is ready can be asked for the terrain of parcels."""
 
@@ -83,6 +88,45 @@ def validate(upload: Upload, *, boundary: shapely.Geometry | None, at: datetime,
     return _finish(upload, seen=seen, refusal=None, at=at)
 
 
+@dataclass(frozen=True)
+class Water:
+    """Where water is said to stand: up to a level, or where a raster has more than `above`; or nobody asks."""
+
+    level_m: float | None = None
+    raster: Raster | None = None
+    above: float = 0.0
+    is_dry_where_missing: bool = True
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a run."""
+        return {
+            "water_level_m": self.level_m,
+            "water_raster": self.raster,
+            "water_from": self.above,
+            "is_dry_where_missing": self.is_dry_where_missing,
+        }
+
+    def told(self) -> dict[str, Any]:
+        """The same for the journal."""
+        return self.columns() | {"water_raster": str(self.raster.uid) if self.raster else None}
+
+    def refuse_unfit(self, model: Raster) -> None:
+        """Raise `NotAWaterRaster` unless the raster is one of the same municipality, ready, and the only source."""
+        if self.raster is None:
+            return
+        if self.level_m is not None:
+            raise NotAWaterRaster(_("Give a water level or a raster of water, not both."))
+        is_ours = self.raster.municipality_id == model.municipality_id
+        if not is_ours or self.raster.kind != RasterKind.WATER or self.raster.state != WorkState.READY:
+            raise NotAWaterRaster(
+                _("“%(title)s” is no raster of water that is ready. Choose another, or none.")
+                % {"title": self.raster.title if is_ours else "–"}
+            )
+
+
+NO_WATER = Water()
+
+
 @transaction.atomic
 def register(
     upload: Upload,
@@ -100,11 +144,7 @@ def register(
     `NotOpenToRegistration`.
     """
     locked = Upload.objects.select_for_update().select_related("municipality").get(pk=upload.pk)
-    if locked.kind != UploadKind.RASTER or locked.status != UploadStatus.CHECKED:
-        raise NotOpenToRegistration(
-            _("“%(name)s” cannot be registered as a raster: it stands at “%(status)s”.")
-            % {"name": locked.original_name, "status": locked.get_status_display()}
-        )
+    _refuse_unready(locked)
     source = Source.objects.create(
         municipality=locked.municipality,
         kind="raster",
@@ -112,23 +152,20 @@ def register(
         sha256=locked.sha256,
         recorded_at=at,
     )
-    raster = Raster.objects.create(
-        municipality=locked.municipality,
-        upload=locked,
-        source=source,
-        title=title,
-        campaign=campaign,
-        surveyed_date=surveyed_date,
-        registered_by=by,
-        registered_at=at,
-        epsg=locked.municipality.utm_epsg,
-        **_facts(locked.inspection),
-    )
-    locked.status, locked.source, locked.effective_date = UploadStatus.PROMOTED, source, on
-    locked.promoted_by, locked.promoted_at = by, at
-    locked.save(update_fields=["status", "source", "effective_date", "promoted_by", "promoted_at"])
+    called = {"title": title, "campaign": campaign, "surveyed_date": surveyed_date}
+    signed = {"registered_by": by, "registered_at": at}
+    raster = Raster.objects.create(upload=locked, source=source, **called, **signed, **_facts(locked))
+    uploads.enter(locked, source=source, on=on, by=by, at=at)
     _note(raster, "raster registered", by=by, at=at, details={"kind": raster.kind, "upload": str(locked.uid)})
     return raster
+
+
+def _refuse_unready(upload: Upload) -> None:
+    if upload.kind != UploadKind.RASTER or upload.status != UploadStatus.CHECKED:
+        raise NotOpenToRegistration(
+            _("“%(name)s” cannot be registered as a raster: it stands at “%(status)s”.")
+            % {"name": upload.original_name, "status": upload.get_status_display()}
+        )
 
 
 def make(raster: Raster, *, at: datetime, progress: Progress | None = None) -> Raster:
@@ -168,12 +205,13 @@ def ask(
     as_of: date,
     at: datetime,
     steep_percent: float,
-    water_level_m: float | None = None,
+    water: Water = NO_WATER,
     by: User | None = None,
 ) -> TerrainRun:
-    """Ask an elevation model for the terrain of all parcels of a day; `sample` answers. Raises `NotAnElevationModel`.
+    """Ask an elevation model for the terrain of all parcels of a day; `sample` answers.
 
-    What was answered before stays in sight until the new answer is there.
+    What was answered before stays in sight until the new answer is there. Raises `NotAnElevationModel` or
+    `NotAWaterRaster`.
     """
     locked = Raster.objects.select_for_update().get(pk=raster.pk)
     if locked.kind != RasterKind.ELEVATION or locked.state != WorkState.READY:
@@ -181,13 +219,14 @@ def ask(
             _("“%(title)s” is no elevation model that is ready; only of such a one can parcels be told their terrain.")
             % {"title": locked.title}
         )
+    water.refuse_unfit(locked)
+    limits = {"as_of": as_of, "steep_percent": steep_percent}
     run, _created = TerrainRun.objects.update_or_create(
         raster=locked,
         defaults={
             "municipality_id": locked.municipality_id,
-            "as_of": as_of,
-            "steep_percent": steep_percent,
-            "water_level_m": water_level_m,
+            **limits,
+            **water.columns(),
             "state": WorkState.WORKING,
             "done": 0,
             "total": 0,
@@ -196,7 +235,7 @@ def ask(
             "finished_at": None,
         },
     )
-    details = {"as_of": as_of.isoformat(), "steep_percent": steep_percent, "water_level_m": water_level_m}
+    details = {"as_of": as_of.isoformat(), "steep_percent": steep_percent, **water.told()}
     _note(locked, "terrain asked for", by=by, at=at, details=details)
     return run
 
@@ -206,7 +245,7 @@ def sample(run: TerrainRun, *, at: datetime, progress: Progress | None = None) -
 
     Does nothing when that was done, or when somebody has asked anew in the meantime.
     """
-    begun = TerrainRun.objects.select_related("raster").get(pk=run.pk)
+    begun = TerrainRun.objects.select_related("raster", "water_raster").get(pk=run.pk)
     if not begun.is_working:
         return begun
     parcels, shapes = _parcels(begun)
@@ -217,7 +256,17 @@ def sample(run: TerrainRun, *, at: datetime, progress: Progress | None = None) -
         water_level_m=begun.water_level_m,
         progress=progress or _progress_of(begun),
     )
-    return _keep(begun, parcels, found, at=at)
+    return _keep(begun, parcels, _with_water(begun, shapes, found), at=at)
+
+
+def _with_water(run: TerrainRun, shapes: sampling.Shapes, found: sampling.Terrain) -> sampling.Terrain:
+    """The terrain with the shares under water that a raster of water tells, where one was named."""
+    if run.water_raster is None:
+        return found
+    wet = sampling.submerged(
+        Path(run.water_raster.file.path), shapes, above=run.water_from, is_dry_where_missing=run.is_dry_where_missing
+    )
+    return replace(found, share_under_water=wet)
 
 
 def make_and_ask(raster: Raster, *, at: datetime, on: date) -> TerrainRun | None:
@@ -273,19 +322,16 @@ def recipe_of(inspected: Mapping[str, Any]) -> cog.Recipe:
 def _finish(
     upload: Upload, *, seen: inspection.RasterInspection | None, refusal: Sentence | None, at: datetime
 ) -> Upload:
-    locked = Upload.objects.select_for_update().get(pk=upload.pk)
-    if locked.status != UploadStatus.READING:
-        return locked  # another run of the same job came first
-    locked.kind = UploadKind.RASTER
-    locked.status = UploadStatus.REJECTED if seen is None else UploadStatus.CHECKED
-    if seen is not None and seen.must_ask:
-        locked.status = UploadStatus.ASKS
-    locked.inspection = seen.to_json() if seen else {}
-    locked.refusal = refusal.to_json() if refusal else None
-    locked.rows_done = locked.rows_total = 0
-    locked.checked_at = at
-    locked.save(update_fields=["kind", "status", "inspection", "refusal", "rows_done", "rows_total", "checked_at"])
-    return locked
+    locked = uploads.locked_for_ending(upload)
+    if locked is None:
+        return Upload.objects.get(pk=upload.pk)
+    ending = uploads.Ending(
+        uploads.status_of(is_usable=seen is not None, must_ask=seen is not None and seen.must_ask),
+        inspection=seen.to_json() if seen else {},
+        refusal=refusal,
+        kind=UploadKind.RASTER,
+    )
+    return uploads.end_check(locked, ending, at=at)
 
 
 def _limits() -> sandbox.Limits:
@@ -296,10 +342,12 @@ def _limits() -> sandbox.Limits:
     )
 
 
-def _facts(inspected: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns of a raster that stand in what was read."""
-    facts, recipe = inspected["raster"], recipe_of(inspected)
+def _facts(upload: Upload) -> dict[str, Any]:
+    """Columns of a raster that stand in what was read of its upload."""
+    facts, recipe = upload.inspection["raster"], recipe_of(upload.inspection)
     return {
+        "municipality": upload.municipality,
+        "epsg": upload.municipality.utm_epsg,
         "kind": recipe.kind,
         "source_epsg": recipe.epsg,
         "nodata": recipe.nodata if recipe.nodata is not None and np.isfinite(recipe.nodata) else None,

@@ -7,7 +7,8 @@ it is read. Files that come in pieces are put together in `parts`.
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -18,11 +19,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gis_assets import journal
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, Source
 from gis_assets.models.versions import AccuracyClass
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
-from landsurvey.models import Upload, UploadStatus
+from landsurvey.models import Upload, UploadKind, UploadStatus
 from landsurvey.words import Sentence, gettext_noop
 
 _MB = 1_000_000
@@ -30,6 +31,17 @@ _BROKEN_OFF = gettext_noop(
     "The check broke off through a fault of this program, not of your file. The file is kept; press “Check again”, "
     "and tell the administrator if it happens twice."
 )
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a check ended: the state, what was read of the file, and why it cannot be used where that is so."""
+
+    status: UploadStatus
+    inspection: Mapping[str, Any] = field(default_factory=dict)
+    refusal: Sentence | None = None
+    kind: UploadKind | None = None
+    rows: int = 0
 
 
 class TooLarge(Refusal):
@@ -146,6 +158,39 @@ def answer(upload: Upload, *, answers: Mapping[str, Any]) -> Upload:
         locked.answers = {**locked.answers, **answers}
         locked.status = UploadStatus.RECEIVED
         locked.save(update_fields=["answers", "status"])
+    return locked
+
+
+def locked_for_ending(upload: Upload) -> Upload | None:
+    """The upload, locked, while it is being read; None when another run of the same job came first."""
+    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=upload.pk)
+    return locked if locked.status == UploadStatus.READING else None
+
+
+def status_of(*, is_usable: bool, must_ask: bool) -> UploadStatus:
+    """Where a check leaves an upload."""
+    if must_ask:
+        return UploadStatus.ASKS
+    return UploadStatus.CHECKED if is_usable else UploadStatus.REJECTED
+
+
+def end_check(locked: Upload, ending: Ending, *, at: datetime) -> Upload:
+    """Write how the check of a locked upload ended, in the caller's transaction."""
+    locked.kind = ending.kind or locked.kind
+    locked.status = ending.status
+    locked.inspection = dict(ending.inspection)
+    locked.refusal = ending.refusal.to_json() if ending.refusal else None
+    locked.rows_done = locked.rows_total = ending.rows
+    locked.checked_at = at
+    locked.save(update_fields=["kind", "status", "inspection", "refusal", "rows_done", "rows_total", "checked_at"])
+    return locked
+
+
+def enter(locked: Upload, *, source: Source, on: date, by: User, at: datetime) -> Upload:
+    """Say of a locked upload that it is in the register by that source from the day, in the caller's transaction."""
+    locked.status, locked.source, locked.effective_date = UploadStatus.PROMOTED, source, on
+    locked.promoted_by, locked.promoted_at = by, at
+    locked.save(update_fields=["status", "source", "effective_date", "promoted_by", "promoted_at"])
     return locked
 
 

@@ -14,6 +14,7 @@ from landsurvey.views import (
     rasters,
     review,
     uploads,
+    visits,
 )
 
 app_name = "landsurvey"
@@ -56,6 +57,7 @@ urlpatterns = [
     path("uploads/<uuid:uid>/field/", campaigns.field_return, name="field_return"),
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/<uuid:uid>/", campaigns.campaign_page, name="campaign"),
+    path("campaigns/<uuid:uid>/counting/", campaigns.counting, name="campaign_counting"),
     path("campaigns/<uuid:uid>/close/", campaigns.close, name="campaign_close"),
     path("campaigns/<uuid:uid>/blocks.geojson", campaigns.blocks_geojson, name="campaign_blocks"),
     path("campaigns/<uuid:uid>/parcels.geojson", campaigns.parcels_geojson, name="campaign_parcels"),
@@ -65,6 +67,9 @@ urlpatterns = [
     path("campaigns/<uuid:uid>/field.gpkg", campaigns.field_gpkg, name="field_gpkg"),
     path("campaigns/<uuid:uid>/field.zip", campaigns.field_zip, name="field_zip"),
     path("parcels/<uuid:uid>/visits/", campaigns.parcel_visits, name="parcel_visits"),
+    path("visits/", visits.page, name="visits"),
+    path("visits/decide/", visits.decide_many, name="visits_decide"),
+    path("visits/<uuid:uid>/decide/", visits.decide, name="visit_decide"),
     path("visits/photos/<uuid:client_uid>/", campaigns.visit_photo, name="visit_photo"),
     path("field/", field.page, name="field"),
     path("field/worker.js", field.worker, name="field_worker"),

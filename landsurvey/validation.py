@@ -31,6 +31,7 @@ from landsurvey import (
     returns,
     sandbox,
     terrain,
+    uploads,
 )
 from landsurvey.matching import Register, Surveyed
 from landsurvey.models import Decision, Finding, StagedFeature, Upload, UploadStatus
@@ -84,10 +85,10 @@ def validate(upload: Upload, *, at: datetime, progress: Callable[[int, int], Non
 
 def _read(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
     """Have the file read by those who know its kind; raises a `FileRefused` when it cannot be used."""
-    if rasters.is_raster(path):
-        return terrain.validate(upload, boundary=boundary_of(upload.municipality), at=at, progress=progress)
     if returns.is_field_package(path):
         return _read_field_package(upload, at=at, progress=progress)
+    if rasters.is_raster(path):
+        return terrain.validate(upload, boundary=boundary_of(upload.municipality), at=at, progress=progress)
     if land_office.is_package(path):
         return land_office.take(upload, limits=_limits(), at=at)
     return _checked(upload, path, at=at, progress=progress)
@@ -169,27 +170,22 @@ def boundary_of(municipality: Municipality) -> shapely.Geometry | None:
 @transaction.atomic
 def _finish(upload: Upload, *, seen: inspection.Inspection | None, refusal: Sentence | None, at: datetime) -> Upload:
     """Replace what was staged and say how the upload stands, in one transaction."""
-    locked = Upload.objects.select_for_update().get(pk=upload.pk)
-    if locked.status != UploadStatus.READING:
-        return locked  # another run of the same job came first
+    locked = uploads.locked_for_ending(upload)
+    if locked is None:
+        return Upload.objects.get(pk=upload.pk)
     for staged in (locked.gone, locked.lineage, locked.findings, locked.features):
         staged.all().delete()
     if seen is not None:
         _stage(locked, seen)
         corrections.carry_over(locked)
-    locked.status = _status(seen, refusal)
-    locked.inspection = seen.to_json() if seen else {}
-    locked.refusal = refusal.to_json() if refusal else None
-    locked.rows_done = locked.rows_total = seen.rows if seen else 0
-    locked.checked_at = at
-    locked.save(update_fields=["status", "inspection", "refusal", "rows_done", "rows_total", "checked_at"])
-    return locked
-
-
-def _status(seen: inspection.Inspection | None, refusal: Sentence | None) -> UploadStatus:
-    if seen is None or (refusal and not seen.must_ask):
-        return UploadStatus.REJECTED
-    return UploadStatus.ASKS if seen.must_ask else UploadStatus.CHECKED
+    is_usable, must_ask = seen is not None and refusal is None, seen is not None and seen.must_ask
+    ending = uploads.Ending(
+        uploads.status_of(is_usable=is_usable, must_ask=must_ask),
+        inspection=seen.to_json() if seen else {},
+        refusal=refusal,
+        rows=seen.rows if seen else 0,
+    )
+    return uploads.end_check(locked, ending, at=at)
 
 
 def _is_hopeless(seen: inspection.Inspection) -> bool:

@@ -105,13 +105,18 @@ def uses_in_words(uses: dict[str, int]) -> str:
 
 
 def building_in_words(building: dict[str, Any]) -> str:
-    """Return house number, storeys, material and whether somebody lives there, as far as they were noted."""
+    """Return number, storeys, material, type, area, year, use and whether somebody lives there, as far as noted."""
     material = building.get("material_class")
     parts = (
         _("no. %(number)s") % {"number": building["house_number"]} if building.get("house_number") else "",
         _("%(count)s storeys") % {"count": f"{building['storeys']:g}"} if building.get("storeys") else "",
         str(MaterialClass(material).label) if material in MaterialClass.values else "",
+        _("type %(code)s") % {"code": building["treasury_type"]} if building.get("treasury_type") else "",
+        f"{building['floor_area_m2']:g} m²" if building.get("floor_area_m2") else "",
+        _("built in %(year)s") % {"year": building["built_year_be"]} if building.get("built_year_be") else "",
+        uses_in_words(building.get("uses") or {}),
         str(OCCUPANCY_WORDS.get(building.get("occupancy", ""), "")),
+        _("gone") if building.get("is_gone") else "",
     )
     return ", ".join(part for part in parts if part)
 
@@ -123,13 +128,19 @@ def csv_lines(campaign: Campaign, *, on: date) -> Iterator[str]:
     yield write(
         [
             _("Confirmation"), _("Parcel code"), _("Result"), _("Visited"), _("Received"), _("Surveyor"), _("Latitude"),
-            _("Longitude"), _("Accuracy (m)"), _("Use"), _("Buildings"), _("Note"), _("Photos"),
+            _("Longitude"), _("Accuracy (m)"), _("Use"), _("Buildings"), _("Note"), _("Decision"), _("Photos"),
         ]
     )  # fmt: skip
     for visit in _with_parcel(Visit.objects.filter(campaign=campaign), on).reverse():
         shown = _shown(visit, 0)
         place = (f"{visit.position.y:.7f}", f"{visit.position.x:.7f}") if visit.position else ("", "")
         times = (f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}" for moment in (visit.visited_at, visit.received_at))
-        texts = (shown.uses, "; ".join(shown.buildings), campaigns.as_text(visit.note), len(shown.photos))
+        texts = (
+            shown.uses,
+            "; ".join(shown.buildings),
+            campaigns.as_text(visit.note),
+            visit.get_decision_display(),
+            len(shown.photos),
+        )
         seen = (campaigns.as_text(shown.code), visit.get_result_display(), *times, shown.by, *place, visit.accuracy_m)
         yield write([visit.uid, *seen, *texts])

@@ -41,6 +41,8 @@ class BuildingVersion(Version):
     other_m2 = models.DecimalField(_("other use (m²)"), max_digits=12, decimal_places=2, default=0)
     vacant_m2 = models.DecimalField(_("unused (m²)"), max_digits=12, decimal_places=2, default=0)
     shape = OwnSridGeometryField(_("footprint"))
+    # A building found in the field stands as a square of its floor area until somebody measures its outline.
+    is_sketched = models.BooleanField(_("outline not measured yet"), default=False, db_default=False)
     shape_wgs84 = in_wgs84(models.MultiPolygonField(srid=4326))
 
     class Meta:

@@ -13,4 +13,7 @@ SELECT municipality_id, parcel_id, building_id, party_id, kind, share_numerator,
     awaits_confirmation, daterange(%(on)s::date, NULL), %(source)s, %(at)s
 FROM gis_assets_right
 WHERE upper(valid) = %(since)s::date
-    AND (parcel_id = ANY(%(ended)s::bigint[]) OR parcel_id IN (SELECT parcel_id FROM taken))
+    AND (
+        parcel_id = ANY(%(ended)s::bigint[]) OR parcel_id IN (SELECT parcel_id FROM taken)
+        OR building_id = ANY(%(ended_buildings)s::bigint[])
+    )

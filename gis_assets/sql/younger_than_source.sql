@@ -1,4 +1,5 @@
 -- Parcels that a source touched and that anything else changed since: a version, a right or a building from that day on.
+-- A parcel may be missing where a building stands on none; it counts all the same.
 WITH touched AS MATERIALIZED (
     SELECT parcel_id FROM gis_assets_parcelversion WHERE source_id = %(taken_back)s
     UNION
@@ -19,6 +20,14 @@ changed AS (
     FROM gis_assets_buildingversion b
     JOIN gis_assets_buildingversion moved ON moved.building_id = b.building_id AND moved.source_id = %(taken_back)s
     WHERE b.source_id <> %(taken_back)s AND lower(b.valid) >= %(since)s::date
+    UNION
+    SELECT own.on_parcel_id
+    FROM gis_assets_buildingversion own
+    WHERE own.source_id = %(taken_back)s AND NOT (upper_inf(own.valid) AND own.valid @> %(on)s::date)
+    UNION
+    SELECT again.on_parcel_id
+    FROM gis_assets_buildingversion again
+    WHERE again.building_id = ANY(%(ended_buildings)s::bigint[]) AND lower(again.valid) >= %(since)s::date
 )
 SELECT count(*), (SELECT min(v.code) FROM gis_assets_parcelversion v WHERE v.parcel_id = (SELECT min(parcel_id) FROM changed))
 FROM changed

@@ -5,6 +5,7 @@ The same facts come as JSON from the phone page and as rows of a GeoPackage from
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ MAX_BUILDINGS = 20
 MAX_NOTE = 1_000
 _MAX_HOUSE_NUMBER = 30
 _MAX_STOREYS = 99
+_MAX_FLOOR_M2 = 1_000_000
+_YEARS_BE = range(2300, 2701)
+_TREASURY_TYPE = re.compile(r"[0-9]{1,4}(/[0-9]{1,3})?")
 # Beyond this a receiver says nothing of where a parcel is.
 MAX_ACCURACY_M = 10_000.0
 
@@ -160,13 +164,52 @@ def _building(value: object) -> dict[str, Any]:
     number = _number(storeys)
     if storeys is not None and (number is None or not 0 < number <= _MAX_STOREYS):
         raise _wrong("storeys", storeys)
+    known = _uid(value, "building_uid")
     found = {
+        "building_uid": str(known) if known else "",
+        "is_gone": _flag(value, "is_gone"),
         "house_number": _text(value, "house_number", most=_MAX_HOUSE_NUMBER),
         "storeys": storeys,
         "material_class": _one_of(value, "material_class", MATERIALS),
         "occupancy": _one_of(value, "occupancy", OCCUPANCIES),
+        "treasury_type": _treasury_type(value),
+        "floor_area_m2": _floor_area(value.get("floor_area_m2")),
+        "built_year_be": _year(value),
+        "uses": _uses(value.get("uses")),
     }
-    return {name: fact for name, fact in found.items() if fact not in (None, "")}
+    return {name: fact for name, fact in found.items() if fact not in (None, "", False, {})}
+
+
+def _flag(sent: Mapping[str, Any], field: str) -> bool:
+    value = sent.get(field)
+    if value not in (None, "", False, True, 0, 1):
+        raise _wrong(field, value)
+    return bool(value)
+
+
+def _treasury_type(sent: Mapping[str, Any]) -> str:
+    """The Treasury's code of a type of building, such as `100` or `520/1`."""
+    text = _text(sent, "treasury_type", most=8)
+    if text and not _TREASURY_TYPE.fullmatch(text):
+        raise _wrong("treasury_type", text)
+    return text
+
+
+def _floor_area(value: object) -> float | None:
+    """Square metres to the hundredth; less than one of them is none."""
+    if value in (None, ""):
+        return None
+    area = _number(value)
+    if area is None or not 0.01 <= area <= _MAX_FLOOR_M2:
+        raise _wrong("floor_area_m2", value)
+    return round(area, 2)
+
+
+def _year(sent: Mapping[str, Any]) -> int | None:
+    year = _whole(sent, "built_year_be", most=_YEARS_BE.stop)
+    if year is not None and year not in _YEARS_BE:
+        raise _wrong("built_year_be", year)
+    return year
 
 
 def _one_of(sent: Mapping[str, Any], field: str, allowed: Sequence[str]) -> str:

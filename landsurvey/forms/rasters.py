@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
-from landsurvey.models import Campaign
+from landsurvey.models import Campaign, Raster, RasterKind, WorkState
+from landsurvey.terrain import Water
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -53,3 +54,45 @@ class TerrainForm(forms.Form):
             "it must be counted from where the model counts. Leave it empty to leave this out."
         ),
     )
+    water_raster = forms.ModelChoiceField(
+        label=_("Or a raster of water"),
+        queryset=Raster.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("A flood's depth or a mask of water, registered like an elevation model."),
+    )
+    water_from = forms.FloatField(
+        label=_("Under water from"),
+        required=False,
+        min_value=0,
+        max_value=1000,
+        help_text=_("Cells of the raster above this count: 0 for a mask, metres for a depth. Empty means 0."),
+    )
+    is_dry_where_missing = forms.BooleanField(
+        label=_("Cells of the raster without a value are dry"),
+        required=False,
+        help_text=_("Most rasters of floods leave dry ground without a value. Untick it where nobody looked there."),
+    )
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ready = Raster.objects.filter(municipality=municipality, kind=RasterKind.WATER, state=WorkState.READY)
+        chosen = cast("forms.ModelChoiceField[Raster]", self.fields["water_raster"])
+        chosen.queryset = ready.order_by("-registered_at")
+
+    def clean(self) -> dict[str, Any]:
+        """Water has one source."""
+        cleaned = cast(dict[str, Any], super().clean())
+        if cleaned.get("water_raster") and cleaned.get("water_level_m") is not None:
+            self.add_error("water_raster", _("Give a water level or a raster of water, not both."))
+        return cleaned
+
+    def water(self) -> Water:
+        """Where water is said to stand."""
+        cleaned = self.cleaned_data
+        return Water(
+            level_m=cleaned["water_level_m"],
+            raster=cleaned["water_raster"],
+            above=cleaned["water_from"] or 0.0,
+            is_dry_where_missing=cleaned["is_dry_where_missing"],
+        )

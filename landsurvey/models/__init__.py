@@ -2,10 +2,12 @@
 
 from landsurvey.models.campaigns import (
     Campaign,
+    CampaignFigures,
     CampaignStatus,
     FieldPackage,
     FieldReturn,
     Visit,
+    VisitDecision,
     VisitPhoto,
     VisitResult,
 )
@@ -23,6 +25,7 @@ from landsurvey.models.uploads import Upload, UploadKind, UploadStatus
 
 __all__ = [
     "Campaign",
+    "CampaignFigures",
     "CampaignStatus",
     "Change",
     "Decision",
@@ -51,6 +54,7 @@ __all__ = [
     "Verdict",
     "VerticalDatum",
     "Visit",
+    "VisitDecision",
     "VisitPhoto",
     "VisitResult",
     "WorkState",

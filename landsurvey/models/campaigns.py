@@ -12,7 +12,8 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets.models import Municipality, Parcel, ParcelVersion
+from gis_assets.models import Municipality, Parcel, ParcelVersion, Source
+from landsurvey.models.staging import Decision
 from landsurvey.models.uploads import Upload
 
 
@@ -128,6 +129,10 @@ class Visit(models.Model):
     buildings = models.JSONField(_("buildings"), default=list, blank=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
     digest = models.CharField(_("hash of what was sent"), max_length=64)
+    # How it stands at the moment; who said so and what followed is kept in `VisitDecision`.
+    decision = models.CharField(
+        _("decision"), max_length=10, choices=Decision, default=Decision.PENDING, db_default="pending"
+    )
 
     class Meta:
         verbose_name = _("field visit")
@@ -136,6 +141,7 @@ class Visit(models.Model):
             models.Index(fields=["parcel", "visited_at"], name="visit_by_parcel"),
             models.Index(fields=["campaign", "-visited_at"], name="visit_newest_first"),
             models.Index(fields=["by", "-received_at"], name="visit_by_sender"),
+            models.Index(fields=["municipality", "decision", "visited_at"], name="visit_by_decision"),
         ]
         constraints = [
             models.UniqueConstraint("municipality", "client_uid", name="visit_lands_once"),
@@ -146,6 +152,74 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return str(self.uid)
+
+
+class VisitDecision(models.Model):
+    """What a reviewer said of a visit: accepted into the register by a source of its own, or returned with a word.
+
+    One that was taken back stays, with who took it back from which day; `counts` says what acceptance wrote, and
+    `ended_buildings` which buildings it ended (primary keys).
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="decisions")
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"))
+    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    effective_date = models.DateField(_("in force from"), null=True, blank=True)
+    source = models.OneToOneField(Source, models.PROTECT, null=True, blank=True, related_name="visit_decision")
+    counts = models.JSONField(_("what it did"), default=dict, blank=True)
+    ended_buildings = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    undone_source = models.OneToOneField(Source, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_date = models.DateField(_("taken back from"), null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_why = models.CharField(_("why it was taken back"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("decision on a visit")
+        verbose_name_plural = _("decisions on visits")
+        constraints = [
+            models.UniqueConstraint("visit", condition=Q(undone_at=None), name="visit_is_decided_once"),
+            models.CheckConstraint(
+                condition=Q(decision=Decision.ACCEPTED, effective_date__isnull=False)
+                | (Q(decision=Decision.RETURNED, source=None) & ~Q(comment="")),
+                name="visit_decision_says_from_when_or_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id}: {self.decision}"
+
+
+class CampaignFigures(models.Model):
+    """How far a campaign had come when it was last counted, kept so that its page need not count 200,000 parcels.
+
+    `source_mark` and `visit_mark` are the last source and visit of the municipality that were there: later ones mean
+    that the figures may be out of date, and the page says so.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="figures")
+    counted_on = models.DateField(_("base map of"))
+    counted_at = models.DateTimeField(_("counted at"))
+    took_s = models.FloatField(_("time it took (s)"))
+    source_mark = models.BigIntegerField()
+    visit_mark = models.BigIntegerField()
+    # Rows of `sql/campaign_figures.sql`, as it gives them.
+    rows = models.JSONField()
+    bounds = models.JSONField(null=True, blank=True)
+    # The first parcels that are left, as the same file gives them.
+    left = models.JSONField(default=list)
+    blocks_geojson = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("figures of a campaign")
+        verbose_name_plural = _("figures of campaigns")
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.counted_at:%Y-%m-%d %H:%M}"
 
 
 class VisitPhoto(models.Model):

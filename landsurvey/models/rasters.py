@@ -17,6 +17,7 @@ class RasterKind(models.TextChoices):
 
     ELEVATION = "elevation", _("Elevation model")
     ORTHOPHOTO = "orthophoto", _("Orthophoto")
+    WATER = "water", _("Flood depth or water mask")
     OTHER = "other", _("Other raster")
 
 
@@ -101,6 +102,10 @@ class TerrainRun(models.Model):
     as_of = models.DateField(_("parcels as of"))
     steep_percent = models.FloatField(_("steep from (%)"))
     water_level_m = models.FloatField(_("water level (m)"), null=True, blank=True)
+    # Instead of a level: a raster whose cells are deeper than `water_from` where water stands (a mask: above 0).
+    water_raster = models.ForeignKey(Raster, models.PROTECT, null=True, blank=True, related_name="+")
+    water_from = models.FloatField(_("under water from"), default=0, db_default=0)
+    is_dry_where_missing = models.BooleanField(_("cells without a value are dry"), default=True, db_default=True)
     state = models.CharField(_("state"), max_length=10, choices=WorkState, default=WorkState.WORKING)
     done = models.PositiveIntegerField(_("parcels done"), default=0)
     total = models.PositiveIntegerField(_("parcels to do"), default=0)
@@ -111,6 +116,11 @@ class TerrainRun(models.Model):
     class Meta:
         verbose_name = _("terrain of the parcels")
         verbose_name_plural = _("terrain of the parcels")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(water_level_m=None) | Q(water_raster=None), name="terrain_water_has_one_source"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.raster_id}: {self.as_of}"
@@ -118,6 +128,11 @@ class TerrainRun(models.Model):
     @property
     def is_working(self) -> bool:
         return self.state == WorkState.WORKING
+
+    @property
+    def asks_for_water(self) -> bool:
+        """Whether the share under water was asked for, by a level or by a raster."""
+        return self.water_level_m is not None or self.water_raster_id is not None
 
 
 class ParcelTerrain(models.Model):

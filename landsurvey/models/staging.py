@@ -89,7 +89,16 @@ class StagedFeature(models.Model):
     class Meta:
         verbose_name = _("surveyed row")
         verbose_name_plural = _("surveyed rows")
-        indexes = [models.Index(fields=["upload", "change", "row"], name="row_by_change")]
+        indexes = [
+            # With what a tally counts and row-level security asks, so that counting 200,000 rows reads none of them.
+            models.Index(
+                fields=["upload", "change", "row"],
+                include=["decision", "has_errors", "municipality"],
+                name="row_by_change",
+            ),
+            models.Index(fields=["upload", "decision", "row"], include=["municipality"], name="row_by_decision"),
+            models.Index(fields=["upload", "parcel"], name="row_by_parcel"),
+        ]
         constraints = [
             models.UniqueConstraint("upload", "row", name="row_is_staged_once_per_upload"),
             models.CheckConstraint(
@@ -114,7 +123,7 @@ class Finding(models.Model):
     """One thing a rule has said about a row, or (row null) about the file."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT)
-    upload = models.ForeignKey(Upload, models.CASCADE, related_name="findings")
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="findings", db_index=False)
     rule = models.CharField(_("rule"), max_length=40)
     level = models.CharField(_("level"), max_length=10)
     row = models.PositiveIntegerField(_("row"), null=True, blank=True)
@@ -126,7 +135,10 @@ class Finding(models.Model):
     class Meta:
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
-        indexes = [models.Index(fields=["upload", "rule", "row"], name="finding_by_rule")]
+        indexes = [
+            models.Index(fields=["upload", "rule", "row"], name="finding_by_rule"),
+            models.Index(fields=["upload", "row"], name="finding_by_row"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} ({self.row})"

@@ -110,14 +110,15 @@ def inspect(
     max_expanded_bytes: int = MAX_EXPANDED_BYTES,
     progress: Progress = lambda done, total: None,
 ) -> RasterInspection:
-    """Read a GeoTIFF or an ESRI ASCII grid and say what it is.
+    """Read a GeoTIFF or an ESRI ASCII grid, bare or alone in a zip, and say what it is.
 
     `answers` are what a person has chosen: `crs` (EPSG code), `nodata` (a number or "none"), `raster_kind`,
     `vertical_datum`; `municipality_boundary` is in EPSG:4326. Raises a `FileRefused` when the file cannot be used.
     """
     given = answers or {}
+    beside = opening.beside(path, max_expanded_bytes=max_expanded_bytes)
     with opening.opened(path, max_expanded_bytes=max_expanded_bytes) as raster:
-        where = place.locate(raster, near=municipality_boundary, chosen=given.get("crs"))
+        where = place.locate(raster, near=municipality_boundary, chosen=given.get("crs"), beside=beside)
         found = figures.read(raster, progress=progress)
         kind = meaning.kind(raster, chosen=given.get("raster_kind"))
         nodata = meaning.missing(raster, found, chosen=given.get("nodata"))

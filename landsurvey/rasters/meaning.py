@@ -13,12 +13,13 @@ from landsurvey.inspected import Question
 from landsurvey.rasters.figures import Figures
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
-ELEVATION, ORTHOPHOTO, OTHER = "elevation", "orthophoto", "other"
+ELEVATION, ORTHOPHOTO, WATER, OTHER = "elevation", "orthophoto", "water", "other"
 MSL, ELLIPSOID, UNKNOWN = "msl", "ellipsoid", "unknown"
 NONE_MISSING = "none"
 _RIM_SHARE = 0.01
 _FAR = (-9000.0, 30000.0)  # no height on land lies outside; values there stand for something else
 _HEIGHT_WORDS = ("elev", "dem", "dtm", "dsm", "srtm", "height", "altitude", "ความสูง", "ระดับ")
+_WATER_WORDS = ("flood", "inundation", "depth", "water", "น้ำ")
 
 _TAGGED = gettext_noop("The file itself names %(value)s as missing: %(count)s cells.")
 _MASKED = gettext_noop("The file marks its missing cells itself: %(count)s cells.")
@@ -41,6 +42,7 @@ _ASK_KIND = gettext_noop("What do the cells show? The file has %(bands)s band(s)
 _KINDS = {
     ELEVATION: gettext_noop("Heights (an elevation model)"),
     ORTHOPHOTO: gettext_noop("A picture of the ground (an orthophoto)"),
+    WATER: gettext_noop("Where water stands (a flood's depth, or a mask of water)"),
     OTHER: gettext_noop("Something else"),
 }
 
@@ -147,9 +149,16 @@ def _evidence(found: Figures, value: float) -> dict[str, str | int]:
 
 
 def _likely(raster: DatasetReader) -> tuple[str, ...]:
+    likely: tuple[str, ...] = (OTHER, ORTHOPHOTO, ELEVATION)
     if raster.count == 1 and raster.colorinterp[0] != ColorInterp.palette:
-        return (ORTHOPHOTO, ELEVATION, OTHER) if raster.dtypes[0] == "uint8" else (ELEVATION, OTHER, ORTHOPHOTO)
-    return (OTHER, ORTHOPHOTO, ELEVATION)
+        likely = (ORTHOPHOTO, ELEVATION, WATER) if raster.dtypes[0] == "uint8" else (ELEVATION, WATER, ORTHOPHOTO)
+    if any(_is_about_water(text) for text in (*raster.descriptions, *raster.units) if text):
+        likely = (WATER, *likely)
+    return tuple(dict.fromkeys((*likely, *_KINDS)))
+
+
+def _is_about_water(text: str) -> bool:
+    return any(word in text.lower() for word in _WATER_WORDS)
 
 
 def _is_about_heights(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Opens a raster that came from outside, by its own bytes and nothing beside it.
 
-Only GeoTIFF and ESRI ASCII grids are read, and only by the driver that the first bytes name: formats that point to
-other files or to the network are never tried. What a header promises is weighed before any cell is read.
+Only GeoTIFF and ESRI ASCII grids are read, bare or alone in a zip, and only by the driver that the first bytes name:
+formats that point to other files or to the network are never tried. What a header promises is weighed before any cell
+is read.
 """
 
 import math
@@ -15,15 +16,14 @@ import rasterio
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
+from landsurvey.rasters import packed, signature
 from landsurvey.words import FileRefused, gettext_noop
 
 MAX_EXPANDED_BYTES = 8_000_000_000
 _MAX_PIECE_BYTES = 400_000_000
 _MAX_BANDS = 16
 _MB = 1_000_000
-_HEAD_BYTES = 512
-_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_ASCII_GRID = re.compile(rb"\s*(?:ncols\s+\d{1,12}\s+nrows|nrows\s+\d{1,12}\s+ncols)\s+\d{1,12}\s", re.IGNORECASE)
+_ZIP = b"PK"
 _BYTES_PER_ASCII_CELL = 2  # a digit and a blank
 # No file beside the raster is read or written: no .aux.xml, .ovr, .msk, .tfw, no listing of the folder.
 _ALONE = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO", "GDAL_CACHEMAX": 128}
@@ -61,14 +61,35 @@ class Packed(FileRefused):
 
 
 def is_raster(path: Path) -> bool:
-    """Whether the first bytes are those of a TIFF or of an ESRI ASCII grid."""
-    return _driver(_head(path)) is not None
+    """Whether the first bytes are those of a TIFF or of an ESRI ASCII grid, or it is a zip that holds one."""
+    head = _head(path)
+    return signature.driver_of(head) is not None or (head.startswith(_ZIP) and packed.holds_raster(path))
+
+
+def beside(path: Path, *, max_expanded_bytes: int = MAX_EXPANDED_BYTES) -> packed.Beside:
+    """What stands beside the raster in its zip; nothing for a bare file. Raises a `FileRefused` of `packed`."""
+    if not path.is_file() or not _head(path).startswith(_ZIP):
+        return packed.NOTHING
+    return packed.beside(path, max_expanded_bytes=max_expanded_bytes)
 
 
 @contextmanager
 def opened(path: Path, *, max_expanded_bytes: int = MAX_EXPANDED_BYTES) -> Iterator[DatasetReader]:
     """The raster, checked against its header's promises; raises a `FileRefused`, also for what goes wrong inside."""
-    driver = _driver(_head(path)) if path.is_file() else None
+    if path.is_file() and _head(path).startswith(_ZIP):
+        with (
+            packed.unpacked(path, max_expanded_bytes=max_expanded_bytes) as plain,
+            _opened(plain, max_expanded_bytes) as raster,
+        ):
+            yield raster
+    else:
+        with _opened(path, max_expanded_bytes) as raster:
+            yield raster
+
+
+@contextmanager
+def _opened(path: Path, max_expanded_bytes: int) -> Iterator[DatasetReader]:
+    driver = signature.driver_of(_head(path)) if path.is_file() else None
     if driver is None:
         raise NotARaster
     with catch_warnings(), rasterio.Env(**_ALONE):
@@ -88,13 +109,7 @@ def expanded_bytes(raster: DatasetReader) -> int:
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(_HEAD_BYTES)
-
-
-def _driver(head: bytes) -> str | None:
-    if head.startswith(_TIFF):
-        return "GTiff"
-    return "AAIGrid" if _ASCII_GRID.match(head) else None
+        return file.read(signature.HEAD_BYTES)
 
 
 def _demand_bounded(raster: DatasetReader, path: Path, limit: int) -> None:

@@ -14,18 +14,24 @@ from rasterio.transform import Affine, from_gcps
 from gis_assets import crs as grids
 from landsurvey.formats import crs
 from landsurvey.formats.reading import Said
+from landsurvey.rasters import packed
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
 _EARTH_RADIUS_M = (6_350_000, 6_400_000)
 _GCP_TOLERANCE_CELLS = 1.0
+_WORLD_TOLERANCE_CELLS = 1.0  # some programs write the corner where the middle of the cell belongs
 _EDGE_POINTS = 16
 
 _ROTATED = gettext_noop("The raster is turned by %(degrees)s degrees; it is turned upright before it is shown.")
 _BY_POINTS = gettext_noop("It is placed by %(count)s control points that lie on one plane within a cell.")
 _INDIAN = gettext_noop("Indian 1975 is taken to WGS 84 by the three parameters of the Royal Thai Survey Department.")
+_BY_WORLD_FILE = gettext_noop("It is placed by the world file beside it.")
+_WORLD_FILE_DIFFERS = gettext_noop(
+    "The world file beside it lays it elsewhere than the raster itself does; the raster itself is followed."
+)
 _GEOTIFF = gettext_noop("the GeoTIFF")
 _ASCII = gettext_noop("the ASCII grid")
-FILES = frozenset({_GEOTIFF, _ASCII})  # where a grid is named, to be put into words
+FILES = frozenset({_GEOTIFF, _ASCII, packed.PRJ, packed.AUX})  # where a grid is named, to be put into words
 
 
 class NoPlace(FileRefused):
@@ -83,16 +89,27 @@ class Place:
         return self.grid.epsg if self.grid.is_certain else None
 
 
-def locate(raster: DatasetReader, *, near: shapely.Geometry | None, chosen: int | None = None) -> Place:
+def locate(
+    raster: DatasetReader,
+    *,
+    near: shapely.Geometry | None,
+    chosen: int | None = None,
+    beside: packed.Beside = packed.NOTHING,
+) -> Place:
     """Say where the raster lies; `near` is the municipality in EPSG:4326, `chosen` the EPSG code a person gave.
+
+    What stands `beside` the file counts where the file itself says nothing.
 
     Raises `NoPlace`, `PointsDisagree`, `NotOnEarth`, `UnknownSystem` or `Elsewhere`.
     """
-    transform, notes = _transform(raster)
+    transform, notes = _transform(raster, beside)
     words, vertical = _said(raster)
     edge = edge_of(transform, raster.width, raster.height)
     bounds = np.concatenate([edge.min(axis=0), edge.max(axis=0)])
     where = _ASCII if raster.driver == "AAIGrid" else _GEOTIFF
+    if words is None and beside.words is not None and _is_wkt(beside.words):
+        words, vertical = _read(beside.words)
+        where = beside.where
     grid = crs.decide(Said(words, where), bounds=bounds, near=near, chosen=chosen)
     if words is not None and grid.epsg is None and chosen is None:
         raise UnknownSystem(name=_name(words))
@@ -130,16 +147,33 @@ def is_rotated(transform: Affine) -> bool:
     return bool(max(abs(transform.b), abs(transform.d)) > 1e-9 * max(abs(transform.a), abs(transform.e), 1e-12))
 
 
-def _transform(raster: DatasetReader) -> tuple[Affine, tuple[Sentence, ...]]:
+def _transform(raster: DatasetReader, beside: packed.Beside) -> tuple[Affine, tuple[Sentence, ...]]:
     points = raster.gcps[0]
     if points:
         return _by_points(points)
-    if raster.transform == Affine.identity() or raster.transform.determinant == 0:
+    if _is_a_way(raster.transform):
+        return raster.transform, (*_turned(raster.transform), *_disagreement(raster.transform, beside.transform))
+    if beside.transform is None or not _is_a_way(beside.transform):
         raise NoPlace
-    if not is_rotated(raster.transform):
-        return raster.transform, ()
-    turned = np.degrees(np.arctan2(raster.transform.d, raster.transform.a))
-    return raster.transform, (Sentence(_ROTATED, {"degrees": f"{turned:.1f}"}),)
+    return beside.transform, (Sentence(_BY_WORLD_FILE), *_turned(beside.transform))
+
+
+def _is_a_way(transform: Affine) -> bool:
+    return transform != Affine.identity() and bool(transform.determinant) and bool(np.isfinite(transform.determinant))
+
+
+def _turned(transform: Affine) -> tuple[Sentence, ...]:
+    if not is_rotated(transform):
+        return ()
+    turned = np.degrees(np.arctan2(transform.d, transform.a))
+    return (Sentence(_ROTATED, {"degrees": f"{turned:.1f}"}),)
+
+
+def _disagreement(own: Affine, beside: Affine | None) -> tuple[Sentence, ...]:
+    """A world file that lays the first cell elsewhere than the raster itself does."""
+    if beside is None or max(abs(part) for part in ~own @ (beside.c, beside.f)) <= _WORLD_TOLERANCE_CELLS:
+        return ()
+    return (Sentence(_WORLD_FILE_DIFFERS),)
 
 
 def _by_points(points: list[object]) -> tuple[Affine, tuple[Sentence, ...]]:
@@ -158,12 +192,15 @@ def _by_points(points: list[object]) -> tuple[Affine, tuple[Sentence, ...]]:
 def _said(raster: DatasetReader) -> tuple[str | None, str]:
     """What the file says of its plane (WKT, None for nothing) and of its heights (a name, "" for nothing)."""
     found = raster.crs or raster.gcps[1]
-    if not found:
-        return None, ""
+    return _read(found.to_wkt()) if found else (None, "")
+
+
+def _read(words: str) -> tuple[str | None, str]:
+    """The same of WKT."""
     try:
-        told = pyproj.CRS.from_wkt(found.to_wkt())
+        told = pyproj.CRS.from_wkt(words)
     except CRSError:
-        return found.to_wkt(), ""
+        return words, ""
     if told.is_engineering:
         return None, ""
     _demand_earth(told)
@@ -173,6 +210,15 @@ def _said(raster: DatasetReader) -> tuple[str | None, str]:
     if told.is_bound and told.source_crs is not None:
         told = told.source_crs
     return (told.to_2d() if vertical else told).to_wkt(), vertical
+
+
+def _is_wkt(words: str) -> bool:
+    """Whether a `.prj` names a system as programs of today do; of any other a person is asked."""
+    try:
+        pyproj.CRS.from_wkt(words)
+    except CRSError:
+        return False
+    return True
 
 
 def _demand_earth(told: pyproj.CRS) -> None:

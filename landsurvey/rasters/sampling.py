@@ -85,6 +85,34 @@ def sample(
     return Terrain(*table)
 
 
+def submerged(
+    water: Path,
+    shapes: Shapes,
+    *,
+    above: float = 0.0,
+    is_dry_where_missing: bool = True,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Column:
+    """The share of each shape on which water stands: cells of a depth or a mask of more than `above`.
+
+    Of the part that the raster covers; a cell without a value is dry there or, where `is_dry_where_missing` is false,
+    left out of the count. NaN where the raster says nothing. Shapes lie on the raster's own grid of metres.
+    """
+    share = np.full(len(shapes), np.nan)
+    done = 0
+    with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"), rasterio.open(water) as raster:
+        for members in _chunks(raster, shapes):
+            part = _read(raster, shapes[members])
+            if part.heights.size:
+                cells = _cells(part, shapes[members])
+                depth = part.heights.ravel()[cells.index]
+                counted = np.isfinite(depth) | is_dry_where_missing
+                share[members] = cells.mean(np.nan_to_num(depth, nan=-np.inf) > above, counted)
+            done += len(members)
+            progress(done, len(shapes))
+    return share
+
+
 def _chunks(raster: DatasetReader, shapes: Shapes) -> Iterator[npt.NDArray[np.int64]]:
     """Rows of the shapes, grouped by the square of the raster in which their middle lies."""
     west, south, east, north = shapely.bounds(shapes).T  # NaN of an empty shape

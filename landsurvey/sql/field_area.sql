@@ -10,10 +10,17 @@ WITH chosen AS MATERIALIZED (
     LIMIT %(most)s
 ),
 houses AS MATERIALIZED (
-    SELECT c.parcel_id, string_agg(b.house_number, ', ' ORDER BY b.house_number) AS numbers
+    SELECT c.parcel_id, coalesce(string_agg(nullif(b.house_number, ''), ', ' ORDER BY b.house_number), '') AS numbers,
+        json_agg(json_build_object(
+            'building_uid', t.uid, 'house_number', b.house_number, 'storeys', b.storeys::float8, 'material_class', b.material_class,
+            'treasury_type', b.treasury_type, 'floor_area_m2', b.floor_area_m2::float8, 'built_year_be', b.built_year_be,
+            'use', CASE b.floor_area_m2 WHEN b.agriculture_m2 THEN 'agriculture' WHEN b.residential_m2 THEN 'residential'
+                WHEN b.other_m2 THEN 'other' WHEN b.vacant_m2 THEN 'vacant' ELSE '' END
+        ) ORDER BY b.house_number, b.id) AS buildings
     FROM gis_assets_buildingversion b
+    JOIN gis_assets_building t ON t.id = b.building_id
     JOIN chosen c ON c.parcel_id = b.on_parcel_id
-    WHERE b.valid @> %(on)s::date AND b.house_number <> ''
+    WHERE b.valid @> %(on)s::date
     GROUP BY c.parcel_id
 ),
 parcels AS (
@@ -21,7 +28,7 @@ parcels AS (
         '{"uid":"' || c.uid || '","version":' || c.version_id
         || ',"lon":' || round(ST_X(c.place)::numeric, 7) || ',"lat":' || round(ST_Y(c.place)::numeric, 7) || ',"geometry":' || ST_AsGeoJSON(c.shape_wgs84, 7)
         || ',"facts":' || json_build_object('code', c.code, 'block', c.block, 'state', c.state,
-               'area_m2', round(c.measured_area_m2), 'houses', coalesce(h.numbers, ''))::text || '}', ',' ORDER BY c.code) AS items
+               'area_m2', round(c.measured_area_m2), 'houses', coalesce(h.numbers, ''), 'buildings', coalesce(h.buildings, '[]'))::text || '}', ',' ORDER BY c.code) AS items
     FROM chosen c
     LEFT JOIN houses h ON h.parcel_id = c.parcel_id
 ),

@@ -17,6 +17,7 @@ from django.utils import formats, timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,14 +26,13 @@ from gis_assets.access import has_role, require_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, campaigns, charts, qfield, visitlist, wording
+from landsurvey import access, campaignfigures, campaignqueue, campaigns, charts, qfield, visitlist, wording
 from landsurvey.forms.campaigns import CampaignForm
 from landsurvey.models import Campaign, CampaignStatus, FieldReturn
 from landsurvey.views.uploads import SURVEY_ROLES
 
 VISIT_READERS = (*SURVEY_ROLES, Role.TAX_OFFICER, Role.HEAD_OF_REVENUE)
 _PAGE_ROWS = 50
-_LEFT_SHOWN = 100
 
 
 @role_required(*SURVEY_ROLES)
@@ -75,9 +75,13 @@ def campaign_page(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """How far the campaign has come, on the map and in figures."""
     campaign = access.campaign_by_uid(request.municipality, uid)
     on = timezone.localdate()
-    progress = campaigns.progress(campaign, on=on)
+    counted = campaignfigures.shown(campaign, on=on, at=timezone.now())
+    if not counted.is_current:
+        campaignqueue.recount(request.municipality)
+    progress = counted.progress
     facts = {
         "campaign": campaign,
+        "counted": counted,
         "last_day": campaign.period.upper - timedelta(days=1),
         "on": on,
         "progress": progress,
@@ -85,12 +89,22 @@ def campaign_page(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         "surveyors": _surveyors(progress),
         "zones": _zones(progress),
         "rasters": list(campaign.rasters.order_by("kind", "-registered_at")),
-        "left": campaigns.left(campaign, on=on, most=_LEFT_SHOWN),
+        "left": counted.left,
         "left_count": progress.total.left + progress.total.tried,
         "may_close": has_role(request, Role.SURVEY_REVIEWER) and campaign.status == CampaignStatus.OPEN,
-        "map_facts": _map_facts(campaign, on),
+        "map_facts": _map_facts(campaign, counted),
     }
     return render(request, "landsurvey/campaign.html", facts)
+
+
+@never_cache
+@role_required(*SURVEY_ROLES)
+@require_GET
+def counting(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """For the page of a campaign whose figures are behind: whether they have been counted anew."""
+    campaign = access.campaign_by_uid(request.municipality, uid)
+    counted = campaignfigures.shown(campaign, on=timezone.localdate(), at=timezone.now())
+    return render(request, "landsurvey/_counting.html", {"campaign": campaign, "counted": counted, "is_asked": True})
 
 
 def _months(progress: campaigns.Progress) -> dict[str, Any]:
@@ -149,11 +163,11 @@ def _zones(progress: campaigns.Progress) -> list[dict[str, Any]]:
     ]
 
 
-def _map_facts(campaign: Campaign, on: date) -> dict[str, Any]:
+def _map_facts(campaign: Campaign, counted: campaignfigures.Shown) -> dict[str, Any]:
     """What the script of the map needs."""
     return {
         "layers": ["boundary", "roads"],
-        "bounds": campaigns.bounds(campaign, on=on),
+        "bounds": counted.bounds,
         "blocks": reverse("landsurvey:campaign_blocks", args=[campaign.uid]),
         "parcels": reverse("landsurvey:campaign_parcels", args=[campaign.uid]),
         "most": campaigns.MOST_SHOWN,
@@ -189,7 +203,8 @@ def close(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 @gzip_page
 def blocks_geojson(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     campaign = access.campaign_by_uid(request.municipality, uid)
-    return _geojson(campaigns.blocks_geojson(campaign, on=timezone.localdate()))
+    counted = campaignfigures.shown(campaign, on=timezone.localdate(), at=timezone.now())
+    return _geojson(counted.blocks_geojson)
 
 
 @role_required(*SURVEY_ROLES)

@@ -145,8 +145,8 @@ def _act_on_queue(request: TownRequest, upload: Upload, queue: desk.Queue, form:
         )
         return ngettext("%(count)s parcel decided.", "%(count)s parcels decided.", count) % {"count": count}
     decision = Decision(pressed)
-    chosen = desk.undecided(upload, queue, is_accepting=decision == Decision.ACCEPTED)
-    count = review.decide(upload, rows=chosen, decision=decision, comment=comment, **signed)
+    chosen = desk.rows(upload, queue)
+    count = review.decide_queue(upload, chosen=chosen, decision=decision, comment=comment, **signed)
     if decision == Decision.ACCEPTED:
         return ngettext("%(count)s row accepted.", "%(count)s rows accepted.", count) % {"count": count}
     return ngettext("%(count)s row returned.", "%(count)s rows returned.", count) % {"count": count}

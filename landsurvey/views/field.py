@@ -26,7 +26,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gis_assets.access import role_required
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, campaigns, fieldwords, fieldwork, wording
+from landsurvey import access, campaignfigures, fieldwords, fieldwork, wording
 from landsurvey.formats import photo as photos
 from landsurvey.formats import visit as visits
 from landsurvey.models import Campaign, CampaignStatus, Visit
@@ -119,7 +119,7 @@ def open_campaigns(request: TownRequest) -> JsonResponse:
 
 
 def _offered(campaign: Campaign, on: Any) -> dict[str, Any]:
-    progress = campaigns.progress(campaign, on=on)
+    progress = campaignfigures.shown(campaign, on=on, at=timezone.now()).progress
     blocks = [
         {"block": block, "parcels": count.parcels, "done": count.done}
         for block, count in sorted(progress.blocks.items())

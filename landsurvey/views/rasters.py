@@ -116,12 +116,14 @@ def results_csv(request: TownRequest, uid: uuid.UUID) -> StreamingHttpResponse:
 def ask(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """Ask an elevation model for the terrain of all parcels."""
     raster = access.raster_by_uid(request.municipality, uid)
-    form = TerrainForm(request.POST)
+    form = TerrainForm(request.POST, municipality=request.municipality)
     if not form.is_valid():
         return _show(request, raster, terrain_form=form)
     try:
         with transaction.atomic():
-            rasterqueue.sample(terrain.ask(raster, at=timezone.now(), by=request.user, **form.cleaned_data))
+            asked = {name: form.cleaned_data[name] for name in ("as_of", "steep_percent")}
+            run = terrain.ask(raster, at=timezone.now(), by=request.user, water=form.water(), **asked)
+            rasterqueue.sample(run)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("landsurvey:raster", uid=raster.uid)
@@ -243,9 +245,14 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def _show(request: TownRequest, raster: Raster, **forms: TerrainForm) -> HttpResponse:
     run = relief.run_of(raster)
-    asked = {"as_of": timezone.localdate(), "steep_percent": settings.TERRAIN_STEEP_PERCENT}
+    asked: dict[str, Any] = {
+        "as_of": timezone.localdate(),
+        "steep_percent": settings.TERRAIN_STEEP_PERCENT,
+        "is_dry_where_missing": True,
+    }
     if run is not None:
-        asked |= {"steep_percent": run.steep_percent, "water_level_m": run.water_level_m}
+        kept = ("steep_percent", "water_level_m", "water_raster", "water_from", "is_dry_where_missing")
+        asked |= {name: getattr(run, name) for name in kept}
     facts = {
         "raster": raster,
         "run": run,
@@ -261,7 +268,7 @@ def _show(request: TownRequest, raster: Raster, **forms: TerrainForm) -> HttpRes
         "may_ask": has_role(request, Role.SURVEY_REVIEWER),
         "may_publish": has_role(request, Role.DATA_PUBLISHER, Role.SURVEY_REVIEWER),
         "sees_upload": has_role(request, *SURVEY_ROLES),
-        "terrain_form": TerrainForm(initial=asked),
+        "terrain_form": TerrainForm(initial=asked, municipality=request.municipality),
         "map_facts": _map_facts(raster),
     }
     return render(request, "landsurvey/raster.html", facts | forms, status=422 if forms else 200)

@@ -15,7 +15,7 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, differences, overview, promotion, prospects, review
+from landsurvey import access, campaignqueue, differences, overview, promotion, prospects, review
 from landsurvey.forms.review import DecideForm, PromoteForm, SeenForm, UndoForm
 from landsurvey.models import Decision, Upload, UploadStatus
 from landsurvey.views.uploads import SURVEY_ROLES, back, may_decide, show
@@ -126,6 +126,7 @@ def promote(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         form.add_error("effective_date", str(refusal))
         return _show_promotion(request, upload, promote_form=form)
+    campaignqueue.recount(request.municipality)
     messages.success(request, _("The accepted rows are in the register now."))
     return redirect("landsurvey:promotion", uid=upload.uid)
 
@@ -149,6 +150,7 @@ def undo(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         form.add_error("effective_date", str(refusal))
         return _show_promotion(request, upload, undo_form=form)
+    campaignqueue.recount(request.municipality)
     messages.success(request, _("The promotion is taken back; the register says again what it said before."))
     return redirect("landsurvey:promotion", uid=upload.uid)
 

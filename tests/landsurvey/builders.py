@@ -100,14 +100,14 @@ def a_registered_square(
     return a_parcel(municipality, shape=drawn, code=code, **{"deed_area_wah": None} | facts)
 
 
-def a_right(parcel: Parcel, *, source: Source, since: date = date(2022, 1, 1), **facts: Any) -> Right:
+def a_right(parcel: Parcel, /, *, source: Source, since: date = date(2022, 1, 1), **facts: Any) -> Right:
     """A right of a new party, the owner of the whole unless said otherwise."""
     party = facts.pop("party", None) or Party.objects.create(municipality=parcel.municipality, kind="natural")
     return Right.objects.create(
         municipality=parcel.municipality,
-        parcel=parcel,
         party=party,
-        **{"kind": "owner", "valid": DateRange(since, None), "source": source, "recorded_at": AT} | facts,
+        **{"parcel": parcel, "kind": "owner", "valid": DateRange(since, None), "source": source, "recorded_at": AT}
+        | facts,
     )
 
 

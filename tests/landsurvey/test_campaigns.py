@@ -3,18 +3,19 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from gis_assets import tenancy
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion, Role, Source
-from landsurvey import campaigns, fieldwork, promotion, review
-from landsurvey.models import CampaignStatus
+from landsurvey import campaignfigures, campaigns, fieldwork, promotion, review
+from landsurvey.models import Campaign, CampaignFigures, CampaignStatus
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked
 from tests.landsurvey.fieldbuilders import NOW, TODAY, a_campaign, a_parcel, a_visit
 
@@ -33,10 +34,14 @@ def base_map(source: Source) -> list[ParcelVersion]:
     return [a_parcel(code, column, source=source) for column, code in enumerate(codes)]
 
 
+def counted(campaign: Campaign) -> campaigns.Progress:
+    return campaignfigures.shown(campaign, on=TODAY, at=NOW).progress
+
+
 def test_everything_is_left_when_a_campaign_opens(
     base_map: list[ParcelVersion], municipality: Municipality, reviewer: User
 ) -> None:
-    progress = campaigns.progress(a_campaign(municipality, reviewer), on=TODAY)
+    progress = counted(a_campaign(municipality, reviewer))
 
     assert progress.total == campaigns.Count(parcels=4, left=4)
     assert {zone: count.parcels for zone, count in progress.zones.items()} == {"": 1, "01": 2, "02": 1}
@@ -57,7 +62,7 @@ def test_visits_count_by_month_and_surveyor_when_they_say_surveyed(
         noted = a_visit(version, visited_at=visited_at, result=result, **facts)
         fieldwork.record(noted, municipality=municipality, by=by, at=NOW)
 
-    progress = campaigns.progress(campaign, on=TODAY)
+    progress = counted(campaign)
 
     assert progress.total == campaigns.Count(parcels=4, visited=2, tried=1, left=1)
     assert progress.total.completeness == Decimal(50)
@@ -77,7 +82,7 @@ def test_parcel_counts_as_surveyed_once_when_its_file_is_promoted(
     noted = a_visit(base_map[0], campaign_uid=str(campaign.uid))
     fieldwork.record(noted, municipality=municipality, by=reviewer, at=NOW)
 
-    progress = campaigns.progress(campaign, on=TODAY)
+    progress = counted(campaign)
 
     assert progress.total == campaigns.Count(parcels=4, surveyed=1, left=3)
     assert list(progress.months) == [date(2023, 1, 1)]
@@ -86,8 +91,8 @@ def test_parcel_counts_as_surveyed_once_when_its_file_is_promoted(
 def test_only_named_blocks_are_counted_when_a_campaign_names_them(
     base_map: list[ParcelVersion], municipality: Municipality, reviewer: User
 ) -> None:
-    by_block = campaigns.progress(a_campaign(municipality, reviewer, blocks=["01A", "02S"]), on=TODAY)
-    by_zone = campaigns.progress(a_campaign(municipality, reviewer, blocks=["01"]), on=TODAY)
+    by_block = counted(a_campaign(municipality, reviewer, blocks=["01A", "02S"]))
+    by_zone = counted(a_campaign(municipality, reviewer, blocks=["01"]))
 
     assert (by_block.total.parcels, by_zone.total.parcels) == (2, 2)
 
@@ -97,7 +102,7 @@ def test_parcels_of_another_municipality_are_never_counted(
 ) -> None:
     with tenancy.within(other_municipality):
         campaign = a_campaign(other_municipality, officer(Role.SURVEY_REVIEWER, of=other_municipality))
-        progress = campaigns.progress(campaign, on=TODAY)
+        progress = counted(campaign)
 
     assert progress.total.parcels == 0
 
@@ -156,3 +161,52 @@ def test_completeness_is_100_only_when_every_parcel_is_done() -> None:
     assert campaigns.Count(parcels=10_000, visited=9_999).completeness == Decimal("99.9")
     assert campaigns.Count(parcels=3, surveyed=3).completeness == Decimal(100)
     assert campaigns.Count().completeness == Decimal(0)
+
+
+def test_figures_are_kept_until_something_lands(
+    base_map: list[ParcelVersion],
+    municipality: Municipality,
+    reviewer: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    campaign = a_campaign(municipality, reviewer)
+    campaignfigures.shown(campaign, on=TODAY, at=NOW)
+    _as_if_it_had_taken_long()
+
+    with django_assert_num_queries(3):
+        kept = campaignfigures.shown(campaign, on=TODAY, at=NOW)
+    fieldwork.record(a_visit(base_map[0]), municipality=municipality, by=reviewer, at=NOW)
+    behind = campaignfigures.shown(campaign, on=TODAY, at=NOW)
+
+    assert (kept.is_current, behind.is_current) == (True, False)
+    assert behind.progress == kept.progress
+
+
+def test_figures_say_that_they_are_of_yesterday(
+    base_map: list[ParcelVersion], municipality: Municipality, reviewer: User
+) -> None:
+    campaign = a_campaign(municipality, reviewer)
+    campaignfigures.shown(campaign, on=TODAY, at=NOW)
+    _as_if_it_had_taken_long()
+
+    assert not campaignfigures.shown(campaign, on=TODAY + timedelta(days=1), at=NOW).is_current
+
+
+def test_recounting_counts_what_is_behind_and_nothing_else(
+    base_map: list[ParcelVersion], municipality: Municipality, reviewer: User
+) -> None:
+    campaign, closed = a_campaign(municipality, reviewer), a_campaign(municipality, reviewer)
+    first = campaignfigures.recount(municipality, on=TODAY, at=NOW)
+    campaigns.close(closed, by=reviewer, at=NOW)
+    noted = a_visit(base_map[0], campaign_uid=str(campaign.uid))
+    fieldwork.record(noted, municipality=municipality, by=reviewer, at=NOW)
+
+    second, third = (campaignfigures.recount(municipality, on=TODAY, at=NOW) for _ in range(2))
+
+    assert (first, second, third) == (2, 1, 0)
+    assert counted(campaign).total.visited == 1
+
+
+def _as_if_it_had_taken_long() -> None:
+    """Figures that took minutes are not counted anew while somebody waits."""
+    CampaignFigures.objects.update(took_s=60)

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from gis_assets import tenancy
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion, Role
 from landsurvey import terrain, uploads, validation
-from landsurvey.models import ParcelTerrain, Raster, TerrainRun, UploadKind, UploadStatus, WorkState
+from landsurvey.models import ParcelTerrain, Raster, RasterKind, TerrainRun, UploadKind, UploadStatus, WorkState
 from tests.gis_assets.builders import a_parcel, square
 from tests.landsurvey.builders import AT, checked, received
 from tests.landsurvey.fieldbuilders import a_campaign
@@ -145,7 +145,7 @@ def test_terrain_of_each_parcel_is_that_of_the_plane(municipality: Municipality,
     near = a_parcel(municipality, shape=square(side_m=40))
     far = a_parcel(municipality, shape=square(east=400, side_m=10), code="01A002")
 
-    run = terrain.sample(asked(raster, water_level_m=388), at=AT)
+    run = terrain.sample(asked(raster, water=terrain.Water(level_m=388)), at=AT)
 
     found = {row.parcel_id: row for row in ParcelTerrain.objects.filter(raster=raster)}
     assert (run.state, run.done, run.total, run.finished_at) == (WorkState.READY, 2, 2, AT)
@@ -275,3 +275,44 @@ def test_real_model_is_asked_about_its_zeros_then_sampled(
 
 def _killed(done: int, total: int) -> None:
     raise KeyboardInterrupt
+
+
+@pytest.fixture
+def flood(municipality: Municipality, surveyor: User, reviewer: User, tmp_path: Path) -> Raster:
+    """A registered flood: a metre deep in the west up to 20 metres into the test ground, dry beyond."""
+    depth = np.zeros((100, 100), dtype=np.float32)
+    depth[:, :22] = 1
+    path = a_model(tmp_path / "flood.tif", cells=depth)
+    upload = ready(path, municipality, surveyor, raster_kind="water")
+    return terrain.make(terrain.register(upload, title="Flood 2554", by=reviewer, at=AT, on=ON), at=AT)
+
+
+def test_share_under_water_is_what_the_flood_raster_says(
+    municipality: Municipality, raster: Raster, flood: Raster
+) -> None:
+    a_parcel(municipality, shape=square(side_m=40))
+
+    run = terrain.sample(asked(raster, water=terrain.Water(raster=flood)), at=AT)
+
+    row = ParcelTerrain.objects.get()
+    assert (run.water_raster, run.water_level_m, flood.kind) == (flood, None, RasterKind.WATER)
+    assert row.share_under_water == pytest.approx(0.5)
+    assert row.mean_m == pytest.approx(300 + 0.4 * 220, abs=1e-3)
+    assert JournalEntry.objects.filter(details__water_raster=str(flood.uid)).exists()
+
+
+def test_water_has_one_source_that_is_a_raster_of_water(raster: Raster, flood: Raster) -> None:
+    for water in (terrain.Water(raster=raster), terrain.Water(level_m=3, raster=flood)):
+        with pytest.raises(terrain.NotAWaterRaster):
+            asked(raster, water=water)
+
+    assert not TerrainRun.objects.exists()
+
+
+def test_water_of_another_municipality_is_refused(
+    raster: Raster, flood: Raster, other_municipality: Municipality
+) -> None:
+    flood.municipality = other_municipality
+
+    with pytest.raises(terrain.NotAWaterRaster, match="–"):
+        asked(raster, water=terrain.Water(raster=flood))

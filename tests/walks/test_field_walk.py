@@ -93,8 +93,9 @@ def note(phone: Page, keep: Keep) -> str:
     expect(phone.locator("#photos img")).to_have_count(1)
     phone.fill("input[name=use_residential]", "70")
     phone.click("#add-building")
-    phone.fill("input[name=house_number]", "99/9")
-    phone.fill("input[name=storeys]", "2")
+    new = phone.locator("#buildings .building").last
+    new.locator("[name=house_number]").fill("99/9")
+    new.locator("[name=storeys]").fill("2")
     keep_offline(phone, "field-visit")
     phone.click("#keep")
     expect(phone.locator("#sheet")).not_to_be_visible()

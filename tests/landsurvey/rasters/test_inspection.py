@@ -98,9 +98,9 @@ def test_not_a_number_is_missing_without_a_question(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cells", "offered"),
     [
-        (np.full((20, 20), 7, dtype=np.float32), ["elevation", "other", "orthophoto"]),
-        (np.full((20, 20), 7, dtype=np.uint8), ["orthophoto", "elevation", "other"]),
-        (np.full((2, 20, 20), 7, dtype=np.float32), ["other", "orthophoto", "elevation"]),
+        (np.full((20, 20), 7, dtype=np.float32), ["elevation", "water", "orthophoto", "other"]),
+        (np.full((20, 20), 7, dtype=np.uint8), ["orthophoto", "elevation", "water", "other"]),
+        (np.full((2, 20, 20), 7, dtype=np.float32), ["other", "orthophoto", "elevation", "water"]),
     ],
 )
 def test_kind_is_asked_likeliest_first_when_bands_do_not_tell(

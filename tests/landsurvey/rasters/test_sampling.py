@@ -132,3 +132,42 @@ def test_real_zones_agree_with_cells_counted_by_their_centres(real_data: Path) -
     assert [float(cells[inside].mean()) for inside in insides] == pytest.approx([14.66, 56.61], abs=0.01)
     assert found.cells.tolist() == pytest.approx([75, 50], rel=0.05)
     assert found.mean_m.tolist() == pytest.approx([14.66, 56.61], rel=0.03)
+
+
+@pytest.fixture
+def flood(tmp_path: Path) -> Path:
+    """Depths in metres: none in the west, 0.5 from 250 m on, 2 from 300 m on, and no value from 400 m on."""
+    depth = np.zeros((100, 100), dtype=np.float32)
+    depth[:, 25:], depth[:, 30:], depth[:, 40:] = 0.5, 2.0, -9999
+    a_cog(a_raster(tmp_path / "flood.tif", depth, nodata=-9999), tmp_path / "flood-cog.tif", kind="water")
+    return tmp_path / "flood-cog.tif"
+
+
+@pytest.mark.parametrize(("above", "share"), [(0, 0.75), (0.5, 0.5), (1.9, 0.5), (2, 0)])
+def test_share_is_under_water_where_a_flood_is_deeper_than_asked(above: float, share: float, flood: Path) -> None:
+    shapes = np.array([box(200, 200, 200, 50)], dtype=object)
+
+    assert sampling.submerged(flood, shapes, above=above).tolist() == pytest.approx([share])
+
+
+@pytest.mark.parametrize(("is_dry", "share"), [(True, 0.5), (False, 1.0)])
+def test_cells_without_a_depth_are_dry_or_not_counted(is_dry: bool, share: float, flood: Path) -> None:
+    shapes = np.array([box(350, 200, 100, 50)], dtype=object)
+
+    assert sampling.submerged(flood, shapes, is_dry_where_missing=is_dry).tolist() == pytest.approx([share])
+
+
+def test_nothing_is_said_of_water_beyond_the_raster(flood: Path) -> None:
+    shapes = np.array([box(5000, 0, 9, 9), box(500, 200, 9, 9)], dtype=object)
+
+    assert np.isnan(sampling.submerged(flood, shapes)).tolist() == [True, False]
+    assert np.isnan(sampling.submerged(flood, shapes, is_dry_where_missing=False)).all()
+
+
+def test_mask_of_bytes_is_water_where_it_is_one(tmp_path: Path) -> None:
+    mask = np.zeros((100, 100), dtype=np.uint8)
+    mask[:50] = 1
+    a_cog(a_raster(tmp_path / "mask.tif", mask), tmp_path / "mask-cog.tif", kind="water")
+    shapes = np.array([box(200, 400, 100, 200)], dtype=object)
+
+    assert sampling.submerged(tmp_path / "mask-cog.tif", shapes).tolist() == pytest.approx([0.5])

@@ -10,10 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gis_assets.models import Municipality, ParcelVersion, Role, Source
-from landsurvey import fieldwork
-from landsurvey.models import Campaign, CampaignStatus, FieldPackage, VisitPhoto
+from landsurvey import campaignfigures, fieldwork, tasks
+from landsurvey.models import Campaign, CampaignFigures, CampaignStatus, FieldPackage, VisitPhoto
 from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_jpeg, a_parcel, a_visit
 from tests.speaking import Officer, english
 
@@ -121,6 +122,7 @@ def test_page_asks_as_many_questions_whatever_the_number_of_parcels(
     for more in (0, 8):
         for number in range(more):
             a_parcel(f"02B00{number}", 10 + number, source=source)
+        CampaignFigures.objects.all().delete()
         with CaptureQueriesContext(connection) as questions:
             surveyor.get(_page("campaign", campaign))
         counted.append(len(questions))
@@ -250,3 +252,33 @@ def _foreign(client_as: Callable[..., Officer], other: Municipality) -> Client:
 def test_list_of_campaigns_is_empty_where_nothing_was_opened(surveyor: Officer, reviewer: Officer) -> None:
     assert "A survey reviewer opens the first" in surveyor.get(reverse("landsurvey:campaigns")).content.decode()
     assert "Open the campaign" in reviewer.get(reverse("landsurvey:campaigns")).content.decode()
+
+
+def test_page_says_that_its_figures_are_behind_and_when_they_are_counted_anew(
+    reviewer: Officer, campaign: Campaign, base_map: list[ParcelVersion], municipality: Municipality
+) -> None:
+    reviewer.get(_page("campaign", campaign))
+    CampaignFigures.objects.update(took_s=60)
+    fieldwork.record(a_visit(base_map[1]), municipality=municipality, by=reviewer.user, at=NOW)
+
+    behind = reviewer.get(_page("campaign", campaign)).content.decode()
+    job = ProcrastinateJob.objects.get(task_name="landsurvey.recount_campaigns")
+    waiting = reviewer.get(_page("campaign_counting", campaign)).content.decode()
+    tasks.recount_campaigns(**job.args)
+    counted = reviewer.get(_page("campaign_counting", campaign)).content.decode()
+
+    assert "the figures are being counted anew" in behind
+    assert "every 4s" in waiting
+    assert "The figures have been counted anew." in counted
+    assert "100.0 %" in reviewer.get(_page("campaign", campaign)).content.decode()
+
+
+def test_first_page_of_a_large_town_does_not_wait_for_its_figures(
+    reviewer: Officer, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaignfigures, "_SURELY_FEW", 1)
+
+    page = reviewer.get(_page("campaign", campaign)).content.decode()
+
+    assert "The campaign is being counted for the first time." in page
+    assert not CampaignFigures.objects.exists()

@@ -58,7 +58,7 @@ def test_area_carries_parcels_and_nobody(surveyor: Officer, campaign: Campaign, 
         parcel.pk,
         "01A001",
     )
-    assert carried["facts"].keys() == {"code", "block", "state", "area_m2", "houses"}
+    assert carried["facts"].keys() == {"code", "block", "state", "area_m2", "houses", "buildings"}
     assert carried["geometry"]["type"] == "MultiPolygon"
 
 

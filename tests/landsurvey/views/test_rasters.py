@@ -63,7 +63,7 @@ def raster(upload: Upload, parcel: ParcelVersion, officer: Callable[..., User]) 
     """An elevation model that is ready, and one parcel that was sampled."""
     by = officer(Role.SURVEY_REVIEWER)
     made = terrain.make(terrain.register(upload, title="DEM 2567", by=by, at=AT, on=AT.date()), at=AT)
-    terrain.sample(terrain.ask(made, as_of=AT.date(), at=AT, steep_percent=35, water_level_m=390), at=AT)
+    terrain.sample(terrain.ask(made, as_of=AT.date(), at=AT, steep_percent=35, water=terrain.Water(level_m=390)), at=AT)
     return made
 
 
@@ -198,6 +198,41 @@ def test_reviewer_asks_anew_with_other_limits(reviewer: Officer, raster: Raster)
     done = reviewer.get(page("raster_progress", raster))
     assert ("every 1s" in waiting.content.decode(), done.headers.get("HX-Refresh")) == (True, "true")
     assert ParcelTerrain.objects.get().share_steep == 0
+
+
+@pytest.fixture
+def flood(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Raster:
+    """A raster of water over the whole test ground."""
+    by = officer(Role.SURVEY_REVIEWER)
+    path = a_model(tmp_path / "flood.tif", cells=np.ones((100, 100), dtype=np.float32))
+    upload = ready(path, municipality, by, raster_kind="water")
+    return terrain.make(terrain.register(upload, title="Flood 2554", by=by, at=AT, on=AT.date()), at=AT)
+
+
+def test_share_under_water_names_the_raster_it_comes_from(
+    reviewer: Officer, raster: Raster, flood: Raster, parcel: ParcelVersion
+) -> None:
+    asked = {"as_of": "2023-03-01", "steep_percent": "35", "water_raster": flood.pk, "is_dry_where_missing": "on"}
+    reviewer.post(page("raster_ask", raster), asked)
+    tasks.sample_terrain(**ProcrastinateJob.objects.get(task_name="landsurvey.sample_terrain").args)
+
+    hint = reviewer.get(reverse("landsurvey:parcel_terrain", args=[parcel.parcel.uid])).content.decode()
+    shown = reviewer.get(page("raster", raster)).content.decode()
+    table = reviewer.get(page("raster_csv", raster)).getvalue().decode()
+
+    assert "100 %" in hint
+    assert "of the area, by “Flood 2554” (cells above 0)" in hint
+    assert "in part, by “Flood 2554”" in shown
+    assert "Share under water (%) – raster “Flood 2554”, cells above 0" in table
+
+
+def test_level_and_raster_of_water_are_not_taken_together(reviewer: Officer, raster: Raster, flood: Raster) -> None:
+    asked = {"as_of": "2023-03-01", "steep_percent": "35", "water_raster": flood.pk, "water_level_m": "3"}
+
+    answer = reviewer.post(page("raster_ask", raster), asked)
+
+    assert answer.status_code == 422
+    assert "Give a water level or a raster of water, not both." in answer.content.decode()
 
 
 def test_typed_limits_come_back_when_they_make_no_sense(reviewer: Officer, raster: Raster) -> None:

@@ -175,8 +175,15 @@ function show(name) {
   if (name === "near") map.map.invalidateSize();
 }
 
+/** Codes of building types in the area, the commonest first: what is likely to be typed. */
+function typesAround() {
+  const counts = new Map();
+  for (const { facts } of area?.parcels ?? []) for (const { treasury_type: type } of facts.buildings ?? []) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, 30).map(([type]) => type);
+}
+
 const map = new FieldMap("map", pick);
-const form = new VisitForm({ words, most, person: () => person ?? { user: 0, municipality: "", name: "" }, campaign: () => area?.campaign ?? null, onKept: async () => { await showVisits(); notice(words.kept_now); send(); } });
+const form = new VisitForm({ words, most, person: () => person ?? { user: 0, municipality: "", name: "" }, campaign: () => area?.campaign ?? null, types: typesAround, onKept: async () => { await showVisits(); notice(words.kept_now); send(); } });
 
 for (const button of document.querySelectorAll("[data-show]")) button.addEventListener("click", () => show(button.dataset.show));
 byId("send").addEventListener("click", send);

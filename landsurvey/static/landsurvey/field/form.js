@@ -8,9 +8,9 @@ const byId = (id) => document.getElementById(id);
 const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) => values[name]).replaceAll("%%", "%");
 
 export class VisitForm {
-  /** person(): who is signed in or was last; campaign(): uid of the area on the phone; onKept(visit). */
-  constructor({ words, most, person, campaign, onKept }) {
-    Object.assign(this, { words, most, person, campaign, onKept, photos: [] });
+  /** person(): who is signed in or was last; campaign(): uid of the area on the phone; types(): codes known there; onKept(visit). */
+  constructor({ words, most, person, campaign, types, onKept }) {
+    Object.assign(this, { words, most, person, campaign, types, onKept, photos: [] });
     this.sheet = byId("sheet");
     this.form = byId("visit");
     this.choices("results", words.results);
@@ -46,6 +46,8 @@ export class VisitForm {
     this.photos = [];
     this.showPhotos();
     byId("buildings").replaceChildren();
+    byId("types").replaceChildren(...this.types().map((type) => new Option(type, type)));
+    for (const known of parcel.facts.buildings ?? []) this.addBuilding(known);
     byId("uses-error").hidden = true;
     byId("sheet-title").textContent = parcel.facts.code || "–";
     byId("sheet-facts").textContent = facts;
@@ -96,10 +98,18 @@ export class VisitForm {
     }));
   }
 
-  addBuilding() {
+  /** A building to be noted; one of the register (`known`) stands there with what is known and is sent only when that changes. */
+  addBuilding(known = null) {
     const one = byId("building").content.cloneNode(true).firstElementChild;
-    for (const [name, words] of [["material_class", this.words.materials], ["occupancy", this.words.occupancies]]) {
+    for (const [name, words] of [["material_class", this.words.materials], ["occupancy", this.words.occupancies], ["use", this.words.uses]]) {
       one.querySelector(`[name=${name}]`).append(new Option("–", ""), ...Object.entries(words).map(([value, word]) => new Option(word, value)));
+    }
+    if (known) {
+      one.dataset.uid = known.building_uid;
+      for (const [name, value] of Object.entries(known)) if (one.querySelector(`[name=${name}]`)) one.querySelector(`[name=${name}]`).value = value ?? "";
+      one.querySelector("[data-remove]").remove();
+      one.querySelector("[data-gone]").hidden = false;
+      one.dataset.known = JSON.stringify(this.noteOf(one));
     }
     byId("buildings").append(one);
     this.nameBuildings();
@@ -107,7 +117,10 @@ export class VisitForm {
   }
 
   nameBuildings() {
-    byId("buildings").querySelectorAll("legend").forEach((legend, number) => { legend.textContent = fill(this.words.building, { number: number + 1 }); });
+    [...byId("buildings").children].forEach((one, number) => {
+      const { known } = one.dataset;
+      one.querySelector("legend").textContent = known ? fill(this.words.known_building, { number: JSON.parse(known).house_number || this.words.no_number }) : fill(this.words.building, { number: number + 1 });
+    });
   }
 
   uses() {
@@ -116,10 +129,14 @@ export class VisitForm {
   }
 
   buildings() {
-    return [...byId("buildings").children].map((one) => {
-      const facts = Object.fromEntries([...one.querySelectorAll("[name]")].map(({ name, value }) => [name, value.trim()]));
-      return { ...facts, storeys: facts.storeys ? Number(facts.storeys) : null };
-    });
+    return [...byId("buildings").children].filter((one) => JSON.stringify(this.noteOf(one)) !== one.dataset.known).map((one) => this.noteOf(one));
+  }
+
+  noteOf(one) {
+    const { use, is_gone: _box, ...facts } = Object.fromEntries([...one.querySelectorAll("[name]")].map(({ name, value }) => [name, value.trim()]));
+    const numbers = Object.fromEntries(["storeys", "floor_area_m2", "built_year_be"].map((name) => [name, facts[name] ? Number(facts[name]) : null]));
+    const gone = one.querySelector("[name=is_gone]").checked;
+    return { ...facts, ...numbers, building_uid: one.dataset.uid ?? null, is_gone: gone, uses: use ? { [use]: 100 } : {} };
   }
 
   noted(uses) {
