@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Sum
 
 from gis_assets import sql_files
 from gis_assets.units import rai_ngan_wah
@@ -17,6 +18,8 @@ from taxroll.models import Bill, Roll
 from taxroll.rolls import terms
 
 HUNDRED = Decimal(100)
+PART = 2_000
+"""Properties in one PDF of the list for posting; tens of thousands in one would keep everybody waiting."""
 USES = ("agriculture", "residential", "other", "vacant")
 
 
@@ -63,15 +66,23 @@ def properties(
         ]
 
 
-def for_posting(roll: Roll) -> bytes:
-    """The whole list as PDF, by parcel code. No owner is named: it hangs where everybody passes."""
-    return documents.pdf("list", _contents(roll, properties(roll), owner=None))
+def parts(roll: Roll) -> int:
+    """How many PDFs the list for posting comes in; at least one."""
+    sums = Bill.objects.filter(roll=roll).aggregate(plots=Sum("plot_count"), buildings=Sum("building_count"))
+    return max(1, -(-((sums["plots"] or 0) + (sums["buildings"] or 0)) // PART))
+
+
+def for_posting(roll: Roll, *, part: int = 1) -> bytes:
+    """One part of the list as PDF, by parcel code. No owner is named: it hangs where everybody passes."""
+    listed = properties(roll, limit=PART, offset=(part - 1) * PART)
+    return documents.pdf("list", _contents(roll, listed, owner=None) | {"part": str(part), "parts": str(parts(roll))})
 
 
 def for_owner(bill: Bill) -> bytes:
     """The list of one owner's property as PDF, to be sent to him."""
     owner = {"name": bill.owner_name, "address": bill.owner_address, "others": bill.owner_count - 1}
-    return documents.pdf("list", _contents(bill.roll, properties(bill.roll, bill=bill), owner=owner))
+    contents = _contents(bill.roll, properties(bill.roll, bill=bill), owner=owner)
+    return documents.pdf("list", contents | {"part": "1", "parts": "1"})
 
 
 def _contents(roll: Roll, listed: Iterable[Property], *, owner: dict[str, Any] | None) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def property_list(request: TownRequest, tax_year_be: int, sequence: int = 1) -> 
         "properties": listed[:PAGE],
         "page": page,
         "previous": page - 1,
+        "parts": range(1, papers.parts(roll) + 1),
         "next": page + 1 if len(listed) > PAGE else 0,
     }
     return render(request, "taxroll/list.html", facts)
@@ -48,9 +49,12 @@ def property_list(request: TownRequest, tax_year_be: int, sequence: int = 1) -> 
 @require_safe
 @role_required(*acting.TAX_ROLES)
 def posting_paper(request: TownRequest, tax_year_be: int, sequence: int = 1) -> HttpResponse:
-    """The list for posting as PDF."""
+    """One part of the list for posting as PDF (`?part=2`)."""
     roll = access.roll_of_year(request.municipality, tax_year_be, sequence)
-    return acting.paper(papers.for_posting(roll), f"list-{roll.tax_year_be}-{roll.sequence}")
+    part = rolls.number(request.GET.get("part", ""))
+    if not 1 <= part <= papers.parts(roll):
+        raise Http404
+    return acting.paper(papers.for_posting(roll, part=part), f"list-{roll.tax_year_be}-{roll.sequence}-{part}")
 
 
 @never_cache

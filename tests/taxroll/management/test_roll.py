@@ -64,7 +64,7 @@ def test_comparison_ends_with_3_when_rolls_differ(shop: ParcelVersion, build: Ca
 
     assert code == 3
     [found] = json.loads(told)["differences"]
-    assert (found["code"], found["reasons"], found["after_payable"]) == ("01A001", ["area"], 9_900_00)
+    assert (found["code"], found["reasons"], found["after_payable"]) == ("01A001", ["area", "use"], 9_900_00)
 
 
 def test_comparison_ends_with_0_when_nothing_differs(

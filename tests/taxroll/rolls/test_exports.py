@@ -104,6 +104,25 @@ def test_list_for_posting_has_every_property_and_no_owner(
     assert "ใจดี" not in text
 
 
+def test_long_list_comes_in_parts_that_miss_nothing(
+    municipality: Municipality,
+    shop: ParcelVersion,
+    build: Build,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_house(municipality, on_parcel=shop.parcel, house_number="99/1")
+    monkeypatch.setattr(papers, "PART", 1)
+    roll = build()
+
+    texts = [text_of(papers.for_posting(roll, part=part), tmp_path) for part in (1, 2)]
+
+    assert papers.parts(roll) == 2
+    assert "ชุดที่ 1 จาก 2" in texts[0]
+    assert "12345" in texts[0]
+    assert "99/1" in texts[1]
+
+
 def test_list_for_an_owner_names_him_and_his_property_only(
     municipality: Municipality, shop: ParcelVersion, build: Build, tmp_path: Path
 ) -> None:
