@@ -6,7 +6,20 @@ from datetime import date
 from django.shortcuts import get_object_or_404
 
 from gis_assets.models import Municipality, Parcel, ParcelVersion
-from taxroll.models import Bill, Correction, Notice, Receipt, Roll
+from taxroll.models import (
+    ArrearsReport,
+    BankFile,
+    BankLine,
+    Bill,
+    Correction,
+    DailyClosing,
+    Notice,
+    Payment,
+    Receipt,
+    Refund,
+    Roll,
+    WarningLetter,
+)
 
 
 def roll_of_year(municipality: Municipality, tax_year_be: int, sequence: int = 1) -> Roll:
@@ -37,6 +50,45 @@ def correction_by_uid(municipality: Municipality, uid: uuid.UUID) -> Correction:
     """A correction asked for in this municipality; 404 for any other."""
     related = ("roll", "case", "parcel", "municipality", "decided_by")
     return get_object_or_404(Correction.objects.select_related(*related), municipality=municipality, uid=uid)
+
+
+def payment_by_id(municipality: Municipality, payment_id: int) -> Payment:
+    """A payment of this municipality; 404 for any other."""
+    payments = Payment.objects.filter(municipality=municipality).select_related("notice__bill__roll", "municipality")
+    return get_object_or_404(payments, pk=payment_id)
+
+
+def bank_file_by_id(municipality: Municipality, file_id: int) -> BankFile:
+    """A bank file of this municipality; 404 for any other."""
+    return get_object_or_404(BankFile, municipality=municipality, pk=file_id)
+
+
+def bank_line_by_id(municipality: Municipality, line_id: int) -> BankLine:
+    """A line of a bank file of this municipality; 404 for any other."""
+    lines = BankLine.objects.filter(municipality=municipality).select_related("file", "proposed")
+    return get_object_or_404(lines, pk=line_id)
+
+
+def letter_by_id(municipality: Municipality, letter_id: int) -> WarningLetter:
+    """A warning letter of this municipality; 404 for any other."""
+    letters = WarningLetter.objects.filter(municipality=municipality).select_related("notice__bill__roll")
+    return get_object_or_404(letters, pk=letter_id)
+
+
+def report_by_id(municipality: Municipality, report_id: int) -> ArrearsReport:
+    """A report to the land office of this municipality; 404 for any other."""
+    reports = ArrearsReport.objects.filter(municipality=municipality).select_related("municipality")
+    return get_object_or_404(reports, pk=report_id)
+
+
+def refund_by_id(municipality: Municipality, refund_id: int) -> Refund:
+    """A refund of this municipality; 404 for any other."""
+    return get_object_or_404(Refund, municipality=municipality, pk=refund_id)
+
+
+def closing_by_id(municipality: Municipality, closing_id: int) -> DailyClosing:
+    """A closed day of this municipality; 404 for any other."""
+    return get_object_or_404(DailyClosing, municipality=municipality, pk=closing_id)
 
 
 def parcel_by_uid(municipality: Municipality, uid: uuid.UUID) -> Parcel:

@@ -6,18 +6,21 @@ A balance is always the sum of transfers. `check` compares the books with the no
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from gis_assets import sql_files
 from gis_assets.models import Municipality
-from taxroll.models import Account, AccountKind, Notice, Payment, Transfer, TransferKind
+from taxroll.models import Account, AccountKind, DailyClosing, LedgerCheck, Notice, Payment, Transfer, TransferKind
+
+# The class of the advisory lock that sql/refuse_money_on_closed_day.sql takes in common and a closing takes alone.
+CLOSING_LOCK = 7205
 
 
 @dataclass(frozen=True)
@@ -83,18 +86,21 @@ def withdraw(notice: Notice, *, at: datetime) -> None:
 @transaction.atomic
 def reduce(notice: Notice, *, satang: int, reference: uuid.UUID, by: User, at: datetime) -> None:
     """Lower what a notice was assessed at (an objection allowed); what was paid above it becomes the payer's."""
+    if satang > notice.bill.payable_satang - reduced_by(notice):
+        raise ValueError(f"{satang} satang is more than notice {notice.number} was assessed at.")
     entry = Entry(timezone.localdate(at), at, by, reference, notice)
+    left = max(0, owed_by(notice) - satang)
     post(debit=levy_income(notice), credit=receivable(notice), satang=satang, kind=TransferKind.REDUCTION, for_=entry)
-    settle_surplus(notice, for_=entry)
+    settle(notice, open_satang=left, for_=entry)
 
 
-def settle_surplus(notice: Notice, *, for_: Entry) -> None:
-    """Bring a receivable that fell below nothing back to nothing, or one that rose again, by the payer's surplus."""
-    balance = owed_by(notice)
-    if balance < 0:
-        post(debit=receivable(notice), credit=overpaid(notice), satang=-balance, kind=TransferKind.SURPLUS, for_=for_)
-    elif balance > 0 and (kept := min(balance, surplus_of(notice))):
-        post(debit=overpaid(notice), credit=receivable(notice), satang=kept, kind=TransferKind.SURPLUS, for_=for_)
+def settle(notice: Notice, *, open_satang: int, for_: Entry) -> None:
+    """Bring a receivable to what is open: what was paid above it is kept for the payer, or taken back from there."""
+    off = owed_by(notice) - open_satang
+    if off < 0:
+        post(debit=receivable(notice), credit=overpaid(notice), satang=-off, kind=TransferKind.SURPLUS, for_=for_)
+    if off > 0:
+        post(debit=overpaid(notice), credit=receivable(notice), satang=off, kind=TransferKind.SURPLUS, for_=for_)
 
 
 def post(
@@ -138,7 +144,7 @@ def account(
     municipality: Municipality, kind: AccountKind, *, notice: Notice | None = None, tax_year_be: int | None = None
 ) -> Account:
     """The account, opened at its first use."""
-    found, _ = Account.objects.select_related("municipality").get_or_create(
+    found, _ = Account.objects.get_or_create(
         municipality=municipality, kind=kind, notice=notice, tax_year_be=tax_year_be
     )
     return found
@@ -172,13 +178,30 @@ def reduced_by(notice: Notice) -> int:
     return reductions.aggregate(sum=Sum("amount_satang"))["sum"] or 0
 
 
-def balance(accounts: QuerySet[Account], *, until: date | None = None) -> int:
-    """Debits less credits of these accounts, in satang, up to and including a day of the books."""
-    upto = Q(happened_on__lte=until) if until else Q()
-    transfers = Transfer.objects.filter(upto)
-    debits = transfers.filter(debit__in=accounts).aggregate(sum=Sum("amount_satang"))["sum"] or 0
-    credits_ = transfers.filter(credit__in=accounts).aggregate(sum=Sum("amount_satang"))["sum"] or 0
+def balance(accounts: QuerySet[Account]) -> int:
+    """Debits less credits of these accounts, in satang."""
+    debits = Transfer.objects.filter(debit__in=accounts).aggregate(sum=Sum("amount_satang"))["sum"] or 0
+    credits_ = Transfer.objects.filter(credit__in=accounts).aggregate(sum=Sum("amount_satang"))["sum"] or 0
     return int(debits - credits_)
+
+
+def movement(municipality: Municipality, kind: AccountKind, *, on: date) -> int:
+    """What came in less what went out of one kind of account on a day of the books, in satang."""
+    of_day = Transfer.objects.filter(municipality=municipality, happened_on=on)
+    came = of_day.filter(debit__kind=kind).aggregate(sum=Sum("amount_satang"))["sum"] or 0
+    went = of_day.filter(credit__kind=kind).aggregate(sum=Sum("amount_satang"))["sum"] or 0
+    return int(came - went)
+
+
+def closed_days(municipality: Municipality, days: Iterable[date]) -> set[date]:
+    """Those of the days that are closed; until the end of this transaction no other day is closed beside it.
+
+    Ask before booking money: a closing of the same moment waits, or is waited for, instead of being overtaken.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [CLOSING_LOCK, municipality.pk])
+    closed = DailyClosing.objects.filter(municipality=municipality, on__in=list(days))
+    return set(closed.values_list("on", flat=True))
 
 
 def balances(municipality: Municipality) -> dict[AccountKind, int]:
@@ -193,6 +216,13 @@ def check(municipality: Municipality) -> list[Fault]:
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("taxroll", "ledger_faults"), {"municipality": municipality.pk})
         return [Fault(rule, thing, int(expected), int(found)) for rule, thing, expected, found in cursor.fetchall()]
+
+
+@transaction.atomic
+def check_and_keep(municipality: Municipality, *, at: datetime) -> LedgerCheck:
+    """The same comparison, written down for the page of the books."""
+    faults = [asdict(fault) for fault in check(municipality)]
+    return LedgerCheck.objects.create(municipality=municipality, checked_at=at, faults=faults)
 
 
 def _year(notice: Notice) -> int:

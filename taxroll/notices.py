@@ -86,7 +86,7 @@ def cancel(notice: Notice, *, by: User, at: datetime, why: str) -> Notice:
     notice = locked.get(pk=notice.pk)
     if notice.cancelled_at:
         raise NoticeIsCancelled(notice)
-    if notice.payments.exists():
+    if notice.payments.filter(reversal=None).exists():
         raise NoticeHasPayments(notice)
     notice.cancelled_at, notice.cancelled_by, notice.cancel_reason = at, by, why.strip()
     notice.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])

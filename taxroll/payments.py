@@ -3,25 +3,26 @@
 What is owed on a day is computed, never stored (`law.collection.owed`); payments are only ever added.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import journal, qr
+from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht, year_be
-from taxroll import baht_text, documents, ledger, numbering
+from taxroll import baht_text, documents, ledger, numbering, standing
 from taxroll.law import collection, library
-from taxroll.law.book import Due, LawOfYear
+from taxroll.law.book import Due
 from taxroll.law.collection import Owed
-from taxroll.models import AccountKind, Channel, Notice, Payment, Receipt, TransferKind
+from taxroll.models import Account, AccountKind, Channel, Notice, Payment, Receipt, TransferKind
 from taxroll.notices import NoticeIsCancelled
+from taxroll.standing import Standing
 
 RECEIVED_IN = {
     Channel.CASH: AccountKind.CASH,
@@ -41,6 +42,17 @@ class MoreThanOwed(Refusal):
     def __init__(self, amount_satang: int, owed: Owed) -> None:
         sentence = _("%(amount)s baht is more than the %(open)s baht open on that day. Record only what is owed.")
         super().__init__(sentence % {"amount": format_baht(amount_satang), "open": format_baht(owed.total_satang)})
+
+
+class ReferenceMissing(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Give the number on the slip or the cheque. Only cash may come without one."))
+
+
+class DayIsClosed(Refusal):
+    def __init__(self, day: date) -> None:
+        sentence = _("The books of %(day)s are closed. Record the money on a day that is still open.")
+        super().__init__(sentence % {"day": town.thai_date(day)})
 
 
 class NothingPaid(Refusal):
@@ -64,35 +76,40 @@ class PaidBeforeFormer(Refusal):
 
 def open_on(notice: Notice, *, on: date) -> Owed:
     """Tax, penalty and surcharge still open on a day."""
-    return _open(notice, list(notice.payments.all()), on)
+    return standing.of(notice).owed(on=on)
 
 
 @transaction.atomic
 def record(
-    *, notice: Notice, amount_satang: int, paid_at: datetime, channel: Channel, reference: str, by: User, at: datetime
+    *,
+    notice: Notice,
+    amount_satang: int,
+    paid_at: datetime,
+    channel: Channel,
+    reference: str,
+    by: User,
+    at: datetime,
+    keeps_surplus: bool = False,
+    out_of: AccountKind | None = None,
 ) -> Payment:
-    """Record a payment made at `paid_at` and issue its receipt at `at`; raises one of the Refusals above."""
+    """Record a payment made at `paid_at` and issue its receipt at `at`; raises one of the Refusals above.
+
+    A counter refuses what is more than owed and what comes before a payment already recorded. Money that is here
+    already (`keeps_surplus`, as from a bank file) is taken as it is and what is too much kept for the payer; `out_of`
+    names the account where it stands until now.
+    """
     locked = Notice.objects.select_for_update(of=["self"]).select_related("bill__roll", "municipality")
     notice = locked.get(pk=notice.pk)
-    former = list(notice.payments.order_by("paid_at", "pk"))
-    _check_may_record(notice, former, amount_satang, paid_at, channel, reference, at)
-    owed = _open(notice, former, timezone.localdate(paid_at))
-    if amount_satang > owed.total_satang:
+    _check_may_record(notice, amount_satang, paid_at, at)
+    if not keeps_surplus:
+        _check_order(notice, paid_at)
+    booked_on = _booked_on(notice.municipality, paid_at, at, is_strict=not keeps_surplus)
+    owed = _open_to(standing.of(notice), timezone.localdate(paid_at))
+    if amount_satang > owed.total_satang and not keeps_surplus:
         raise MoreThanOwed(amount_satang, owed)
-    parts = collection.allocate(amount_satang, owed, law=_law(notice))
-    payment = Payment.objects.create(
-        municipality=notice.municipality,
-        notice=notice,
-        amount_satang=amount_satang,
-        tax_satang=parts[Due.TAX],
-        penalty_satang=parts[Due.PENALTY],
-        surcharge_satang=parts[Due.SURCHARGE],
-        paid_at=paid_at,
-        channel=channel,
-        reference=reference.strip(),
-        recorded_by=by,
-    )
-    _post(payment, at)
+    reference = reference.strip() or _cash_number(notice.municipality, channel, at)
+    payment = _add(notice, amount_satang, owed, paid_at=paid_at, channel=channel, reference=reference, by=by)
+    _post(payment, booked_on, at, out_of)
     receipt = _issue_receipt(payment, owed, at)
     _write_down(payment, receipt, by, at)
     return payment
@@ -103,56 +120,101 @@ def receipt_pdf(receipt: Receipt) -> bytes:
     return documents.kept(receipt.pdf, sha256=receipt.pdf_sha256)
 
 
-def _check_may_record(
-    notice: Notice,
-    former: list[Payment],
-    amount_satang: int,
-    paid_at: datetime,
-    channel: Channel,
-    reference: str,
-    at: datetime,
-) -> None:
+def _check_may_record(notice: Notice, amount_satang: int, paid_at: datetime, at: datetime) -> None:
     if notice.cancelled_at:
         raise NoticeIsCancelled(notice)
     if amount_satang <= 0:
         raise NothingPaid
     if paid_at > at:
         raise PaidInFuture(paid_at)
-    used = Payment.objects.filter(municipality=notice.municipality, channel=channel, reference=reference.strip())
-    if used.exists():
+
+
+def _check_order(notice: Notice, paid_at: datetime) -> None:
+    former = notice.payments.filter(reversal=None).order_by("paid_at", "pk").last()
+    if former and paid_at < former.paid_at:
+        raise PaidBeforeFormer(former)
+
+
+def _booked_on(municipality: Municipality, paid_at: datetime, at: datetime, *, is_strict: bool) -> date:
+    """The day of the books: that of the payment, or, for money that came before we knew, the day it is recorded."""
+    days = [timezone.localdate(paid_at)] if is_strict else [timezone.localdate(paid_at), timezone.localdate(at)]
+    closed = ledger.closed_days(municipality, days)
+    still_open = [day for day in days if day not in closed]
+    if not still_open:
+        raise DayIsClosed(days[-1])
+    return still_open[0]
+
+
+def _open_to(now: Standing, paid_on: date) -> Owed:
+    """What a payment of that day can settle: no more than is open when later payments are counted too."""
+    then = now.owed(on=paid_on)
+    if now.last_made_on is None or now.last_made_on <= paid_on:
+        return then
+    today = now.owed(on=now.last_made_on)
+    return Owed(
+        min(then.tax_satang, today.tax_satang),
+        min(then.penalty_satang, today.penalty_satang),
+        min(then.surcharge_satang, today.surcharge_satang),
+    )
+
+
+def _cash_number(municipality: Municipality, channel: Channel, at: datetime) -> str:
+    """The next number of the counter's own series; other channels bring a reference of their own."""
+    if channel != Channel.CASH:
+        raise ReferenceMissing
+    return numbering.take(municipality=municipality, kind="cash", year_be=year_be(timezone.localdate(at).year))
+
+
+def _add(
+    notice: Notice, amount_satang: int, owed: Owed, *, paid_at: datetime, channel: Channel, reference: str, by: User
+) -> Payment:
+    """The row of the payment, divided; raises AlreadyRecorded, also when somebody else records it at this moment."""
+    if Payment.objects.filter(municipality=notice.municipality, channel=channel, reference=reference).exists():
         raise AlreadyRecorded(reference)
-    if former and paid_at < former[-1].paid_at:
-        raise PaidBeforeFormer(former[-1])
+    settled = min(amount_satang, owed.total_satang)
+    parts = collection.allocate(settled, owed, law=library.of_year(notice.bill.roll.tax_year_be))
+    try:
+        with transaction.atomic():
+            return Payment.objects.create(
+                municipality=notice.municipality,
+                notice=notice,
+                amount_satang=amount_satang,
+                tax_satang=parts[Due.TAX],
+                penalty_satang=parts[Due.PENALTY],
+                surcharge_satang=parts[Due.SURCHARGE],
+                surplus_satang=amount_satang - settled,
+                paid_at=paid_at,
+                channel=channel,
+                reference=reference,
+                recorded_by=by,
+            )
+    except IntegrityError as refused:
+        if "payment_reference_is_unique" in str(refused):
+            raise AlreadyRecorded(reference) from refused
+        raise
 
 
-def _open(notice: Notice, payments: Iterable[Payment], on: date) -> Owed:
-    made = [
-        collection.Paid(timezone.localdate(paid.paid_at), paid.tax_satang, paid.penalty_satang, paid.surcharge_satang)
-        for paid in payments
-    ]
-    tax = notice.bill.payable_satang
-    return collection.owed(tax, due_date=notice.due_date, payments=made, on=on, law=_law(notice))
-
-
-def _post(payment: Payment, at: datetime) -> None:
+def _post(payment: Payment, booked_on: date, at: datetime, out_of: AccountKind | None) -> None:
     """The money into the account of its channel, each part from the account that it settles."""
-    town = payment.municipality
-    entry = ledger.Entry(
-        timezone.localdate(payment.paid_at), at, payment.recorded_by, payment.uid, payment.notice, payment
-    )
-    received = ledger.account(town, RECEIVED_IN[Channel(payment.channel)])
-    parts = (
-        (TransferKind.TAX, payment.tax_satang, ledger.receivable(payment.notice)),
-        (TransferKind.PENALTY, payment.penalty_satang, ledger.account(town, AccountKind.PENALTY_INCOME)),
-        (TransferKind.SURCHARGE, payment.surcharge_satang, ledger.account(town, AccountKind.SURCHARGE_INCOME)),
-    )
-    for kind, satang, settled in parts:
+    entry = ledger.Entry(booked_on, at, payment.recorded_by, payment.uid, payment.notice, payment)
+    received = ledger.account(payment.municipality, out_of or RECEIVED_IN[Channel(payment.channel)])
+    for kind, satang in (
+        (TransferKind.TAX, payment.tax_satang),
+        (TransferKind.PENALTY, payment.penalty_satang),
+        (TransferKind.SURCHARGE, payment.surcharge_satang),
+        (TransferKind.SURPLUS, payment.surplus_satang),
+    ):
         if satang:
-            ledger.post(debit=received, credit=settled, satang=satang, kind=kind, for_=entry)
+            ledger.post(debit=received, credit=_settled(payment, kind), satang=satang, kind=kind, for_=entry)
 
 
-def _law(notice: Notice) -> LawOfYear:
-    return library.of_year(notice.bill.roll.tax_year_be)
+def _settled(payment: Payment, kind: TransferKind) -> Account:
+    if kind == TransferKind.TAX:
+        return ledger.receivable(payment.notice)
+    if kind == TransferKind.SURPLUS:
+        return ledger.overpaid(payment.notice)
+    income = {TransferKind.PENALTY: AccountKind.PENALTY_INCOME, TransferKind.SURCHARGE: AccountKind.SURCHARGE_INCOME}
+    return ledger.account(payment.municipality, income[kind])
 
 
 def _issue_receipt(payment: Payment, owed: Owed, at: datetime) -> Receipt:
@@ -173,6 +235,7 @@ def _contents(payment: Payment, number: str, owed: Owed, at: datetime) -> dict[s
     """What the receipt's template prints."""
     bill = payment.notice.bill
     parts = {"tax": payment.tax_satang, "penalty": payment.penalty_satang, "surcharge": payment.surcharge_satang}
+    parts["surplus"] = payment.surplus_satang
     return {
         "municipality": payment.municipality.name_th,
         "number": number,
@@ -188,7 +251,7 @@ def _contents(payment: Payment, number: str, owed: Owed, at: datetime) -> dict[s
         "paid_on": documents.thai_date(timezone.localdate(payment.paid_at)),
         "channel": str(payment.channel),
         "payment_reference": payment.reference,
-        "left": format_baht(owed.total_satang - payment.amount_satang),
+        "left": format_baht(owed.total_satang - payment.amount_satang + payment.surplus_satang),
         "received_by": payment.recorded_by.get_full_name() or payment.recorded_by.get_username(),
     }
 

@@ -5,7 +5,21 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from taxroll.views import bills, corrections, differences, law, lists, notices, payments, rolls, verification
+from taxroll.views import (
+    arrears,
+    bankfiles,
+    bills,
+    books,
+    corrections,
+    counter,
+    differences,
+    law,
+    lists,
+    notices,
+    payments,
+    rolls,
+    verification,
+)
 
 app_name = "taxroll"
 
@@ -48,5 +62,30 @@ urlpatterns = [
     path("notices/<int:notice_id>/cancel/", notices.cancel_notice, name="cancel_notice"),
     path("notices/<int:notice_id>/pay/", payments.pay, name="pay"),
     path("parcels/<uuid:uid>/effect/", bills.effect, name="effect"),
+    path("counter/", counter.find, name="counter"),
+    path("notices/<int:notice_id>/money/", counter.money_of, name="money"),
+    path("notices/<int:notice_id>/money/take/", counter.take, name="take_money"),
+    path("notices/<int:notice_id>/money/instalments/", counter.grant_instalments, name="grant_instalments"),
+    path("notices/<int:notice_id>/money/waive/", counter.waive, name="waive"),
+    path("notices/<int:notice_id>/money/write-off/", counter.write_off, name="write_off"),
+    path("notices/<int:notice_id>/money/refund/", counter.request_refund, name="request_refund"),
+    path("payments/<int:payment_id>/reverse/", counter.reverse, name="reverse_payment"),
+    path("bank/", bankfiles.bank_files, name="bank_files"),
+    path("bank/<int:file_id>/", bankfiles.bank_file, name="bank_file"),
+    path("bank/lines/<int:line_id>/match/", bankfiles.match, name="match_line"),
+    path("bank/lines/<int:line_id>/return/", bankfiles.give_back, name="return_line"),
+    path("<int:tax_year_be>/warnings/", arrears.warnings, name="warnings"),
+    path("warnings/<int:letter_id>/", arrears.letter_paper, name="letter_paper"),
+    path("warnings/<int:letter_id>/received/", arrears.letter_received, name="letter_received"),
+    path("<int:tax_year_be>/land-office/", arrears.land_office, name="land_office"),
+    path("land-office/<int:report_id>/", arrears.report_paper, name="report_paper"),
+    path("land-office/<int:report_id>/table/", arrears.report_table, name="report_table"),
+    path("refunds/", books.refund_list, name="refunds"),
+    path("refunds/<int:refund_id>/decide/", books.decide_refund, name="decide_refund"),
+    path("refunds/<int:refund_id>/pay/", books.pay_refund, name="pay_refund"),
+    path("closings/", books.closings, name="closings"),
+    path("closings/<int:closing_id>/", books.closing_paper, name="closing_paper"),
+    path("books/", books.books, name="books"),
+    path("<int:tax_year_be>/calendar/", books.calendar, name="calendar"),
     path("receipts/<int:receipt_id>/", payments.receipt_paper, name="receipt_paper"),
 ]

@@ -26,7 +26,8 @@ class PaymentForm(forms.Form):
     reference = forms.CharField(
         label=_("Payment reference"),
         max_length=60,
-        help_text=_("The number on the slip, the cheque or the counter's book; each can be used once."),
+        required=False,
+        help_text=_("The number on the slip or the cheque; each can be used once. Cash without one gets a number."),
     )
 
     def amount_satang(self) -> int:

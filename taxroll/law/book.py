@@ -145,6 +145,7 @@ class LawOfYear:
     penalty: Dated[Penalty]
     surcharge: Dated[Surcharge]
     instalments: Dated[Instalments]
+    missed_instalment_percent: Dated[int]
     allocation: Dated[tuple[Due, ...]]
     calendar: Dated[Calendar]
     late_notice_days: Dated[int]
@@ -191,6 +192,7 @@ class LawBook:
     penalty: tuple[Dated[Penalty], ...]
     surcharge: tuple[Dated[Surcharge], ...]
     instalments: tuple[Dated[Instalments], ...]
+    missed_instalment_percent: tuple[Dated[int], ...]
     allocation: tuple[Dated[tuple[Due, ...]], ...]
     calendar: tuple[Dated[Calendar], ...]
     late_notice_days: tuple[Dated[int], ...]
@@ -243,6 +245,7 @@ def of_year(book: LawBook, *, tax_year_be: int) -> LawOfYear:
         penalty=in_force(book.penalty, on=on),
         surcharge=in_force(book.surcharge, on=on),
         instalments=in_force(book.instalments, on=on),
+        missed_instalment_percent=in_force(book.missed_instalment_percent, on=on),
         allocation=in_force(book.allocation, on=on),
         calendar=in_force(book.calendar, on=on),
         late_notice_days=in_force(book.late_notice_days, on=on),

@@ -5,10 +5,11 @@ It reads no clock and keeps nothing: the same ledger and day give the same answe
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import accumulate
 
-from taxroll.law.book import Due, LawOfYear
+from taxroll.law.book import Due, LawOfYear, Penalty
 from taxroll.law.rules import Remainder
 
 PERCENT = 100
@@ -37,6 +38,14 @@ class Paid:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One instalment of a plan: the last day to pay it."""
+
+    due_date: date
+    amount_satang: int
+
+
+@dataclass(frozen=True)
 class Owed:
     """What is still open on a day."""
 
@@ -50,19 +59,48 @@ class Owed:
 
 
 def owed(
-    tax_satang: int, *, due_date: date, payments: Sequence[Paid], on: date, law: LawOfYear, warned: Warned | None = None
+    tax_satang: int,
+    *,
+    due_date: date,
+    payments: Sequence[Paid],
+    on: date,
+    law: LawOfYear,
+    warned: Warned | None = None,
+    plan: Sequence[Part] = (),
 ) -> Owed:
-    """What is open on a day, after the payments made up to and including that day."""
+    """What is open on a day, after the payments made up to and including that day.
+
+    A decision to waive or write off counts as a payment of its parts. What was paid above what is due by later facts
+    (the tax was reduced, the last day moved) does not make a part negative: it is the payer's to ask back.
+    """
     made = [paid for paid in payments if paid.on <= on]
-    tax_open = tax_satang - sum(paid.tax_satang for paid in made)
-    penalty = sum(_penalty(paid.tax_satang, due_date, paid.on, warned, law) for paid in made)
-    penalty += _penalty(tax_open, due_date, on, warned, law)
-    surcharge = _surcharge(tax_satang, due_date, made, on, law)
+    late_after = late_from(plan, payments=made, on=on) if plan else due_date
+    rates = replace(law.penalty.value, before_warning_percent=law.missed_instalment_percent.value)
+    rates = rates if plan else law.penalty.value
+    tax_open = max(0, tax_satang - sum(paid.tax_satang for paid in made))
+    penalty = sum(_penalty(paid.tax_satang, late_after, paid.on, warned, rates) for paid in made)
+    penalty += _penalty(tax_open, late_after, on, warned, rates)
+    surcharge = _surcharge(tax_satang, late_after, made, on, law)
     return Owed(
         tax_satang=tax_open,
-        penalty_satang=penalty - sum(paid.penalty_satang for paid in made),
-        surcharge_satang=surcharge - sum(paid.surcharge_satang for paid in made),
+        penalty_satang=max(0, penalty - sum(paid.penalty_satang for paid in made)),
+        surcharge_satang=max(0, surcharge - sum(paid.surcharge_satang for paid in made)),
     )
+
+
+def late_from(plan: Sequence[Part], *, payments: Sequence[Paid], on: date) -> date:
+    """The last day of the first instalment missed by then, else of the last instalment (s. 52)."""
+    return next((part.due_date for part in missed(plan, payments=payments, on=on)), plan[-1].due_date)
+
+
+def missed(plan: Sequence[Part], *, payments: Sequence[Paid], on: date) -> list[Part]:
+    """The instalments whose day has gone by before so much tax was paid."""
+    wanted = accumulate(part.amount_satang for part in plan)
+    return [
+        part
+        for part, total in zip(plan, wanted, strict=True)
+        if part.due_date < on and sum(paid.tax_satang for paid in payments if paid.on <= part.due_date) < total
+    ]
 
 
 def due_date(*, notified_on: date, law: LawOfYear) -> date:
@@ -112,10 +150,9 @@ def _months_after(day: date, months: int) -> date:
     return date(year, month + 1, last if was_last else min(day.day, last))
 
 
-def _penalty(unpaid_satang: int, due_date: date, on: date, warned: Warned | None, law: LawOfYear) -> int:
+def _penalty(unpaid_satang: int, due_date: date, on: date, warned: Warned | None, rule: Penalty) -> int:
     if on <= due_date:
         return 0
-    rule = law.penalty.value
     if warned is None or on < warned.received_on:
         return _percent_of(unpaid_satang, rule.before_warning_percent)
     within = on <= warned.pay_by
@@ -126,7 +163,7 @@ def _surcharge(tax_satang: int, due_date: date, made: Sequence[Paid], on: date, 
     """Month by month on the tax that was open when the month began, up to the ceiling."""
     rule = law.surcharge.value
     base = sum(
-        tax_satang - sum(paid.tax_satang for paid in made if paid.on <= _months_after(due_date, month))
+        max(0, tax_satang - sum(paid.tax_satang for paid in made if paid.on <= _months_after(due_date, month)))
         for month in range(months_late(due_date=due_date, on=on))
     )
     return min(_percent_of(base, rule.percent_a_month), _percent_of(tax_satang, rule.ceiling_percent_of_tax))

@@ -22,6 +22,7 @@ class Compiled:
 
         for inner in (passes.up, passes.quotient, passes.proportion):
             register_jitable(inner)
+        self.proportion = _compile(passes.proportion)
         self.sort_by_group = _compile(passes.sort_by_group)
         self.take_shares = _compile(passes.take_shares)
         self.add_up_pools = _compile(passes.add_up_pools)

@@ -18,7 +18,7 @@ from taxroll.law.rules import ExemptKind, ReductionKind, Title
 from taxroll.law.tables import UNBOUNDED_SATANG, Slice
 
 PPM_PER_PERCENT = 10_000
-UNITS = ("_satang", "_ppm", "_baht", "_days")
+UNITS = ("_satang", "_ppm", "_baht", "_days", "_percent")
 TH, EN = "th", "en"
 
 
@@ -102,7 +102,8 @@ def _reduction(kind: ReductionKind, language: str) -> str:
 def _figure(key: str, value: Any, language: str) -> str:
     """One value as people write it."""
     if isinstance(value, tuple):
-        return ", ".join(_figure(key, part, language) for part in value)
+        between = "\n" if any(isinstance(part, Slice | DepreciationStep) for part in value) else ", "
+        return between.join(_figure(key, part, language) for part in value)
     if isinstance(value, Slice):
         return _slice(value, language)
     if isinstance(value, DepreciationStep):
@@ -128,9 +129,9 @@ def _number(key: str, value: Any, language: str) -> str:
 def _slice(part: Slice, language: str) -> str:
     rate = _percent(part.rate_ppm)
     if part.up_to_satang == UNBOUNDED_SATANG:
-        return rate if part.from_satang == 0 else f"{rate} {'ส่วนที่เกิน' if language == TH else 'above'}"
+        return rate if part.from_satang == 0 else f"{rate} {'ส่วนที่เกินกว่านั้น' if language == TH else 'above that'}"
     border = f"{part.up_to_satang // units.SATANG:,}"
-    return f"{rate} ไม่เกิน {border}" if language == TH else f"{rate} up to {border}"
+    return f"{rate} ส่วนที่ไม่เกิน {border} บาท" if language == TH else f"{rate} up to {border} baht"
 
 
 def _percent(ppm: int) -> str:

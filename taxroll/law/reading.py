@@ -81,6 +81,7 @@ def read(files: Files) -> LawBook:
             collection["instalments"],
             lambda e: Instalments(_satang(e["smallest_tax_baht"]), e["at_most"], Remainder(e["remainder"])),
         ),
+        missed_instalment_percent=_history(collection["missed_instalment"], lambda e: int(e["percent_before_warning"])),
         allocation=_history(collection["allocation"], lambda e: tuple(Due(kind) for kind in e["order"])),
         calendar=_history(law["calendar"]["tax_year"], _calendar),
         late_notice_days=_history(law["calendar"]["late_notice"], lambda e: int(e["days"])),

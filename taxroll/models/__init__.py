@@ -1,4 +1,4 @@
-"""The tax roll: price accounts, rolls with their lines and bills, notices, money.
+"""The tax roll: price accounts, rolls with their lines and bills, notices, money and its ledger.
 
 A roll copies every fact it used; once sealed, the database itself refuses any change to it.
 """
@@ -6,6 +6,27 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
 from taxroll.models.corrections import About, Asker, Correction, Outcome
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
+from taxroll.models.money import (
+    ArrearsEntry,
+    ArrearsReport,
+    BankFile,
+    BankLine,
+    CalendarExtension,
+    CalendarStep,
+    ClosingCount,
+    DailyClosing,
+    Instalment,
+    InstalmentPlan,
+    LedgerCheck,
+    LineState,
+    Refund,
+    RefundState,
+    Remission,
+    RemissionKind,
+    ReportKind,
+    Reversal,
+    WarningLetter,
+)
 from taxroll.models.prices import BuildingPrice, LandPriceZone
 from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
 
@@ -14,20 +35,38 @@ __all__ = [
     "About",
     "Account",
     "AccountKind",
+    "ArrearsEntry",
+    "ArrearsReport",
     "Asker",
+    "BankFile",
+    "BankLine",
     "Bill",
     "BuildingPrice",
+    "CalendarExtension",
+    "CalendarStep",
     "Channel",
+    "ClosingCount",
     "Correction",
+    "DailyClosing",
     "GapReason",
+    "Instalment",
+    "InstalmentPlan",
     "LandPriceZone",
+    "LedgerCheck",
     "LineKind",
     "LineSeal",
+    "LineState",
     "Notice",
     "NumberSeries",
     "Outcome",
     "Payment",
     "Receipt",
+    "Refund",
+    "RefundState",
+    "Remission",
+    "RemissionKind",
+    "ReportKind",
+    "Reversal",
     "Roll",
     "RollGap",
     "RollLine",
@@ -35,4 +74,5 @@ __all__ = [
     "TableChoice",
     "Transfer",
     "TransferKind",
+    "WarningLetter",
 ]

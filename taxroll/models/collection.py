@@ -69,7 +69,7 @@ class Channel(models.TextChoices):
 
 
 class Payment(models.Model):
-    """Money received for a notice, and how it was divided among tax, penalty and surcharge."""
+    """Money received for a notice, and how it was divided among tax, penalty, surcharge and what was too much."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -78,6 +78,7 @@ class Payment(models.Model):
     tax_satang = models.BigIntegerField(_("tax (satang)"))
     penalty_satang = models.BigIntegerField(_("penalty (satang)"))
     surcharge_satang = models.BigIntegerField(_("surcharge (satang)"))
+    surplus_satang = models.BigIntegerField(_("paid too much (satang)"), default=0)
     paid_at = models.DateTimeField(_("paid at"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     reference = models.CharField(_("payment reference"), max_length=60)
@@ -91,12 +92,17 @@ class Payment(models.Model):
             models.UniqueConstraint("municipality", "channel", "reference", name="payment_reference_is_unique"),
             models.CheckConstraint(condition=models.Q(amount_satang__gt=0), name="payment_is_positive"),
             models.CheckConstraint(
-                condition=models.Q(tax_satang__gte=0, penalty_satang__gte=0, surcharge_satang__gte=0),
+                condition=models.Q(
+                    tax_satang__gte=0, penalty_satang__gte=0, surcharge_satang__gte=0, surplus_satang__gte=0
+                ),
                 name="payment_parts_are_not_negative",
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    amount_satang=models.F("tax_satang") + models.F("penalty_satang") + models.F("surcharge_satang")
+                    amount_satang=models.F("tax_satang")
+                    + models.F("penalty_satang")
+                    + models.F("surcharge_satang")
+                    + models.F("surplus_satang")
                 ),
                 name="payment_parts_add_up",
             ),

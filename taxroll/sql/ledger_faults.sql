@@ -9,11 +9,21 @@ balance AS (
     FROM moved JOIN taxroll_account AS account ON account.id = moved.account_id
     GROUP BY account.kind, account.notice_id
 ),
+total AS (
+    SELECT kind, sum(satang) AS satang FROM balance GROUP BY kind
+),
+payment AS (
+    SELECT payment.*, reversal.id IS NOT NULL AS is_reversed, line.id IS NOT NULL AS is_of_a_file
+    FROM taxroll_payment AS payment
+    LEFT JOIN taxroll_reversal AS reversal ON reversal.payment_id = payment.id
+    LEFT JOIN taxroll_bankline AS line ON line.payment_id = payment.id
+    WHERE payment.municipality_id = %(municipality)s
+),
 paid AS (
-    SELECT notice_id, sum(tax_satang) AS tax_satang
-    FROM taxroll_payment
-    WHERE municipality_id = %(municipality)s
-    GROUP BY notice_id
+    SELECT notice_id, sum(tax_satang) AS satang FROM payment WHERE NOT is_reversed GROUP BY notice_id
+),
+written_off AS (
+    SELECT notice_id, sum(tax_satang) AS satang FROM taxroll_remission WHERE municipality_id = %(municipality)s GROUP BY notice_id
 ),
 reduced AS (
     SELECT notice_id, sum(amount_satang) AS satang
@@ -25,40 +35,78 @@ open_notice AS (
     SELECT
         notice.id, notice.number,
         CASE WHEN notice.cancelled_at IS NULL
-            THEN greatest(0, bill.payable_satang - coalesce(reduced.satang, 0) - coalesce(paid.tax_satang, 0))
+            THEN greatest(0, bill.payable_satang - coalesce(reduced.satang, 0) - coalesce(paid.satang, 0) - coalesce(written_off.satang, 0))
             ELSE 0
         END AS satang
     FROM taxroll_notice AS notice
     JOIN taxroll_bill AS bill ON bill.id = notice.bill_id
     LEFT JOIN paid ON paid.notice_id = notice.id
     LEFT JOIN reduced ON reduced.notice_id = notice.id
+    LEFT JOIN written_off ON written_off.notice_id = notice.id
     WHERE notice.municipality_id = %(municipality)s
 ),
 posted AS (
     SELECT
-        payment_id,
+        transfer.payment_id,
         coalesce(sum(amount_satang) FILTER (WHERE kind = 'tax'), 0) AS tax,
         coalesce(sum(amount_satang) FILTER (WHERE kind = 'penalty'), 0) AS penalty,
-        coalesce(sum(amount_satang) FILTER (WHERE kind = 'surcharge'), 0) AS surcharge
-    FROM taxroll_transfer
+        coalesce(sum(amount_satang) FILTER (WHERE kind = 'surcharge'), 0) AS surcharge,
+        coalesce(sum(amount_satang) FILTER (WHERE kind = 'surplus'), 0) AS surplus,
+        coalesce(sum(amount_satang) FILTER (WHERE kind = 'reversal'), 0) AS reversed
+    FROM taxroll_transfer AS transfer
     WHERE municipality_id = %(municipality)s AND payment_id IS NOT NULL
-    GROUP BY payment_id
+    GROUP BY transfer.payment_id
 ),
 part AS (
-    SELECT payment.reference, part.rule, part.expected, part.found
-    FROM taxroll_payment AS payment
+    SELECT part.rule, payment.reference, part.expected, part.found
+    FROM payment
     LEFT JOIN posted ON posted.payment_id = payment.id
     CROSS JOIN LATERAL (VALUES
         ('tax of payment', payment.tax_satang, coalesce(posted.tax, 0)),
         ('penalty of payment', payment.penalty_satang, coalesce(posted.penalty, 0)),
-        ('surcharge of payment', payment.surcharge_satang, coalesce(posted.surcharge, 0))
+        ('surcharge of payment', payment.surcharge_satang, coalesce(posted.surcharge, 0)),
+        ('surplus of payment', payment.surplus_satang, coalesce(posted.surplus, 0)),
+        ('reversal of payment', CASE WHEN payment.is_reversed THEN payment.amount_satang ELSE 0 END, coalesce(posted.reversed, 0))
     ) AS part (rule, expected, found)
-    WHERE payment.municipality_id = %(municipality)s
+),
+line AS (
+    SELECT
+        coalesce(sum(amount_satang), 0) AS received,
+        coalesce(sum(amount_satang) FILTER (WHERE state IN ('waiting', 'suspense')), 0) AS unmatched
+    FROM taxroll_bankline
+    WHERE municipality_id = %(municipality)s
+),
+refund AS (
+    SELECT
+        coalesce(sum(amount_satang) FILTER (WHERE state = 'granted'), 0) AS granted,
+        coalesce(sum(amount_satang) FILTER (WHERE state = 'paid'), 0) AS paid
+    FROM taxroll_refund
+    WHERE municipality_id = %(municipality)s
+),
+counter AS (
+    SELECT coalesce(sum(amount_satang) FILTER (WHERE NOT is_reversed AND NOT is_of_a_file), 0) AS received FROM payment
+),
+sums AS (
+    SELECT
+        sum.rule, sum.expected,
+        coalesce((SELECT sum(total.satang) FROM total WHERE total.kind = ANY(sum.kinds)), 0) * sum.sign AS found
+    FROM line, refund, counter
+    CROSS JOIN LATERAL (VALUES
+        ('money in hand and at the bank', counter.received + line.received - refund.paid, ARRAY['cash', 'cheques', 'bank', 'qr_clearing'], 1),
+        ('money not yet matched', line.unmatched, ARRAY['suspense'], -1),
+        ('refunds to be paid out', refund.granted, ARRAY['refunds_payable'], -1)
+    ) AS sum (rule, expected, kinds, sign)
 )
 SELECT 'open tax of notice', open_notice.number, open_notice.satang, coalesce(balance.satang, 0)
 FROM open_notice
 LEFT JOIN balance ON balance.notice_id = open_notice.id AND balance.kind = 'receivable'
 WHERE open_notice.satang <> coalesce(balance.satang, 0)
 UNION ALL
+SELECT 'surplus below nothing', notice.number, 0, -balance.satang
+FROM balance JOIN taxroll_notice AS notice ON notice.id = balance.notice_id
+WHERE balance.kind = 'overpaid' AND balance.satang > 0
+UNION ALL
 SELECT rule, reference, expected, found FROM part WHERE expected <> found
+UNION ALL
+SELECT rule, '', expected, found FROM sums WHERE expected <> found
 ORDER BY 1, 2

@@ -110,7 +110,7 @@ class Fields:
         given = self._given(name)
         where = f"{self.where}.{name}"
         try:
-            value = Fraction(str(given)) if isinstance(given, int | Decimal | str) and given is not True else None
+            value = Fraction(str(given)) if _may_be_number(given) else None
         except (ValueError, ZeroDivisionError):
             value = None
         if value is None:
@@ -142,10 +142,14 @@ def _called(name: str, number: int, one: object) -> str:
     return f"{name}, id {one['id']}" if isinstance(one, dict) and isinstance(one.get("id"), str) else f"{name} {number}"
 
 
+def _may_be_number(given: object) -> bool:
+    return isinstance(given, int | float | Decimal | str) and not isinstance(given, bool)
+
+
 def _decimal(given: object, where: str) -> Decimal:
-    if isinstance(given, int | Decimal | str) and not isinstance(given, bool):
+    if _may_be_number(given):
         try:
-            value = Decimal(given)
+            value = Decimal(str(given))
             if value.is_finite() and abs(value) < Decimal(10) ** 20:
                 return value
         except InvalidOperation:

@@ -39,7 +39,7 @@ def judge(facts: object, *, tax_year_be: int) -> Told:
     properties = columns.value(case, law=law)
     uses = columns.lines(properties, law=law)
     assessed = kernel.assess(columns.facts(uses, case), law=law)
-    lines = [_line(number, use, assessed, law) for number, use in enumerate(uses)]
+    lines = [_line(number, use, assessed, law, _is_joint(use, properties)) for number, use in enumerate(uses)]
     signs = [_sign(sign, law) for sign in case.signs]
     return {
         "tax_year_be": tax_year_be,
@@ -101,7 +101,12 @@ def _property(one: Valued, law: LawOfYear) -> Told:
     return told
 
 
-def _line(number: int, use: Use, assessed: Assessment, law: LawOfYear) -> Told:
+def _is_joint(use: Use, properties: Sequence[Valued]) -> bool:
+    """Whether several plots make up the base that the line belongs to."""
+    return sum(one.group == use.valued.group and one.property.kind == "plot" for one in properties) > 1
+
+
+def _line(number: int, use: Use, assessed: Assessment, law: LawOfYear, is_joint: bool) -> Told:
     amounts = {
         name: baht(int(getattr(assessed, f"{name}_satang")[number]))
         for name in ("value", "exemption", "net", "escalation", "tax", "relief", "phase_in", "payable")
@@ -119,7 +124,10 @@ def _line(number: int, use: Use, assessed: Assessment, law: LawOfYear) -> Told:
         "escalation_percent": _percent(int(assessed.escalation_ppm[number])),
         "general_reduction_percent": _percent(PPM - law.general_pay_ppm.value),
         "type_reduction_percent": _percent(use.valued.reduction_ppm),
-        "citations": [_cited(rule, step=step) for step, rule in _rules(number, use, assessed, law)],
+        "citations": [
+            *([_cited(law.corner_touch_counts, step="adjoining plots")] if is_joint else []),
+            *(_cited(rule, step=step) for step, rule in _rules(number, use, assessed, law)),
+        ],
     }
 
 

@@ -28,6 +28,7 @@ def tell(told: Told) -> str:
     """The whole judgment as lines of text."""
     notes: dict[str, int] = {}
     rows = [f"ปีภาษี {told['tax_year_be']} tax year"]
+    rows += ["", *(_property(one, notes) for one in told["properties"])]
     for line in told["lines"]:
         rows += ["", *_line(line, notes)]
     for bill in told["bills"]:
@@ -36,6 +37,19 @@ def tell(told: Told) -> str:
         rows.append(f"ป้าย sign {sign['id']}: {_money(sign['tax_baht'])} บาท baht {_notes(sign, notes)}")
     rows += ["", *(f"[{number}] {text}" for text, number in notes.items())]
     return "\n".join(rows)
+
+
+def _property(one: Told, notes: dict[str, int]) -> str:
+    """Area by price, less depreciation."""
+    less = f" - {one['depreciation_percent']} %" if one["depreciation_percent"] else ""
+    value = f"{_plain(one['area'])} x {_plain(one['price_baht'])} = {_money(one['gross_baht'])}{less}"
+    untaxed = "" if one["is_taxed"] else "  ไม่เสียภาษี not taxed"
+    return f"{one['kind']} {one['id']}: {value} = {_money(one['value_baht'])}{untaxed} {_notes(one, notes)}"
+
+
+def _plain(number: str) -> str:
+    whole, dot, rest = number.partition(".")
+    return f"{int(whole):,}{dot}{rest}"
 
 
 def _line(line: Told, notes: dict[str, int]) -> list[str]:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0002_protection"),
         ("gis_assets", "0005_lineage"),
-        ("taxroll", "0004_the_ledger"),
+        ("taxroll", "0005_collection"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,43 @@
+"""Jobs of the tax office: a few lines each, ids only, safe to run twice."""
+
+from datetime import timedelta
+
+from django.db import OperationalError
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from gis_assets import tenancy
+from gis_assets.models import Municipality
+from taxroll import ledger
+from taxroll.collection import bankfiles, taking
+from taxroll.models import BankFile
+
+# A database that is restarted is back within that time; anything else is a fault and is not tried again.
+_AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[OperationalError])
+
+
+@app.task(name=taking.MATCH, retry=_AGAIN)
+def match_bank_file(file_id: int, municipality_id: int) -> None:
+    """Match the lines of one bank file that still wait."""
+    with tenancy.within(Municipality.objects.get(pk=municipality_id)):
+        bankfiles.match_waiting(BankFile.objects.get(pk=file_id), at=timezone.now())
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="taxroll.check_ledgers", queueing_lock="taxroll.check_ledgers")
+def check_ledgers(timestamp: int) -> None:
+    """Once a night: compare the books of every municipality with its papers and keep the answer."""
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            ledger.check_and_keep(municipality, at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="taxroll.take_up_bank_files", queueing_lock="taxroll.take_up_bank_files")
+def take_up_bank_files(timestamp: int) -> None:
+    """Go on with bank files whose worker died."""
+    before = timezone.now() - timedelta(minutes=5)
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            taking.take_up_left(municipality, before=before)
