@@ -1,17 +1,19 @@
 """The only doors through which rolls, bills and papers reach a view; always within one municipality."""
 
 import uuid
+from datetime import date
 
 from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 
-from gis_assets.models import Municipality, Parcel
+from gis_assets.models import Municipality, Parcel, ParcelVersion
 from taxroll import delivery
 from taxroll.models import (
     ArrearsReport,
     BankFile,
     BankLine,
     Bill,
+    Correction,
     DailyClosing,
     Notice,
     NoticeBatch,
@@ -23,10 +25,11 @@ from taxroll.models import (
 )
 
 
-def roll_of_year(municipality: Municipality, tax_year_be: int) -> Roll:
-    """The main roll of a year; 404 where none was built."""
-    rolls = Roll.objects.filter(municipality=municipality).select_related("built_by", "sealed_by")
-    return get_object_or_404(rolls, tax_year_be=tax_year_be, sequence=1)
+def roll_of_year(municipality: Municipality, tax_year_be: int, sequence: int = 1) -> Roll:
+    """The main roll of a year, or a supplementary one; 404 where it was not built."""
+    people = ("municipality", "built_by", "listed_by", "assessed_by", "sealed_by")
+    rolls = Roll.objects.filter(municipality=municipality).select_related(*people)
+    return get_object_or_404(rolls, tax_year_be=tax_year_be, sequence=sequence)
 
 
 def bill_by_id(municipality: Municipality, bill_id: int) -> Bill:
@@ -44,6 +47,12 @@ def notice_by_id(municipality: Municipality, notice_id: int) -> Notice:
 def receipt_by_id(municipality: Municipality, receipt_id: int) -> Receipt:
     """A receipt of this municipality; 404 for any other."""
     return get_object_or_404(Receipt, municipality=municipality, pk=receipt_id)
+
+
+def correction_by_uid(municipality: Municipality, uid: uuid.UUID) -> Correction:
+    """A correction asked for in this municipality; 404 for any other."""
+    related = ("roll", "case", "parcel", "municipality", "decided_by")
+    return get_object_or_404(Correction.objects.select_related(*related), municipality=municipality, uid=uid)
 
 
 def payment_by_id(municipality: Municipality, payment_id: int) -> Payment:
@@ -105,3 +114,10 @@ def carried_notice(municipality: Municipality, person: User, notice_id: int) -> 
     """A notice in this person's bag; 404 for any other, also for one that was delivered since."""
     held = delivery.carried_by(person, municipality).select_related("bill__roll", "municipality")
     return get_object_or_404(held, pk=notice_id)
+
+
+def parcel_by_code(municipality: Municipality, code: str, *, on: date) -> Parcel | None:
+    """The parcel that carries the code on that day, if one does; where several do, the first registered."""
+    versions = ParcelVersion.objects.of(municipality).as_of(on).filter(code=code.strip())
+    found = versions.select_related("parcel").order_by("pk").first()
+    return found.parcel if found else None

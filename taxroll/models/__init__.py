@@ -4,6 +4,7 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.corrections import About, Asker, Correction, Outcome
 from taxroll.models.delivery import (
     OPEN_STATES,
     BatchState,
@@ -37,15 +38,17 @@ from taxroll.models.money import (
     WarningLetter,
 )
 from taxroll.models.prices import BuildingPrice, LandPriceZone
-from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
+from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
     "MONEY",
     "OPEN_STATES",
+    "About",
     "Account",
     "AccountKind",
     "ArrearsEntry",
     "ArrearsReport",
+    "Asker",
     "BankFile",
     "BankLine",
     "BatchState",
@@ -55,6 +58,7 @@ __all__ = [
     "CalendarStep",
     "Channel",
     "ClosingCount",
+    "Correction",
     "DailyClosing",
     "DeliveryEvent",
     "DeliveryState",
@@ -64,10 +68,12 @@ __all__ = [
     "LandPriceZone",
     "LedgerCheck",
     "LineKind",
+    "LineSeal",
     "LineState",
     "Notice",
     "NoticeBatch",
     "NumberSeries",
+    "Outcome",
     "PaperForm",
     "Payment",
     "Receipt",
