@@ -15,6 +15,7 @@ from taxroll.models import (
     BankLine,
     Bill,
     BuildingSearch,
+    Correction,
     DailyClosing,
     Notice,
     NoticeBatch,
@@ -28,10 +29,11 @@ from taxroll.models import (
 )
 
 
-def roll_of_year(municipality: Municipality, tax_year_be: int) -> Roll:
-    """The main roll of a year; 404 where none was built."""
-    rolls = Roll.objects.filter(municipality=municipality).select_related("built_by", "sealed_by")
-    return get_object_or_404(rolls, tax_year_be=tax_year_be, sequence=1)
+def roll_of_year(municipality: Municipality, tax_year_be: int, sequence: int = 1) -> Roll:
+    """The main roll of a year, or a supplementary one; 404 where it was not built."""
+    people = ("municipality", "built_by", "listed_by", "assessed_by", "sealed_by")
+    rolls = Roll.objects.filter(municipality=municipality).select_related(*people)
+    return get_object_or_404(rolls, tax_year_be=tax_year_be, sequence=sequence)
 
 
 def bill_by_id(municipality: Municipality, bill_id: int) -> Bill:
@@ -49,6 +51,12 @@ def notice_by_id(municipality: Municipality, notice_id: int) -> Notice:
 def receipt_by_id(municipality: Municipality, receipt_id: int) -> Receipt:
     """A receipt of this municipality; 404 for any other."""
     return get_object_or_404(Receipt, municipality=municipality, pk=receipt_id)
+
+
+def correction_by_uid(municipality: Municipality, uid: uuid.UUID) -> Correction:
+    """A correction asked for in this municipality; 404 for any other."""
+    related = ("roll", "case", "parcel", "municipality", "decided_by")
+    return get_object_or_404(Correction.objects.select_related(*related), municipality=municipality, uid=uid)
 
 
 def payment_by_id(municipality: Municipality, payment_id: int) -> Payment:

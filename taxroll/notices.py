@@ -152,7 +152,7 @@ def _keep(notice: Notice, printed: setter.Printed) -> None:
 def _check_may_issue(bill: Bill) -> None:
     if not bill.roll.is_sealed:
         raise RollNotSealed(bill)
-    if bill.payable_satang == 0:
+    if bill.payable_satang <= 0:  # less than nothing is a refund of a supplementary roll
         raise NothingToPay(bill)
     if in_force := bill.notices.filter(cancelled_at=None).first():
         raise NoticeInForce(in_force)

@@ -4,6 +4,7 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.corrections import About, Asker, Correction, Outcome
 from taxroll.models.delivery import (
     OPEN_STATES,
     BatchState,
@@ -39,15 +40,17 @@ from taxroll.models.money import (
     WarningLetter,
 )
 from taxroll.models.prices import BuildingPrice, LandPriceZone
-from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
+from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
     "MONEY",
     "OPEN_STATES",
+    "About",
     "Account",
     "AccountKind",
     "ArrearsEntry",
     "ArrearsReport",
+    "Asker",
     "BankFile",
     "BankLine",
     "BatchState",
@@ -58,6 +61,7 @@ __all__ = [
     "CalendarStep",
     "Channel",
     "ClosingCount",
+    "Correction",
     "DailyClosing",
     "DeliveryEvent",
     "DeliveryState",
@@ -67,10 +71,12 @@ __all__ = [
     "LandPriceZone",
     "LedgerCheck",
     "LineKind",
+    "LineSeal",
     "LineState",
     "Notice",
     "NoticeBatch",
     "NumberSeries",
+    "Outcome",
     "PaperForm",
     "Payment",
     "Receipt",

@@ -1,7 +1,7 @@
 """A roll small enough to compute by hand."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,10 +9,12 @@ from django.contrib.auth.models import User
 from gis_assets.models import Municipality, ParcelVersion, Role
 from taxroll import assessment
 from taxroll.models import Roll
+from taxroll.rolls import listing
 from tests.gis_assets.builders import a_parcel
 from tests.taxroll.builders import a_building_price, a_right, a_zone, an_owner
 
 AT = datetime(2024, 2, 1, 3, 0, tzinfo=UTC)
+LISTED_ON = date(2023, 12, 1)
 
 
 @pytest.fixture
@@ -44,4 +46,18 @@ def build(municipality: Municipality, clerk: User) -> Callable[..., Roll]:
 
 @pytest.fixture
 def sealed(shop: ParcelVersion, build: Callable[..., Roll], clerk: User) -> Roll:
-    return assessment.seal(build(), by=clerk, at=AT)
+    return a_sealed(build(), by=clerk)
+
+
+def a_listed(roll: Roll, *, by: User) -> Roll:
+    """The roll after its list was posted in the December before."""
+    return listing.publish(roll, listed_on=LISTED_ON, place="หน้าสำนักงาน", by=by, at=AT)
+
+
+def an_assessed(roll: Roll, *, by: User) -> Roll:
+    return listing.assess(a_listed(roll, by=by), by=by, at=AT, on=AT.date())
+
+
+def a_sealed(roll: Roll, *, by: User) -> Roll:
+    """The roll after all its moves."""
+    return assessment.seal(an_assessed(roll, by=by), by=by, at=AT)

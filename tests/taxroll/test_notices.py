@@ -12,12 +12,12 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion
-from taxroll import assessment, documents, notices
+from taxroll import documents, notices
 from taxroll.models import Bill, Notice, Roll
 from taxroll.papers import setter
 from tests.gis_assets.builders import a_parcel
 from tests.taxroll.builders import a_house, a_right, an_owner
-from tests.taxroll.conftest import AT
+from tests.taxroll.conftest import a_sealed
 
 ISSUED_AT = datetime(2024, 4, 2, 2, 0, tzinfo=UTC)
 
@@ -81,7 +81,7 @@ def test_bill_of_nothing_gets_no_notice(
     plot = a_parcel(municipality, residential_wah=100)
     a_right(an_owner(municipality), plot.parcel, is_registered_home=True)
     a_house(municipality, on_parcel=plot.parcel)
-    assessment.seal(build(), by=clerk, at=AT)
+    a_sealed(build(), by=clerk)
 
     with pytest.raises(notices.NothingToPay):
         notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)

@@ -9,12 +9,12 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Sum
 
 from gis_assets.models import Municipality, ParcelVersion
-from taxroll import assessment, ledger, notices, payments
+from taxroll import ledger, notices, payments
 from taxroll.insight import dashboard, rollfacts
 from taxroll.models import AccountKind, Bill, Channel, Roll, RollLine
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, a_zone, an_owner
-from tests.taxroll.conftest import AT
+from tests.taxroll.conftest import AT, a_sealed
 
 PAID_AT = datetime(2024, 5, 6, 3, 0, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ def two_owners(municipality: Municipality, shop: ParcelVersion) -> None:
 
 @pytest.fixture
 def noticed(two_owners: None, build: Callable[..., Roll], clerk: User) -> Roll:
-    roll = assessment.seal(build(), by=clerk, at=AT)
+    roll = a_sealed(build(), by=clerk)
     for bill in roll.bills.all():
         notices.issue(bill, by=clerk, at=AT)
     return roll

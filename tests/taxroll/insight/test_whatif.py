@@ -19,7 +19,7 @@ from taxroll.law.tables import Table
 from taxroll.models import Roll, RollLine, Scenario
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, an_owner
-from tests.taxroll.conftest import AT
+from tests.taxroll.conftest import AT, a_sealed
 
 PPM = 1_000_000
 
@@ -30,7 +30,7 @@ def roll(municipality: Municipality, shop: ParcelVersion, build: Callable[..., R
     plot = a_parcel(municipality, code="02B001", shape=square(east=300), residential_wah=100)
     a_right(an_owner(municipality, name="นางสอง"), plot.parcel)
     a_house(municipality, on_parcel=plot.parcel, shape=square(east=302, side_m=9))
-    return assessment.seal(build(), by=clerk, at=AT)
+    return a_sealed(build(), by=clerk)
 
 
 def by_table(roll: Roll, change: Change) -> dict[int, tuple[int, int]]:

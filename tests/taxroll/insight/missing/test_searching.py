@@ -13,13 +13,12 @@ from django.core.files.base import ContentFile
 from pytest_django import Settings
 
 from gis_assets.models import ParcelVersion
-from taxroll import assessment
 from taxroll.insight.missing import searching
 from taxroll.insight.missing.detection import Terms
 from taxroll.models import BuildingSearch, Roll, RollLine, SearchKind, SearchStatus, Suspect, SuspectStatus
 from tests.gis_assets.builders import EAST, NORTH
 from tests.taxroll.builders import a_house
-from tests.taxroll.conftest import AT
+from tests.taxroll.conftest import AT, a_sealed
 
 TERMS = Terms(least_area_m2=20, least_height_m=2.2, storey_height_m=3, known_share=0.3)
 
@@ -37,7 +36,7 @@ def footprints(tmp_path: Path, *corners: tuple[float, float, float, float]) -> C
 
 @pytest.fixture
 def ask(shop: ParcelVersion, build: Callable[..., Roll], clerk: User, tmp_path: Path) -> Callable[..., BuildingSearch]:
-    roll = assessment.seal(build(), by=clerk, at=AT)
+    roll = a_sealed(build(), by=clerk)
 
     def run(*corners: tuple[float, float, float, float], **more: object) -> BuildingSearch:
         facts: dict[str, Any] = {

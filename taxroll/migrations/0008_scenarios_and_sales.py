@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("gis_assets", "0005_lineage"),
-        ("taxroll", "0006_notices_on_their_way"),
+        ("taxroll", "0007_roll_states_and_corrections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
