@@ -140,7 +140,10 @@ def _factor(label: object, *, initial: Decimal | None = None) -> forms.DecimalFi
 
 
 def _percent(ppm: int) -> Decimal:
-    return (Decimal(ppm) / PPM_PER_PERCENT).normalize().quantize(Decimal("0.01"))
+    """Exact, or an untouched field would count as a change; with two decimals at least."""
+    exact = Decimal(ppm) / PPM_PER_PERCENT
+    short = exact.quantize(Decimal("0.01"))
+    return short if short == exact else exact
 
 
 def _ppm(percent: Decimal) -> int:

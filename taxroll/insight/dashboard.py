@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 
 from gis_assets import sql_files, units
 from gis_assets.models import Municipality
-from taxroll import columns
+from taxroll import columns, standing
+from taxroll.collection import open_notices
 from taxroll.columns import Columns, Int64
 from taxroll.insight import forecasts, rollfacts, shares
 from taxroll.insight.forecasts import Curve, Forecast
 from taxroll.insight.rollfacts import RollFacts
 from taxroll.models import Roll, TableChoice
 
-MONEY = ("bill", "levied", "written_off", "open", "overdue")
+MONEY = ("bill", "levied", "written_off", "open")
 MONTHS = 12
 
 
@@ -78,6 +79,7 @@ def of_year(municipality: Municipality, tax_year_be: int, *, on: date) -> Dashbo
         {"municipality": municipality.pk, "year": tax_year_be, "on": on},
         names=MONEY,
     )
+    money["overdue"] = money["open"] * np.isin(money["bill"], _late(municipality, tax_year_be, on))
     lines = _lines_with_money(facts, money)
     days = _days(municipality, on)
     end = date(units.year_ce(tax_year_be), 12, 31)
@@ -103,10 +105,17 @@ def _lines_with_money(facts: Sequence[RollFacts], money: Columns) -> Columns:
     lines = {name: np.concatenate([empty, *(each.lines[name] for each in facts)]) for name in names}
     assessed = shares.shared_out(lines["bill_payable_satang"], by=lines["payable_satang"], of=lines["bill"])
     out = {name: lines[name] for name in ("table", "price_zone", "map_zone")} | {"assessed": assessed}
-    for name in MONEY[1:]:
+    for name in (*MONEY[1:], "overdue"):
         of_bill = _looked_up(lines["bill"], money["bill"], money[name])
         out[name] = shares.shared_out(of_bill, by=lines["payable_satang"], of=lines["bill"])
     return out
+
+
+def _late(municipality: Municipality, tax_year_be: int, on: date) -> Int64:
+    """Bills whose notice is late, by the same rule as the list of arrears: extensions and instalments are looked at."""
+    open_ones = list(open_notices.of_year(municipality, tax_year_be=tax_year_be))
+    late = [found.notice.bill_id for found in standing.of_all(open_ones) if on > found.late_after(on=on)]
+    return np.array(late, dtype=np.int64)
 
 
 def _looked_up(wanted: Int64, keys: Int64, values: Int64) -> Int64:

@@ -1,5 +1,5 @@
 -- What the ledger says of each bill of a tax year up to a day, in whole satang: levied (less what was withdrawn or reduced),
--- written off, still open, and of that what was due before the day. Reversed transfers count with what they reverse.
+-- written off, still open. Reversed transfers count with what they reverse.
 WITH account AS MATERIALIZED (
     SELECT id, notice_id
     FROM taxroll_account
@@ -29,8 +29,7 @@ SELECT
     notice.bill_id::int8,
     sum(levied)::int8,
     sum(written_off)::int8,
-    sum(open)::int8,
-    coalesce(sum(open) FILTER (WHERE notice.due_date < %(on)s), 0)::int8
+    sum(open)::int8
 FROM by_notice
 JOIN taxroll_notice AS notice ON notice.id = by_notice.notice_id
 GROUP BY notice.bill_id

@@ -1,7 +1,7 @@
 """The dashboard of a small year: two owners, two zones, one of them paid in part."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,9 +9,9 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Sum
 
 from gis_assets.models import Municipality, ParcelVersion
-from taxroll import ledger, notices, payments
+from taxroll import calendars, ledger, notices, payments
 from taxroll.insight import dashboard, rollfacts
-from taxroll.models import AccountKind, Bill, Channel, Roll, RollLine
+from taxroll.models import AccountKind, Bill, CalendarStep, Channel, Notice, Roll, RollLine
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, a_zone, an_owner
 from tests.taxroll.conftest import AT, a_sealed
@@ -88,6 +88,28 @@ def test_open_is_overdue_when_the_day_of_payment_is_past(noticed: Roll, municipa
     shown = dashboard.of_year(municipality, 2567, on=date(2024, 12, 30))
 
     assert shown.total.overdue == shown.total.open == noticed.payable_satang
+
+
+def test_open_is_not_overdue_when_its_last_day_was_moved(
+    noticed: Roll, municipality: Municipality, clerk: User
+) -> None:
+    due = Notice.objects.latest("due_date").due_date
+    calendars.extend(
+        municipality=municipality,
+        tax_year_be=2567,
+        step=CalendarStep.PAY,
+        last_date=due + timedelta(days=60),
+        document_number="มท 1/2567",
+        reason="น้ำท่วม",
+        by=clerk,
+        at=AT,
+    )
+
+    before, after = (
+        dashboard.of_year(municipality, 2567, on=due + timedelta(days=days)).total.overdue for days in (60, 61)
+    )
+
+    assert (before, after) == (0, noticed.payable_satang)
 
 
 def test_months_run_without_a_gap_and_carry_the_money(noticed: Roll, municipality: Municipality, clerk: User) -> None:

@@ -130,6 +130,18 @@ def test_only_what_was_changed_is_kept(sealed: Roll, client_as: ClientAs) -> Non
     assert (kept.exempt_satang, kept.general_pay_ppm, kept.building_ppm) == ({}, None, {})
 
 
+@pytest.mark.parametrize("tax_year_be", library.years())
+def test_untouched_form_is_no_change_in_any_year(tax_year_be: int) -> None:
+    law = library.of_year(tax_year_be)
+    shown = ScenarioForm(law=law, zones=[("Z1", "")], types=["101"])
+    untouched = {name: shown.get_initial_for_field(field, name) for name, field in shown.fields.items()}
+
+    form = ScenarioForm(untouched | {"name": "ก"}, law=law, zones=[("Z1", "")], types=["101"])
+
+    assert form.is_valid(), form.errors
+    assert form.change().is_nothing
+
+
 def test_what_was_typed_stays_when_nothing_is_changed(sealed: Roll, client_as: ClientAs) -> None:
     asked = typed(sealed, name="ชื่อที่พิมพ์ไว้")
 
