@@ -19,7 +19,8 @@ from taxroll.columns import Columns, Int64
 from taxroll.law import book, kernel, library
 from taxroll.law.dated import LawIsSilent
 from taxroll.law.facts import Assessment
-from taxroll.models import Bill, Roll, RollGap, RollLine, RollStatus
+from taxroll.law.tables import Table
+from taxroll.models import PRICE_KINDS, Bill, Roll, RollGap, RollLine, RollStatus
 from taxroll.valuation import ValuedFacts
 
 STAGE = "roll_line_stage"
@@ -106,9 +107,15 @@ def _empty_draft(municipality: Municipality, tax_year_be: int, by: User, at: dat
 def _store(roll: Roll, valued: ValuedFacts, assessed: Assessment) -> None:
     columns.stage(STAGE, _line_columns(valued, assessed))
     _insert("insert_bills", roll)
-    _insert("insert_lines", roll)
+    law = library.of_year(roll.tax_year_be)
+    keys = {"exempt_kinds": list(law.exempt_property), "reduction_kinds": list(law.type_reductions)}
+    _insert("insert_lines", roll, price_kinds=[kind.value for kind in PRICE_KINDS], **keys)
     for gap in valued.gaps:
-        versions = {"parcel_versions": gap.parcel_version.tolist(), "building_versions": gap.building_version.tolist()}
+        versions = {
+            "parcel_versions": gap.parcel_version.tolist(),
+            "building_versions": gap.building_version.tolist(),
+            "unit_versions": gap.unit_version.tolist(),
+        }
         _insert("insert_gaps", roll, reason=gap.reason.value, **versions)
 
 
@@ -117,12 +124,17 @@ def _line_columns(valued: ValuedFacts, assessed: Assessment) -> Columns:
     row, facts = valued.row, valued.facts
     of_property = (
         "is_building",
+        "is_unit",
         "parcel_version",
         "building_version",
+        "unit_version",
         "lead_party",
         "owner_count",
         "is_natural",
         "price",
+        "price_kind",
+        "front_ppm",
+        "rest_percent",
     )
     named = {
         name: valued.properties[name][row]
@@ -135,6 +147,10 @@ def _line_columns(valued: ValuedFacts, assessed: Assessment) -> Columns:
         "group_number": facts.group + 1,
         "rate_table": facts.table,
         "vacant_years": facts.vacant_years,
+        "exempt_kind": valued.properties["exempt_kind"][row] * (facts.table == Table.EXEMPT),
+        "reduction_kind": valued.reduction,
+        "reduction_ppm": facts.reduction_ppm,
+        "old_tax_satang": facts.old_tax_satang,
         "use_part": facts.use_part,
         "use_whole": facts.use_whole,
     }
@@ -156,7 +172,7 @@ def _spread(name: str, table: Int64) -> Columns:
     return {f"{name}_{number}": wide[:, number - 1] for number in range(1, SLICES + 1)}
 
 
-def _insert(name: str, roll: Roll, **more: str | list[int]) -> None:
+def _insert(name: str, roll: Roll, **more: str | list[int] | list[str]) -> None:
     with connection.cursor() as cursor:
         parameters = {"roll": roll.pk, "municipality": roll.municipality_id, **more}
         cursor.execute(sql_files.load("taxroll", name), parameters)

@@ -12,11 +12,11 @@ from decimal import Decimal
 import numpy as np
 
 from gis_assets.models import Parcel
+from taxroll import landprices
 from taxroll.columns import Int64
 from taxroll.law import depreciation, kernel, library
 from taxroll.law.book import LawOfYear
 from taxroll.law.facts import LARGEST_AREA, Facts
-from taxroll.law.rounding import divide
 from taxroll.models import LineKind, Roll, RollGap, RollLine
 
 HUNDREDTHS = 100
@@ -120,7 +120,9 @@ def _land_value(land: RollLine, area_wah: Decimal, law: LawOfYear) -> Int64:
     area = int((area_wah * HUNDREDTHS).to_integral_value())
     if not 0 < area <= LARGEST_AREA:
         raise ValueError(f"The area must be above 0 and at most {LARGEST_AREA} hundredths of a square wah.")
-    gross = divide(np.array([land.price_satang * area], dtype=np.int64), HUNDREDTHS, rounding=law.rounding.value)
+    facts = (land.price_satang, area, land.front_ppm, land.rest_percent)
+    columns = (np.array([fact], dtype=np.int64) for fact in facts)
+    gross = landprices.gross(*columns, rounding=law.rounding.value)
     return depreciation.value_after(gross, np.zeros_like(gross), law=law)
 
 
@@ -134,9 +136,9 @@ def _facts(lines: Sequence[RollLine], value_satang: Int64) -> Facts:
         group=_column(lines, "group_number"),
         property=_properties(lines),
         value_satang=value_satang,
-        is_floor_share=np.array([line.kind == LineKind.BUILDING for line in lines]),
-        reduction_ppm=zeros,
-        old_tax_satang=zeros,
+        is_floor_share=np.array([line.kind != LineKind.LAND for line in lines]),
+        reduction_ppm=_column(lines, "reduction_ppm"),
+        old_tax_satang=_column(lines, "old_tax_satang"),
         **numbers,
     )
 
@@ -147,8 +149,6 @@ def _column(lines: Sequence[RollLine], name: str) -> Int64:
 
 def _properties(lines: Sequence[RollLine]) -> Int64:
     """A number for each plot or building, the same for all its lines."""
-    keys = [
-        (line.building_version_id or 0, 0 if line.building_version_id else line.parcel_version_id) for line in lines
-    ]
+    keys = [(line.kind, line.unit_version_id or line.building_version_id or line.parcel_version_id) for line in lines]
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     return np.array([numbers[key] for key in keys], dtype=np.int64)

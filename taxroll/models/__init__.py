@@ -1,10 +1,29 @@
-"""The tax roll: price accounts, rolls with their lines and bills, notices, money and its ledger.
+"""The tax roll: price accounts, claims, rolls with their lines and bills, notices, money and its ledger.
 
 A roll copies every fact it used; once sealed, the database itself refuses any change to it.
 """
 
-from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
-from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
+from taxroll.models.claims import (
+    Claim,
+    ClaimedUse,
+    ExemptUse,
+    OldTax,
+    Reduction,
+)
+from taxroll.models.collection import (
+    Channel,
+    Notice,
+    NumberSeries,
+    Payment,
+    Receipt,
+)
+from taxroll.models.ledger import (
+    MONEY,
+    Account,
+    AccountKind,
+    Transfer,
+    TransferKind,
+)
 from taxroll.models.money import (
     ArrearsEntry,
     ArrearsReport,
@@ -26,13 +45,35 @@ from taxroll.models.money import (
     Reversal,
     WarningLetter,
 )
-from taxroll.models.prices import BuildingPrice, LandPriceZone
-from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
+from taxroll.models.prices import (
+    PRICE_KINDS,
+    ApprovedPrice,
+    BuildingPrice,
+    CondoPrice,
+    LandPriceZone,
+    ParcelPrice,
+    PriceAccount,
+    PriceAccountKind,
+    PriceKind,
+    StreetPrice,
+)
+from taxroll.models.rolls import (
+    Bill,
+    GapReason,
+    LineKind,
+    Roll,
+    RollGap,
+    RollLine,
+    RollStatus,
+    TableChoice,
+)
 
 __all__ = [
     "MONEY",
+    "PRICE_KINDS",
     "Account",
     "AccountKind",
+    "ApprovedPrice",
     "ArrearsEntry",
     "ArrearsReport",
     "BankFile",
@@ -42,8 +83,12 @@ __all__ = [
     "CalendarExtension",
     "CalendarStep",
     "Channel",
+    "Claim",
+    "ClaimedUse",
     "ClosingCount",
+    "CondoPrice",
     "DailyClosing",
+    "ExemptUse",
     "GapReason",
     "Instalment",
     "InstalmentPlan",
@@ -53,8 +98,14 @@ __all__ = [
     "LineState",
     "Notice",
     "NumberSeries",
+    "OldTax",
+    "ParcelPrice",
     "Payment",
+    "PriceAccount",
+    "PriceAccountKind",
+    "PriceKind",
     "Receipt",
+    "Reduction",
     "Refund",
     "RefundState",
     "Remission",
@@ -65,6 +116,7 @@ __all__ = [
     "RollGap",
     "RollLine",
     "RollStatus",
+    "StreetPrice",
     "TableChoice",
     "Transfer",
     "TransferKind",
