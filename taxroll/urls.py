@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from taxroll.views import arrears, bankfiles, bills, books, counter, law, notices, payments, rolls
+from taxroll.views import (
+    arrears,
+    bankfiles,
+    bills,
+    books,
+    counter,
+    holdings,
+    law,
+    notices,
+    payments,
+    prices,
+    rolls,
+    worklist,
+)
 
 app_name = "taxroll"
 urlpatterns = [
@@ -19,6 +32,21 @@ urlpatterns = [
     path("notices/<int:notice_id>/cancel/", notices.cancel_notice, name="cancel_notice"),
     path("notices/<int:notice_id>/pay/", payments.pay, name="pay"),
     path("parcels/<uuid:uid>/effect/", bills.effect, name="effect"),
+    path("prices/", prices.prices, name="prices"),
+    path("prices/bring-in/", prices.bring_in, name="bring_in_prices"),
+    path("prices/<uuid:uid>/withdraw/", prices.withdraw, name="withdraw_prices"),
+    path("work/", worklist.this_year, name="worklist_now"),
+    path("work/<int:tax_year_be>/", worklist.page, name="worklist"),
+    path("work/<int:tax_year_be>/shapes.geojson", worklist.shapes, name="worklist_shapes"),
+    path("work/<int:tax_year_be>/mend/", worklist.mend, name="mend"),
+    path("work/<int:tax_year_be>/undo/<int:entry_id>/", worklist.undo, name="undo_edit"),
+    path("work/<int:tax_year_be>/<str:kind>/<uuid:uid>/", holdings.page, name="property"),
+    path("work/<int:tax_year_be>/<str:kind>/<uuid:uid>/<str:what>/", holdings.decide, name="decide"),
+    path(
+        "work/<int:tax_year_be>/<str:kind>/<uuid:uid>/<str:what>/<int:claim_id>/withdraw/",
+        holdings.withdraw,
+        name="withdraw_claim",
+    ),
     path("counter/", counter.find, name="counter"),
     path("notices/<int:notice_id>/money/", counter.money_of, name="money"),
     path("notices/<int:notice_id>/money/take/", counter.take, name="take_money"),
