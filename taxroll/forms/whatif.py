@@ -69,6 +69,7 @@ class ScenarioForm(forms.Form):
         for place, (code, name) in enumerate(self.zones):
             self.fields[f"land_{place}"] = _factor(f"{code} {name}".strip())
         self.fields["building_all"] = _factor(_("All buildings (%)"), initial=HUNDRED)
+        self.fields["unit_all"] = _factor(_("All condominium units (%)"), initial=HUNDRED)
         for place, kind in enumerate(self.types):
             self.fields[f"building_{place}"] = _factor(_("Type %(type)s") % {"type": kind})
 
@@ -96,6 +97,7 @@ class ScenarioForm(forms.Form):
             rates_ppm=dict(self._rates()),
             land_ppm=self._factors("land", [code for code, _name in self.zones]),
             building_ppm=self._factors("building", self.types),
+            unit_ppm=None if asked["unit_all"] in (None, HUNDRED) else _ppm(asked["unit_all"]),
             exempt_satang=dict(self._exemptions()),
             general_pay_ppm=None if pay == self.law.general_pay_ppm.value else pay,
         )

@@ -247,7 +247,9 @@ def _values(facts: RollFacts) -> tuple[Int64, Int64, Int64, Int64, Int64]:
     first[np.unique(lines["property"], return_index=True)[1]] = True
     is_land = lines["is_land"] == 1
     land, everything = np.zeros(parcel.size, dtype=np.int64), np.zeros(parcel.size, dtype=np.int64)
-    np.add.at(everything, place[first], lines["property_satang"][first])
+    # Condominium units are sold one by one; none of them is part of what is sold with the ground.
+    whole = first & (lines["is_unit"] == 0)
+    np.add.at(everything, place[whole], lines["property_satang"][whole])
     np.add.at(land, place[first & is_land], lines["property_satang"][first & is_land])
     zone, use = np.zeros_like(land), np.zeros_like(land)
     by_value = np.argsort(lines["value_satang"], kind="stable")

@@ -42,8 +42,9 @@ class Change:
     """What a scenario changes; what is not named stays as the year has it.
 
     rates_ppm        table key -> rate of each slice; the borders of the slices stay
-    land_ppm         code of a price zone, or ALL -> factor on its prices
+    land_ppm         code of a price zone, or ALL -> factor on the prices of the land that lies in it
     building_ppm     building type, or ALL -> factor on its price
+    unit_ppm         factor on the price of condominium units
     exempt_satang    a key of EXEMPTIONS -> amount of the exemption
     general_pay_ppm  which part of the tax a general relief leaves to pay
     """
@@ -51,6 +52,7 @@ class Change:
     rates_ppm: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     land_ppm: Mapping[str, int] = field(default_factory=dict)
     building_ppm: Mapping[str, int] = field(default_factory=dict)
+    unit_ppm: int | None = None
     exempt_satang: Mapping[str, int] = field(default_factory=dict)
     general_pay_ppm: int | None = None
 
@@ -96,7 +98,6 @@ def facts_of(
     changed = factor != PPM
     gross = _times(lines["gross_satang"][changed], factor[changed], law)
     value[changed] = depreciation.value_after(gross, lines["percent_off"][changed], law=law)
-    nothing = np.zeros(value.size, dtype=np.int64)
     return Facts(
         owner=lines["bill_number"],
         is_natural=lines["is_natural"] == 1,
@@ -108,8 +109,8 @@ def facts_of(
         use_whole=lines["use_whole"],
         is_floor_share=lines["is_land"] == 0,
         vacant_years=lines["vacant_years"],
-        reduction_ppm=lines.get("reduction_ppm", nothing),
-        old_tax_satang=lines.get("old_tax_satang", nothing),
+        reduction_ppm=lines["reduction_ppm"],
+        old_tax_satang=lines["old_tax_satang"],
     )
 
 
@@ -140,15 +141,17 @@ def _supposed(dated: Dated[int], value: int) -> Dated[int]:
 def _factors(lines: Columns, change: Change, zones: Mapping[int, str], types: tuple[str, ...]) -> Int64:
     """The factor on the price of each line, in millionths."""
     factor = np.full(lines["table"].size, PPM, dtype=np.int64)
-    is_land = lines["is_land"] == 1
+    is_land, is_unit = lines["is_land"] == 1, lines["is_unit"] == 1
+    is_building = ~is_land & ~is_unit
     factor[is_land] = change.land_ppm.get(ALL, PPM)
-    factor[~is_land] = change.building_ppm.get(ALL, PPM)
+    factor[is_building] = change.building_ppm.get(ALL, PPM)
+    factor[is_unit] = PPM if change.unit_ppm is None else change.unit_ppm
     for number, code in zones.items():
         if code in change.land_ppm:
             factor[is_land & (lines["price_zone"] == number)] = change.land_ppm[code]
     for place, name in enumerate(types):
         if name and name in change.building_ppm:
-            factor[~is_land & (lines["treasury_type"] == place)] = change.building_ppm[name]
+            factor[is_building & (lines["treasury_type"] == place)] = change.building_ppm[name]
     return factor
 
 

@@ -126,6 +126,8 @@ def described(change: Change) -> list[dict[str, Any]]:
     said += [{"kind": "land", "key": key, "values": (ppm,)} for key, ppm in change.land_ppm.items()]
     said += [{"kind": "building", "key": key, "values": (ppm,)} for key, ppm in change.building_ppm.items()]
     said += [{"kind": "exemption", "key": key, "values": (satang,)} for key, satang in change.exempt_satang.items()]
+    if change.unit_ppm is not None:
+        said.append({"kind": "unit", "key": "", "values": (change.unit_ppm,)})
     if change.general_pay_ppm is not None:
         said.append({"kind": "relief", "key": "", "values": (scenarios.PPM - change.general_pay_ppm,)})
     return said

@@ -21,7 +21,10 @@ SELECT
     bill.is_natural::int::int8,
     line.group_number::int8,
     (line.kind = 'land')::int::int8,
-    dense_rank() OVER (ORDER BY line.kind, coalesce(line.parcel_version_id, 0), coalesce(line.building_version_id, 0))::int8,
+    (line.kind = 'unit')::int::int8,
+    dense_rank() OVER (
+        ORDER BY line.kind, CASE line.kind WHEN 'land' THEN line.parcel_version_id WHEN 'building' THEN line.building_version_id ELSE line.unit_version_id END
+    )::int8,
     coalesce(line.parcel_version_id, 0)::int8,
     coalesce(plot.parcel_id, 0)::int8,
     line."table"::int8,
@@ -31,6 +34,8 @@ SELECT
     line.use_part::int8,
     line.use_whole::int8,
     line.vacant_years::int8,
+    line.reduction_ppm::int8,
+    line.old_tax_satang::int8,
     line.value_satang::int8,
     line.payable_satang::int8,
     bill.payable_satang::int8,

@@ -201,6 +201,8 @@ def _said(entry: dict[str, Any]) -> str:
             "baht": baht,
         }
     percent = f"{values[0] / 10_000:g}"
+    if kind == "unit":
+        return _("Price of all condominium units: %(percent)s %%") % {"percent": percent}
     if kind == "land":
         sentence = _("Price of all land: %(percent)s %%") if key == ALL else _("Price of zone %(key)s: %(percent)s %%")
     else:

@@ -1,6 +1,7 @@
 """Scenarios on the roll of a shop (3,000,000 baht of land at 0.3 %: 9,000 baht) and of a house."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis_assets.models import Municipality, ParcelVersion
-from taxroll import assessment
+from taxroll import assessment, claims
+from taxroll.claims import Decision
 from taxroll.columns import Columns
 from taxroll.insight import scenarios, whatif
 from taxroll.insight.scenarios import ALL, Change
@@ -18,7 +20,7 @@ from taxroll.law import kernel, library
 from taxroll.law.tables import Table
 from taxroll.models import Roll, RollLine, Scenario
 from tests.gis_assets.builders import a_parcel, square
-from tests.taxroll.builders import a_house, a_right, an_owner
+from tests.taxroll.builders import a_condo_price, a_house, a_right, a_street_price, a_unit, an_owner
 from tests.taxroll.conftest import AT, a_sealed
 
 PPM = 1_000_000
@@ -42,6 +44,27 @@ def test_nothing_changes_and_the_roll_is_met_when_nothing_is_supposed(roll: Roll
 
     assert found.is_roll_current
     assert found.outcome.total.before == found.outcome.total.after == roll.payable_satang
+
+
+def test_roll_is_met_when_it_holds_units_streets_and_reductions(
+    municipality: Municipality, shop: ParcelVersion, build: Callable[..., Roll], clerk: User
+) -> None:
+    """A unit of 40 m2 at 50,000 baht, a street that prices half of a plot, a shop reduced after foreclosure."""
+    a_condo_price(municipality, baht_per_m2=50_000)
+    ground = a_parcel(municipality, code="03C001", shape=square(east=600), other_wah=100)
+    a_right(an_owner(municipality, name="นายห้องชุด"), a_unit(municipality, on_parcel=ground.parcel).unit)
+    a_street_price(municipality, baht_per_wah=80_000)
+    decision = Decision(shop.parcel, date(2023, 6, 1), None, "คส 1", clerk, AT)
+    claims.reduce(decision, kind="foreclosed", since_date=date(2022, 3, 10))
+    roll = build()
+
+    found = whatif.tried(roll, Change(unit_ppm=2 * PPM))
+
+    assert set(roll.lines.values_list("kind", flat=True)) == {"land", "unit"}
+    assert roll.lines.filter(reduction_ppm__gt=0, front_ppm__lt=PPM).exists()
+    assert found.is_roll_current
+    assert found.outcome.total.before == roll.payable_satang
+    assert found.outcome.total.change == roll.lines.get(kind="unit").payable_satang > 0
 
 
 def test_tax_doubles_when_the_rate_doubles(roll: Roll) -> None:
@@ -153,5 +176,6 @@ def ten_plots() -> Columns:
     value = 10**8 * np.arange(1, 11, dtype=np.int64)
     fixed = {"bill_number": one, "is_natural": one, "is_land": one, "use_part": one, "use_whole": one}
     fixed |= {"group": one, "property": np.arange(10, dtype=np.int64), "table": 5 * one, "vacant_years": 0 * one}
+    fixed |= {"is_unit": 0 * one, "reduction_ppm": 0 * one, "old_tax_satang": 0 * one}
     prices = {"gross_satang": value, "property_satang": value, "percent_off": 0 * one}
     return fixed | prices | {"price_zone": 0 * one, "treasury_type": 0 * one}

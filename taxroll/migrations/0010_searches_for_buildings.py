@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("gis_assets", "0006_sketched_buildings"),
-        ("taxroll", "0008_scenarios_and_sales"),
+        ("taxroll", "0009_scenarios_and_sales"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
