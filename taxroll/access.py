@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from gis_assets.models import Building, JournalEntry, Municipality, Parcel, ParcelVersion, Unit
 from taxroll import delivery, mending
+from taxroll.insight import sales
 from taxroll.models import (
     ApprovedPrice,
     ArrearsReport,
@@ -167,6 +168,11 @@ def claim_by_id(
 def edit_by_id(municipality: Municipality, entry_id: int) -> JournalEntry:
     """An edit made from the work list of this municipality; 404 for any other deed."""
     return get_object_or_404(JournalEntry, municipality=municipality, pk=entry_id, action=mending.ACTION)
+
+
+def sold_thing(municipality: Municipality, code: str, unit: str, *, on: date) -> Parcel | Unit | None:
+    """What was sold: the unit that is named, else the parcel that carries the code; None where there is none."""
+    return sales.unit_by_name(municipality, unit) if unit else parcel_by_code(municipality, code, on=on)
 
 
 def scenario_by_uid(municipality: Municipality, uid: uuid.UUID) -> Scenario:

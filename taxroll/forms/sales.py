@@ -16,7 +16,13 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class SaleForm(forms.Form):
     """One sale, as its source tells it."""
 
-    parcel_code = forms.CharField(label=_("Parcel code"), max_length=30)
+    parcel_code = forms.CharField(label=_("Parcel code"), max_length=30, required=False)
+    unit = forms.CharField(
+        label=_("Or a condominium unit"),
+        max_length=70,
+        required=False,
+        help_text=_("Registration number of the condominium and number of the unit, such as 7/2560 101/5."),
+    )
     of = forms.ChoiceField(label=_("What was sold"), choices=SaleOf.choices, initial=SaleOf.LAND_AND_BUILDINGS)
     sold_on = forms.DateField(label=_("Day of the sale"), widget=DAY)
     price_baht = forms.DecimalField(

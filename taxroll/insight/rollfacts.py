@@ -25,6 +25,7 @@ NAMES = (
     "group",
     "is_land",
     "is_unit",
+    "unit",
     "property",
     "parcel_version",
     "parcel",

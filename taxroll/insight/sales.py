@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import numpy as np
 from django.contrib.auth.models import User
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from gis_assets import units
-from gis_assets.models import Municipality, Parcel, ParcelVersion
+from gis_assets.models import Municipality, Parcel, ParcelVersion, Unit, UnitVersion
 from gis_assets.refusals import Refusal
 from taxroll.columns import Int64
 from taxroll.insight import ratios, rollfacts
@@ -23,7 +24,7 @@ from taxroll.insight.ratios import Chasing, Study
 from taxroll.insight.rollfacts import RollFacts
 from taxroll.models import Roll, Sale, SaleOf, TableChoice
 
-COLUMNS = ("parcel_code", "sold_on", "price_baht", "what", "open_market", "remark", "source")
+COLUMNS = ("parcel_code", "unit", "sold_on", "price_baht", "what", "open_market", "remark", "source")
 LARGEST_FILE = 2_000_000
 YES, NO = ("yes", "1", "true", "ใช่"), ("no", "0", "false", "ไม่", "ไม่ใช่")
 WHAT = {"": SaleOf.LAND_AND_BUILDINGS, "land": SaleOf.LAND, "ที่ดิน": SaleOf.LAND}
@@ -44,13 +45,16 @@ class FileHasFaults(Refusal):
         super().__init__(sentence % {"count": count})
 
 
+Thing = Parcel | Unit
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a file as it was understood, or the sentences that say why it was not."""
 
     number: int
     code: str
-    parcel: Parcel | None = None
+    thing: Thing | None = None
     of: SaleOf = SaleOf.LAND_AND_BUILDINGS
     sold_on: date | None = None
     price_satang: int = 0
@@ -85,16 +89,16 @@ class Report:
 
 @transaction.atomic
 def record(
-    *, parcel: Parcel, of: SaleOf, sold_on: date, price_satang: int, source: str, remark: str, by: User, at: datetime
+    *, thing: Thing, of: SaleOf, sold_on: date, price_satang: int, source: str, remark: str, by: User, at: datetime
 ) -> Sale:
-    """Write a sale down; a remark says why it is no open-market sale. Raises SaleKnown."""
+    """Write down a sale of a parcel or unit; a remark says why it is no open-market sale. Raises SaleKnown."""
     sale, is_new = Sale.objects.get_or_create(
-        municipality=parcel.municipality,
-        parcel=parcel,
+        municipality=thing.municipality,
+        **_key(thing),
         sold_on=sold_on,
         price_satang=price_satang,
         defaults={
-            "of": of,
+            "of": SaleOf.UNIT if isinstance(thing, Unit) else of,
             "source": source,
             "is_arms_length": not remark,
             "remark": remark,
@@ -114,10 +118,14 @@ def read(text: str, *, municipality: Municipality) -> list[Row]:
         (number, {str(key).strip(): (value or "").strip() for key, value in row.items() if key})
         for number, row in enumerate(table, start=2)
     ]
-    codes = {row.get("parcel_code", "") for _number, row in found}
-    parcels = _parcels(municipality, codes)
-    known = set(Sale.objects.filter(municipality=municipality).values_list("parcel", "sold_on", "price_satang"))
-    return [_row(number, row, parcels, known) for number, row in found]
+    things = _parcels(municipality, {row.get("parcel_code", "") for _number, row in found})
+    things |= _units(municipality, {row.get("unit", "") for _number, row in found} - {""})
+    sales = Sale.objects.filter(municipality=municipality)
+    known: set[tuple[int | None, int | None, date, int]] = {
+        (parcel, unit, day, satang)
+        for parcel, unit, day, satang in sales.values_list("parcel", "unit", "sold_on", "price_satang")
+    }
+    return [_row(number, row, things, known) for number, row in found]
 
 
 @transaction.atomic
@@ -129,7 +137,7 @@ def bring_in(rows: Sequence[Row], *, municipality: Municipality, by: User, at: d
     new = [
         Sale(
             municipality=municipality,
-            parcel=row.parcel,
+            **_key(row.thing),
             of=row.of,
             sold_on=row.sold_on,
             price_satang=row.price_satang,
@@ -140,7 +148,7 @@ def bring_in(rows: Sequence[Row], *, municipality: Municipality, by: User, at: d
             recorded_at=at,
         )
         for row in rows
-        if row.parcel and row.sold_on and not row.is_known
+        if row.thing and row.sold_on and not row.is_known
     ]
     before = Sale.objects.filter(municipality=municipality).count()
     Sale.objects.bulk_create(new, ignore_conflicts=True)
@@ -151,11 +159,13 @@ def report(roll: Roll, *, since: date, until: date, former: Roll | None = None) 
     """Compare sales from `since` to `until` (both in) with the values of a roll; prices are not adjusted for time."""
     facts = rollfacts.of_roll(roll)
     sales = Sale.objects.filter(municipality=roll.municipality, sold_on__gte=since, sold_on__lte=until)
-    studied = list(sales.filter(is_arms_length=True).values_list("parcel", "of", "price_satang"))
+    rows = sales.filter(is_arms_length=True).values_list("parcel", "unit", "of", "price_satang")
+    # A unit is known by its key below nothing, so that it is never taken for a parcel.
+    studied = [(parcel or -(unit or 0), of, satang) for parcel, unit, of, satang in rows]
     parcel, assessed_land, assessed_all, zone, use = _values(facts)
     sold = np.array([one for one, _of, _price in studied], dtype=np.int64)
     place, is_there = _places(parcel, sold)
-    with_buildings = np.array([of == SaleOf.LAND_AND_BUILDINGS for _one, of, _price in studied], dtype=np.bool_)
+    with_buildings = np.array([of != SaleOf.LAND for _one, of, _price in studied], dtype=np.bool_)
     price = np.array([satang for _one, _of, satang in studied], dtype=np.float64)
     assessed = np.where(with_buildings, assessed_all[place], assessed_land[place]) if parcel.size else price
     use_of, zone_of = use[place[is_there]], zone[place[is_there]]
@@ -171,21 +181,51 @@ def report(roll: Roll, *, since: date, until: date, former: Roll | None = None) 
     )
 
 
-def _parcels(municipality: Municipality, codes: set[str]) -> dict[str, list[Parcel]]:
+def _parcels(municipality: Municipality, codes: set[str]) -> dict[str, list[Thing]]:
     """Parcels by the code that they carry now."""
     versions = ParcelVersion.objects.filter(municipality=municipality, code__in=codes, valid__endswith=None)
-    found: dict[str, list[Parcel]] = {}
+    found: dict[str, list[Thing]] = {}
     for version in versions.select_related("parcel").order_by("pk"):
         found.setdefault(version.code, []).append(version.parcel)
     return found
 
 
-def _row(number: int, row: dict[str, str], parcels: dict[str, list[Parcel]], known: set[tuple[int, date, int]]) -> Row:
+def _units(municipality: Municipality, names: set[str]) -> dict[str, list[Thing]]:
+    """Units by registration number and unit number with a blank between, as they are numbered now."""
+    numbers = {name.split()[0] for name in names if name.split()}
+    versions = UnitVersion.objects.filter(
+        municipality=municipality, registration_number__in=numbers, valid__endswith=None
+    )
+    found: dict[str, list[Thing]] = {}
+    for version in versions.select_related("unit").order_by("pk"):
+        found.setdefault(f"{version.registration_number} {version.unit_number}", []).append(version.unit)
+    return found
+
+
+def unit_by_name(municipality: Municipality, name: str) -> Unit | None:
+    """The unit that is so called now, if exactly one is."""
+    found = _units(municipality, {name}).get(" ".join(name.split()), [])
+    return found[0] if len(found) == 1 and isinstance(found[0], Unit) else None
+
+
+def _key(thing: Thing) -> dict[str, Any]:
+    return {"unit": thing, "parcel": None} if isinstance(thing, Unit) else {"parcel": thing, "unit": None}
+
+
+def _row(
+    number: int,
+    row: dict[str, str],
+    things: dict[str, list[Thing]],
+    known: set[tuple[int | None, int | None, date, int]],
+) -> Row:
     faults = []
-    code = row.get("parcel_code", "")
-    fitting = parcels.get(code, [])
+    unit = " ".join(row.get("unit", "").split())
+    code = unit or row.get("parcel_code", "")
+    fitting = things.get(code, [])
     if len(fitting) != 1:
-        faults.append(_("No parcel has this code.") if not fitting else _("Several parcels have this code."))
+        several = _("Several parcels have this code.")
+        none = _("No condominium unit is called so.") if unit else _("No parcel has this code.")
+        faults.append(several if fitting else none)
     sold_on, price = _day(row.get("sold_on", "")), _satang(row.get("price_baht", ""))
     if sold_on is None:
         faults.append(_("The day is not written as 2024-05-31 or 31/05/2567."))
@@ -201,13 +241,14 @@ def _row(number: int, row: dict[str, str], parcels: dict[str, list[Parcel]], kno
         faults.append(_("A sale that was not on the open market needs a remark that says why."))
     if not row.get("source"):
         faults.append(_("The source is missing."))
-    parcel = fitting[0] if len(fitting) == 1 else None
-    is_known = parcel is not None and sold_on is not None and (parcel.pk, sold_on, price or 0) in known
-    of = WHAT.get(what, SaleOf.LAND_AND_BUILDINGS)
+    thing = fitting[0] if len(fitting) == 1 else None
+    keys = (None, thing.pk) if isinstance(thing, Unit) else (thing.pk if thing else None, None)
+    is_known = thing is not None and sold_on is not None and (*keys, sold_on, price or 0) in known
+    of = SaleOf.UNIT if unit else WHAT.get(what, SaleOf.LAND_AND_BUILDINGS)
     return Row(
         number,
         code,
-        parcel,
+        thing,
         of,
         sold_on,
         price or 0,
@@ -240,16 +281,18 @@ def _satang(text: str) -> int | None:
 
 
 def _values(facts: RollFacts) -> tuple[Int64, Int64, Int64, Int64, Int64]:
-    """By parcel, sorted by key: value of the land, of land and buildings, price zone, most valuable use."""
+    """By parcel, or by unit (its key below nothing), sorted: value of the land, of all, price zone, most valuable use.
+
+    Condominium units are sold one by one; none of them is part of what is sold with the ground.
+    """
     lines = facts.lines
-    parcel, place = np.unique(lines["parcel"], return_inverse=True)
+    is_unit = lines["is_unit"] == 1
+    parcel, place = np.unique(np.where(is_unit, -lines["unit"], lines["parcel"]), return_inverse=True)
     first = np.zeros(place.size, dtype=np.bool_)
     first[np.unique(lines["property"], return_index=True)[1]] = True
     is_land = lines["is_land"] == 1
     land, everything = np.zeros(parcel.size, dtype=np.int64), np.zeros(parcel.size, dtype=np.int64)
-    # Condominium units are sold one by one; none of them is part of what is sold with the ground.
-    whole = first & (lines["is_unit"] == 0)
-    np.add.at(everything, place[whole], lines["property_satang"][whole])
+    np.add.at(everything, place[first], lines["property_satang"][first])
     np.add.at(land, place[first & is_land], lines["property_satang"][first & is_land])
     zone, use = np.zeros_like(land), np.zeros_like(land)
     by_value = np.argsort(lines["value_satang"], kind="stable")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets.models import Municipality, Parcel
+from gis_assets.models import Municipality, Parcel, Unit
 from taxroll.models.rolls import Roll
 
 
@@ -38,6 +38,7 @@ class SaleOf(models.TextChoices):
 
     LAND = "land", _("Land without buildings")
     LAND_AND_BUILDINGS = "land_and_buildings", _("Land with its buildings")
+    UNIT = "unit", _("Condominium unit")
 
 
 class Sale(models.Model):
@@ -45,7 +46,8 @@ class Sale(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.PROTECT)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="+")
+    parcel = models.ForeignKey(Parcel, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     of = models.CharField(_("what was sold"), max_length=20, choices=SaleOf)
     sold_on = models.DateField(_("day of the sale"))
     price_satang = models.BigIntegerField(_("price (satang)"))
@@ -60,7 +62,16 @@ class Sale(models.Model):
         verbose_name_plural = _("sales")
         ordering = ["-sold_on", "-pk"]
         constraints = [
-            models.UniqueConstraint("municipality", "parcel", "sold_on", "price_satang", name="sale_is_recorded_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "parcel", "unit", "sold_on", "price_satang"],
+                nulls_distinct=False,
+                name="sale_is_recorded_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(of=SaleOf.UNIT, unit__isnull=False, parcel=None)
+                | (~models.Q(of=SaleOf.UNIT) & models.Q(unit=None, parcel__isnull=False)),
+                name="sale_is_of_a_parcel_or_a_unit",
+            ),
             models.CheckConstraint(condition=models.Q(price_satang__gt=0), name="sale_price_is_positive"),
             models.CheckConstraint(
                 condition=models.Q(is_arms_length=True) | ~models.Q(remark=""),
@@ -69,4 +80,4 @@ class Sale(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.parcel_id} {self.sold_on}"
+        return f"{self.parcel_id or self.unit_id} {self.sold_on}"

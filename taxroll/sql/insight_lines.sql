@@ -22,6 +22,7 @@ SELECT
     line.group_number::int8,
     (line.kind = 'land')::int::int8,
     (line.kind = 'unit')::int::int8,
+    coalesce(flat.unit_id, 0)::int8,
     dense_rank() OVER (
         ORDER BY line.kind, CASE line.kind WHEN 'land' THEN line.parcel_version_id WHEN 'building' THEN line.building_version_id ELSE line.unit_version_id END
     )::int8,
@@ -46,5 +47,6 @@ SELECT
 FROM line
 JOIN taxroll_bill AS bill ON bill.id = line.bill_id
 LEFT JOIN plot ON plot.id = line.parcel_version_id
+LEFT JOIN gis_assets_unitversion AS flat ON flat.id = line.unit_version_id
 LEFT JOIN placed ON placed.id = line.parcel_version_id
 ORDER BY line.number

@@ -51,13 +51,13 @@ def record(request: TownRequest, tax_year_be: int) -> HttpResponse:
     form = SaleForm(request.POST)
     if form.is_valid():
         asked = form.cleaned_data
-        parcel = access.parcel_by_code(request.municipality, asked["parcel_code"], on=timezone.localdate())
-        if parcel is None:
-            form.add_error("parcel_code", _("No parcel has this code."))
+        thing = access.sold_thing(request.municipality, asked["parcel_code"], asked["unit"], on=timezone.localdate())
+        if thing is None:
+            form.add_error(*_not_there(asked["unit"]))
         else:
             try:
                 sales.record(
-                    parcel=parcel,
+                    thing=thing,
                     of=SaleOf(asked["of"]),
                     sold_on=asked["sold_on"],
                     price_satang=int(asked["price_baht"] * 100),
@@ -135,6 +135,11 @@ def _page(
         "map": reverse("taxroll:tax_map", args=[roll.tax_year_be]),
     }
     return render(request, "taxroll/ratios.html", facts, status=status)
+
+
+def _not_there(unit: str) -> tuple[str, str]:
+    """The field of the form and the sentence."""
+    return ("unit", _("No condominium unit is called so.")) if unit else ("parcel_code", _("No parcel has this code."))
 
 
 def _rolls(request: TownRequest) -> Any:

@@ -23,6 +23,7 @@ def test_sums_of_tables_and_tenths_are_the_whole() -> None:
     assert sum(pair.after for pair in found.by_table) == 4380
     assert [one.owners for one in found.deciles] == [2] * 10
     assert sum(one.money.change for one in found.deciles) == 2190
+    assert [(one.winners, one.losers) for one in found.deciles] == [(0, 2)] * 10
     assert (found.deciles[0].most_value, found.deciles[9].most_value) == (2, 20)
 
 

@@ -10,11 +10,11 @@ from gis_assets.models import Municipality, ParcelVersion
 from taxroll.insight import rollfacts, sales
 from taxroll.models import Roll, Sale, SaleOf
 from tests.gis_assets.builders import a_parcel, square
-from tests.taxroll.builders import a_house, a_right, an_owner
+from tests.taxroll.builders import a_condo_price, a_house, a_right, a_unit, an_owner
 from tests.taxroll.conftest import AT
 
 HEAD = ",".join(sales.COLUMNS)
-GOOD = '01A001,31/05/2566,"4,000,000.50",land,yes,,ทะเบียนสำนักงานที่ดิน 12'
+GOOD = '01A001,,31/05/2566,"4,000,000.50",land,yes,,ทะเบียนสำนักงานที่ดิน 12'
 
 
 def text(*rows: str) -> str:
@@ -25,20 +25,20 @@ def test_row_is_understood_in_thai_days_and_with_thousands(shop: ParcelVersion, 
     (row,) = sales.read(text(GOOD), municipality=municipality)
 
     assert (row.faults, row.sold_on, row.price_satang, row.of) == ((), date(2023, 5, 31), 4_000_000_50, SaleOf.LAND)
-    assert row.parcel == shop.parcel
+    assert row.thing == shop.parcel
 
 
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("99Z999,2023-05-31,1,land,yes,,x", "ไม่มีแปลง"),
-        ("01A001,2023-02-30,1,land,yes,,x", "วันที่"),
-        ("01A001,2023-05-31,0,land,yes,,x", "ราคา"),
-        ("01A001,2023-05-31,nan,land,yes,,x", "ราคา"),
-        ("01A001,2023-05-31,1,ship,yes,,x", "land"),
-        ("01A001,2023-05-31,1,land,perhaps,,x", "yes"),
-        ("01A001,2023-05-31,1,land,no,,x", "เหตุผล"),
-        ("01A001,2023-05-31,1,land,yes,,", "แหล่งที่มา"),
+        ("99Z999,,2023-05-31,1,land,yes,,x", "ไม่มีแปลง"),
+        ("01A001,,2023-02-30,1,land,yes,,x", "วันที่"),
+        ("01A001,,2023-05-31,0,land,yes,,x", "ราคา"),
+        ("01A001,,2023-05-31,nan,land,yes,,x", "ราคา"),
+        ("01A001,,2023-05-31,1,ship,yes,,x", "land"),
+        ("01A001,,2023-05-31,1,land,perhaps,,x", "yes"),
+        ("01A001,,2023-05-31,1,land,no,,x", "เหตุผล"),
+        ("01A001,,2023-05-31,1,land,yes,,", "แหล่งที่มา"),
         ("01A001", "วันที่"),
     ],
 )
@@ -49,7 +49,7 @@ def test_row_is_refused_with_its_reason(shop: ParcelVersion, municipality: Munic
 
 
 def test_nothing_is_taken_when_one_row_is_faulty(shop: ParcelVersion, municipality: Municipality, clerk: User) -> None:
-    rows = sales.read(text(GOOD, "99Z999,2023-05-31,1,land,yes,,x"), municipality=municipality)
+    rows = sales.read(text(GOOD, "99Z999,,2023-05-31,1,land,yes,,x"), municipality=municipality)
 
     with pytest.raises(sales.FileHasFaults):
         sales.bring_in(rows, municipality=municipality, by=clerk, at=AT)
@@ -77,7 +77,7 @@ def test_sale_recorded_twice_is_refused(shop: ParcelVersion, clerk: User) -> Non
 def a_sale(plot: ParcelVersion, by: User, *, baht: int, of: SaleOf = SaleOf.LAND, remark: str = "") -> Sale:
     day = date(2023, 6, 1)
     return sales.record(
-        parcel=plot.parcel, of=of, sold_on=day, price_satang=baht * 100, source="x", remark=remark, by=by, at=AT
+        thing=plot.parcel, of=of, sold_on=day, price_satang=baht * 100, source="x", remark=remark, by=by, at=AT
     )
 
 
@@ -135,3 +135,29 @@ def test_sales_outside_the_days_are_not_studied(shop: ParcelVersion, build: Call
     report = sales.report(build(), since=date(2023, 6, 2), until=date(2024, 1, 1))
 
     assert report.total.sales == 0
+
+
+def test_unit_is_compared_with_its_own_value(
+    municipality: Municipality, shop: ParcelVersion, build: Callable[..., Roll], clerk: User
+) -> None:
+    """A unit of 40 m2 at 50,000 baht, 2,000,000, sold at 2,500,000; the ground under it keeps its own value."""
+    a_condo_price(municipality, baht_per_m2=50_000)
+    flat = a_unit(municipality, on_parcel=shop.parcel)
+    a_right(an_owner(municipality), flat.unit)
+    (row,) = sales.read(text(",7/2560  101/5,2023-06-01,2500000,,yes,,อช.2"), municipality=municipality)
+    sales.bring_in([row], municipality=municipality, by=clerk, at=AT)
+
+    thing, _land, everything, *_rest = sales._values(rollfacts.of_roll(build()))
+
+    assert (Sale.objects.get().unit, Sale.objects.get().of) == (flat.unit, SaleOf.UNIT)
+    assert dict(zip(thing.tolist(), everything.tolist(), strict=True)) == {
+        -flat.unit_id: 2_000_000_00,
+        shop.parcel_id: 3_000_000_00,
+    }
+    assert sales.report(build(), since=date(2023, 1, 1), until=date(2024, 1, 1)).total.sales == 1
+
+
+def test_unknown_unit_is_refused(shop: ParcelVersion, municipality: Municipality) -> None:
+    (row,) = sales.read(text(",9/2560 1,2023-06-01,2500000,,yes,,x"), municipality=municipality)
+
+    assert any("ห้องชุด" in sentence for sentence in row.faults)

@@ -215,7 +215,7 @@ def test_sale_is_recorded_and_what_was_typed_stays_when_refused(sealed: Roll, cl
 def test_file_is_shown_first_and_taken_by_a_second_press(sealed: Roll, client_as: ClientAs) -> None:
     client = client_as(Role.TAX_OFFICER)
     address = reverse("taxroll:bring_in_sales", args=[2567])
-    text = ",".join(sales.COLUMNS) + "\n01A001,2023-05-01,4000000,land,yes,,ทะเบียน\n"
+    text = ",".join(sales.COLUMNS) + "\n01A001,,2023-05-01,4000000,land,yes,,ทะเบียน\n"
 
     offered = client.post(address, {"file": SimpleUploadedFile("sales.csv", text.encode("cp874"))})
     before = Sale.objects.count()
@@ -227,7 +227,7 @@ def test_file_is_shown_first_and_taken_by_a_second_press(sealed: Roll, client_as
 
 def test_too_few_sales_give_no_figure(sealed: Roll, shop: ParcelVersion, clerk: User, client_as: ClientAs) -> None:
     sales.record(
-        parcel=shop.parcel, of=SaleOf.LAND, sold_on=date(2023, 5, 1), price_satang=10**8, source="x", remark="",
+        thing=shop.parcel, of=SaleOf.LAND, sold_on=date(2023, 5, 1), price_satang=10**8, source="x", remark="",
         by=clerk, at=AT,
     )  # fmt: skip
 
