@@ -4,6 +4,17 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.disputes import (
+    DISPUTES,
+    DoorKnock,
+    Filing,
+    FilingChannel,
+    FilingDocument,
+    FilingKind,
+    FilingOutcome,
+    Grounds,
+    ReassessedLine,
+)
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.money import (
     ArrearsEntry,
@@ -30,6 +41,7 @@ from taxroll.models.prices import BuildingPrice, LandPriceZone
 from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
+    "DISPUTES",
     "MONEY",
     "Account",
     "AccountKind",
@@ -44,7 +56,14 @@ __all__ = [
     "Channel",
     "ClosingCount",
     "DailyClosing",
+    "DoorKnock",
+    "Filing",
+    "FilingChannel",
+    "FilingDocument",
+    "FilingKind",
+    "FilingOutcome",
     "GapReason",
+    "Grounds",
     "Instalment",
     "InstalmentPlan",
     "LandPriceZone",
@@ -54,6 +73,7 @@ __all__ = [
     "Notice",
     "NumberSeries",
     "Payment",
+    "ReassessedLine",
     "Receipt",
     "Refund",
     "RefundState",

@@ -1,0 +1,181 @@
+"""The bill assessed again by the kernel with some of its facts put right; nothing is stored and nothing is changed.
+
+The whole bill is run, so that slices, joint bases and allowances that properties of one owner share come out as they
+would on paper. With nothing changed it must come to what the roll says, or nothing is told.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from django.utils.translation import gettext_lazy as _
+
+from gis_assets.refusals import Refusal
+from taxroll.columns import Int64
+from taxroll.law import depreciation, kernel, library
+from taxroll.law.book import LawOfYear
+from taxroll.law.facts import LARGEST_AREA, Assessment, Facts
+from taxroll.law.rounding import divide
+from taxroll.law.tables import Table
+from taxroll.models import Bill, LineKind, RollLine
+
+HUNDREDTHS = 100
+
+
+class NotReproducible(Refusal):
+    def __init__(self, bill: Bill) -> None:
+        sentence = _(
+            "Bill %(bill)s does not come out as it was sealed by today's law files. Put the files of that roll back"
+            " first; a new assessment on other rules would not be comparable."
+        )
+        super().__init__(sentence % {"bill": bill.reference})
+
+
+class AreaIsImpossible(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("The area must be more than 0 square wah, and no larger than a parcel can be."))
+
+
+class HomeOfAFirm(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Only a natural person has a main home (s. 41). Choose another use."))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What should have stood for one line; None leaves it. Area and value hold for the whole plot or building."""
+
+    area_wah: Decimal | None = None
+    value_satang: int | None = None
+    table: Table | None = None
+    vacant_years: int | None = None
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A line with the facts it was assessed by, and its place in the columns of the assessment."""
+
+    line: RollLine
+    table: Table
+    vacant_years: int
+    area_wah: Decimal | None
+    property_satang: int
+    payable_satang: int
+
+    @property
+    def difference_satang(self) -> int:
+        return self.payable_satang - self.line.payable_satang
+
+    @property
+    def is_changed(self) -> bool:
+        line = self.line
+        former = (line.table, line.vacant_years, line.area_wah, line.property_satang)
+        return (self.table, self.vacant_years, self.area_wah, self.property_satang) != former
+
+
+@dataclass(frozen=True)
+class Reassessed:
+    """The bill before and after, in satang; `assessed` has the columns of `lines`."""
+
+    lines: tuple[NewLine, ...]
+    assessed: Assessment
+    before_satang: int
+    after_satang: int
+
+    @property
+    def difference_satang(self) -> int:
+        return self.after_satang - self.before_satang
+
+
+def reassess(bill: Bill, *, corrections: Mapping[int, Correction]) -> Reassessed:
+    """The bill with the lines (by primary key) corrected; raises one of the Refusals above."""
+    lines = list(bill.lines.select_related("bill").order_by("number"))
+    law = library.of_year(bill.roll.tax_year_be)
+    as_sealed = [_unchanged(line) for line in lines]
+    before = _assessed(lines, as_sealed, law)
+    if before.payable_satang.tolist() != [line.payable_satang for line in lines]:
+        raise NotReproducible(bill)
+    corrected = [_corrected(line, lines, corrections, law) for line in lines]
+    after = _assessed(lines, corrected, law)
+    new = tuple(
+        NewLine(line, fact.table, fact.vacant_years, fact.area_wah, fact.value_satang, payable)
+        for line, fact, payable in zip(lines, corrected, after.payable_satang.tolist(), strict=True)
+    )
+    difference = int(after.payable_satang.sum()) - int(before.payable_satang.sum())
+    return Reassessed(new, after, bill.payable_satang, bill.payable_satang + difference)
+
+
+@dataclass(frozen=True)
+class _Fact:
+    area_wah: Decimal | None
+    value_satang: int
+    table: Table
+    vacant_years: int
+
+
+def _unchanged(line: RollLine) -> _Fact:
+    return _Fact(line.area_wah, line.property_satang, Table(line.table), line.vacant_years)
+
+
+def _corrected(
+    line: RollLine, lines: Sequence[RollLine], corrections: Mapping[int, Correction], law: LawOfYear
+) -> _Fact:
+    """The line's facts with its own correction, and the area or value given for any line of the same property."""
+    fact, own = _unchanged(line), corrections.get(line.pk, Correction())
+    of_property = [
+        corrections[other.pk] for other in lines if other.pk in corrections and _thing(other) == _thing(line)
+    ]
+    areas = [correction.area_wah for correction in of_property if correction.area_wah is not None]
+    values = [correction.value_satang for correction in of_property if correction.value_satang is not None]
+    area_wah = areas[0] if areas and line.kind == LineKind.LAND else fact.area_wah
+    value_satang = fact.value_satang if area_wah == fact.area_wah else _land_value(line, area_wah, law)
+    return _Fact(
+        area_wah,
+        values[0] if values else value_satang,
+        fact.table if own.table is None else own.table,
+        fact.vacant_years if own.vacant_years is None else own.vacant_years,
+    )
+
+
+def _thing(line: RollLine) -> tuple[int, int]:
+    """Plot or building of a line."""
+    return (line.building_version_id or 0, 0 if line.building_version_id else line.parcel_version_id or 0)
+
+
+def _land_value(line: RollLine, area_wah: Decimal | None, law: LawOfYear) -> int:
+    """Price by area, rounded as the roll rounds it."""
+    area = int(((area_wah or Decimal(0)) * HUNDREDTHS).to_integral_value())
+    if not 0 < area <= LARGEST_AREA:
+        raise AreaIsImpossible
+    gross = divide(np.array([line.price_satang * area], dtype=np.int64), HUNDREDTHS, rounding=law.rounding.value)
+    return int(depreciation.value_after(gross, np.zeros_like(gross), law=law)[0])
+
+
+def _assessed(lines: Sequence[RollLine], facts: Sequence[_Fact], law: LawOfYear) -> Assessment:
+    is_natural = lines[0].bill.is_natural if lines else True
+    if not is_natural and any(fact.table in (Table.MAIN_HOME, Table.MAIN_HOME_BUILDING) for fact in facts):
+        raise HomeOfAFirm
+    things = {thing: number for number, thing in enumerate(dict.fromkeys(_thing(line) for line in lines))}
+    zeros = np.zeros(len(lines), dtype=np.int64)
+    return kernel.assess(
+        Facts(
+            owner=zeros,
+            is_natural=np.full(len(lines), is_natural),
+            group=_column([line.group_number for line in lines]),
+            property=_column([things[_thing(line)] for line in lines]),
+            table=_column([int(fact.table) for fact in facts]),
+            value_satang=_column([fact.value_satang for fact in facts]),
+            use_part=_column([line.use_part for line in lines]),
+            use_whole=_column([line.use_whole for line in lines]),
+            is_floor_share=np.array([line.kind == LineKind.BUILDING for line in lines], dtype=np.bool_),
+            vacant_years=_column([fact.vacant_years for fact in facts]),
+            reduction_ppm=zeros,
+            old_tax_satang=zeros,
+        ),
+        law=law,
+    )
+
+
+def _column(numbers: Sequence[int]) -> Int64:
+    return np.array(numbers, dtype=np.int64)
