@@ -1,19 +1,24 @@
 """The only doors through which rolls, bills and papers reach a view; always within one municipality."""
 
 import uuid
+from datetime import date
 
+from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 
-from gis_assets.models import Municipality, Parcel
+from gis_assets.models import Municipality, Parcel, ParcelVersion
+from taxroll import delivery
 from taxroll.models import (
     ArrearsReport,
     BankFile,
     BankLine,
     Bill,
+    Correction,
     DailyClosing,
     Filing,
     FilingDocument,
     Notice,
+    NoticeBatch,
     Payment,
     Receipt,
     Refund,
@@ -24,10 +29,11 @@ from taxroll.owners import page
 from taxroll.owners.identity import Owner
 
 
-def roll_of_year(municipality: Municipality, tax_year_be: int) -> Roll:
-    """The main roll of a year; 404 where none was built."""
-    rolls = Roll.objects.filter(municipality=municipality).select_related("built_by", "sealed_by")
-    return get_object_or_404(rolls, tax_year_be=tax_year_be, sequence=1)
+def roll_of_year(municipality: Municipality, tax_year_be: int, sequence: int = 1) -> Roll:
+    """The main roll of a year, or a supplementary one; 404 where it was not built."""
+    people = ("municipality", "built_by", "listed_by", "assessed_by", "sealed_by")
+    rolls = Roll.objects.filter(municipality=municipality).select_related(*people)
+    return get_object_or_404(rolls, tax_year_be=tax_year_be, sequence=sequence)
 
 
 def bill_by_id(municipality: Municipality, bill_id: int) -> Bill:
@@ -45,6 +51,12 @@ def notice_by_id(municipality: Municipality, notice_id: int) -> Notice:
 def receipt_by_id(municipality: Municipality, receipt_id: int) -> Receipt:
     """A receipt of this municipality; 404 for any other."""
     return get_object_or_404(Receipt, municipality=municipality, pk=receipt_id)
+
+
+def correction_by_uid(municipality: Municipality, uid: uuid.UUID) -> Correction:
+    """A correction asked for in this municipality; 404 for any other."""
+    related = ("roll", "case", "parcel", "municipality", "decided_by")
+    return get_object_or_404(Correction.objects.select_related(*related), municipality=municipality, uid=uid)
 
 
 def payment_by_id(municipality: Municipality, payment_id: int) -> Payment:
@@ -92,22 +104,22 @@ def parcel_by_uid(municipality: Municipality, uid: uuid.UUID) -> Parcel:
 
 
 def owners_bill(municipality: Municipality, owner: Owner, bill_id: int) -> Bill:
-    """A bill addressed to this owner; 404 for any other."""
+    """A bill that stands for this owner; 404 for any other."""
     return get_object_or_404(page.bills_of(municipality, owner), pk=bill_id)
 
 
 def owners_notice(municipality: Municipality, owner: Owner, notice_id: int) -> Notice:
-    """A notice of a bill addressed to this owner, cancelled or not; 404 for any other."""
+    """A notice of a bill that stands for this owner, cancelled or not; 404 for any other."""
     return get_object_or_404(Notice, bill__in=page.bills_of(municipality, owner), pk=notice_id)
 
 
 def owners_receipt(municipality: Municipality, owner: Owner, receipt_id: int) -> Receipt:
-    """A receipt of a bill addressed to this owner; 404 for any other."""
+    """A receipt of a bill that stands for this owner; 404 for any other."""
     return get_object_or_404(Receipt, payment__notice__bill__in=page.bills_of(municipality, owner), pk=receipt_id)
 
 
 def owners_filing(municipality: Municipality, owner: Owner, filing_id: int) -> Filing:
-    """What was filed about a bill addressed to this owner; 404 for any other."""
+    """What was filed about a bill that stands for this owner; 404 for any other."""
     filings = Filing.objects.filter(municipality=municipality).select_related("case")
     return get_object_or_404(filings, notice__bill__in=page.bills_of(municipality, owner), pk=filing_id)
 
@@ -131,3 +143,27 @@ def filing_document(municipality: Municipality, document_id: int) -> FilingDocum
 def filing_by_tracking(municipality: Municipality, code: str) -> Filing | None:
     """The filing with this tracking code, if there is one."""
     return Filing.objects.filter(municipality=municipality, tracking=code).select_related("case").first()
+
+
+def roll_by_id(municipality: Municipality, roll_id: int) -> Roll:
+    """A roll of this municipality, main or supplementary; 404 for any other."""
+    return get_object_or_404(Roll.objects.select_related("municipality"), municipality=municipality, pk=roll_id)
+
+
+def batch_by_id(municipality: Municipality, batch_id: int) -> NoticeBatch:
+    """A batch of notices of this municipality; 404 for any other."""
+    found = NoticeBatch.objects.select_related("roll__municipality", "municipality", "asked_by")
+    return get_object_or_404(found, municipality=municipality, pk=batch_id)
+
+
+def carried_notice(municipality: Municipality, person: User, notice_id: int) -> Notice:
+    """A notice in this person's bag; 404 for any other, also for one that was delivered since."""
+    held = delivery.carried_by(person, municipality).select_related("bill__roll", "municipality")
+    return get_object_or_404(held, pk=notice_id)
+
+
+def parcel_by_code(municipality: Municipality, code: str, *, on: date) -> Parcel | None:
+    """The parcel that carries the code on that day, if one does; where several do, the first registered."""
+    versions = ParcelVersion.objects.of(municipality).as_of(on).filter(code=code.strip())
+    found = versions.select_related("parcel").order_by("pk").first()
+    return found.parcel if found else None

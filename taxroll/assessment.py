@@ -1,29 +1,28 @@
 """Second step: the roll of a year, built from the valued register by the law of that year, and sealed.
 
-A draft may be built again and again; each time it is replaced whole. A sealed roll is closed for good: the database
-refuses any change, and its digest shows years later that nothing was changed behind the database's back.
+A draft may be built again and again; each time it is replaced whole. After a correction only the owners concerned are
+assessed again. A sealed roll is closed for good: the database refuses any change, and its digest shows years later that
+nothing was changed behind the database's back. How a roll is published in between is for `taxroll.rolls.listing`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
-import numpy as np
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets import journal, sql_files
+from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from taxroll import columns, valuation
-from taxroll.columns import Columns, Int64
+from taxroll import valuation
 from taxroll.law import book, kernel, library
+from taxroll.law.book import LawOfYear
 from taxroll.law.dated import LawIsSilent
-from taxroll.law.facts import Assessment
-from taxroll.models import Bill, Roll, RollGap, RollLine, RollStatus
-from taxroll.valuation import ValuedFacts
+from taxroll.models import Roll, RollStatus
+from taxroll.rolls import replacing, sealing, states, storing
+from taxroll.rolls.states import Move
 
-STAGE = "roll_line_stage"
-SLICES = 5
 MAIN_ROLL = 1
 
 
@@ -47,43 +46,123 @@ class RollIsEmpty(Refusal):
         super().__init__(sentence % {"year": roll.tax_year_be})
 
 
+class MoveNotOpen(Refusal):
+    """The roll does not stand where this move begins."""
+
+    def __init__(self, roll: Roll, move: Move) -> None:
+        super().__init__(_SENTENCES[move] % {"year": roll.tax_year_be, "state": roll.get_status_display()})
+
+
+class LawHasChanged(Refusal):
+    def __init__(self, roll: Roll) -> None:
+        sentence = _(
+            "The law on file has changed since the roll of %(year)s was built. Build it again, so that all owners are"
+            " assessed by the same law."
+        )
+        super().__init__(sentence % {"year": roll.tax_year_be})
+
+
+_SENTENCES = {
+    Move.BUILD: _(
+        "The roll of %(year)s stands at “%(state)s”. Only a draft is built again; withdraw the list first, or correct"
+        " single owners."
+    ),
+    Move.CORRECT: _(
+        "The roll of %(year)s stands at “%(state)s”. Single owners are assessed again in the main roll before it is"
+        " sealed; a supplementary roll is built again as a whole."
+    ),
+    Move.PUBLISH: _("The roll of %(year)s stands at “%(state)s”. Only a draft is published as a list."),
+    Move.WITHDRAW: _("The roll of %(year)s stands at “%(state)s”. There is no list to withdraw."),
+    Move.ASSESS: _("The roll of %(year)s stands at “%(state)s”. It is assessed after its list was published."),
+    Move.REOPEN: _("The roll of %(year)s stands at “%(state)s”. Only an assessed roll is opened again."),
+    Move.SEAL: _("The roll of %(year)s stands at “%(state)s”. It is sealed after it was assessed."),
+}
+
+
 @transaction.atomic
 def build(*, municipality: Municipality, tax_year_be: int, by: User, at: datetime) -> Roll:
-    """Build the draft roll of a year, replacing a former draft; raises NoLawForYear or RollIsSealed."""
-    try:
-        law = library.of_year(tax_year_be)
-    except LawIsSilent as silence:
-        raise NoLawForYear(tax_year_be) from silence
-    roll = _empty_draft(municipality, tax_year_be, by, at)
+    """Build the draft roll of a year, replacing a former draft; raises NoLawForYear, RollIsSealed or MoveNotOpen."""
+    law = law_of_year(tax_year_be)
+    roll = empty_draft(municipality, tax_year_be=tax_year_be, sequence=MAIN_ROLL, by=by, at=at)
     valued = valuation.value(municipality=municipality, on=roll.as_of_date)
-    _store(roll, valued, kernel.assess(valued.facts, law=law))
-    roll.line_count, roll.bill_count, roll.gap_count, roll.payable_satang = _totals(roll)
+    storing.store(roll, valued, kernel.assess(valued.facts, law=law))
+    count(roll)
     roll.save()
-    _write_down(roll, "roll built", by, at)
+    write_down(roll, "roll built", by=by, at=at)
+    return roll
+
+
+@transaction.atomic
+def reassess(roll: Roll, *, parties: Iterable[int], by: User, at: datetime) -> Roll:
+    """Assess some parties (primary keys) of an open main roll again from the register; nobody else's lines change.
+
+    Whoever by now holds what stood on their bills is assessed with them. Raises RollIsSealed, MoveNotOpen, NoLawForYear
+    or LawHasChanged.
+    """
+    roll = locked(roll, Move.CORRECT)
+    law = law_of_year(roll.tax_year_be)
+    if roll.law_digest != library.current().digest:
+        raise LawHasChanged(roll)
+    went, came = replacing.replace(roll, replacing.concerned(roll, parties), law=law)
+    roll.line_count += came.lines - went.lines
+    roll.bill_count += came.bills - went.bills
+    roll.gap_count += came.gaps - went.gaps
+    roll.payable_satang += came.payable_satang - went.payable_satang
+    roll.save(update_fields=["line_count", "bill_count", "gap_count", "payable_satang"])
+    write_down(
+        roll,
+        "owners assessed again",
+        by=by,
+        at=at,
+        before_satang=went.payable_satang,
+        after_satang=came.payable_satang,
+    )
     return roll
 
 
 @transaction.atomic
 def seal(roll: Roll, *, by: User, at: datetime) -> Roll:
-    """Close a draft for good; raises RollIsSealed or RollIsEmpty."""
-    roll = Roll.objects.select_for_update().get(pk=roll.pk)
-    if roll.is_sealed:
-        raise RollIsSealed(roll)
-    if roll.line_count == 0:
+    """Close an assessed roll for good; raises RollIsSealed, MoveNotOpen or RollIsEmpty."""
+    roll = locked(roll, Move.SEAL)
+    if roll.bill_count == 0:
         raise RollIsEmpty(roll)
-    roll.status, roll.sealed_at, roll.sealed_by, roll.rows_digest = RollStatus.SEALED, at, by, digest(roll)
+    roll.rows_digest = sealing.seal_lines(roll)
+    roll.status, roll.sealed_at, roll.sealed_by = RollStatus.SEALED, at, by
     roll.save()
-    _write_down(roll, "roll sealed", by, at)
+    write_down(roll, "roll sealed", by=by, at=at, rows_digest=roll.rows_digest)
     return roll
 
 
 def digest(roll: Roll) -> str:
-    """SHA-256 over every line as it stands now; equal to `roll.rows_digest` as long as a sealed roll is intact."""
-    return str(_row("digest_of_rows", roll)[0])
+    """SHA-256 over the roll as it stands now; equal to `roll.rows_digest` as long as a sealed roll is intact."""
+    return sealing.root(roll, sealing.line_digests(roll))
 
 
-def _empty_draft(municipality: Municipality, tax_year_be: int, by: User, at: datetime) -> Roll:
-    """The year's roll, locked, with nothing in it."""
+def law_of_year(tax_year_be: int) -> LawOfYear:
+    """The law on file for the year; raises NoLawForYear."""
+    try:
+        return library.of_year(tax_year_be)
+    except LawIsSilent as silence:
+        raise NoLawForYear(tax_year_be) from silence
+
+
+def locked(roll: Roll, move: Move) -> Roll:
+    """The roll, locked, if the move may be made where it stands; raises RollIsSealed or MoveNotOpen."""
+    roll = Roll.objects.select_for_update(of=["self"]).select_related("municipality").get(pk=roll.pk)
+    check_open(roll, move)
+    return roll
+
+
+def check_open(roll: Roll, move: Move) -> None:
+    """Whether the move may be made where the roll stands; raises RollIsSealed or MoveNotOpen."""
+    if roll.is_sealed:
+        raise RollIsSealed(roll)
+    if states.after(move, state=roll.status, sequence=roll.sequence) is None:
+        raise MoveNotOpen(roll, move)
+
+
+def empty_draft(municipality: Municipality, *, tax_year_be: int, sequence: int, by: User, at: datetime) -> Roll:
+    """The roll of that sequence, locked, with nothing in it; raises RollIsSealed or MoveNotOpen."""
     fresh = {
         "as_of_date": book.assessment_day(tax_year_be),
         "built_at": at,
@@ -91,89 +170,25 @@ def _empty_draft(municipality: Municipality, tax_year_be: int, by: User, at: dat
         "law_digest": library.current().digest,
     }
     roll, is_new = Roll.objects.select_for_update().get_or_create(
-        municipality=municipality, tax_year_be=tax_year_be, sequence=MAIN_ROLL, defaults=fresh
+        municipality=municipality, tax_year_be=tax_year_be, sequence=sequence, defaults=fresh
     )
-    if roll.is_sealed:
-        raise RollIsSealed(roll)
+    check_open(roll, Move.BUILD)
     if not is_new:
-        for part in (RollLine, Bill, RollGap):
-            part.objects.filter(roll=roll)._raw_delete(using=connection.alias)
+        storing.clear(roll)
         for name, now in fresh.items():
             setattr(roll, name, now)
     return roll
 
 
-def _store(roll: Roll, valued: ValuedFacts, assessed: Assessment) -> None:
-    columns.stage(STAGE, _line_columns(valued, assessed))
-    _insert("insert_bills", roll)
-    _insert("insert_lines", roll)
-    for gap in valued.gaps:
-        versions = {"parcel_versions": gap.parcel_version.tolist(), "building_versions": gap.building_version.tolist()}
-        _insert("insert_gaps", roll, reason=gap.reason.value, **versions)
+def count(roll: Roll) -> None:
+    """Note on the roll what it holds."""
+    held = storing.totals(roll)
+    roll.line_count, roll.bill_count, roll.gap_count = held.lines, held.bills, held.gaps
+    roll.payable_satang = held.payable_satang
 
 
-def _line_columns(valued: ValuedFacts, assessed: Assessment) -> Columns:
-    """Every number of every line, in printing order; what the SQL joins is named by its id."""
-    row, facts = valued.row, valued.facts
-    of_property = (
-        "is_building",
-        "parcel_version",
-        "building_version",
-        "lead_party",
-        "owner_count",
-        "is_natural",
-        "price",
-    )
-    named = {
-        name: valued.properties[name][row]
-        for name in (*of_property, "price_satang", "gross_satang", "age_years", "percent_off")
-    }
-    named |= {
-        "number": np.arange(1, row.size + 1, dtype=np.int64),
-        "bill_number": _bill_numbers(facts.owner),
-        "property_satang": facts.value_satang,
-        "group_number": facts.group + 1,
-        "rate_table": facts.table,
-        "vacant_years": facts.vacant_years,
-        "use_part": facts.use_part,
-        "use_whole": facts.use_whole,
-    }
-    steps = {name: column for name, column in vars(assessed).items() if column.ndim == 1}
-    return named | steps | _spread("base", assessed.slice_base_satang) | _spread("tax", assessed.slice_tax_satang)
-
-
-def _bill_numbers(owner: Int64) -> Int64:
-    """1, 2, 3, ... in the order in which debtors first appear."""
-    _, first, inverse = np.unique(owner, return_index=True, return_inverse=True)
-    rank = np.empty(first.size, dtype=np.int64)
-    rank[np.argsort(first)] = np.arange(1, first.size + 1)
-    return rank[inverse]
-
-
-def _spread(name: str, table: Int64) -> Columns:
-    wide = np.zeros((table.shape[0], SLICES), dtype=np.int64)
-    wide[:, : table.shape[1]] = table
-    return {f"{name}_{number}": wide[:, number - 1] for number in range(1, SLICES + 1)}
-
-
-def _insert(name: str, roll: Roll, **more: str | list[int]) -> None:
-    with connection.cursor() as cursor:
-        parameters = {"roll": roll.pk, "municipality": roll.municipality_id, **more}
-        cursor.execute(sql_files.load("taxroll", name), parameters)
-
-
-def _row(name: str, roll: Roll) -> tuple[object, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql_files.load("taxroll", name), {"roll": roll.pk})
-        return tuple(cursor.fetchone() or ())
-
-
-def _totals(roll: Roll) -> tuple[int, int, int, int]:
-    lines, bills, gaps, payable = (int(str(number)) for number in _row("totals_of_roll", roll))
-    return lines, bills, gaps, payable
-
-
-def _write_down(roll: Roll, action: str, by: User, at: datetime) -> None:
+def write_down(roll: Roll, action: str, *, by: User, at: datetime, why: str = "", **more: object) -> None:
+    """One entry of the journal about the roll."""
     journal.append(
         municipality=roll.municipality,
         by=by,
@@ -181,5 +196,12 @@ def _write_down(roll: Roll, action: str, by: User, at: datetime) -> None:
         thing_kind="tax_roll",
         thing_uid=roll.uid,
         at=at,
-        details={"tax_year_be": roll.tax_year_be, "lines": roll.line_count, "payable_satang": roll.payable_satang},
+        why=why,
+        details={
+            "tax_year_be": roll.tax_year_be,
+            "sequence": roll.sequence,
+            "lines": roll.line_count,
+            "payable_satang": roll.payable_satang,
+            **more,
+        },
     )

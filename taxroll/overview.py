@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from gis_assets.models import Municipality
 from taxroll.models import Bill, Notice, Roll, RollGap, RollLine, RollStatus, TableChoice
@@ -26,7 +26,7 @@ class SumOfTable:
 
 @dataclass(frozen=True)
 class BillPage:
-    """One page of a roll's bills; bills are numbered without holes, so a page is a range of numbers."""
+    """One page of a roll's bills, in the order of their numbers."""
 
     bills: Sequence[Bill]
     number: int
@@ -48,6 +48,29 @@ class ToDo:
     tax_year_be: int
     roll: Roll | None
     without_notice: int
+
+
+@dataclass(frozen=True)
+class StepOfRoll:
+    """A state that a roll passes through; `is_done` with the one where it stands."""
+
+    name: str
+    is_done: bool
+    is_current: bool
+
+
+def steps(roll: Roll) -> list[StepOfRoll]:
+    """The states of a roll in order; a supplementary roll is not published as a list."""
+    states = [state for state in RollStatus if not (roll.is_supplementary and state == RollStatus.LISTED)]
+    reached = states.index(RollStatus(roll.status))
+    return [StepOfRoll(str(state.label), place <= reached, place == reached) for place, state in enumerate(states)]
+
+
+def former(roll: Roll) -> Roll | None:
+    """The roll before this one, of the same year or of an earlier one."""
+    before = Q(tax_year_be__lt=roll.tax_year_be) | Q(tax_year_be=roll.tax_year_be, sequence__lt=roll.sequence)
+    rolls = Roll.objects.filter(before, municipality=roll.municipality_id)
+    return rolls.order_by("-tax_year_be", "-sequence").first()
 
 
 def sums_by_table(roll: Roll) -> list[SumOfTable]:
@@ -79,8 +102,8 @@ def sums_by_table(roll: Roll) -> list[SumOfTable]:
 def page_of_bills(roll: Roll, number: int) -> BillPage:
     last = max(1, -(-roll.bill_count // PAGE))
     number = min(max(number, 1), last)
-    bills = with_notice(Bill.objects.filter(roll=roll, number__gt=(number - 1) * PAGE, number__lte=number * PAGE))
-    return BillPage(list(bills.order_by("number")), number, last)
+    bills = with_notice(Bill.objects.filter(roll=roll)).order_by("number")
+    return BillPage(list(bills[(number - 1) * PAGE : number * PAGE]), number, last)
 
 
 def bills_of_owner(roll: Roll, name: str) -> list[Bill]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gis_assets import sql_files, units
 from gis_assets.models import Municipality
-from taxroll import columns, contiguity, dwellings
+from taxroll import columns, contiguity, dwellings, scopes
 from taxroll.columns import Columns, Int64
 from taxroll.law import depreciation, library, vacancy
 from taxroll.law.book import LawOfYear, Material
@@ -22,6 +22,7 @@ from taxroll.law.facts import LARGEST_AREA, Facts
 from taxroll.law.rounding import divide
 from taxroll.law.tables import Table
 from taxroll.models import GapReason
+from taxroll.scopes import Scope
 
 Bool = NDArray[np.bool_]
 
@@ -78,12 +79,18 @@ class ValuedFacts:
     gaps: tuple[Gap, ...]
 
 
-def value(*, municipality: Municipality, on: date) -> ValuedFacts:
-    """Value the register of one municipality as of a day; raises LawIsSilent for a year without law."""
+def value(*, municipality: Municipality, on: date, scope: Scope = scopes.EVERYTHING) -> ValuedFacts:
+    """Value the register of one municipality as of a day, or what lies in the scope.
+
+    Raises LawIsSilent for a year without law.
+    """
     law = library.of_year(units.year_be(on.year))
     query = sql_files.load("taxroll", "properties")
-    everything = columns.read(query, {"municipality": municipality.pk, "on": on}, names=NAMES)
+    asked = {"municipality": municipality.pk, "on": on, "parcels": scope.parcels, "buildings": scope.buildings}
+    everything = columns.read(query, asked, names=NAMES)
     everything["home"], everything["other_residence"], everything["home_table"] = dwellings.split(everything)
+    is_theirs = scope.theirs(everything)
+    everything = {name: column[is_theirs] for name, column in everything.items()}
     gaps, is_valued = _gaps(everything)
     properties = {name: column[is_valued] for name, column in everything.items()}
     _add_values(properties, law)

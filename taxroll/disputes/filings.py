@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import steps, tracking
 from gis_assets import journal
 from gis_assets.refusals import Refusal
+from taxroll import delivery
 from taxroll.disputes import attachments, case_types
 from taxroll.disputes.attachments import Attachment
 from taxroll.law import library
@@ -90,7 +91,7 @@ def receive(
     _check(notice, kind, said, received_on)
     against = _against(notice, kind)
     law = library.of_year(notice.bill.roll.tax_year_be)
-    notified_on = said.notified_on or (against.told_on if against else None)
+    notified_on = against.told_on or said.notified_on if against else _notified_on(notice, said)
     lodge_by = _lodge_by(kind, said, notice, notified_on, law)
     case_types.declared(notice.municipality, kind=kind, law=law, on=received_on)
     filing = Filing.objects.create(
@@ -166,6 +167,12 @@ def _against(notice: Notice, kind: FilingKind) -> Filing | None:
     if decided is None or decided.kind != FOLLOWS[kind]:
         raise NothingToAppeal
     return decided
+
+
+def _notified_on(notice: Notice, said: Said) -> date | None:
+    """A receipt that somebody signed for, else what the owner says, else the day the law presumes."""
+    known = delivery.reception(notice)
+    return (said.notified_on if known.presumed else None) or known.received_on or said.notified_on
 
 
 def _lodge_by(kind: FilingKind, said: Said, notice: Notice, notified_on: date | None, law: LawOfYear) -> date | None:

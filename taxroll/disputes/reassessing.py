@@ -5,17 +5,17 @@ would on paper. With nothing changed it must come to what the roll says, or noth
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.refusals import Refusal
-from taxroll.columns import Int64
-from taxroll.law import depreciation, kernel, library
+from taxroll import charging
+from taxroll.law import depreciation, library
 from taxroll.law.book import LawOfYear
-from taxroll.law.facts import LARGEST_AREA, Assessment, Facts
+from taxroll.law.facts import LARGEST_AREA, Assessment
 from taxroll.law.rounding import divide
 from taxroll.law.tables import Table
 from taxroll.models import Bill, LineKind, RollLine
@@ -90,14 +90,14 @@ class Reassessed:
 
 def reassess(bill: Bill, *, corrections: Mapping[int, Correction]) -> Reassessed:
     """The bill with the lines (by primary key) corrected; raises one of the Refusals above."""
-    lines = list(bill.lines.select_related("bill").order_by("number"))
+    lines = list(bill.lines.order_by("number"))
     law = library.of_year(bill.roll.tax_year_be)
     as_sealed = [_unchanged(line) for line in lines]
-    before = _assessed(lines, as_sealed, law)
+    before = _assessed(bill, as_sealed, law)
     if before.payable_satang.tolist() != [line.payable_satang for line in lines]:
         raise NotReproducible(bill)
     corrected = [_corrected(line, lines, corrections, law) for line in lines]
-    after = _assessed(lines, corrected, law)
+    after = _assessed(bill, corrected, law)
     new = tuple(
         NewLine(line, fact.table, fact.vacant_years, fact.area_wah, fact.value_satang, payable)
         for line, fact, payable in zip(lines, corrected, after.payable_satang.tolist(), strict=True)
@@ -152,30 +152,11 @@ def _land_value(line: RollLine, area_wah: Decimal | None, law: LawOfYear) -> int
     return int(depreciation.value_after(gross, np.zeros_like(gross), law=law)[0])
 
 
-def _assessed(lines: Sequence[RollLine], facts: Sequence[_Fact], law: LawOfYear) -> Assessment:
-    is_natural = lines[0].bill.is_natural if lines else True
-    if not is_natural and any(fact.table in (Table.MAIN_HOME, Table.MAIN_HOME_BUILDING) for fact in facts):
+def _assessed(bill: Bill, facts: Sequence[_Fact], law: LawOfYear) -> Assessment:
+    if not bill.is_natural and any(fact.table in (Table.MAIN_HOME, Table.MAIN_HOME_BUILDING) for fact in facts):
         raise HomeOfAFirm
-    things = {thing: number for number, thing in enumerate(dict.fromkeys(_thing(line) for line in lines))}
-    zeros = np.zeros(len(lines), dtype=np.int64)
-    return kernel.assess(
-        Facts(
-            owner=zeros,
-            is_natural=np.full(len(lines), is_natural),
-            group=_column([line.group_number for line in lines]),
-            property=_column([things[_thing(line)] for line in lines]),
-            table=_column([int(fact.table) for fact in facts]),
-            value_satang=_column([fact.value_satang for fact in facts]),
-            use_part=_column([line.use_part for line in lines]),
-            use_whole=_column([line.use_whole for line in lines]),
-            is_floor_share=np.array([line.kind == LineKind.BUILDING for line in lines], dtype=np.bool_),
-            vacant_years=_column([fact.vacant_years for fact in facts]),
-            reduction_ppm=zeros,
-            old_tax_satang=zeros,
-        ),
-        law=law,
-    )
-
-
-def _column(numbers: Sequence[int]) -> Int64:
-    return np.array(numbers, dtype=np.int64)
+    charges = [
+        replace(charge, value_satang=fact.value_satang, table=fact.table, vacant_years=fact.vacant_years)
+        for charge, fact in zip(charging.lines_of(bill), facts, strict=True)
+    ]
+    return charging.charge(charges, is_natural=bill.is_natural, law=law)

@@ -1,4 +1,4 @@
-"""Which roll, and whose bill."""
+"""Which roll, whose bill, and what is said when a roll moves."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,3 +23,18 @@ class SearchForm(forms.Form):
 
     owner = forms.CharField(label=_("Owner's name"), required=False, max_length=100)
     parcel = forms.CharField(label=_("Parcel code"), required=False, max_length=30)
+
+
+class PublishForm(forms.Form):
+    """When and where the list was posted."""
+
+    listed_on = forms.DateField(
+        label=_("Day of publication"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    place = forms.CharField(label=_("Where the list is posted"), max_length=300)
+
+
+class ReasonForm(forms.Form):
+    """Why a step is taken back."""
+
+    why = forms.CharField(label=_("Reason"), max_length=300)

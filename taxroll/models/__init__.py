@@ -4,6 +4,17 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 """
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
+from taxroll.models.corrections import About, Asker, Correction, Outcome
+from taxroll.models.delivery import (
+    OPEN_STATES,
+    BatchState,
+    DeliveryEvent,
+    DeliveryState,
+    NoticeBatch,
+    PaperForm,
+    Relation,
+    TaxOffice,
+)
 from taxroll.models.disputes import (
     DISPUTES,
     DoorKnock,
@@ -38,24 +49,31 @@ from taxroll.models.money import (
     WarningLetter,
 )
 from taxroll.models.prices import BuildingPrice, LandPriceZone
-from taxroll.models.rolls import Bill, GapReason, LineKind, Roll, RollGap, RollLine, RollStatus, TableChoice
+from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
     "DISPUTES",
     "MONEY",
+    "OPEN_STATES",
+    "About",
     "Account",
     "AccountKind",
     "ArrearsEntry",
     "ArrearsReport",
+    "Asker",
     "BankFile",
     "BankLine",
+    "BatchState",
     "Bill",
     "BuildingPrice",
     "CalendarExtension",
     "CalendarStep",
     "Channel",
     "ClosingCount",
+    "Correction",
     "DailyClosing",
+    "DeliveryEvent",
+    "DeliveryState",
     "DoorKnock",
     "Filing",
     "FilingChannel",
@@ -69,14 +87,19 @@ __all__ = [
     "LandPriceZone",
     "LedgerCheck",
     "LineKind",
+    "LineSeal",
     "LineState",
     "Notice",
+    "NoticeBatch",
     "NumberSeries",
+    "Outcome",
+    "PaperForm",
     "Payment",
     "ReassessedLine",
     "Receipt",
     "Refund",
     "RefundState",
+    "Relation",
     "Remission",
     "RemissionKind",
     "ReportKind",
@@ -86,6 +109,7 @@ __all__ = [
     "RollLine",
     "RollStatus",
     "TableChoice",
+    "TaxOffice",
     "Transfer",
     "TransferKind",
     "WarningLetter",

@@ -8,6 +8,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,11 @@ from taxroll.law.tables import Table
 
 
 class RollStatus(models.TextChoices):
+    """How far a roll has come; which move leads where stands in `taxroll.rolls.states`."""
+
     DRAFT = "draft", _("Draft")
+    LISTED = "listed", _("List published")
+    ASSESSED = "assessed", _("Assessed")
     SEALED = "sealed", _("Sealed")
 
 
@@ -60,6 +65,12 @@ class Roll(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=RollStatus, default=RollStatus.DRAFT)
     built_at = models.DateTimeField(_("built at"))
     built_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    listed_on = models.DateField(_("list published on"), null=True, blank=True)
+    listed_place = models.CharField(_("where the list is posted"), max_length=300, blank=True)
+    listed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    corrections_until = models.DateField(_("corrections may be asked for until"), null=True, blank=True)
+    assessed_at = models.DateTimeField(_("assessed at"), null=True, blank=True)
+    assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
     sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     law_digest = models.CharField(_("digest of the law files"), max_length=64)
@@ -77,7 +88,7 @@ class Roll(models.Model):
             models.UniqueConstraint("municipality", "tax_year_be", "sequence", name="roll_stands_once_in_a_year"),
             models.CheckConstraint(
                 condition=(
-                    models.Q(status=RollStatus.DRAFT, sealed_at=None, sealed_by=None)
+                    (~models.Q(status=RollStatus.SEALED) & models.Q(sealed_at=None, sealed_by=None))
                     | (
                         models.Q(status=RollStatus.SEALED, sealed_at__isnull=False, sealed_by__isnull=False)
                         & ~models.Q(rows_digest="")
@@ -85,10 +96,31 @@ class Roll(models.Model):
                 ),
                 name="sealed_roll_names_who_when_and_digest",
             ),
+            models.CheckConstraint(
+                condition=(
+                    ~models.Q(status=RollStatus.LISTED)
+                    | (
+                        models.Q(listed_on__isnull=False, listed_by__isnull=False, corrections_until__isnull=False)
+                        & ~models.Q(listed_place="")
+                    )
+                ),
+                name="listed_roll_names_day_place_and_who",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    ~models.Q(status=RollStatus.ASSESSED)
+                    | models.Q(assessed_at__isnull=False, assessed_by__isnull=False)
+                ),
+                name="assessed_roll_names_who_and_when",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.tax_year_be}/{self.sequence}"
+
+    @property
+    def is_supplementary(self) -> bool:
+        return self.sequence > 1
 
     @property
     def is_sealed(self) -> bool:
@@ -96,13 +128,19 @@ class Roll(models.Model):
 
 
 class Bill(models.Model):
-    """What one owner, or one set of co-owners, owes by one roll; name and address are copied."""
+    """What one owner, or one set of co-owners, owes by one roll; name and address are copied.
+
+    A bill of a supplementary roll holds the whole new computation; what earlier rolls of the year charged is taken
+    off, so its payable is the difference and may be negative: then it is to be refunded.
+    """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT)
     roll = models.ForeignKey(Roll, models.PROTECT, related_name="bills")
     number = models.PositiveIntegerField(_("number"))
     reference = models.CharField(_("reference"), max_length=20)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    # Exactly whom it stands for: the party, or all co-owners, by their keys in rising order.
+    parties = ArrayField(models.BigIntegerField(), verbose_name=_("owners by key"), default=list)
     owner_count = models.PositiveSmallIntegerField(_("owners"), default=1)
     owner_name = models.CharField(_("owner"), max_length=300)
     owner_address = models.CharField(_("address"), max_length=500, blank=True)
@@ -115,23 +153,38 @@ class Bill(models.Model):
     tax_satang = models.BigIntegerField(_("tax (satang)"))
     relief_satang = models.BigIntegerField(_("relief (satang)"))
     phase_in_satang = models.BigIntegerField(_("phase-in (satang)"))
+    charged_before_satang = models.BigIntegerField(
+        _("charged by earlier rolls of the year (satang)"), default=0, db_default=0
+    )
     payable_satang = models.BigIntegerField(_("payable (satang)"))
 
     class Meta:
         verbose_name = _("bill")
         verbose_name_plural = _("bills")
         ordering = ["number"]
-        indexes = [models.Index(fields=["roll", "owner_name"], name="bill_by_owner_name")]
+        indexes = [
+            models.Index(fields=["roll", "owner_name"], name="bill_by_owner_name"),
+            GinIndex(fields=["parties"], name="bill_by_parties"),
+        ]
         constraints = [
             models.UniqueConstraint("roll", "number", name="bill_number_stands_once_in_a_roll"),
             models.UniqueConstraint("municipality", "reference", name="bill_reference_is_unique"),
             models.CheckConstraint(
                 condition=models.Q(
-                    payable_satang=models.F("tax_satang") - models.F("relief_satang") - models.F("phase_in_satang")
+                    payable_satang=models.F("tax_satang")
+                    - models.F("relief_satang")
+                    - models.F("phase_in_satang")
+                    - models.F("charged_before_satang")
                 ),
-                name="bill_payable_is_tax_less_reliefs",
+                name="bill_payable_is_tax_less_reliefs_and_charged",
             ),
-            models.CheckConstraint(condition=models.Q(payable_satang__gte=0), name="bill_payable_is_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(charged_before_satang__gte=0), name="bill_charged_before_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(payable_satang__gte=-models.F("charged_before_satang")),
+                name="bill_gives_back_at_most_what_was_charged",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -242,3 +295,20 @@ class RollGap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parcel_code} {self.get_reason_display()}"
+
+
+class LineSeal(models.Model):
+    """The SHA-256 of one line of a sealed roll as it was sealed; the roll's own digest is made of these."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("line"))
+    sha256 = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("seal of a line")
+        verbose_name_plural = _("seals of lines")
+        constraints = [models.UniqueConstraint("roll", "number", name="line_is_sealed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.roll_id} {self.number}"

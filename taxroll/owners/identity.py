@@ -1,4 +1,4 @@
-"""Who may see a bill: whoever knows a notice's number and the 13 digits of the person it is addressed to.
+"""Who may see a bill: whoever knows a notice's number and the 13 digits of an owner it stands for.
 
 A wrong number and a wrong id get the same answer after the same work, and few may be tried in an hour, from one
 address and for one notice alike. Neither number is kept: only keyed digests, for a day.
@@ -28,7 +28,7 @@ class NotFound(Refusal):
     def __init__(self) -> None:
         sentence = _(
             "The two numbers do not belong together. Compare the notice number at the top of your notice with what you"
-            " typed, and the 13 digits with the card of the person the notice is addressed to."
+            " typed, and the 13 digits with the owner's card."
         )
         super().__init__(sentence)
 
@@ -42,7 +42,7 @@ class TooManyTries(Refusal):
 
 @dataclass(frozen=True)
 class Owner:
-    """Somebody who has shown to be the addressee of a notice (primary keys)."""
+    """Somebody who has shown to be an owner whom a notice stands for (primary keys)."""
 
     party_id: int
     bill_id: int
@@ -81,8 +81,8 @@ def _asked(citizen_id: str) -> str:
 
 
 def _digests(bill: Bill | None) -> list[tuple[int, str]]:
-    """The addressee's party with every digest known of it; the question is asked also where there is no bill."""
-    versions = PartyVersion.objects.filter(party=bill.party_id if bill else 0).exclude(id_digest="")
+    """Whom the bill stands for, with every digest known of them; the question is asked also where there is no bill."""
+    versions = PartyVersion.objects.filter(party__in=bill.parties if bill else [0]).exclude(id_digest="")
     return [(version.party_id, version.id_digest) for version in versions]
 
 

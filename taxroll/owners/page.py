@@ -61,8 +61,10 @@ class Page:
 
 
 def bills_of(municipality: Municipality, owner: Owner) -> QuerySet[Bill]:
-    """Every bill addressed to the owner in a sealed roll that a notice was issued for, the newest year first."""
-    bills = Bill.objects.filter(municipality=municipality, party=owner.party_id, roll__status=RollStatus.SEALED)
+    """Every bill that stands for the owner, alone or with others, in a sealed roll, the newest year first."""
+    bills = Bill.objects.filter(
+        municipality=municipality, parties__contains=[owner.party_id], roll__status=RollStatus.SEALED
+    )
     noticed = bills.filter(notices__isnull=False).distinct()
     return noticed.select_related("roll", "municipality").order_by("-roll__tax_year_be", "-roll__sequence", "number")
 
@@ -102,7 +104,7 @@ def _money(notice: Notice, on: date) -> Money:
         surplus_satang=refunds.unclaimed(notice),
         parts=_parts(now, on),
         payments=list(notice.payments.filter(reversal=None).select_related("receipt")),
-        code=paying.code(notice, amount_satang=owed.total_satang) if owed.total_satang else None,
+        code=paying.code(notice, amount_satang=owed.total_satang, due_date=late_after) if owed.total_satang else None,
     )
 
 

@@ -1,5 +1,5 @@
--- SHA-256 over every fact and sum of a roll, line by line: what a sealed roll must still give years later.
-SELECT encode(sha256(coalesce(string_agg(sha256(convert_to(to_jsonb(line)::text, 'UTF8')), ''::bytea ORDER BY number), ''::bytea)), 'hex')
+-- SHA-256 of every line of a roll with all its facts and sums: what a sealed roll must still give years later.
+SELECT number, sha256(convert_to(to_jsonb(line)::text, 'UTF8'))
 FROM (
     SELECT
         line.number, bill.reference, bill.owner_name, bill.owner_address, bill.owner_id_tail, bill.is_natural, kind, parcel_code, document_type,
@@ -11,3 +11,4 @@ FROM (
     JOIN taxroll_bill AS bill ON bill.id = line.bill_id
     WHERE line.roll_id = %(roll)s
 ) AS line
+ORDER BY number

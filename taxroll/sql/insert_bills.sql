@@ -1,5 +1,5 @@
 -- One bill for each debtor of a roll: his lines summed, his name and address as known on the day of the roll.
--- The reference is made as in taxroll/references.py.
+-- The reference is made as in taxroll/references.py. A bill of a draft that is assessed again keeps its row.
 WITH summed AS (
     SELECT
         bill_number,
@@ -27,12 +27,19 @@ numbered AS (
     JOIN gis_assets_municipality AS town ON town.id = roll.municipality_id
 )
 INSERT INTO taxroll_bill (
-    municipality_id, roll_id, number, reference, party_id, owner_count, owner_name, owner_address, owner_id_tail, is_natural,
+    municipality_id, roll_id, number, reference, party_id, parties, owner_count, owner_name, owner_address, owner_id_tail, is_natural,
     plot_count, building_count, value_satang, exemption_satang, tax_satang, relief_satang, phase_in_satang, payable_satang
 )
 SELECT
     %(municipality)s, %(roll)s, bill_number, body || lpad((98 - mod(body::numeric * 100, 97))::text, 2, '0'),
-    numbered.party_id, owner_count, coalesce(party.name, ''), coalesce(party.address, ''), coalesce(party.id_tail, ''), is_natural = 1,
+    numbered.party_id, debtor.parties, owner_count, coalesce(party.name, ''), coalesce(party.address, ''), coalesce(party.id_tail, ''), is_natural = 1,
     plot_count, building_count, value_satang, exemption_satang, tax_satang, relief_satang, phase_in_satang, payable_satang
 FROM numbered
+JOIN roll_debtor_stage AS debtor USING (bill_number)
 LEFT JOIN gis_assets_partyversion AS party ON party.party_id = numbered.party_id AND party.valid @> numbered.as_of_date
+ON CONFLICT (roll_id, number) DO UPDATE SET
+    party_id = excluded.party_id, parties = excluded.parties, owner_count = excluded.owner_count, owner_name = excluded.owner_name,
+    owner_address = excluded.owner_address, owner_id_tail = excluded.owner_id_tail, is_natural = excluded.is_natural,
+    plot_count = excluded.plot_count, building_count = excluded.building_count, value_satang = excluded.value_satang,
+    exemption_satang = excluded.exemption_satang, tax_satang = excluded.tax_satang, relief_satang = excluded.relief_satang,
+    phase_in_satang = excluded.phase_in_satang, payable_satang = excluded.payable_satang

@@ -1,15 +1,18 @@
 -- Every plot and building in force on a day, with who owes for it, its price and its uses; whole numbers only.
 -- Areas and shares of area are hundredths (of a square wah, of a square metre); 0 stands for unknown.
 -- Co-owners are one debtor: a negative number that stands for exactly that set of parties.
+-- With `parcels` and `buildings` only those are read; null stands for all.
 WITH plot AS MATERIALIZED (
     SELECT version.*, ST_PointOnSurface(shape_wgs84) AS inside
     FROM gis_assets_parcelversion AS version
     WHERE municipality_id = %(municipality)s AND valid @> %(on)s::date
+        AND (%(parcels)s::int8[] IS NULL OR parcel_id = ANY(%(parcels)s::int8[]))
 ),
 house AS (
     SELECT version.*
     FROM gis_assets_buildingversion AS version
     WHERE municipality_id = %(municipality)s AND valid @> %(on)s::date
+        AND (%(buildings)s::int8[] IS NULL OR building_id = ANY(%(buildings)s::int8[]))
 ),
 zone AS MATERIALIZED (
     SELECT id, price_satang_per_wah, shape_wgs84
@@ -29,6 +32,7 @@ holding AS MATERIALIZED (
     JOIN gis_assets_party AS party ON party.id = held.party_id
     WHERE held.municipality_id = %(municipality)s AND held.valid @> %(on)s::date
         AND (held.parcel_id IS NULL OR held.kind <> 'building_owner')
+        AND (%(parcels)s::int8[] IS NULL OR held.parcel_id = ANY(%(parcels)s::int8[]) OR held.building_id = ANY(%(buildings)s::int8[]))
     GROUP BY held.parcel_id, held.building_id
 ),
 land_price AS (

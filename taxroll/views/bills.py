@@ -1,6 +1,7 @@
 """One bill with its lines, papers and money; and the fragment that tells what a change of a parcel does to its tax."""
 
 import uuid
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -53,10 +54,12 @@ def show(request: TownRequest, bill: Bill, *, pay_form: PaymentForm | None = Non
 @require_safe
 @role_required(*acting.TAX_ROLES, Role.SURVEY_REVIEWER)
 def effect(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """A fragment for pages that change parcels: this parcel's tax by the latest roll, before and after the change."""
+    """A fragment for pages that change parcels: this parcel's tax before and after the change."""
     parcel = access.parcel_by_uid(request.municipality, uid)
     form = EffectForm(request.GET)
     if not form.is_valid():
         return render(request, "taxroll/effect.html", {"form": form}, status=422)
-    found = effects.of_area(parcel, area_wah=form.cleaned_data["area_wah"])
+    joined = tuple(access.parcel_by_uid(request.municipality, each) for each in form.cleaned_data["joined"])
+    change = replace(form.proposed(), joined=joined)
+    found = effects.of_change(parcel, change, on=timezone.localdate())
     return render(request, "taxroll/effect.html", {"effect": found, "change": form.cleaned_data["change"]})

@@ -19,7 +19,7 @@ from taxroll.disputes import attachments, deciding, evidence, filings, letters, 
 from taxroll.disputes.reassessing import Reassessed
 from taxroll.forms import filings as forms
 from taxroll.law import library
-from taxroll.models import Filing, FilingChannel, FilingKind, FilingOutcome, Notice
+from taxroll.models import Filing, FilingChannel, FilingKind, FilingOutcome, Notice, Roll, RollStatus
 from taxroll.views import acting
 
 PAGE = 50
@@ -179,6 +179,7 @@ def _show(request: TownRequest, filing: Filing, *, status: int = 200, **given: A
         "form": _decision_form(filing),
         "rows": _rows(filing),
         "told_form": forms.ToldForm(initial={"on": on}),
+        "listed": Roll.objects.filter(municipality=request.municipality, status=RollStatus.LISTED).first(),
         "place": "filings",
     }
     return render(request, "taxroll/filing.html", facts | given, status=status)

@@ -1,7 +1,7 @@
 """A roll small enough to compute by hand."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.conf import settings
@@ -13,10 +13,12 @@ from gis_assets import citizen_ids
 from gis_assets.models import Municipality, ParcelVersion, PartyVersion, Role
 from taxroll import assessment, notices
 from taxroll.models import Bill, Notice, Roll
+from taxroll.rolls import listing
 from tests.gis_assets.builders import a_parcel
 from tests.taxroll.builders import a_building_price, a_right, a_zone, an_owner, number_with_check_digit
 
 AT = datetime(2024, 2, 1, 3, 0, tzinfo=UTC)
+LISTED_ON = date(2023, 12, 1)
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def build(municipality: Municipality, clerk: User) -> Callable[..., Roll]:
 
 @pytest.fixture
 def sealed(shop: ParcelVersion, build: Callable[..., Roll], clerk: User) -> Roll:
-    return assessment.seal(build(), by=clerk, at=AT)
+    return a_sealed(build(), by=clerk)
 
 
 @pytest.fixture
@@ -75,3 +77,17 @@ def knock(owned_notice: Notice, owner_id: str) -> Callable[..., Client]:
 @pytest.fixture
 def owner_page(knock: Callable[..., Client]) -> Client:
     return knock()
+
+
+def a_listed(roll: Roll, *, by: User) -> Roll:
+    """The roll after its list was posted in the December before."""
+    return listing.publish(roll, listed_on=LISTED_ON, place="หน้าสำนักงาน", by=by, at=AT)
+
+
+def an_assessed(roll: Roll, *, by: User) -> Roll:
+    return listing.assess(a_listed(roll, by=by), by=by, at=AT, on=AT.date())
+
+
+def a_sealed(roll: Roll, *, by: User) -> Roll:
+    """The roll after all its moves."""
+    return assessment.seal(an_assessed(roll, by=by), by=by, at=AT)

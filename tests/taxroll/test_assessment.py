@@ -14,7 +14,7 @@ from taxroll.law import library
 from taxroll.models import Bill, GapReason, Roll, RollGap, RollLine
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, an_owner
-from tests.taxroll.conftest import AT
+from tests.taxroll.conftest import AT, a_listed
 
 Build = Callable[..., Roll]
 
@@ -107,9 +107,9 @@ def test_roll_is_sealed_only_once(sealed: Roll, clerk: User) -> None:
         assessment.seal(sealed, by=clerk, at=AT)
 
 
-def test_empty_roll_cannot_be_sealed(municipality: Municipality, build: Build, clerk: User) -> None:
+def test_empty_roll_cannot_be_published(municipality: Municipality, build: Build, clerk: User) -> None:
     with pytest.raises(assessment.RollIsEmpty):
-        assessment.seal(build(), by=clerk, at=AT)
+        a_listed(build(), by=clerk)
 
 
 def test_sealed_roll_names_law_rows_and_who(sealed: Roll, clerk: User) -> None:
@@ -139,6 +139,8 @@ def test_digest_changes_with_any_fact(shop: ParcelVersion, build: Build) -> None
         ),
         "UPDATE taxroll_roll SET payable_satang = 0",
         "UPDATE taxroll_roll SET status = 'draft', sealed_at = NULL, sealed_by_id = NULL",
+        "UPDATE taxroll_lineseal SET number = 99",
+        "DELETE FROM taxroll_lineseal",
         "DELETE FROM taxroll_roll",
     ],
 )
@@ -160,10 +162,10 @@ def test_drafts_stay_free_beside_a_sealed_roll(sealed: Roll, build: Build) -> No
     assert RollLine.objects.filter(roll=draft).update(house_number="1") == 1
 
 
-def test_building_and_sealing_are_written_in_the_journal(sealed: Roll) -> None:
+def test_every_move_is_written_in_the_journal(sealed: Roll) -> None:
     deeds = JournalEntry.objects.filter(thing_uid=str(sealed.uid)).order_by("pk")
 
-    assert [deed.action for deed in deeds] == ["roll built", "roll sealed"]
+    assert [deed.action for deed in deeds] == ["roll built", "list published", "roll assessed", "roll sealed"]
 
 
 def test_roll_of_another_municipality_is_not_seen(sealed: Roll, other_municipality: Municipality) -> None:

@@ -18,9 +18,11 @@ def test_survey_walks_from_the_zip_to_the_receipt(town: Town, visitor: Visitor, 
     survey = send(visitor(as_="surveyor"), town, keep)
 
     promote(visitor(as_="reviewer"), survey, keep)
-    build(visitor(as_="tax"), keep)
-    seal(visitor(as_="revenue"), keep)
     officer = visitor(as_="tax")
+    build(officer, keep)
+    publish(officer, keep)
+    seal(visitor(as_="revenue"), keep)
+    prove(officer, keep)
     notice = issue(officer, keep, tmp_path)
     receipt = pay(officer, keep, tmp_path)
 
@@ -118,6 +120,27 @@ def build(page: Page, keep: Keep) -> None:
     page.click("form[action$='/build/'] button")
     page.wait_for_url("**/tax/2567/", timeout=LONG_WORK_MS)
     keep(page, "tax-roll-draft")
+
+
+def publish(page: Page, keep: Keep) -> None:
+    """Record that the list was posted, look at it and at its PDF's place, then close it."""
+    page.fill("input[name=listed_on]", "2023-12-01")
+    page.fill("input[name=place]", "หน้าสำนักงานเทศบาล")
+    page.click("form[action$='/publish/'] button")
+    expect(page.locator("form[action$='/assess/']")).to_be_visible(timeout=LONG_WORK_MS)
+    keep(page, "tax-roll-listed")
+    page.click("a[href$='/list/']")
+    keep(page, "tax-list")
+    page.goto("/tax/2567/")
+    page.click("form[action$='/assess/'] button")
+    expect(page.locator("form[action$='/assess/']")).to_have_count(0, timeout=LONG_WORK_MS)
+
+
+def prove(page: Page, keep: Keep) -> None:
+    page.goto("/tax/2567/1/verify/")
+    page.click("main form button")
+    expect(page.locator(".message--success")).to_be_visible(timeout=LONG_WORK_MS)
+    keep(page, "tax-roll-proved")
 
 
 def seal(page: Page, keep: Keep) -> None:

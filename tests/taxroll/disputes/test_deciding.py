@@ -1,8 +1,9 @@
 """Deciding: the new assessment beside the old one, the money, silence, and what is refused."""
 
-from collections.abc import Callable
+import subprocess
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,6 +16,12 @@ from taxroll.disputes.reassessing import Correction
 from taxroll.law.tables import Table
 from taxroll.models import Bill, Channel, FilingKind, FilingOutcome, Notice, ReassessedLine, RollLine
 from tests.taxroll.disputes.conftest import DECIDED_AT, FILED_AT, Decide, File
+
+
+def text_of(document: bytes, folder: Path) -> str:
+    file = folder / "letter.pdf"
+    file.write_bytes(document)
+    return subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, text=True, check=True).stdout
 
 
 def less_land() -> dict[int, Correction]:
@@ -166,10 +173,10 @@ def test_request_is_answered_without_touching_the_tax(file: File, decide: Decide
     assert ledger.reduced_by(notice) == 0
 
 
-def test_letter_is_kept_as_it_was_issued(file: File, decide: Decide, text_of: Callable[[bytes], str]) -> None:
+def test_letter_is_kept_as_it_was_issued(file: File, decide: Decide, tmp_path: Path) -> None:
     decided = decide(file(), FilingOutcome.GRANTED, corrections=less_land())
 
-    text = text_of(letters.pdf(decided))
+    text = text_of(letters.pdf(decided), tmp_path)
 
     assert decided.decision_number in text
     assert "7,200.00" in text

@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from gis_assets.models import Municipality, ParcelVersion, Role
-from taxroll import assessment, notices
+from taxroll import notices
 from taxroll.models import Bill, Notice, Payment, Receipt, Roll, RollStatus
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, an_owner
-from tests.taxroll.conftest import AT
+from tests.taxroll.conftest import AT, a_sealed, an_assessed
 
 ClientAs = Callable[..., Client]
 
@@ -28,32 +28,51 @@ def notice(bill: Bill, clerk: User) -> Notice:
     return notices.issue(bill, by=clerk, at=AT)
 
 
+EXPORTS = [("bills", "csv"), ("lines", "xlsx"), ("gaps", "csv"), ("lines", "parquet")]
+PAGES = 17
+
+
 def addresses(notice: Notice) -> list[str]:
     return [
         reverse("taxroll:rolls"),
         reverse("taxroll:next"),
         reverse("taxroll:roll", args=[2567]),
         reverse("taxroll:gaps", args=[2567]),
+        reverse("taxroll:list", args=[2567]),
+        reverse("taxroll:list_paper", args=[2567, 1]),
+        reverse("taxroll:owner_list", args=[notice.bill_id]),
+        reverse("taxroll:corrections", args=[2567]),
+        reverse("taxroll:differences"),
+        reverse("taxroll:verify", args=[2567, 1]),
+        *[reverse("taxroll:export", args=[2567, 1, what, form]) for what, form in EXPORTS],
         reverse("taxroll:bill", args=[notice.bill_id]),
         reverse("taxroll:notice", args=[notice.bill_id]),
         reverse("taxroll:notice_paper", args=[notice.pk]),
     ]
 
 
+def status_when_read(client: Client, address: str) -> int:
+    """The status of a page or a file that was read to its end."""
+    response = client.get(address)
+    if response.streaming:
+        assert b"".join(response.streaming_content)  # type: ignore[attr-defined]  # a streaming response has it
+    return response.status_code
+
+
 def test_tax_officer_sees_every_page(notice: Notice, client_as: ClientAs) -> None:
     client = client_as(Role.TAX_OFFICER)
 
-    assert [client.get(address).status_code for address in addresses(notice)] == [200] * 7
+    assert [status_when_read(client, address) for address in addresses(notice)] == [200] * PAGES
 
 
 def test_stranger_is_sent_to_sign_in(notice: Notice, client: Client) -> None:
-    assert [client.get(address).status_code for address in addresses(notice)] == [302] * 7
+    assert [client.get(address).status_code for address in addresses(notice)] == [302] * PAGES
 
 
 def test_surveyor_is_refused(notice: Notice, client_as: ClientAs) -> None:
     client = client_as(Role.SURVEYOR)
 
-    assert [client.get(address).status_code for address in addresses(notice)] == [403] * 7
+    assert [client.get(address).status_code for address in addresses(notice)] == [403] * PAGES
 
 
 def test_officer_of_another_municipality_is_refused(
@@ -61,7 +80,7 @@ def test_officer_of_another_municipality_is_refused(
 ) -> None:
     client = client_as(Role.TAX_OFFICER, of=other_municipality)
 
-    assert [client.get(address).status_code for address in addresses(notice)] == [403] * 7
+    assert [client.get(address).status_code for address in addresses(notice)] == [403] * PAGES
 
 
 def test_bill_of_another_municipality_does_not_exist(
@@ -89,8 +108,10 @@ def test_year_without_law_is_not_offered(shop: ParcelVersion, client_as: ClientA
     assert not Roll.objects.exists()
 
 
-def test_head_of_revenue_seals(shop: ParcelVersion, build: Callable[..., Roll], client_as: ClientAs) -> None:
-    build()
+def test_head_of_revenue_seals(
+    shop: ParcelVersion, build: Callable[..., Roll], clerk: User, client_as: ClientAs
+) -> None:
+    an_assessed(build(), by=clerk)
 
     client_as(Role.HEAD_OF_REVENUE).post(reverse("taxroll:seal", args=[2567]))
 
@@ -178,15 +199,15 @@ def test_roll_page_asks_the_same_number_of_questions(
     for number in range(more):
         plot = a_parcel(municipality, code=f"02A00{number}", shape=square(east=30 * number, north=100), other_wah=10)
         a_right(an_owner(municipality), plot.parcel)
-    assessment.seal(build(), by=clerk, at=AT)
+    a_sealed(build(), by=clerk)
     client = client_as(Role.TAX_OFFICER)
 
     with django_assert_num_queries(QUESTIONS_OF_ROLL_PAGE):
         client.get(reverse("taxroll:roll", args=[2567]))
 
 
-# Session, person, municipality and its binding, roles, then the roll, its sums and its bills.
-QUESTIONS_OF_ROLL_PAGE = 10
+# Session, person, municipality and its binding, roles, then the roll, the one before it, its sums and its bills.
+QUESTIONS_OF_ROLL_PAGE = 11
 
 
 def test_page_number_beyond_the_last_shows_the_last(bill: Bill, client_as: ClientAs) -> None:

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0002_protection"),
         ("gis_assets", "0006_sketched_buildings"),
-        ("taxroll", "0005_collection"),
+        ("taxroll", "0007_roll_states_and_corrections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

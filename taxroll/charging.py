@@ -1,0 +1,175 @@
+"""What one debtor is charged by, line by line, taken from a roll or straight from the register; and charging it again.
+
+A line here is only what the kernel needs, so that a line that does not exist yet can be put beside those that do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+
+from gis_assets.models import BuildingVersion, Parcel, ParcelVersion, Right
+from taxroll import scopes, valuation
+from taxroll.columns import Int64
+from taxroll.law import kernel
+from taxroll.law.book import LawOfYear
+from taxroll.law.facts import Assessment, Facts
+from taxroll.law.tables import Table
+from taxroll.models import Bill, GapReason, LineKind, RollLine
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One use of one plot or building (`thing`); values in satang, areas in hundredths."""
+
+    thing: str
+    parcel_id: int
+    is_land: bool
+    house_number: str
+    table: Table
+    value_satang: int
+    use_part: int
+    use_whole: int
+    group: int
+    vacant_years: int
+    reduction_ppm: int = 0
+    old_tax_satang: int = 0
+
+
+@dataclass(frozen=True)
+class Land:
+    """The plot as it is charged; area in square wah, price of a square wah in satang and where it is from."""
+
+    code: str
+    area_wah: Decimal
+    price_satang: int
+    price_source: str
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """Everything that one debtor is charged for, and the plot in question."""
+
+    is_natural: bool
+    charges: tuple[Charge, ...]
+    land: Land
+
+
+def of_bill(bill: Bill, land: RollLine) -> Debtor:
+    """As the roll copied it."""
+    return Debtor(bill.is_natural, lines_of(bill), _land(land))
+
+
+def lines_of(bill: Bill) -> tuple[Charge, ...]:
+    """Every line of a bill as the roll copied it, in the order of their numbers."""
+    lines = bill.lines.select_related("parcel_version", "building_version").order_by("number")
+    return tuple(_of_line(line) for line in lines)
+
+
+def of_register(parcel: Parcel, *, on: date) -> Debtor | GapReason | None:
+    """As the register has it on a day: the plot's debtor, why the plot cannot be taxed, or None where it is unknown.
+
+    Raises LawIsSilent for a year without law.
+    """
+    version = ParcelVersion.objects.as_of(on).filter(parcel=parcel).first()
+    if version is None:
+        return None
+    rights = Right.objects.as_of(on).filter(parcel=parcel).exclude(kind="building_owner")
+    scope = scopes.of_parties(
+        list(rights.values_list("party", flat=True)),
+        municipality=parcel.municipality,
+        on=on,
+        plots=[parcel.pk],
+    )
+    valued = valuation.value(municipality=parcel.municipality, on=on, scope=scope)
+    for gap in valued.gaps:
+        if ((gap.parcel_version == version.pk) & (gap.building_version == 0)).any():
+            return gap.reason
+    return _of_valued(valued, version)
+
+
+def charge(debtor: Sequence[Charge], *, is_natural: bool, law: LawOfYear, owners: Int64 | None = None) -> Assessment:
+    """Run the kernel over these lines; all are one owner's unless `owners` says otherwise."""
+    things = {thing: number for number, thing in enumerate(dict.fromkeys(line.thing for line in debtor))}
+    return kernel.assess(
+        Facts(
+            owner=np.zeros(len(debtor), dtype=np.int64) if owners is None else owners,
+            is_natural=np.full(len(debtor), is_natural),
+            group=_column([line.group for line in debtor]),
+            property=_column([things[line.thing] for line in debtor]),
+            table=_column([int(line.table) for line in debtor]),
+            value_satang=_column([line.value_satang for line in debtor]),
+            use_part=_column([line.use_part for line in debtor]),
+            use_whole=_column([line.use_whole for line in debtor]),
+            is_floor_share=np.array([not line.is_land for line in debtor], dtype=np.bool_),
+            vacant_years=_column([line.vacant_years for line in debtor]),
+            reduction_ppm=_column([line.reduction_ppm for line in debtor]),
+            old_tax_satang=_column([line.old_tax_satang for line in debtor]),
+        ),
+        law=law,
+    )
+
+
+def _column(numbers: Sequence[int]) -> Int64:
+    return np.array(numbers, dtype=np.int64)
+
+
+def _of_line(line: RollLine) -> Charge:
+    plot, house = line.parcel_version, line.building_version
+    return Charge(
+        thing=f"house {house.building_id}" if house else f"plot {plot.parcel_id if plot else 0}",
+        parcel_id=plot.parcel_id if plot else 0,
+        is_land=line.kind == LineKind.LAND,
+        house_number=line.house_number,
+        table=Table(line.table),
+        value_satang=line.property_satang,
+        use_part=line.use_part,
+        use_whole=line.use_whole,
+        group=line.group_number,
+        vacant_years=line.vacant_years,
+    )
+
+
+def _land(line: RollLine) -> Land:
+    return Land(line.parcel_code, line.area_wah or Decimal(0), line.price_satang, line.price_source)
+
+
+def _of_valued(valued: valuation.ValuedFacts, version: ParcelVersion) -> Debtor | None:
+    """The lines of whoever owes for the plot."""
+    properties, facts, row = valued.properties, valued.facts, valued.row
+    is_plot = (properties["parcel_version"] == version.pk) & (properties["is_building"] == 0)
+    if not is_plot.any():
+        return None
+    plot = int(np.flatnonzero(is_plot)[0])
+    wanted = np.flatnonzero(facts.owner == properties["owner"][plot])
+    parcels = dict(
+        ParcelVersion.objects.filter(pk__in=properties["parcel_version"].tolist()).values_list("pk", "parcel")
+    )
+    houses = BuildingVersion.objects.in_bulk(properties["building_version"].tolist())
+    charges = []
+    for line in wanted.tolist():
+        which = int(row[line])
+        house = houses.get(int(properties["building_version"][which]))
+        parcel = parcels.get(int(properties["parcel_version"][which]), 0)
+        charges.append(
+            Charge(
+                thing=f"house {house.building_id}" if house else f"plot {parcel}",
+                parcel_id=parcel,
+                is_land=house is None,
+                house_number=house.house_number if house else "",
+                table=Table(int(facts.table[line])),
+                value_satang=int(facts.value_satang[line]),
+                use_part=int(facts.use_part[line]),
+                use_whole=int(facts.use_whole[line]),
+                group=int(facts.group[line]),
+                vacant_years=int(facts.vacant_years[line]),
+                reduction_ppm=int(facts.reduction_ppm[line]),
+                old_tax_satang=int(facts.old_tax_satang[line]),
+            )
+        )
+    land = Land(version.code, version.deed_area_wah or Decimal(0), int(properties["price_satang"][plot]), "")
+    return Debtor(bool(properties["is_natural"][plot]), tuple(charges), land)

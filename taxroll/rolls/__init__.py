@@ -1,0 +1,1 @@
+"""What happens with a roll: its states, the published list, corrections, supplements, comparison, proof."""

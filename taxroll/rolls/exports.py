@@ -1,0 +1,234 @@
+"""Lists of a roll to take along: CSV as a stream, XLSX and GeoParquet as files; amounts in baht.
+
+Lists name owners and are for the tax office only; the GeoParquet names nobody unless it is asked to.
+"""
+
+import csv
+import io
+import itertools
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import shapely
+from django.db import connection
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook
+
+from gis_assets import sql_files, tenancy
+from gis_assets.models import Municipality
+from gis_assets.refusals import Refusal
+from taxroll.models import Bill, GapReason, LineKind, Roll, RollGap, RollLine, TableChoice
+from taxroll.rolls import differences
+
+BOM = "\ufeff"  # without it a spreadsheet reads Thai as something else
+ROWS_AT_ONCE = 1_000
+MOST_XLSX_ROWS = 1_048_575
+"""What a worksheet holds below its heading (ECMA-376 gives 1,048,576 rows)."""
+# A spreadsheet takes a text that begins so for a formula; with an apostrophe before it is a text.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+HUNDRED = Decimal(100)
+
+Heading = str | Promise
+Cell = Any
+
+
+class TooManyRows(Refusal):
+    def __init__(self, count: int) -> None:
+        sentence = _("The list has %(count)s rows, more than a worksheet can hold. Take it as CSV.")
+        super().__init__(sentence % {"count": f"{count:,}"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list: its heading, the field it is read from, and how it is written."""
+
+    heading: Heading
+    field: str
+    written: Callable[[Any], Cell] = lambda value: value
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list: its rows as they are written, read in portions under the municipality's binding."""
+
+    name: str
+    municipality: Municipality
+    headings: tuple[Heading, ...]
+    rows: Callable[[], Iterator[Sequence[Cell]]]
+
+
+def _baht(satang: int) -> Decimal:
+    return (Decimal(satang) / HUNDRED).quantize(Decimal("0.01"))
+
+
+def _hundredths(number: int) -> Decimal:
+    return (Decimal(number) / HUNDRED).quantize(Decimal("0.01"))
+
+
+def _choice(choices: Any) -> Callable[[Any], str]:
+    return lambda value: str(choices(value).label)
+
+
+BILLS = (
+    Column(_("Reference"), "reference"),
+    Column(_("Owner"), "owner_name"),
+    Column(_("Owners"), "owner_count"),
+    Column(_("Address"), "owner_address"),
+    Column(_("Plots"), "plot_count"),
+    Column(_("Buildings"), "building_count"),
+    Column(_("Value (baht)"), "value_satang", _baht),
+    Column(_("Exemption (baht)"), "exemption_satang", _baht),
+    Column(_("Tax (baht)"), "tax_satang", _baht),
+    Column(_("Reduction (baht)"), "relief_satang", _baht),
+    Column(_("Relief of section 97 (baht)"), "phase_in_satang", _baht),
+    Column(_("Charged before (baht)"), "charged_before_satang", _baht),
+    Column(_("Payable (baht)"), "payable_satang", _baht),
+)
+LINES = (
+    Column(_("Line"), "number"),
+    Column(_("Reference"), "bill__reference"),
+    Column(_("Owner"), "bill__owner_name"),
+    Column(_("Kind"), "kind", _choice(LineKind)),
+    Column(_("Parcel code"), "parcel_code"),
+    Column(_("Document number"), "document_number"),
+    Column(_("House number"), "house_number"),
+    Column(_("Building type"), "treasury_type"),
+    Column(_("Area (sq wah)"), "area_wah"),
+    Column(_("Area (m²)"), "area_m2"),
+    Column(_("Price per unit (baht)"), "price_satang", _baht),
+    Column(_("Source of the price"), "price_source"),
+    Column(_("Age (years)"), "age_years"),
+    Column(_("Depreciation (%)"), "depreciation_percent"),
+    Column(_("Use"), "table", _choice(TableChoice)),
+    Column(_("Area of this use"), "use_part", _hundredths),
+    Column(_("Area of all uses"), "use_whole", _hundredths),
+    Column(_("Vacant tax years"), "vacant_years"),
+    Column(_("Value (baht)"), "value_satang", _baht),
+    Column(_("Exemption (baht)"), "exemption_satang", _baht),
+    Column(_("Net base (baht)"), "net_satang", _baht),
+    Column(_("Tax (baht)"), "tax_satang", _baht),
+    Column(_("Payable (baht)"), "payable_satang", _baht),
+)
+GAPS = (
+    Column(_("Parcel code"), "parcel_code"),
+    Column(_("Kind"), "kind", _choice(LineKind)),
+    Column(_("House number"), "house_number"),
+    Column(_("What is missing"), "reason", _choice(GapReason)),
+)
+
+
+def bills(roll: Roll) -> Listed:
+    return _of_roll("bills", roll, BILLS, Bill.objects.filter(roll=roll).order_by("number"))
+
+
+def lines(roll: Roll) -> Listed:
+    return _of_roll("lines", roll, LINES, RollLine.objects.filter(roll=roll).order_by("number"))
+
+
+def gaps(roll: Roll) -> Listed:
+    return _of_roll("gaps", roll, GAPS, RollGap.objects.filter(roll=roll))
+
+
+def of_differences(asked: differences.Asked) -> Listed:
+    headings = (
+        _("Parcel code"),
+        _("Value before (baht)"),
+        _("Value after (baht)"),
+        _("Payable before (baht)"),
+        _("Payable after (baht)"),
+        _("Change (baht)"),
+        _("Reasons"),
+    )
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for found in differences.every(asked):
+            sums = (found.before_value, found.after_value, found.before_payable, found.after_payable)
+            change = _baht(found.payable_change)
+            yield (found.code, *map(_baht, sums), change, ", ".join(found.reason_names))
+
+    return Listed("differences", asked.after.municipality, headings, rows)
+
+
+LISTS: dict[str, Callable[[Roll], Listed]] = {"bills": bills, "lines": lines, "gaps": gaps}
+
+
+def csv_pieces(listed: Listed, *, language: str) -> Generator[bytes, None, None]:
+    """The list as CSV in UTF-8 with a byte order mark, piece by piece."""
+    with tenancy.within(listed.municipality):
+        with translation.override(language):
+            yield (BOM + _csv([[str(heading) for heading in listed.headings]])).encode()
+        rows = listed.rows()
+        while portion := _written(rows, language):
+            yield _csv(portion).encode()
+
+
+def write_xlsx(
+    listed: Listed, path: Path, *, language: str, progress: Callable[[int], None] = lambda done: None
+) -> Path:
+    """The list as a workbook of one sheet, written row by row; `progress` hears how many rows are done.
+
+    Raises TooManyRows.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(listed.name)
+    done = 0
+    with tenancy.within(listed.municipality), translation.override(language):
+        sheet.append([str(heading) for heading in listed.headings])
+        rows = listed.rows()
+        while portion := _written(rows, language):
+            for row in portion:
+                sheet.append(row)
+            done += len(portion)
+            if done > MOST_XLSX_ROWS:
+                sheet.close()
+                raise TooManyRows(done)
+            progress(done)
+    book.save(path)
+    return path
+
+
+def write_geoparquet(roll: Roll, path: Path, *, has_names: bool) -> Path:
+    """Every line with its plot's or building's shape in WGS 84 as GeoParquet; owners' names only when asked for."""
+    with tenancy.within(roll.municipality), connection.cursor() as cursor:
+        cursor.execute(sql_files.load("taxroll", "lines_with_shapes"), {"roll": roll.pk})
+        names = [column.name for column in cursor.description or ()]
+        rows = cursor.fetchall()
+    columns: dict[str, list[Any]] = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    shapes = shapely.from_wkb([bytes(shape) if shape else None for shape in columns.pop("shape")])
+    if not has_names:
+        for name in ("owner_name", "owner_address"):
+            del columns[name]
+    frame = geopandas.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
+    frame.to_parquet(path, index=False)
+    return path
+
+
+def _of_roll(name: str, roll: Roll, columns: Sequence[Column], found: Any) -> Listed:
+    def rows() -> Iterator[Sequence[Cell]]:
+        fields = [column.field for column in columns]
+        for row in found.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE):
+            yield tuple(column.written(value) for column, value in zip(columns, row, strict=True))
+
+    return Listed(name, roll.municipality, tuple(column.heading for column in columns), rows)
+
+
+def _written(rows: Iterator[Sequence[Cell]], language: str) -> list[list[Cell]]:
+    """The next portion, in the language; between portions the language is the request's own."""
+    with translation.override(language):
+        return [[_safe(cell) for cell in row] for row in itertools.islice(rows, ROWS_AT_ONCE)]
+
+
+def _safe(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
+
+
+def _csv(rows: Sequence[Sequence[Cell]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()

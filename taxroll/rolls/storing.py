@@ -1,0 +1,123 @@
+"""Writing valued and assessed columns as the lines, bills and gaps of a roll. Numbers travel; SQL joins the words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection
+
+from gis_assets import sql_files
+from taxroll import columns
+from taxroll.columns import Columns, Int64
+from taxroll.law.facts import Assessment
+from taxroll.models import Bill, Roll, RollGap, RollLine
+from taxroll.valuation import ValuedFacts
+
+STAGE = "roll_line_stage"
+SLICES = 5
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows were written or taken away, and what they come to (satang)."""
+
+    lines: int = 0
+    bills: int = 0
+    gaps: int = 0
+    payable_satang: int = 0
+
+
+def clear(roll: Roll) -> None:
+    """Take everything out of a draft."""
+    for part in (RollLine, Bill, RollGap):
+        part.objects.filter(roll=roll)._raw_delete(using=connection.alias)
+
+
+def store(roll: Roll, valued: ValuedFacts, assessed: Assessment) -> None:
+    """Write the lines, bills and gaps of an empty roll."""
+    stage(roll, line_columns(valued, assessed))
+    insert(roll, valued)
+
+
+def stage(roll: Roll, lines: Columns) -> None:
+    """Put lines into the temporary tables that the inserts read, and find out whom each bill stands for."""
+    columns.stage(STAGE, lines)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.roll_debtor_stage")
+        cursor.execute(sql_files.load("taxroll", "stage_debtors"), {"roll": roll.pk, "on": roll.as_of_date})
+
+
+def insert(roll: Roll, valued: ValuedFacts) -> None:
+    """Write what is staged, and the gaps."""
+    run("insert_bills", roll)
+    run("insert_lines", roll)
+    for gap in valued.gaps:
+        versions = {"parcel_versions": gap.parcel_version.tolist(), "building_versions": gap.building_version.tolist()}
+        run("insert_gaps", roll, reason=gap.reason.value, **versions)
+
+
+def line_columns(valued: ValuedFacts, assessed: Assessment, *, after: int = 0) -> Columns:
+    """Every number of every line, in printing order; what the SQL joins is named by its id.
+
+    Lines and joint bases are numbered on from `after`.
+    """
+    row, facts = valued.row, valued.facts
+    of_property = (
+        "is_building",
+        "parcel_version",
+        "building_version",
+        "lead_party",
+        "owner_count",
+        "is_natural",
+        "price",
+    )
+    named = {
+        name: valued.properties[name][row]
+        for name in (*of_property, "price_satang", "gross_satang", "age_years", "percent_off")
+    }
+    named |= {
+        "number": np.arange(after + 1, after + row.size + 1, dtype=np.int64),
+        "bill_number": _bill_numbers(facts.owner),
+        "property_satang": facts.value_satang,
+        "group_number": facts.group + after + 1,
+        "rate_table": facts.table,
+        "vacant_years": facts.vacant_years,
+        "use_part": facts.use_part,
+        "use_whole": facts.use_whole,
+    }
+    steps = {name: column for name, column in vars(assessed).items() if column.ndim == 1}
+    return named | steps | _spread("base", assessed.slice_base_satang) | _spread("tax", assessed.slice_tax_satang)
+
+
+def totals(roll: Roll) -> Counts:
+    """What a roll holds."""
+    lines, bills, gaps, payable = (int(str(number)) for number in row("totals_of_roll", roll))
+    return Counts(lines, bills, gaps, payable)
+
+
+def run(name: str, roll: Roll, **more: str | int | list[int]) -> int:
+    """Run one statement on a roll and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        parameters = {"roll": roll.pk, "municipality": roll.municipality_id, **more}
+        cursor.execute(sql_files.load("taxroll", name), parameters)
+        return int(cursor.rowcount)
+
+
+def row(name: str, roll: Roll) -> tuple[object, ...]:
+    """The first row that a statement gives for a roll."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("taxroll", name), {"roll": roll.pk})
+        return tuple(cursor.fetchone() or ())
+
+
+def _bill_numbers(owner: Int64) -> Int64:
+    """1, 2, 3, ... in the order in which debtors first appear."""
+    _, first, inverse = np.unique(owner, return_index=True, return_inverse=True)
+    rank = np.empty(first.size, dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(1, first.size + 1)
+    return rank[inverse]
+
+
+def _spread(name: str, table: Int64) -> Columns:
+    wide = np.zeros((table.shape[0], SLICES), dtype=np.int64)
+    wide[:, : table.shape[1]] = table
+    return {f"{name}_{number}": wide[:, number - 1] for number in range(1, SLICES + 1)}

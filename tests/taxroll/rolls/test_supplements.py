@@ -1,0 +1,110 @@
+"""A supplementary roll: only what changed, less what was charged before; the sealed roll stays as it is."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+
+from gis_assets.models import Municipality, ParcelVersion
+from taxroll import assessment, notices
+from taxroll.models import Bill, Roll
+from taxroll.rolls import listing, supplements
+from tests.gis_assets.builders import a_parcel, square
+from tests.taxroll.builders import a_right, an_owner
+from tests.taxroll.conftest import AT, a_sealed
+from tests.taxroll.register import hand_over, of, remeasure
+
+Build = Callable[..., Roll]
+
+
+@pytest.fixture
+def supplement(municipality: Municipality, clerk: User) -> Build:
+    return lambda: supplements.build(municipality=municipality, tax_year_be=2567, by=clerk, at=AT)
+
+
+@pytest.fixture
+def town(municipality: Municipality, shop: ParcelVersion, build: Build, clerk: User) -> Roll:
+    """A sealed roll of a shop of 100 and a shop of 10 sq wah, of different owners."""
+    plot = a_parcel(municipality, code="01A002", shape=square(east=100), other_wah=10, deed_area_wah=10)
+    a_right(an_owner(municipality, name="นางสอง"), plot.parcel)
+    return a_sealed(build(), by=clerk)
+
+
+def closed(roll: Roll, clerk: User) -> Roll:
+    return assessment.seal(listing.assess(roll, by=clerk, at=AT, on=AT.date()), by=clerk, at=AT)
+
+
+def test_only_the_owner_whose_plot_changed_is_billed_for_the_difference(town: Roll, supplement: Build) -> None:
+    remeasure(of("01A001"), deed_area_wah=110, other_wah=110)
+
+    roll = supplement()
+
+    bill = Bill.objects.get(roll=roll)
+    assert (roll.sequence, bill.tax_satang, bill.charged_before_satang, bill.payable_satang) == (
+        2,
+        9_900_00,
+        9_000_00,
+        900_00,
+    )
+    assert (roll.bill_count, roll.line_count, roll.payable_satang) == (1, 1, 900_00)
+
+
+def test_smaller_plot_gives_back(town: Roll, supplement: Build) -> None:
+    remeasure(of("01A001"), deed_area_wah=90, other_wah=90)
+
+    assert Bill.objects.get(roll=supplement()).payable_satang == -900_00
+
+
+def test_who_has_sold_gets_all_back_and_who_bought_is_billed(
+    municipality: Municipality, town: Roll, supplement: Build
+) -> None:
+    hand_over(of("01A001"), to=an_owner(municipality, name="นางผู้ซื้อ"))
+
+    roll = supplement()
+
+    bills = Bill.objects.filter(roll=roll).values_list("owner_name", "payable_satang")
+    assert dict(bills) == {"นายทดสอบ ใจดี": -9_000_00, "นางผู้ซื้อ": 9_000_00}
+    assert roll.payable_satang == 0
+
+
+def test_second_supplement_starts_from_the_first(town: Roll, supplement: Build, clerk: User) -> None:
+    remeasure(of("01A001"), deed_area_wah=110, other_wah=110)
+    first = closed(supplement(), clerk)
+    former = ParcelVersion.objects.filter(code="01A001").latest("pk")
+    ParcelVersion.objects.filter(pk=former.pk).update(deed_area_wah=120, other_wah=120)
+
+    second = supplement()
+
+    bill = Bill.objects.get(roll=second)
+    assert (first.sequence, second.sequence) == (2, 3)
+    assert (bill.charged_before_satang, bill.payable_satang) == (9_900_00, 900_00)
+
+
+def test_sealed_roll_stays_as_it_was(town: Roll, supplement: Build, clerk: User) -> None:
+    remeasure(of("01A001"), deed_area_wah=110, other_wah=110)
+
+    closed(supplement(), clerk)
+
+    assert assessment.digest(town) == town.rows_digest
+
+
+def test_nothing_is_supplemented_when_nothing_changed(town: Roll, supplement: Build) -> None:
+    with pytest.raises(supplements.NothingChanged):
+        supplement()
+
+    assert Roll.objects.count() == 1
+
+
+def test_draft_cannot_be_supplemented(shop: ParcelVersion, build: Build, supplement: Build) -> None:
+    build()
+
+    with pytest.raises(supplements.MainRollNotSealed):
+        supplement()
+
+
+def test_no_notice_goes_out_for_a_refund(town: Roll, supplement: Build, clerk: User) -> None:
+    remeasure(of("01A001"), deed_area_wah=90, other_wah=90)
+    roll = closed(supplement(), clerk)
+
+    with pytest.raises(notices.NothingToPay):
+        notices.issue(Bill.objects.get(roll=roll), by=clerk, at=AT)

@@ -1,0 +1,112 @@
+"""Proof of a sealed roll: equal when computed again, or each difference with what explains it."""
+
+import json
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+from gis_assets.models import Municipality, ParcelVersion
+from taxroll import assessment
+from taxroll.models import LandPriceZone, LineSeal, Roll, RollLine
+from taxroll.rolls import listing, supplements, verification
+from tests.taxroll.builders import a_house
+from tests.taxroll.conftest import AT
+from tests.taxroll.register import of, remeasure
+
+
+def verified(*arguments: str) -> tuple[int, str]:
+    """Exit code and output of the command."""
+    said = StringIO()
+    try:
+        call_command("roll", "verify", "--municipality", "04500199", "--year", "2567", *arguments, stdout=said)
+    except SystemExit as ended:
+        return int(str(ended.code)), said.getvalue()
+    return 0, said.getvalue()
+
+
+def test_sealed_roll_is_proved_when_nothing_changed(sealed: Roll) -> None:
+    found = verification.verify(sealed)
+
+    assert found.is_proved
+    assert (found.lines, found.differences, found.digest_now) == (1, (), sealed.rows_digest)
+
+
+def test_second_run_leaves_nothing_behind(sealed: Roll) -> None:
+    verification.verify(sealed)
+
+    assert (Roll.objects.count(), RollLine.objects.count(), LineSeal.objects.count()) == (1, 1, 1)
+
+
+def test_each_column_that_changed_is_named_with_what_the_register_was_told(sealed: Roll) -> None:
+    remeasure(of("01A001"), deed_area_wah=110, other_wah=110)
+
+    found = verification.verify(sealed)
+
+    columns = {one.column: (one.sealed, one.again) for one in found.differences}
+    assert columns["area_wah"] == ("100.00", "110.00")
+    assert columns["payable_satang"] == ("900000", "990000")
+    assert found.is_intact
+    assert not found.is_proved
+    assert found.unexplained == 0
+    assert found.differences[0].explained_by[0].kind == "parcel"
+
+
+def test_change_of_a_price_is_found_and_no_record_explains_it(sealed: Roll) -> None:
+    LandPriceZone.objects.update(price_satang_per_wah=31_000_00)
+
+    found = verification.verify(sealed)
+
+    assert {one.column for one in found.differences} >= {"price_satang", "value_satang", "payable_satang"}
+    assert found.unexplained == len(found.differences)
+
+
+def test_new_building_is_a_line_on_one_side_only(municipality: Municipality, sealed: Roll) -> None:
+    a_house(municipality, on_parcel=of("01A001"))
+
+    [found] = verification.verify(sealed).differences
+
+    assert (found.column, found.sealed, found.again) == ("line", None, "7200")
+
+
+def test_supplementary_roll_is_proved_by_the_debtors_that_it_bills(
+    municipality: Municipality, sealed: Roll, clerk: User
+) -> None:
+    remeasure(of("01A001"), deed_area_wah=110, other_wah=110)
+    draft = supplements.build(municipality=municipality, tax_year_be=2567, by=clerk, at=AT)
+    second = assessment.seal(listing.assess(draft, by=clerk, at=AT, on=AT.date()), by=clerk, at=AT)
+
+    assert verification.verify(second).is_proved
+
+
+def test_draft_has_nothing_to_prove(shop: ParcelVersion, build: Callable[..., Roll]) -> None:
+    with pytest.raises(verification.RollNotSealed):
+        verification.verify(build())
+
+
+def test_command_says_equal_with_exit_code_0_and_what_differs_with_3(sealed: Roll) -> None:
+    assert verified()[0] == 0
+    assert "same to the satang" in verified()[1]
+
+    remeasure(of("01A001"), deed_area_wah=110, other_wah=110)
+
+    code, said = verified()
+    assert code == 3
+    assert "area_wah: 100.00 -> 110.00" in said
+
+
+def test_command_writes_json(sealed: Roll) -> None:
+    code, said = verified("--json")
+
+    told: dict[str, Any] = json.loads(said)
+    assert (code, told["is_proved"], told["sealed_digest"]) == (0, True, sealed.rows_digest)
+
+
+def test_command_refuses_a_draft(shop: ParcelVersion, build: Callable[..., Roll]) -> None:
+    build()
+
+    with pytest.raises(CommandError, match=r"not sealed|ยังไม่"):
+        verified()
