@@ -172,6 +172,7 @@ def _rows(filing: Filing, made: Reassessed) -> list[ReassessedLine]:
             property_satang=new.property_satang,
             table=int(new.table),
             vacant_years=new.vacant_years,
+            reduction_ppm=new.reduction_ppm,
             area_wah=new.area_wah,
             slice_base_satang=made.assessed.slice_base_satang[place].tolist(),
             slice_tax_satang=made.assessed.slice_tax_satang[place].tolist(),

@@ -12,11 +12,10 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.refusals import Refusal
-from taxroll import charging
+from taxroll import charging, landprices
 from taxroll.law import depreciation, library
 from taxroll.law.book import LawOfYear
 from taxroll.law.facts import LARGEST_AREA, Assessment
-from taxroll.law.rounding import divide
 from taxroll.law.tables import Table
 from taxroll.models import Bill, LineKind, RollLine
 
@@ -50,6 +49,7 @@ class Correction:
     value_satang: int | None = None
     table: Table | None = None
     vacant_years: int | None = None
+    reduction_ppm: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class NewLine:
     line: RollLine
     table: Table
     vacant_years: int
+    reduction_ppm: int
     area_wah: Decimal | None
     property_satang: int
     payable_satang: int
@@ -70,8 +71,9 @@ class NewLine:
     @property
     def is_changed(self) -> bool:
         line = self.line
-        former = (line.table, line.vacant_years, line.area_wah, line.property_satang)
-        return (self.table, self.vacant_years, self.area_wah, self.property_satang) != former
+        former = (line.table, line.vacant_years, line.reduction_ppm, line.area_wah, line.property_satang)
+        now = (self.table, self.vacant_years, self.reduction_ppm, self.area_wah, self.property_satang)
+        return now != former
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def reassess(bill: Bill, *, corrections: Mapping[int, Correction]) -> Reassessed
     corrected = [_corrected(line, lines, corrections, law) for line in lines]
     after = _assessed(bill, corrected, law)
     new = tuple(
-        NewLine(line, fact.table, fact.vacant_years, fact.area_wah, fact.value_satang, payable)
+        NewLine(line, fact.table, fact.vacant_years, fact.reduction_ppm, fact.area_wah, fact.value_satang, payable)
         for line, fact, payable in zip(lines, corrected, after.payable_satang.tolist(), strict=True)
     )
     difference = int(after.payable_satang.sum()) - int(before.payable_satang.sum())
@@ -112,10 +114,11 @@ class _Fact:
     value_satang: int
     table: Table
     vacant_years: int
+    reduction_ppm: int
 
 
 def _unchanged(line: RollLine) -> _Fact:
-    return _Fact(line.area_wah, line.property_satang, Table(line.table), line.vacant_years)
+    return _Fact(line.area_wah, line.property_satang, Table(line.table), line.vacant_years, line.reduction_ppm)
 
 
 def _corrected(
@@ -135,12 +138,13 @@ def _corrected(
         values[0] if values else value_satang,
         fact.table if own.table is None else own.table,
         fact.vacant_years if own.vacant_years is None else own.vacant_years,
+        fact.reduction_ppm if own.reduction_ppm is None else own.reduction_ppm,
     )
 
 
-def _thing(line: RollLine) -> tuple[int, int]:
-    """Plot or building of a line."""
-    return (line.building_version_id or 0, 0 if line.building_version_id else line.parcel_version_id or 0)
+def _thing(line: RollLine) -> tuple[str, int]:
+    """Plot, building or unit of a line."""
+    return (line.kind, line.unit_version_id or line.building_version_id or line.parcel_version_id or 0)
 
 
 def _land_value(line: RollLine, area_wah: Decimal | None, law: LawOfYear) -> int:
@@ -148,7 +152,8 @@ def _land_value(line: RollLine, area_wah: Decimal | None, law: LawOfYear) -> int
     area = int(((area_wah or Decimal(0)) * HUNDREDTHS).to_integral_value())
     if not 0 < area <= LARGEST_AREA:
         raise AreaIsImpossible
-    gross = divide(np.array([line.price_satang * area], dtype=np.int64), HUNDREDTHS, rounding=law.rounding.value)
+    facts = (line.price_satang, area, line.front_ppm, line.rest_percent)
+    gross = landprices.gross(*(np.array([fact], dtype=np.int64) for fact in facts), rounding=law.rounding.value)
     return int(depreciation.value_after(gross, np.zeros_like(gross), law=law)[0])
 
 
@@ -156,7 +161,13 @@ def _assessed(bill: Bill, facts: Sequence[_Fact], law: LawOfYear) -> Assessment:
     if not bill.is_natural and any(fact.table in (Table.MAIN_HOME, Table.MAIN_HOME_BUILDING) for fact in facts):
         raise HomeOfAFirm
     charges = [
-        replace(charge, value_satang=fact.value_satang, table=fact.table, vacant_years=fact.vacant_years)
+        replace(
+            charge,
+            value_satang=fact.value_satang,
+            table=fact.table,
+            vacant_years=fact.vacant_years,
+            reduction_ppm=fact.reduction_ppm,
+        )
         for charge, fact in zip(charging.lines_of(bill), facts, strict=True)
     ]
     return charging.charge(charges, is_natural=bill.is_natural, law=law)

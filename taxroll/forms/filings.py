@@ -17,6 +17,7 @@ from taxroll.law.tables import Table
 from taxroll.models import Bill, FilingKind, FilingOutcome, Grounds, LineKind, RollLine, TableChoice
 
 LONGEST_WORDS = 4000
+PPM_PER_PERCENT = 10_000
 ACCEPTED = "image/jpeg,image/png,application/pdf"
 
 
@@ -158,6 +159,9 @@ class CorrectionForm(forms.Form):
         label=_("Use"), required=False, choices=[("", "–"), *TableChoice.choices], coerce=int, empty_value=None
     )
     vacant_years = forms.IntegerField(label=_("Vacant tax years"), required=False, min_value=0, max_value=99)
+    reduction_percent = forms.DecimalField(
+        label=_("Reduction (%)"), required=False, max_digits=5, decimal_places=2, min_value=0, max_value=100
+    )
 
     def __init__(self, data: Any = None, *, line: RollLine) -> None:
         super().__init__(data, prefix=f"line{line.pk}")
@@ -172,12 +176,13 @@ class CorrectionForm(forms.Form):
     def correction(self) -> Correction | None:
         """What was corrected, or None where nothing was."""
         facts = self.cleaned_data
-        value, table = facts.get("value_baht"), facts.get("table")
+        value, table, percent = (facts.get(name) for name in ("value_baht", "table", "reduction_percent"))
         found = Correction(
             area_wah=facts.get("area_wah"),
             value_satang=None if value is None else satang(value),
             table=None if table is None else Table(table),
             vacant_years=facts.get("vacant_years"),
+            reduction_ppm=None if percent is None else int(percent * PPM_PER_PERCENT),
         )
         return None if found == Correction() else found
 
@@ -191,6 +196,8 @@ def corrections(forms_: Sequence[CorrectionForm]) -> dict[int, Correction]:
 def _named(line: RollLine) -> str:
     if line.kind == LineKind.LAND:
         name = _("Land %(code)s") % {"code": line.parcel_code}
+    elif line.kind == LineKind.UNIT:
+        name = f"{line.condominium_name} {line.unit_number}"
     else:
         name = _("Building %(number)s") % {"number": line.house_number or "–"}
     return f"{name} · {line.get_table_display()}"

@@ -158,6 +158,7 @@ class ReassessedLine(models.Model):
     property_satang = models.BigIntegerField(_("value of the whole property (satang)"))
     table = models.PositiveSmallIntegerField(_("use"), choices=TableChoice)
     vacant_years = models.PositiveSmallIntegerField(_("vacant tax years"), default=0)
+    reduction_ppm = models.PositiveIntegerField(_("reduction (ppm)"), default=0)
     area_wah = models.DecimalField(_("area (sq wah)"), max_digits=12, decimal_places=2, null=True, blank=True)
     value_satang = models.BigIntegerField(_("value (satang)"))
     exemption_satang = models.BigIntegerField(_("exemption (satang)"))

@@ -1,7 +1,7 @@
 -- The plots and buildings of one bill as GeoJSON; nobody else's, and no name.
 WITH thing AS (
-    SELECT DISTINCT ON (line.building_version_id, line.parcel_version_id)
-           line.kind, line.parcel_code, line.house_number, coalesce(house.shape_wgs84, plot.shape_wgs84) AS shape
+    SELECT DISTINCT ON (line.unit_version_id, line.building_version_id, line.parcel_version_id)
+           line.kind, line.parcel_code, coalesce(nullif(line.house_number, ''), line.unit_number) AS house_number, coalesce(house.shape_wgs84, plot.shape_wgs84) AS shape
     FROM taxroll_rollline AS line
     LEFT JOIN gis_assets_parcelversion AS plot ON plot.id = line.parcel_version_id
     LEFT JOIN gis_assets_buildingversion AS house ON house.id = line.building_version_id

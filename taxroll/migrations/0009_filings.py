@@ -19,8 +19,8 @@ def _run(statement: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0002_protection"),
-        ("gis_assets", "0006_sketched_buildings"),
-        ("taxroll", "0007_roll_states_and_corrections"),
+        ("gis_assets", "0009_condominium_units"),
+        ("taxroll", "0008_roll_states_and_corrections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -222,6 +222,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("vacant_years", models.PositiveSmallIntegerField(default=0, verbose_name="vacant tax years")),
+                ("reduction_ppm", models.PositiveIntegerField(default=0, verbose_name="reduction (ppm)")),
                 (
                     "area_wah",
                     models.DecimalField(
