@@ -19,7 +19,7 @@ from taxroll.law.rules import TimeLimit
 from taxroll.models import FilingKind, FilingOutcome
 
 RECEIVED, EXAMINING = "received", "examining"
-OPEN_STEPS = {RECEIVED: _("Received"), EXAMINING: _("Being examined")}
+OPEN_STEPS = {RECEIVED: _("Filing received"), EXAMINING: _("Being examined")}
 MINUTES_OF_A_DAY = 24 * 60
 DAYS_TO_BEGIN, OWN_DAYS = 3, 15
 OWN_TARGET = _("The municipality's own target; no legal time was found.")

@@ -160,7 +160,7 @@ class CorrectionForm(forms.Form):
     )
     vacant_years = forms.IntegerField(label=_("Vacant tax years"), required=False, min_value=0, max_value=99)
     reduction_percent = forms.DecimalField(
-        label=_("Reduction (%)"), required=False, max_digits=5, decimal_places=2, min_value=0, max_value=100
+        label=_("Reduction in per cent"), required=False, max_digits=5, decimal_places=2, min_value=0, max_value=100
     )
 
     def __init__(self, data: Any = None, *, line: RollLine) -> None:

@@ -1,5 +1,6 @@
 """The code by which an owner pays what is open today."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +17,9 @@ class PayCode:
     is_thai_qr: bool
 
     @property
-    def svg(self) -> str:
-        return qr.svg(self.text)
+    def address(self) -> str:
+        """The picture as an address that holds it whole: nothing of it is asked for, or kept, apart from the page."""
+        return f"data:image/png;base64,{b64encode(self.png).decode()}"
 
     @property
     def png(self) -> bytes:

@@ -66,7 +66,8 @@ def try_out(request: TownRequest, filing_id: int) -> HttpResponse:
     """What these corrections would make of the bill; nothing is kept."""
     found = access.filing_by_id(request.municipality, filing_id)
     rows = _rows(found, request)
-    form = _decision_form(found, request)
+    typed = {name: request.POST.get(name, "") for name in ("outcome", "reasons")}
+    form = forms.DecisionForm(initial=typed, is_silent=deciding.is_silent(found, on=timezone.localdate()))
     effect: list[Reassessed] = []
     if _are_valid(rows):
         acting.attempt(request, lambda: effect.append(deciding.effect(found, corrections=forms.corrections(rows))))

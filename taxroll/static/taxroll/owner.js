@@ -2,6 +2,7 @@
 
 import { addGeoJSON, townMap } from "../town/map.js";
 
+const FEW = 6; // more names than these would lie on each other
 const element = document.getElementById("owner-map");
 const { geojson, bounds } = JSON.parse(document.getElementById("owner-shapes").textContent);
 const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
@@ -14,7 +15,7 @@ function style({ properties }) {
 
 function named(feature, layer) {
   const { kind, name } = feature.properties;
-  if (name) layer.bindTooltip(`${element.dataset[kind] ?? ""} ${name}`.trim(), { permanent: kind === "land", direction: "center" });
+  if (name) layer.bindTooltip(`${element.dataset[kind] ?? ""} ${name}`.trim(), { permanent: kind === "land" && geojson.features.length <= FEW, direction: "center" });
 }
 
 const mine = await addGeoJSON(map, geojson, style, { onEachFeature: named });
