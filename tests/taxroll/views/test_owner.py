@@ -155,7 +155,7 @@ def test_co_owners_are_counted_and_not_named(
 ) -> None:
     plot = a_parcel(municipality, code="01A009", other_wah=100, document_type="chanote", document_number="9")
     first = an_owner(municipality, name="นายหนึ่ง", id_digest=citizen_ids.digest(owner_id, key=settings.PARTY_KEY))
-    second = an_owner(municipality, name="นางสอง")
+    second = an_owner(municipality, name="นางสอง", id_digest=citizen_ids.digest(OTHER_ID, key=settings.PARTY_KEY))
     for party in (first, second):
         a_right(party, plot.parcel, kind="co_owner", share_denominator=2)
     a_sealed(build(), by=clerk)
@@ -166,6 +166,7 @@ def test_co_owners_are_counted_and_not_named(
 
     page = client.get(bill_page(issued)).content.decode()
 
+    assert door(Client(), issued.number, OTHER_ID).status_code == 302
     hidden = {"นายหนึ่ง", "นางสอง"} - {bill.owner_name}
     assert bill.owner_name in page
     assert not any(name in page for name in hidden)
