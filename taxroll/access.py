@@ -20,6 +20,8 @@ from taxroll.models import (
     Correction,
     DailyClosing,
     ExemptUse,
+    Filing,
+    FilingDocument,
     Notice,
     NoticeBatch,
     OldTax,
@@ -33,6 +35,8 @@ from taxroll.models import (
     Suspect,
     WarningLetter,
 )
+from taxroll.owners import page
+from taxroll.owners.identity import Owner
 
 
 def roll_of_year(municipality: Municipality, tax_year_be: int, sequence: int = 1) -> Roll:
@@ -107,6 +111,48 @@ def closing_by_id(municipality: Municipality, closing_id: int) -> DailyClosing:
 def parcel_by_uid(municipality: Municipality, uid: uuid.UUID) -> Parcel:
     """A parcel of this municipality's register; 404 for any other."""
     return get_object_or_404(Parcel, municipality=municipality, uid=uid)
+
+
+def owners_bill(municipality: Municipality, owner: Owner, bill_id: int) -> Bill:
+    """A bill that stands for this owner; 404 for any other."""
+    return get_object_or_404(page.bills_of(municipality, owner), pk=bill_id)
+
+
+def owners_notice(municipality: Municipality, owner: Owner, notice_id: int) -> Notice:
+    """A notice of a bill that stands for this owner, cancelled or not; 404 for any other."""
+    return get_object_or_404(Notice, bill__in=page.bills_of(municipality, owner), pk=notice_id)
+
+
+def owners_receipt(municipality: Municipality, owner: Owner, receipt_id: int) -> Receipt:
+    """A receipt of a bill that stands for this owner; 404 for any other."""
+    return get_object_or_404(Receipt, payment__notice__bill__in=page.bills_of(municipality, owner), pk=receipt_id)
+
+
+def owners_filing(municipality: Municipality, owner: Owner, filing_id: int) -> Filing:
+    """What was filed about a bill that stands for this owner; 404 for any other."""
+    filings = Filing.objects.filter(municipality=municipality).select_related("case")
+    return get_object_or_404(filings, notice__bill__in=page.bills_of(municipality, owner), pk=filing_id)
+
+
+def filing_by_id(municipality: Municipality, filing_id: int) -> Filing:
+    """A filing of this municipality; 404 for any other."""
+    related = ("case", "municipality", "notice__bill__roll", "notice__municipality", "line", "against")
+    return get_object_or_404(Filing.objects.filter(municipality=municipality).select_related(*related), pk=filing_id)
+
+
+def decided_filing_by_id(municipality: Municipality, filing_id: int) -> Filing:
+    """A filing of this municipality that was answered by a letter; 404 for any other."""
+    return get_object_or_404(Filing.objects.exclude(pdf=""), municipality=municipality, pk=filing_id)
+
+
+def filing_document(municipality: Municipality, document_id: int) -> FilingDocument:
+    """A document of a filing of this municipality; 404 for any other."""
+    return get_object_or_404(FilingDocument, municipality=municipality, pk=document_id)
+
+
+def filing_by_tracking(municipality: Municipality, code: str) -> Filing | None:
+    """The filing with this tracking code, if there is one."""
+    return Filing.objects.filter(municipality=municipality, tracking=code).select_related("case").first()
 
 
 def roll_by_id(municipality: Municipality, roll_id: int) -> Roll:

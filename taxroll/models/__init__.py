@@ -22,6 +22,17 @@ from taxroll.models.delivery import (
     Relation,
     TaxOffice,
 )
+from taxroll.models.disputes import (
+    DISPUTES,
+    DoorKnock,
+    Filing,
+    FilingChannel,
+    FilingDocument,
+    FilingKind,
+    FilingOutcome,
+    Grounds,
+    ReassessedLine,
+)
 from taxroll.models.insight import Sale, SaleOf, Scenario
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.missing import BuildingSearch, SearchKind, SearchStatus, Suspect, SuspectStatus
@@ -61,6 +72,7 @@ from taxroll.models.prices import (
 from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
+    "DISPUTES",
     "MONEY",
     "OPEN_STATES",
     "PRICE_KINDS",
@@ -88,8 +100,15 @@ __all__ = [
     "DailyClosing",
     "DeliveryEvent",
     "DeliveryState",
+    "DoorKnock",
     "ExemptUse",
+    "Filing",
+    "FilingChannel",
+    "FilingDocument",
+    "FilingKind",
+    "FilingOutcome",
     "GapReason",
+    "Grounds",
     "Instalment",
     "InstalmentPlan",
     "LandPriceZone",
@@ -108,6 +127,7 @@ __all__ = [
     "PriceAccount",
     "PriceAccountKind",
     "PriceKind",
+    "ReassessedLine",
     "Receipt",
     "Reduction",
     "Refund",
