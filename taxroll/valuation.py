@@ -4,6 +4,7 @@ It asks the register as of that day and answers in columns. What cannot be value
 The officer's record of use is taken as it stands; nothing is inferred from shapes or pictures.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +26,7 @@ from taxroll.models import GapReason
 from taxroll.scopes import Scope
 
 Bool = NDArray[np.bool_]
+ShapesOf = Callable[[Int64], NDArray[np.object_]]
 
 HUNDREDTHS = 100
 LARGEST_PRICE_SATANG = 10**9
@@ -85,18 +87,43 @@ def value(*, municipality: Municipality, on: date, scope: Scope = scopes.EVERYTH
     Raises LawIsSilent for a year without law.
     """
     law = library.of_year(units.year_be(on.year))
+    return of_register(read(municipality=municipality, on=on, scope=scope), law=law, shapes=shapes_of, scope=scope)
+
+
+def read(*, municipality: Municipality, on: date, scope: Scope = scopes.EVERYTHING) -> Columns:
+    """Every property of one municipality as of a day, or what lies in the scope: columns of NAMES."""
     query = sql_files.load("taxroll", "properties")
     asked = {"municipality": municipality.pk, "on": on, "parcels": scope.parcels, "buildings": scope.buildings}
-    everything = columns.read(query, asked, names=NAMES)
+    return columns.read(query, asked, names=NAMES)
+
+
+def of_register(
+    everything: Columns, *, law: LawOfYear, shapes: ShapesOf, scope: Scope = scopes.EVERYTHING
+) -> ValuedFacts:
+    """Value what was read, without the database; `shapes` gives the outlines (m) of plots by their versions."""
+    everything = dict(everything)
     everything["home"], everything["other_residence"], everything["home_table"] = dwellings.split(everything)
     is_theirs = scope.theirs(everything)
     everything = {name: column[is_theirs] for name, column in everything.items()}
     gaps, is_valued = _gaps(everything)
     properties = {name: column[is_valued] for name, column in everything.items()}
     _add_values(properties, law)
-    properties["group"] = _groups(properties, law)
+    properties["group"] = _groups(properties, law, shapes)
     row, facts = _lines(properties, law)
     return ValuedFacts(properties, row, facts, gaps)
+
+
+def plots_to_join(properties: Columns) -> Int64:
+    """Rows of the plots whose owner has others: only these can adjoin each other (s. 42)."""
+    land = np.flatnonzero((properties["is_building"] == 0) & (properties["owner"] != 0))
+    return land[_occurs_again(properties["owner"][land])]
+
+
+def shapes_of(versions: Int64) -> NDArray[np.object_]:
+    """The projected outlines of plots by their versions, in the order asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("taxroll", "shapes_of_plots"), {"versions": versions.tolist()})
+        return np.asarray(shapely.from_wkb([bytes(row[0]) for row in cursor.fetchall()]), dtype=object)
 
 
 def _gaps(everything: Columns) -> tuple[tuple[Gap, ...], Bool]:
@@ -138,15 +165,14 @@ def _add_values(properties: Columns, law: LawOfYear) -> None:
     properties["value_satang"] = depreciation.value_after(gross, percent_off, law=law)
 
 
-def _groups(properties: Columns, law: LawOfYear) -> Int64:
+def _groups(properties: Columns, law: LawOfYear, shapes: ShapesOf) -> Int64:
     """The joint base (s. 42) of each property: adjoining plots of one owner, his buildings on them; all else alone."""
     group = np.arange(properties["owner"].size, dtype=np.int64)
-    land = np.flatnonzero(properties["is_building"] == 0)
-    many = land[_occurs_again(properties["owner"][land])]
+    many = plots_to_join(properties)
     if many.size:
         corner = law.corner_touch_counts.value
         label = contiguity.groups(
-            _shapes(properties["parcel_version"][many]), properties["owner"][many], corner_touch_counts=corner
+            shapes(properties["parcel_version"][many]), properties["owner"][many], corner_touch_counts=corner
         )
         _, first = np.unique(label, return_index=True)
         group[many] = many[first[label]]
@@ -159,12 +185,6 @@ def _groups(properties: Columns, law: LawOfYear) -> Int64:
 def _occurs_again(owner: Int64) -> Bool:
     _, inverse, counts = np.unique(owner, return_inverse=True, return_counts=True)
     return np.asarray(counts[inverse] > 1, dtype=np.bool_)
-
-
-def _shapes(versions: Int64) -> NDArray[np.object_]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql_files.load("taxroll", "shapes_of_plots"), {"versions": versions.tolist()})
-        return np.asarray(shapely.from_wkb([bytes(row[0]) for row in cursor.fetchall()]), dtype=object)
 
 
 def _lines(properties: Columns, law: LawOfYear) -> tuple[Int64, Facts]:

@@ -1,0 +1,26 @@
+"""From the register's columns to assessed lines, without a database: the part of a build that can be done anywhere."""
+
+from dataclasses import dataclass
+
+from taxroll import valuation
+from taxroll.columns import Columns
+from taxroll.law import kernel, library
+from taxroll.law.facts import Assessment
+from taxroll.valuation import ShapesOf, ValuedFacts
+
+
+@dataclass(frozen=True)
+class Computed:
+    """One municipality valued and assessed; by which law (digest of its files), and from which frozen inputs if any."""
+
+    valued: ValuedFacts
+    assessed: Assessment
+    law_digest: str
+    inputs_sha256: str = ""
+
+
+def compute(register: Columns, *, tax_year_be: int, shapes: ShapesOf, inputs_sha256: str = "") -> Computed:
+    """Value and assess everything that was read; raises LawIsSilent for a year without law."""
+    law = library.of_year(tax_year_be)
+    valued = valuation.of_register(register, law=law, shapes=shapes)
+    return Computed(valued, kernel.assess(valued.facts, law=law), library.current().digest, inputs_sha256)
