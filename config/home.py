@@ -43,6 +43,7 @@ PLACES = (
     Place("home", _("Your work"), tuple(Role)),
     Place("landsurvey:uploads", _("Land survey"), SURVEY),
     Place("taxroll:rolls", _("Tax"), TAX),
+    Place("taxroll:bag", _("Notices to deliver"), (Role.NOTICE_DELIVERER,)),
     Place("incidents:board", _("Incidents"), (Role.DISPATCHER,)),
     Place("incidents:mine", _("My tasks"), (Role.RESPONDER,)),
     Place("casework:kpi", _("Service times"), (Role.DISPATCHER, Role.SURVEY_REVIEWER, Role.HEAD_OF_REVENUE)),

@@ -49,7 +49,7 @@ def supersede(rows: Iterable[Sequence[Any]], *, municipality: Municipality, on: 
 
 @transaction.atomic
 def supersede_staged(*, municipality: Municipality, on: date) -> int:
-    """The same for rows that stand in the temporary table `STAGE`, with the names of `COLUMNS`."""
+    """The same for the rows of the temporary table or view `STAGE`, with the names of `COLUMNS`."""
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("gis_assets", "later_parcel_versions"), {"on": on})
         _refuse_if_later(cursor.fetchone(), on)

@@ -78,7 +78,9 @@ def _work(line: socket.socket) -> None:
     try:
         job = freight.receive(line)
         _confine(**job["limits"])
-        given = {name: _caller(line, name) for name in job["calls"]}
+        given = {name: _caller(line, name) for name in job["calls"]} | {
+            name: _teller(line, name) for name in job["told"]
+        }
         answer = ("done", job["function"](*job["args"], **job["kwargs"], **given))
     except FileRefused as refused:
         answer = ("refused", (type(refused), refused.__dict__))
@@ -100,6 +102,15 @@ def _caller(line: socket.socket, name: str) -> Callable[..., Any]:
         return freight.receive(line)
 
     return call
+
+
+def _teller(line: socket.socket, name: str) -> Callable[..., None]:
+    """A function of the owner's that is told something; nobody waits for an answer."""
+
+    def tell(*args: Any) -> None:
+        freight.send(line, ("tell", (name, args)))
+
+    return tell
 
 
 def _confine(*, time_s: int, memory_mb: int, file_mb: int, folder: str) -> None:

@@ -76,6 +76,13 @@ def columns(compared: Compared) -> tuple[Sequence[Any], ...]:
     )
 
 
+def texts(compared: Compared) -> list[list[str]]:
+    """Return the same as texts for COPY."""
+    change, evidence, suggested, parcels, versions = columns(compared)
+    numbers = ([bulk.NULL if number is None else str(number) for number in ids] for ids in (parcels, versions))
+    return [*(list(bulk.escaped(column)) for column in (change, evidence, suggested)), *numbers]
+
+
 def propose(upload: Upload, compared: Compared) -> None:
     """Write down the lineage and the gone parcels of a comparison whose rows are staged; removes nothing."""
     numbers = [int(compared.survey.number[step.row]) for step in compared.found.steps]

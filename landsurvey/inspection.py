@@ -53,13 +53,15 @@ def inspect(
     max_expanded_bytes: int = archive.MAX_EXPANDED_BYTES,
     progress: Progress = lambda done, total: None,
     known: Known | None = None,
+    hand_over: Callable[[Reading], None] | None = None,
 ) -> Inspection:
     """Read a survey file of any family and check it.
 
     `layer`, `epsg`, `codec`, `axes`, `datum` (a mistake of `fingerprint` to be undone, or to be left), `repair` (rules
     whose proposals are taken) and `headings` (field -> heading) are what a person has chosen, `saved_headings` what the
     municipality has set down (see `meanings`); `municipality_boundary` is in EPSG:4326; `sigma_m` the standard
-    deviation of a vertex. Raises a `FileRefused` when the file cannot be used.
+    deviation of a vertex. `hand_over` is given the columns before they are checked, without the register; the answer
+    then leaves them out. Raises a `FileRefused` when the file cannot be used.
     """
     with families.opened(path, max_expanded_bytes=max_expanded_bytes) as (name, file):
         family = families.FAMILIES[name]
@@ -91,7 +93,10 @@ def inspect(
     traced, settled = _traced(seen, as_sent, datum=datum, utm_epsg=utm_epsg)
     drawn, notes = _redrawn(settled, repair, utm_epsg=utm_epsg)
     traced = replace(traced, notes=(*traced.notes, *notes))
-    return _checked(traced, drawn, utm_epsg=utm_epsg, progress=progress)
+    if hand_over is None:
+        return _checked(traced, drawn, utm_epsg=utm_epsg, progress=progress)
+    hand_over(replace(drawn, survey=replace(drawn.survey, known=None)))
+    return replace(_checked(traced, drawn, utm_epsg=utm_epsg, progress=progress), reading=None)
 
 
 def _mended(features: Features, repair: Collection[str]) -> Features:

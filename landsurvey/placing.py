@@ -16,7 +16,8 @@ from landsurvey import columns
 from landsurvey.formats import crs, wkb
 from landsurvey.formats.features import Column, Features
 from landsurvey.inspected import Reading
-from landsurvey.rules.survey import Survey
+from landsurvey.rules import fabric
+from landsurvey.rules.survey import Survey, line_m
 
 _INDIAN_UTM = (24047, 24048)
 
@@ -32,10 +33,12 @@ def place(
 ) -> Reading:
     """Return the survey on both grids; `boundary` in EPSG:4326."""
     unit_m = crs.metres_per_unit(epsg)
-    projected = reprojected(features.geometry, epsg, utm_epsg)
+    plane = features.geometry if unit_m else reprojected(features.geometry, epsg, utm_epsg)
+    begun = fabric.begun(plane, metres_per_unit=unit_m or 1.0, line_m=line_m(sigma_m))
+    projected = reprojected(features.geometry, epsg, utm_epsg) if unit_m else plane
     survey = Survey(
         is_present=~(shapely.is_missing(features.geometry) | shapely.is_empty(features.geometry)),
-        plane=features.geometry if unit_m else projected,
+        plane=plane,
         metres_per_unit=unit_m or 1.0,
         projected=projected,
         boundary=reprojected(np.array([boundary], dtype=object), grids.WGS84, utm_epsg)[0],
@@ -47,6 +50,7 @@ def place(
         sigma_m=sigma_m,
         malformed=features.malformed,
         has_heights=any(note.msgid == wkb.HEIGHTS_DROPPED for note in features.provenance.notes),
+        begun=begun,
     )
     return Reading(features, survey, epsg=epsg, plane_epsg=epsg if unit_m else utm_epsg)
 

@@ -179,10 +179,9 @@ def _refuse_changed(upload: Upload, *, on: date) -> None:
 def _promoted(act: _Act) -> dict[str, int]:
     """Write everything and say how much of each kind it was."""
     upload, municipality = act.upload, act.upload.municipality
+    _run("number_parcels", upload=upload.pk)
     created = _run("create_parcels", upload=upload.pk, municipality=upload.municipality_id)
-    _run("stage_versions", upload=upload.pk, source=act.source.pk, on=act.on, at=act.at)
-    versions = parcels.supersede_staged(municipality=municipality, on=act.on)
-    _run("drop_stage")
+    versions = _put_in_force(act)
     steps = [lineage.Step(*row) for row in _rows("confirmed_steps", upload=upload.pk)]
     inherited = _follow(act, steps) if steps else 0
     gone = list(upload.gone.filter(decision=GoneDecision.RETIRE).values_list("parcel_id", flat=True))
@@ -196,6 +195,16 @@ def _promoted(act: _Act) -> dict[str, int]:
         "rights_inherited": inherited,
         "gone": len(gone),
     }
+
+
+def _put_in_force(act: _Act) -> int:
+    _run("stage_shares", upload=act.upload.pk, on=act.on)
+    _run("index_shares")
+    _run("stage_versions", upload=act.upload.pk, source=act.source.pk, on=act.on, at=act.at)
+    versions = parcels.supersede_staged(municipality=act.upload.municipality, on=act.on)
+    _run("drop_stage")
+    _run("drop_shares")
+    return versions
 
 
 def _follow(act: _Act, steps: list[lineage.Step]) -> int:

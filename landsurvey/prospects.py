@@ -42,7 +42,7 @@ def prospect(upload: Upload) -> Prospect:
     by_change = dict(accepted.values_list("change").annotate(Count("pk")).order_by())
     counted = desk.tally(upload)
     kinds = [desk.Chip(kind, str(kind.label), 0, by_change[kind]) for kind in desk.CHANGE_ORDER if by_change.get(kind)]
-    continues = Q(parcel__isnull=False)
+    continues = Q(compared_version__isnull=False)
     sums = accepted.aggregate(
         untouched=Count("pk", filter=Q(change=Change.UNCHANGED)),
         continued=Count("pk", filter=continues & ~Q(change=Change.UNCHANGED)),

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import BigIntegerField, F, Func, Max, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,9 @@ from gis_assets.templatetags import town
 from landsurvey.models import Decision, GoneDecision, ReviewAct, StagedFeature, Upload, UploadStatus, Verdict
 
 _EXAMPLES = 5
+# The number of the parcel that an accepted row begins if it continues none; promotion creates the parcel. It is given
+# together with the decision: otherwise 200,000 wide rows would have to be written once more.
+_NEXT_PARCEL = Func(Value("gis_assets_parcel_id_seq"), function="nextval", output_field=BigIntegerField())
 # What each kind of act is called when somebody else runs into it.
 DEEDS = {
     "rows pending": gettext_lazy("decisions taken back"),
@@ -245,7 +249,10 @@ def _decide(
     if decision == Decision.RETURNED and not comment.strip():
         raise NeedsAReason(_("Write for the surveyor why the rows are returned."))
     number = _next(upload, chosen, by=by, seen=seen)
-    count = chosen.update(decision=decision, **_signed(decision == Decision.PENDING, number, by, at, comment))
+    promised = {"parcel": Coalesce("parcel", _NEXT_PARCEL)} if decision == Decision.ACCEPTED else {}
+    count = chosen.update(
+        decision=decision, **promised, **_signed(decision == Decision.PENDING, number, by, at, comment)
+    )
     _note(upload, number, f"rows {decision.value}", count, by=by, at=at, why=comment.strip())
     return count
 

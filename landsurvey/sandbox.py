@@ -8,8 +8,10 @@ starting Python anew costs more than a second for each file.
 
 import atexit
 import contextlib
+import itertools
 import logging
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -17,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -120,28 +122,54 @@ def run(
     *args: Any,
     limits: Limits,
     calls: Mapping[str, Callable[..., Any] | None] | None = None,
+    told: Mapping[str, Callable[..., Iterator[None] | None]] | None = None,
     **kwargs: Any,
 ) -> _T:
     """Call a function of a module in a confined child and return what it returns.
 
-    `calls` are functions of ours that it may call by keyword (to tell progress, to ask the register); they run here.
+    `calls` are functions of ours that it may call by keyword (to ask the register); they run here, and it waits for
+    their answer. Those of `told` it only tells something and goes on; when one returns an iterator, that is work to be
+    done here in small steps while the child is busy, and to its end before this returns.
     Raises what a `FileRefused` of the function says, or `TookTooLong`, `NeededTooMuchMemory`, `StoppedReading`.
     """
     given = {name: call for name, call in (calls or {}).items() if call is not None}
+    ours = _Ours(given, dict(told or {}))
     with tempfile.TemporaryDirectory(prefix="survey-box-") as folder, _server.line() as line:
         job = {
             "function": function,
             "args": args,
             "kwargs": kwargs,
-            "calls": tuple(given),
+            "calls": tuple(ours.answering),
+            "told": tuple(ours.told),
             "limits": {**asdict(limits), "folder": folder},
         }
-        return _outcome(line, job, given, limits)  # type: ignore[no-any-return]
+        answer = _outcome(line, job, ours, limits)
+        for _step in ours.work:
+            pass
+        return answer  # type: ignore[no-any-return]
 
 
-def _outcome(
-    line: socket.socket, job: Mapping[str, Any], given: Mapping[str, Callable[..., Any]], limits: Limits
-) -> Any:
+class _Ours:
+    """What the child may call of ours, and the work that follows from what it told."""
+
+    def __init__(
+        self,
+        answering: Mapping[str, Callable[..., Any]],
+        told: Mapping[str, Callable[..., Iterator[None] | None]],
+    ) -> None:
+        self.answering, self.told = answering, told
+        self.work: Iterator[None] = iter(())
+
+    def hear(self, name: str, values: tuple[Any, ...]) -> None:
+        self.work = itertools.chain(self.work, self.told[name](*values) or ())
+
+    def work_until_spoken_to(self, line: socket.socket) -> None:
+        for _step in self.work:
+            if select.select([line], [], [], 0)[0]:
+                return
+
+
+def _outcome(line: socket.socket, job: Mapping[str, Any], ours: _Ours, limits: Limits) -> Any:
     child = None
     try:
         line.settimeout(_START_S)
@@ -151,10 +179,13 @@ def _outcome(
         freight.send(line, job)
         while True:
             kind, content = freight.receive(line)
-            if kind != "call":
+            if kind == "call":
+                freight.send(line, ours.answering[content[0]](*content[1]))
+            elif kind == "tell":
+                ours.hear(*content)
+            else:
                 return _answered(kind, content, limits)
-            name, values = content
-            freight.send(line, given[name](*values))
+            ours.work_until_spoken_to(line)
             line.settimeout(max(ends_at - time.monotonic(), 0.001))
     except TimeoutError as error:
         raise TookTooLong(seconds=limits.time_s) from error

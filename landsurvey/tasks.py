@@ -9,7 +9,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from gis_assets import tenancy
+from gis_assets import stalled_jobs, tenancy
 from gis_assets.models import Municipality
 from landsurvey import (
     campaignfigures,
@@ -48,7 +48,7 @@ def validate_upload(upload_id: int, municipality_id: int) -> None:
 @app.task(name="landsurvey.take_up_stalled", queueing_lock="landsurvey.take_up_stalled")
 async def take_up_stalled(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of uploads whose job is gone that they broke off."""
-    await queue.take_up_stalled(queue.VALIDATE)
+    await stalled_jobs.take_up(queue.VALIDATE)
     await sync_to_async(queue.break_off_forgotten)(at=timezone.now())
 
 
@@ -76,7 +76,7 @@ def sample_terrain(run_id: int, municipality_id: int) -> None:
 @app.task(name="landsurvey.take_up_rasters", queueing_lock="landsurvey.take_up_rasters")
 async def take_up_rasters(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of what killed too many that it broke off."""
-    for job in await queue.take_up_stalled(rasterqueue.MAKE, rasterqueue.SAMPLE):
+    for job in await stalled_jobs.take_up(rasterqueue.MAKE, rasterqueue.SAMPLE):
         await sync_to_async(terrain.break_off_job)(job.task_kwargs)
 
 

@@ -3,9 +3,11 @@
 import uuid
 from datetime import date
 
+from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 
 from gis_assets.models import Municipality, Parcel, ParcelVersion
+from taxroll import delivery
 from taxroll.models import (
     ArrearsReport,
     BankFile,
@@ -14,6 +16,7 @@ from taxroll.models import (
     Correction,
     DailyClosing,
     Notice,
+    NoticeBatch,
     Payment,
     Receipt,
     Refund,
@@ -94,6 +97,23 @@ def closing_by_id(municipality: Municipality, closing_id: int) -> DailyClosing:
 def parcel_by_uid(municipality: Municipality, uid: uuid.UUID) -> Parcel:
     """A parcel of this municipality's register; 404 for any other."""
     return get_object_or_404(Parcel, municipality=municipality, uid=uid)
+
+
+def roll_by_id(municipality: Municipality, roll_id: int) -> Roll:
+    """A roll of this municipality, main or supplementary; 404 for any other."""
+    return get_object_or_404(Roll.objects.select_related("municipality"), municipality=municipality, pk=roll_id)
+
+
+def batch_by_id(municipality: Municipality, batch_id: int) -> NoticeBatch:
+    """A batch of notices of this municipality; 404 for any other."""
+    found = NoticeBatch.objects.select_related("roll__municipality", "municipality", "asked_by")
+    return get_object_or_404(found, municipality=municipality, pk=batch_id)
+
+
+def carried_notice(municipality: Municipality, person: User, notice_id: int) -> Notice:
+    """A notice in this person's bag; 404 for any other, also for one that was delivered since."""
+    held = delivery.carried_by(person, municipality).select_related("bill__roll", "municipality")
+    return get_object_or_404(held, pk=notice_id)
 
 
 def parcel_by_code(municipality: Municipality, code: str, *, on: date) -> Parcel | None:

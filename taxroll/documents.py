@@ -4,12 +4,9 @@ The same data always give the same bytes, so that the digest kept beside a docum
 """
 
 import hashlib
-import json
 from datetime import date
-from importlib import resources
 from typing import Any
 
-import typst
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
@@ -17,6 +14,7 @@ from django.utils import translation
 
 from gis_assets.models import Municipality
 from gis_assets.templatetags import town
+from taxroll.papers import setter
 
 
 class DocumentDamaged(Exception):
@@ -25,13 +23,7 @@ class DocumentDamaged(Exception):
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """Set a document by `templates/taxroll/<template>.typ`."""
-    folder = resources.files("taxroll").joinpath("templates", "taxroll")
-    with resources.as_file(folder) as root:
-        inputs = {"data": json.dumps(data, ensure_ascii=False)}
-        set_page = typst.compile(str(root / f"{template}.typ"), root=str(root), sys_inputs=inputs, format="pdf")
-    if not isinstance(set_page, bytes):
-        raise TypeError("The PDF did not come as one file.")
-    return set_page
+    return setter.set_pages(template, data)
 
 
 def sha256(document: bytes) -> str:

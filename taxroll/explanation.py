@@ -60,7 +60,7 @@ class Explanation:
 def explain(bill: Bill) -> Explanation:
     """Every line of a bill and every rule that made it."""
     law = library.of_year(bill.roll.tax_year_be)
-    lines = [_explained(line, law) for line in bill.lines.order_by("number")]
+    lines = [_explained(line, law) for line in bill.lines.all()]
     citations = _distinct(_rules(bill, lines, law))
     return Explanation(
         lines=tuple(_noted(line, citations) for line in lines),

@@ -1,9 +1,11 @@
-"""Third step: the numbered notice of assessment (ภ.ด.ส.6) with its calculation (ภ.ด.ส.7).
+"""Third step: the numbered notice of assessment (ภ.ด.ส.6) with its calculation (ภ.ด.ส.7 and 8).
 
-A notice is never edited: a mistake is cancelled with its reason and a new notice issued; both are kept.
+A notice is never edited: a mistake is cancelled with its reason and a new notice issued, which names the former; both
+are kept. Whole rolls are issued by `taxroll.batches`, with the same checks, contents and bookkeeping.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,13 +13,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets import citizen_ids, journal, qr
+from gis_assets import journal
+from gis_assets.models import JournalEntry
 from gis_assets.refusals import Refusal
-from gis_assets.units import format_baht, rai_ngan_wah
-from taxroll import baht_text, documents, explanation, ledger, numbering
-from taxroll.explanation import ExplainedLine, Explanation
+from taxroll import documents, explanation, ledger, numbering
 from taxroll.law import collection, library
 from taxroll.models import Bill, Notice
+from taxroll.papers import contents as papers
+from taxroll.papers import routes, setter, sheets
+
+THING = "tax_notice"
 
 
 class RollNotSealed(Refusal):
@@ -59,22 +64,7 @@ def issue(bill: Bill, *, by: User, at: datetime) -> Notice:
     """Issue the notice of a sealed bill; raises RollNotSealed, NothingToPay or NoticeInForce."""
     bill = Bill.objects.select_for_update(of=["self"]).select_related("roll", "municipality").get(pk=bill.pk)
     _check_may_issue(bill)
-    on = timezone.localdate(at)
-    notice = Notice(
-        municipality=bill.municipality,
-        bill=bill,
-        number=numbering.take(municipality=bill.municipality, kind="notice", year_be=bill.roll.tax_year_be),
-        due_date=collection.due_date(notified_on=on, law=library.of_year(bill.roll.tax_year_be)),
-        issued_at=at,
-        issued_by=by,
-    )
-    document = documents.pdf("notice", contents(notice))
-    notice.pdf_sha256 = documents.sha256(document)
-    notice.pdf.name = documents.keep(document, municipality=bill.municipality, kind="notices", number=notice.number)
-    notice.save()
-    ledger.levy(notice, at=at)
-    _write_down(notice, "notice issued", by, at)
-    return notice
+    return _issue(bill, by=by, at=at)
 
 
 @transaction.atomic
@@ -95,38 +85,68 @@ def cancel(notice: Notice, *, by: User, at: datetime, why: str) -> Notice:
     return notice
 
 
+@transaction.atomic
+def reissue(notice: Notice, *, by: User, at: datetime, why: str) -> Notice:
+    """Cancel a notice and issue another in its place, which names it; raises what `cancel` does."""
+    former = cancel(notice, by=by, at=at, why=why)
+    bill = Bill.objects.select_for_update(of=["self"]).select_related("roll", "municipality").get(pk=former.bill_id)
+    return _issue(bill, by=by, at=at, replaces=former)
+
+
 def pdf(notice: Notice) -> bytes:
-    """The document as it was issued; raises DocumentDamaged when the file is not that any more."""
-    return documents.kept(notice.pdf, sha256=notice.pdf_sha256)
+    """The paper as it was issued, cut out of its print file; raises DocumentDamaged when that file was changed."""
+    kept = documents.kept(notice.pdf, sha256=notice.pdf_sha256)
+    if notice.batch_id is None:
+        return kept
+    return sheets.cut(kept, first_page=notice.first_page, page_count=notice.page_count)
 
 
 def contents(notice: Notice) -> dict[str, Any]:
-    """What the template prints: words and figures, nothing left to compute."""
-    bill = notice.bill
-    explained = explanation.explain(bill)
-    return {
-        "municipality": bill.municipality.name_th,
-        "number": notice.number,
-        "issued_on": documents.thai_date(timezone.localdate(notice.issued_at)),
-        "due_on": documents.thai_date(notice.due_date),
-        "tax_year_be": str(bill.roll.tax_year_be),
-        "as_of": documents.thai_date(bill.roll.as_of_date),
-        "reference": bill.reference,
-        "qr": qr.svg(bill.reference),
-        "owner": {
-            "name": bill.owner_name,
-            "address": bill.owner_address,
-            "id": citizen_ids.masked(bill.owner_id_tail),
-            "others": bill.owner_count - 1,
-        },
-        "plots": bill.plot_count,
-        "buildings": bill.building_count,
-        "amount": format_baht(bill.payable_satang),
-        "amount_in_words": baht_text.read(bill.payable_satang),
-        "totals": _totals(bill),
-        "lines": [_line(number, line) for number, line in enumerate(explained.lines, start=1)],
-        "citations": _citations(bill, explained),
-    }
+    """What the template prints of one notice."""
+    office = papers.office_of(notice.municipality)
+    return papers.papers([papers.notice(notice, explanation.explain(notice.bill), office=office)], office=office)
+
+
+def draft(bill: Bill, *, number: str, by: User, at: datetime, replaces: Notice | None = None) -> Notice:
+    """A notice with everything that is known before its pages are set; not saved."""
+    return Notice(
+        municipality=bill.municipality,
+        bill=bill,
+        number=number,
+        due_date=due_date(bill, notified_on=timezone.localdate(at)),
+        issued_at=at,
+        issued_by=by,
+        replaces=replaces,
+    )
+
+
+def due_date(bill: Bill, *, notified_on: date) -> date:
+    return collection.due_date(notified_on=notified_on, law=library.of_year(bill.roll.tax_year_be))
+
+
+def enter(issued: Sequence[Notice], *, by: User, at: datetime) -> None:
+    """Save issued notices with their entries in the journal; the one place where a notice begins to be owed."""
+    Notice.objects.bulk_create(issued)
+    JournalEntry.objects.bulk_create([_entry(notice, "notice issued", by, at) for notice in issued])
+    ledger.levy_all(issued, at=at)
+
+
+def _issue(bill: Bill, *, by: User, at: datetime, replaces: Notice | None = None) -> Notice:
+    number = numbering.take(municipality=bill.municipality, kind="notice", year_be=bill.roll.tax_year_be)
+    notice = draft(bill, number=number, by=by, at=at, replaces=replaces)
+    routes.place([notice])
+    (printed,) = setter.set_notices(contents(notice), is_apart=True)
+    _keep(notice, printed)
+    enter([notice], by=by, at=at)
+    return notice
+
+
+def _keep(notice: Notice, printed: setter.Printed) -> None:
+    notice.first_page, notice.page_count = printed.spans[0]
+    notice.pdf_sha256 = documents.sha256(printed.pdf)
+    notice.pdf.name = documents.keep(
+        printed.pdf, municipality=notice.municipality, kind="notices", number=notice.number
+    )
 
 
 def _check_may_issue(bill: Bill) -> None:
@@ -138,81 +158,32 @@ def _check_may_issue(bill: Bill) -> None:
         raise NoticeInForce(in_force)
 
 
-def _citations(bill: Bill, explained: Explanation) -> list[str]:
-    """The rules named on paper: those that changed a sum, not the absence of a reduction."""
-    absent = None if bill.relief_satang else library.of_year(bill.roll.tax_year_be).general_pay_ppm.citation
-    return list(dict.fromkeys(rule.cite_th for rule in explained.citations if rule != absent))
-
-
-def _totals(bill: Bill) -> dict[str, str]:
-    names = ("value", "exemption", "tax", "relief", "phase_in", "payable")
-    return {name: format_baht(getattr(bill, f"{name}_satang")) for name in names}
-
-
-def _line(number: int, explained: ExplainedLine) -> dict[str, Any]:
-    line = explained.line
-    return {
-        "number": number,
-        "table": explained.table.key,
-        "parcel": line.parcel_code,
-        "document_type": line.document_type,
-        "document_number": line.document_number,
-        "land": _land(explained) if explained.is_land else None,
-        "building": None if explained.is_land else _building(explained),
-        "share": f"{explained.share_percent:f}",
-        "value": format_baht(line.value_satang),
-        "exemption": format_baht(line.exemption_satang),
-        "net": format_baht(line.net_satang),
-        "slices": [
-            {
-                "rate": f"{part.rate_percent:.2f}",
-                "base": format_baht(part.base_satang),
-                "tax": format_baht(part.tax_satang),
-            }
-            for part in explained.slices
-        ],
-        "tax": format_baht(line.tax_satang),
-    }
-
-
-def _land(explained: ExplainedLine) -> dict[str, str]:
-    line = explained.line
-    assert line.area_wah is not None  # noqa: S101  the database holds it for every line of land
-    rai, ngan, wah = rai_ngan_wah(line.area_wah)
-    return {
-        "rai": f"{rai:,}",
-        "ngan": str(ngan),
-        "wah": f"{wah:.2f}",
-        "area": f"{line.area_wah:,.2f}",
-        "price": format_baht(line.price_satang).removesuffix(".00"),
-        "value": format_baht(line.property_satang),
-    }
-
-
-def _building(explained: ExplainedLine) -> dict[str, str]:
-    line = explained.line
-    return {
-        "house_number": line.house_number,
-        "type": line.treasury_type,
-        "material": line.material_class,
-        "area": f"{line.area_m2:,.2f}",
-        "price": format_baht(line.price_satang).removesuffix(".00"),
-        "gross": format_baht(line.gross_satang),
-        "age": str(line.age_years),
-        "percent_off": str(line.depreciation_percent),
-        "off": format_baht(line.gross_satang - line.property_satang),
-        "value": format_baht(line.property_satang),
-    }
-
-
 def _write_down(notice: Notice, action: str, by: User, at: datetime, *, why: str = "") -> None:
     journal.append(
         municipality=notice.municipality,
         by=by,
         action=action,
-        thing_kind="tax_notice",
+        thing_kind=THING,
         thing_uid=notice.uid,
         at=at,
         why=why,
-        details={"number": notice.number, "bill": notice.bill.reference, "payable_satang": notice.bill.payable_satang},
+        details=_details(notice),
     )
+
+
+def _entry(notice: Notice, action: str, by: User, at: datetime) -> JournalEntry:
+    return JournalEntry(
+        municipality=notice.municipality,
+        at=at,
+        user_id=by.pk,
+        action=action,
+        thing_kind=THING,
+        thing_uid=str(notice.uid),
+        details=_details(notice),
+    )
+
+
+def _details(notice: Notice) -> dict[str, Any]:
+    former = {"replaces": notice.replaces.number} if notice.replaces else {}
+    bill = notice.bill
+    return {"number": notice.number, "bill": bill.reference, "payable_satang": bill.payable_satang, **former}

@@ -88,6 +88,7 @@ class Role(models.TextChoices):
     DISPATCHER = "dispatcher", _("Dispatcher")
     RESPONDER = "responder", _("Responder")
     TAX_OFFICER = "tax_officer", _("Tax officer")
+    NOTICE_DELIVERER = "notice_deliverer", _("Deliverer of notices")
     HEAD_OF_REVENUE = "head_of_revenue", _("Head of revenue")
     DATA_PUBLISHER = "data_publisher", _("Data publisher")
     ADMINISTRATOR = "administrator", _("Administrator")

@@ -92,10 +92,12 @@ class Version(models.Model):
 
 
 def one_version_a_day(thing: str) -> ExclusionConstraint:
-    """Two versions of one thing never share a day."""
+    """Two versions of one thing never share a day (`sql/days_held.sql` says how the two become one value)."""
     return ExclusionConstraint(
         name=f"{thing}_has_one_version_per_day",
-        expressions=[(thing, RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+        expressions=[
+            (models.Func(thing, "valid", function="days_held", output_field=models.Field()), RangeOperators.OVERLAPS)
+        ],
     )
 
 

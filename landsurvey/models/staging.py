@@ -78,6 +78,8 @@ class StagedFeature(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
+    # The parcel that the row continues. One that continues none is promised a number when it is accepted, under which
+    # promotion creates its parcel.
     parcel = models.ForeignKey(
         Parcel, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
     )

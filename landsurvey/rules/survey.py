@@ -14,13 +14,13 @@ import shapely
 
 from landsurvey.columns import Parcels
 from landsurvey.formats.features import Column, Malformed
-from landsurvey.rules import corners, coverage, meeting
+from landsurvey.rules import corners, fabric, meeting
 from landsurvey.rules.corners import Corners, Nodes
 from landsurvey.rules.coverage import Coverage
+from landsurvey.rules.fabric import Begun, Fabric
 from landsurvey.rules.meeting import Meeting
 from landsurvey.words import Sentence
 
-_AREAL = (3, 6)  # polygon, multipolygon
 # How far two drawings of one line may lie apart: two standard deviations of a difference. Inside one file lines are
 # drawn once, so that even a coarse source does not excuse more than half a metre; 5 cm is what receivers repeat.
 _LINE_SIGMAS = 2 * 2**0.5
@@ -70,7 +70,8 @@ class Survey:
     `indian`: bounds of the shapes, (n, 4), in Indian 1975 UTM by EPSG code. `sigma_m`: standard deviation of a vertex.
     `known`: the register where the survey lies, None when it was not asked. `malformed`: rows whose shape is not
     written as its format demands, and which therefore have none. `has_heights`: whether the shapes carried heights or
-    measures, which the reader has set aside.
+    measures, which the reader has set aside. `begun`: the fabric of `plane`, if somebody had it looked at in time; it
+    is of no use for other shapes.
     """
 
     is_present: npt.NDArray[np.bool_]
@@ -87,13 +88,14 @@ class Survey:
     known: KnownParcels | None = None
     malformed: tuple[Malformed, ...] = ()
     has_heights: bool = False
+    begun: Begun | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getstate__(self) -> dict[str, object]:
         """Leave out what was worked out and kept: between processes it would be carried for nothing."""
-        return {own.name: getattr(self, own.name) for own in fields(self)}
+        return {own.name: getattr(self, own.name) for own in fields(self)} | {"begun": None}
 
     @cached_property
     def areas_m2(self) -> npt.NDArray[np.float64]:
@@ -104,13 +106,12 @@ class Survey:
     @cached_property
     def is_sound(self) -> npt.NDArray[np.bool_]:
         """Which shapes are valid areas with something inside."""
-        areal = np.isin(shapely.get_type_id(self.plane), _AREAL) & ~shapely.is_empty(self.plane)
-        return np.asarray(areal & shapely.is_valid(self.plane))
+        return fabric.is_sound(self.plane)
 
     @property
     def line_m(self) -> float:
         """How far two drawings of one line may lie apart at this accuracy."""
-        return float(np.clip(_LINE_SIGMAS * self.sigma_m, *_LINE_RANGE_M))
+        return line_m(self.sigma_m)
 
     @cached_property
     def corners(self) -> Corners:
@@ -121,10 +122,14 @@ class Survey:
         return corners.nodes(self.corners.xy)
 
     @cached_property
+    def fabric(self) -> Fabric:
+        if self.begun is not None and self.begun.shapes is self.plane:
+            return self.begun.answer.result()
+        return fabric.examined(self.plane, metres_per_unit=self.metres_per_unit, line_m=self.line_m)
+
+    @property
     def coverage(self) -> Coverage:
-        return coverage.examined(
-            self.plane, is_sound=self.is_sound, metres_per_unit=self.metres_per_unit, gap_m=self.line_m
-        )
+        return self.fabric.coverage
 
     @cached_property
     def meeting(self) -> Meeting | None:
@@ -174,6 +179,11 @@ class Rule:
     sentence: str
     source: str
     check: Callable[[Survey], list[Finding]]
+
+
+def line_m(sigma_m: float) -> float:
+    """How far two drawings of one line may lie apart when a vertex has this standard deviation."""
+    return float(np.clip(_LINE_SIGMAS * sigma_m, *_LINE_RANGE_M))
 
 
 def place_on(geometry: shapely.Geometry | None) -> tuple[float, float] | None:

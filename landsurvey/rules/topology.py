@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from landsurvey.rules import coverage, faces
+from landsurvey.rules import coverage
 from landsurvey.rules.corners import NODE_M
 from landsurvey.rules.coverage import Pairs
 from landsurvey.rules.survey import Finding, Survey, place_on
@@ -80,7 +80,7 @@ def narrow_gap(survey: Survey) -> list[Finding]:
 
 def enclosed_gap(survey: Survey) -> list[Finding]:
     """Ground that parcels surround and none covers, where it is no `narrow_gap`; said of the first row beside it."""
-    gaps = _wide(survey, faces.enclosed(survey.coverage))
+    gaps = _wide(survey, survey.fabric.enclosed)
     if len(gaps) == 0:
         return []
     gap, row = shapely.STRtree(survey.coverage.shapes).query(gaps, predicate="intersects")

@@ -1,1 +1,1 @@
-DROP TABLE stage_gis_assets_parcelversion
+DROP VIEW stage_gis_assets_parcelversion

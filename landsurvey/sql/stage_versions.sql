@@ -1,20 +1,8 @@
 -- The accepted rows that change something, as parcel versions with the names of gis_assets.parcels.COLUMNS; what a
 -- survey leaves blank is carried over from the version the row was compared with. Parts of a split take the parent's uses
--- in proportion to their ground, merged rows take all of their parents'; a deed area said of the whole is not carried over.
-CREATE TEMPORARY TABLE stage_gis_assets_parcelversion ON COMMIT DROP AS
-WITH shared AS (
-    SELECT
-        p.feature_id,
-        round(sum(o.agriculture_wah * p.share_of_parent::numeric), 2) AS agriculture_wah,
-        round(sum(o.residential_wah * p.share_of_parent::numeric), 2) AS residential_wah,
-        round(sum(o.other_wah * p.share_of_parent::numeric), 2) AS other_wah,
-        round(sum(o.vacant_wah * p.share_of_parent::numeric), 2) AS vacant_wah,
-        min(o.vacant_since_be) AS vacant_since_be
-    FROM landsurvey_lineageproposal p
-    JOIN gis_assets_parcelversion o ON o.parcel_id = p.parent_id AND o.valid @> %(on)s::date
-    WHERE p.upload_id = %(upload)s AND p.verdict = 'confirmed'
-    GROUP BY p.feature_id
-)
+-- in proportion to their ground, merged rows take all of their parents' (`stage_shares`); a deed area said of the whole is
+-- not carried over. A view, so that shapes are written once, in the register.
+CREATE TEMPORARY VIEW stage_gis_assets_parcelversion AS
 SELECT
     f.parcel_id,
     f.municipality_id,
@@ -44,5 +32,5 @@ SELECT
 FROM landsurvey_stagedfeature f
 JOIN landsurvey_upload u ON u.id = f.upload_id
 LEFT JOIN gis_assets_parcelversion v ON v.id = f.compared_version
-LEFT JOIN shared s ON s.feature_id = f.id AND f.change IN ('split', 'merged')
+LEFT JOIN stage_shares s ON s.feature_id = f.id
 WHERE f.upload_id = %(upload)s AND f.decision = 'accepted' AND f.change <> 'unchanged'

@@ -5,6 +5,16 @@ A roll copies every fact it used; once sealed, the database itself refuses any c
 
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
 from taxroll.models.corrections import About, Asker, Correction, Outcome
+from taxroll.models.delivery import (
+    OPEN_STATES,
+    BatchState,
+    DeliveryEvent,
+    DeliveryState,
+    NoticeBatch,
+    PaperForm,
+    Relation,
+    TaxOffice,
+)
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.money import (
     ArrearsEntry,
@@ -32,6 +42,7 @@ from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, Roll
 
 __all__ = [
     "MONEY",
+    "OPEN_STATES",
     "About",
     "Account",
     "AccountKind",
@@ -40,6 +51,7 @@ __all__ = [
     "Asker",
     "BankFile",
     "BankLine",
+    "BatchState",
     "Bill",
     "BuildingPrice",
     "CalendarExtension",
@@ -48,6 +60,8 @@ __all__ = [
     "ClosingCount",
     "Correction",
     "DailyClosing",
+    "DeliveryEvent",
+    "DeliveryState",
     "GapReason",
     "Instalment",
     "InstalmentPlan",
@@ -57,12 +71,15 @@ __all__ = [
     "LineSeal",
     "LineState",
     "Notice",
+    "NoticeBatch",
     "NumberSeries",
     "Outcome",
+    "PaperForm",
     "Payment",
     "Receipt",
     "Refund",
     "RefundState",
+    "Relation",
     "Remission",
     "RemissionKind",
     "ReportKind",
@@ -72,6 +89,7 @@ __all__ = [
     "RollLine",
     "RollStatus",
     "TableChoice",
+    "TaxOffice",
     "Transfer",
     "TransferKind",
     "WarningLetter",

@@ -3,10 +3,12 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.gis.db.models import PointField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
+from taxroll.models.delivery import NoticeBatch
 from taxroll.models.rolls import Bill
 
 
@@ -40,8 +42,20 @@ class Notice(models.Model):
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.CharField(_("reason of cancelling"), max_length=300, blank=True)
+    # A print file holds many notices: this one stands on some pages of it; the digest is that of the whole file.
     pdf = models.FileField(_("document"), max_length=200)
     pdf_sha256 = models.CharField(_("SHA-256"), max_length=64)
+    first_page = models.PositiveIntegerField(_("first page"), default=1)
+    page_count = models.PositiveIntegerField(_("pages"), default=1)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("issued in place of")
+    )
+    batch = models.ForeignKey(NoticeBatch, models.PROTECT, null=True, blank=True, related_name="notices")
+    place_in_batch = models.PositiveIntegerField(_("place in the batch"), null=True, blank=True)
+    # Where the paper is carried: text that sorts in the order of the way, and the door on the map.
+    route_basis = models.CharField(_("order taken from"), max_length=10, default="parcel")
+    route_key = models.CharField(_("order of delivery"), max_length=700, blank=True, db_collation="C")
+    door = PointField(_("door"), srid=4326, null=True, blank=True)
 
     class Meta:
         verbose_name = _("notice")
@@ -54,6 +68,12 @@ class Notice(models.Model):
                 condition=models.Q(cancelled_at=None, cancelled_by=None, cancel_reason="")
                 | (models.Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~models.Q(cancel_reason="")),
                 name="cancelled_notice_names_who_and_why",
+            ),
+            models.UniqueConstraint("batch", "place_in_batch", name="place_in_a_batch_is_taken_once"),
+            models.CheckConstraint(
+                condition=models.Q(batch=None, place_in_batch=None)
+                | models.Q(batch__isnull=False, place_in_batch__gte=1),
+                name="notice_of_a_batch_has_its_place",
             ),
         ]
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.gis.geos import GEOSGeometry
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg.types.range import Range
 
 from gis_assets import journal, parcels
@@ -19,6 +19,55 @@ def test_two_versions_of_one_parcel_never_share_a_day(municipality: Municipality
 
     with pytest.raises(IntegrityError, match="parcel_has_one_version_per_day"), transaction.atomic():
         builders.a_parcel(municipality, parcel=version.parcel, valid=Range(date(2023, 12, 31), None))
+
+
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [
+        (Range(date(2023, 1, 1), date(2024, 1, 1)), Range(date(2023, 12, 31), None)),
+        (Range(date(2023, 1, 1), None), Range(None, date(2023, 1, 2))),
+        (Range(None, None), Range(date(2023, 5, 1), date(2023, 5, 2))),
+        (Range(date(2023, 1, 1), date.max), Range(date(9999, 12, 30), None)),
+    ],
+)
+def test_second_version_is_refused_when_periods_share_their_last_or_only_day(
+    municipality: Municipality, held: Range[date], asked: Range[date]
+) -> None:
+    version = builders.a_parcel(municipality, valid=held)
+
+    with pytest.raises(IntegrityError, match="parcel_has_one_version_per_day"), transaction.atomic():
+        builders.a_parcel(municipality, parcel=version.parcel, valid=asked)
+
+
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [
+        (Range(date(2023, 1, 1), date(2024, 1, 1)), Range(date(2024, 1, 1), None)),
+        (Range(None, date(2023, 1, 1)), Range(date(2023, 1, 1), date(2023, 1, 2))),
+        (Range(date(2023, 1, 1), None), Range(empty=True)),
+    ],
+)
+def test_second_version_stands_when_it_begins_on_the_day_the_first_ends(
+    municipality: Municipality, held: Range[date], asked: Range[date]
+) -> None:
+    version = builders.a_parcel(municipality, valid=held)
+
+    builders.a_parcel(municipality, parcel=version.parcel, valid=asked)
+
+    assert version.parcel.versions.count() == 2
+
+
+def test_neighbouring_numbers_do_not_meet_when_numbers_are_large(municipality: Municipality) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT days_held(%(one)s, %(days)s::daterange) && days_held(%(one)s, %(days)s::daterange), "
+            "days_held(%(one)s, %(days)s::daterange) && days_held(%(one)s + 1, %(days)s::daterange)",
+            {"one": 2**53 - 1, "days": "[2023-01-01,2023-01-02)"},
+        )
+        meets_itself, meets_next = cursor.fetchone()
+
+    assert meets_itself
+    assert not meets_next
 
 
 def test_two_parcels_may_carry_one_code_as_real_files_do(municipality: Municipality) -> None:

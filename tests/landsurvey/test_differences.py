@@ -78,6 +78,33 @@ def test_only_rows_that_read_anew_lose_their_decision_when_compared_again(
     assert decisions == [(Decision.PENDING, "attributes"), (Decision.ACCEPTED, "unchanged")]
 
 
+def test_new_row_stays_accepted_with_its_promised_parcel_when_compared_again(
+    municipality: Municipality, surveyed: Callable[..., Upload], reviewer: User
+) -> None:
+    upload = surveyed(a_row(a_square(0)))
+    review.accept_all_without_errors(upload, by=reviewer, at=AT)
+    promised = upload.features.get().parcel_id
+
+    differences.compare(upload)
+
+    feature = upload.features.get()
+    assert promised is not None
+    assert (feature.decision, feature.change, feature.parcel_id) == (Decision.ACCEPTED, "new", promised)
+
+
+def test_new_row_loses_its_promised_parcel_when_the_register_shows_it_meanwhile(
+    municipality: Municipality, surveyed: Callable[..., Upload], reviewer: User
+) -> None:
+    upload = surveyed(a_row(a_square(0)))
+    review.accept_all_without_errors(upload, by=reviewer, at=AT)
+    version = a_registered_square(municipality)
+
+    differences.compare(upload)
+
+    feature = upload.features.get()
+    assert (feature.decision, feature.change, feature.parcel) == (Decision.PENDING, "unchanged", version.parcel)
+
+
 def test_register_is_read_only_near_the_survey(municipality: Municipality) -> None:
     near = a_registered_square(municipality)
     a_registered_square(municipality, column=100, code="01A099")

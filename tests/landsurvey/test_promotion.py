@@ -60,6 +60,31 @@ def promoted(upload: Upload, by: User, *, on: date = DAY) -> Upload:
     return promotion.promote(upload, effective_date=on, by=by, at=AT)
 
 
+def test_new_parcel_bears_the_number_that_was_promised_when_the_row_was_accepted(
+    surveyed: Callable[..., Upload], reviewer: User
+) -> None:
+    upload = surveyed(a_row(a_square(0)))
+    review.decide(upload, rows=[1], decision=Decision.PENDING, by=reviewer, at=AT)
+    review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=reviewer, at=AT)
+    promised = upload.features.get().parcel_id
+    before = Parcel.objects.count()
+
+    promoted(upload, reviewer)
+
+    assert (before, Parcel.objects.get().pk) == (0, promised)
+
+
+def test_new_parcel_is_numbered_when_its_row_was_accepted_without_a_promise(
+    surveyed: Callable[..., Upload], reviewer: User
+) -> None:
+    upload = surveyed(a_row(a_square(0)))
+    upload.features.update(parcel=None)
+
+    promoted(upload, reviewer)
+
+    assert Parcel.objects.get().pk == upload.features.get().parcel_id
+
+
 def test_new_parcels_when_no_code_is_known(surveyed: Callable[..., Upload], reviewer: User) -> None:
     upload = surveyed(a_row(a_square(0), PARCEL_COD="01A001"), a_row(a_square(1), PARCEL_COD="01A002"))
 

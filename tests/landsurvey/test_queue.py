@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from gis_assets import stalled_jobs
 from gis_assets.models import Municipality, Role
 from landsurvey import queue
 from landsurvey.models import Upload, UploadStatus
@@ -31,7 +32,7 @@ def taken_by_a_dead_worker(job_id: int, *, attempts: int) -> None:
 
 
 def after_taking_up(job_id: int) -> str:
-    async_to_sync(queue.take_up_stalled)(queue.VALIDATE)
+    async_to_sync(stalled_jobs.take_up)(queue.VALIDATE)
     return str(ProcrastinateJob.objects.get(pk=job_id).status)
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -68,6 +68,22 @@ def starting() -> None:
 
 def asking(*, register: Callable[[int], int]) -> int:
     return register(20) + register(1)
+
+
+def telling(*, tell: Callable[[int], None]) -> str:
+    tell(1)
+    tell(2)
+    return "done"
+
+
+def telling_and_going_on(mark: str, *, tell: Callable[[], None]) -> None:
+    tell()
+    Path(mark).touch()
+
+
+def telling_and_refusing(*, tell: Callable[[], None]) -> None:
+    tell()
+    raise NoGood(name="letter")
 
 
 def own_id() -> int:
@@ -146,6 +162,47 @@ def test_network_is_out_of_reach_below_the_interpreter_where_the_kernel_allows()
 
 def test_questions_of_the_child_are_answered_here() -> None:
     assert sandbox.run(asking, limits=LIMITS, calls={"register": lambda number: number * 2}) == 42
+
+
+def test_work_that_follows_is_done_in_order_and_to_its_end_when_the_child_has_told_of_it() -> None:
+    done: list[tuple[int, int]] = []
+
+    def work(number: int) -> Iterator[None]:
+        for step in range(3):
+            done.append((number, step))
+            yield
+
+    answer = sandbox.run(telling, limits=LIMITS, told={"tell": work})
+
+    assert answer == "done"
+    assert done == [(1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2)]
+
+
+def test_child_goes_on_while_the_work_that_it_told_of_is_done(tmp_path: Path) -> None:
+    mark = tmp_path / "on"
+    seen: list[bool] = []
+
+    def work() -> Iterator[None]:
+        ends_at = time.monotonic() + LIMITS.time_s
+        while not mark.exists() and time.monotonic() < ends_at:
+            yield
+        seen.append(mark.exists())
+
+    sandbox.run(telling_and_going_on, str(mark), limits=LIMITS, told={"tell": work})
+
+    assert seen == [True]
+
+
+def test_work_is_left_when_the_child_refuses() -> None:
+    steps: list[int] = []
+
+    def work() -> Iterator[None]:
+        while True:
+            steps.append(1)
+            yield
+
+    with pytest.raises(NoGood):
+        sandbox.run(telling_and_refusing, limits=LIMITS, told={"tell": work})
 
 
 def test_child_is_ended_when_the_caller_is_interrupted() -> None:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion
 from taxroll import documents, notices
 from taxroll.models import Bill, Notice, Roll
+from taxroll.papers import setter
 from tests.gis_assets.builders import a_parcel
 from tests.taxroll.builders import a_house, a_right, an_owner
 from tests.taxroll.conftest import a_sealed
@@ -55,16 +56,16 @@ def test_paper_says_who_how_much_and_until_when(notice: Notice, tmp_path: Path) 
         "เก้าพันบาทถ้วน",
         "วันที่ 30 มิถุนายน 2567",
         notice.bill.reference,
-        "โฉนด 12345",
+        "โฉนด\n12345",
         "หน้า 1 จาก 2",
     ):
         assert part in words
 
 
 def test_same_data_give_the_same_bytes(notice: Notice) -> None:
-    contents = notices.contents(notice)
+    (printed,) = setter.set_notices(notices.contents(notice), is_apart=True)
 
-    assert documents.sha256(documents.pdf("notice", contents)) == notice.pdf_sha256
+    assert documents.sha256(printed.pdf) == notice.pdf_sha256
 
 
 def test_bill_of_a_draft_gets_no_notice(shop: ParcelVersion, build: Callable[..., Roll], clerk: User) -> None:
@@ -112,9 +113,28 @@ def test_notice_is_cancelled_only_once(notice: Notice, clerk: User) -> None:
         notices.cancel(notice, by=clerk, at=ISSUED_AT, why="อีกครั้ง")
 
 
-def test_database_refuses_to_edit_an_issued_notice(notice: Notice) -> None:
+@pytest.mark.parametrize("change", ["due_date = '2020-01-01'", "number = '1'", "first_page = 2", "door = NULL"])
+def test_database_refuses_to_edit_an_issued_notice(notice: Notice, change: str) -> None:
     with pytest.raises(DatabaseError, match="issued"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE taxroll_notice SET due_date = '2030-01-01'")
+        cursor.execute(f"UPDATE taxroll_notice SET {change}")
+
+
+def test_notice_is_reissued_in_one_step_and_names_the_former(notice: Notice, clerk: User, tmp_path: Path) -> None:
+    again = notices.reissue(notice, by=clerk, at=ISSUED_AT, why="ชื่อผิด")
+
+    notice.refresh_from_db()
+    assert notice.cancel_reason == "ชื่อผิด"
+    assert again.replaces == notice
+    assert "หนังสือแจ้งที่ 2567/000001 ซึ่งยกเลิกแล้ว หนังสือฉบับนี้ออกแทน" in words_of(notices.pdf(again), tmp_path)
+
+
+def test_nothing_is_cancelled_when_a_reissue_is_refused(notice: Notice, clerk: User) -> None:
+    with pytest.raises(notices.ReasonMissing):
+        notices.reissue(notice, by=clerk, at=ISSUED_AT, why="")
+
+    notice.refresh_from_db()
+    assert notice.cancelled_at is None
+    assert Notice.objects.count() == 1
 
 
 def test_exchanged_file_is_noticed(notice: Notice) -> None:
@@ -159,7 +179,7 @@ def grey_picture(file: Path) -> np.ndarray:
 
 
 def test_paper_does_not_cite_a_decree_that_is_absent(notice: Notice) -> None:
-    cited = notices.contents(notice)["citations"]
+    cited = notices.contents(notice)["notices"][0]["citations"]
 
     assert "พ.ร.ฎ. กำหนดอัตราภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2564" in cited
     assert not [rule for rule in cited if "ไม่พบ" in rule]

@@ -78,7 +78,7 @@ def parcel(municipality: Municipality, upload: Upload) -> ParcelVersion:
         "fields": {"document_number": ["17", "18"]},
         "because": [{"msgid": "The row has no shape. Draw the parcel or remove the row.", "args": {}}],
     }
-    upload.features.filter(row=1).update(parcel=version.parcel, evidence=evidence)
+    upload.features.filter(row=1).update(parcel=version.parcel, compared_version=version.pk, evidence=evidence)
     return version
 
 

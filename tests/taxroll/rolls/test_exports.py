@@ -15,7 +15,7 @@ from taxroll.models import Bill, Roll
 from taxroll.rolls import exports, papers
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, an_owner
-from tests.taxroll.papers import text_of
+from tests.taxroll.reading import text_of
 
 Build = Callable[..., Roll]
 

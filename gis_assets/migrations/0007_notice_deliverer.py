@@ -1,0 +1,29 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("gis_assets", "0006_sketched_buildings"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("surveyor", "Surveyor"),
+                    ("survey_reviewer", "Survey reviewer"),
+                    ("dispatcher", "Dispatcher"),
+                    ("responder", "Responder"),
+                    ("tax_officer", "Tax officer"),
+                    ("notice_deliverer", "Deliverer of notices"),
+                    ("head_of_revenue", "Head of revenue"),
+                    ("data_publisher", "Data publisher"),
+                    ("administrator", "Administrator"),
+                ],
+                max_length=20,
+                verbose_name="role",
+            ),
+        ),
+    ]

@@ -1,0 +1,1 @@
+ALTER TABLE stage_shares ADD PRIMARY KEY (feature_id)
