@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from gis_assets.refusals import Refusal
 from taxroll import valuation
 from taxroll.columns import Columns
 from taxroll.law import kernel, library
 from taxroll.law.facts import Assessment
 from taxroll.valuation import ShapesOf, ValuedFacts
+
+
+class AnotherLaw(Refusal):
+    def __init__(self) -> None:
+        sentence = _(
+            "The law files of the computer that should build the roll are others than here. Make them equal first."
+        )
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True)
@@ -24,3 +35,9 @@ def compute(register: Columns, *, tax_year_be: int, shapes: ShapesOf, inputs_sha
     law = library.of_year(tax_year_be)
     valued = valuation.of_register(register, law=law, shapes=shapes)
     return Computed(valued, kernel.assess(valued.facts, law=law), library.current().digest, inputs_sha256)
+
+
+def check_law(digest: str) -> None:
+    """Raise AnotherLaw unless the law files here have that digest."""
+    if library.current().digest != digest:
+        raise AnotherLaw

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.refusals import Refusal
-from taxroll.law import book
+from taxroll.law import book, library
 from taxroll.rolls import freezing, workers
 from taxroll.rolls.workers import Built
 
@@ -60,7 +60,8 @@ class Order:
 
     def given(self) -> dict[str, Any]:
         """What `workers.build` is told beside the municipality."""
-        return {"tax_year_be": self.tax_year_be, "username": self.username, "at": self.at}
+        law = library.current().digest
+        return {"tax_year_be": self.tax_year_be, "username": self.username, "at": self.at, "law_digest": law}
 
 
 def build(order: Order) -> Iterator[Built]:

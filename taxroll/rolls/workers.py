@@ -47,8 +47,16 @@ class Built:
     refusal: str = ""
 
 
-def build(dla_code: str, *, tax_year_be: int, username: str, at: datetime, computed: "Computed | None" = None) -> Built:
-    """Build one draft, in one transaction; a worker that dies in it leaves nothing behind."""
+def build(
+    dla_code: str,
+    *,
+    tax_year_be: int,
+    username: str,
+    at: datetime,
+    law_digest: str,
+    computed: "Computed | None" = None,
+) -> Built:
+    """Build one draft by the law of that digest, in one transaction; a worker that dies in it leaves nothing behind."""
     from django.contrib.auth.models import User
     from django.db import connection
 
@@ -56,10 +64,12 @@ def build(dla_code: str, *, tax_year_be: int, username: str, at: datetime, compu
     from gis_assets.models import Municipality
     from gis_assets.refusals import Refusal
     from taxroll import assessment
+    from taxroll.rolls import computing
 
     municipality = Municipality.objects.get(dla_code=dla_code)
     by = User.objects.get(username=username)
     try:
+        computing.check_law(law_digest)
         with tenancy.within(municipality):
             given: dict[str, Any] = {"municipality": municipality, "tax_year_be": tax_year_be, "by": by, "at": at}
             roll = assessment.build(**given, computed=computed)

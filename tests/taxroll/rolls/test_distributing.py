@@ -15,12 +15,16 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from config import environment
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, ParcelVersion
+from taxroll.models import Roll
+from taxroll.rolls import workers
 from tests import databases
 from tests.taxroll import nation
+from tests.taxroll.conftest import AT
 from tests.taxroll.test_races import server, until_waiting
 
 Process = subprocess.Popen[str]
@@ -153,7 +157,7 @@ def test_other_rolls_are_built_when_one_is_sealed(database: str, scheduler: str,
     assert f"1 of 4 rolls were not built: {nation.TOWNS[0]}" in said
 
 
-def test_build_is_refused_when_no_scheduler_answers(municipality: Municipality, clerk: Any) -> None:
+def test_build_is_refused_when_no_scheduler_answers(municipality: Municipality, clerk: User) -> None:
     order = ("--municipality", "04500199", "--year", "2567", "--by", clerk.username, "--commit")
 
     with pytest.raises(CommandError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
@@ -161,9 +165,17 @@ def test_build_is_refused_when_no_scheduler_answers(municipality: Municipality, 
 
 
 def test_build_is_refused_when_the_scheduler_has_no_workers(
-    municipality: Municipality, clerk: Any, scheduler: str
+    municipality: Municipality, clerk: User, scheduler: str
 ) -> None:
     order = ("--municipality", "04500199", "--year", "2567", "--by", clerk.username, "--commit")
 
     with pytest.raises(CommandError, match="has no workers"):
         call_command("roll", "build", *order, "--scheduler", scheduler)
+
+
+def test_roll_is_refused_when_the_worker_has_another_law(shop: ParcelVersion, clerk: User) -> None:
+    given = {"tax_year_be": nation.YEAR, "username": clerk.username, "at": AT}
+
+    built = workers.build("04500199", law_digest="another", **given)
+
+    assert (built.lines, "law files" in built.refusal, Roll.objects.count()) == (0, True, 0)
