@@ -14,11 +14,9 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import LiteralString, cast
 
 import polars as pl
 from django.db import connection
-from psycopg import sql
 
 from benchmarks import roll_kernel, roll_town, roll_ways
 from benchmarks.roll_ways import INPUT, Town, Way
@@ -144,7 +142,7 @@ def total() -> tuple[int, ...]:
 def run(*statements: str) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(sql.SQL(cast("LiteralString", statement)).as_string(connection.connection))
+            cursor.execute(statement)
 
 
 def _ratio(own: Sequence[float], peer: Sequence[float]) -> float:

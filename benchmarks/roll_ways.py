@@ -5,7 +5,7 @@ import resource
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import numpy as np
 from django.db import connection
@@ -73,7 +73,7 @@ def by_sql(towns: Sequence[Town], year: int, _folder: Path) -> int:
         cursor.execute("SET work_mem = '256MB'")
         cursor.execute("SET jit = off")
         for town in towns:
-            cursor.execute(cast("LiteralString", statement.replace("%(town)s", str(town))))
+            cursor.execute(statement.replace("%(town)s", str(town)))
     return _peak_mb()
 
 
@@ -96,7 +96,7 @@ def made_output() -> str:
 
 def asked_for() -> LiteralString:
     named = ", ".join(f'"{name}"' for name in INPUT)
-    return cast("LiteralString", READ.format(named))
+    return READ.format(named)
 
 
 def read_of(town: Town) -> str:

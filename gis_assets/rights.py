@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
-from gis_assets.models import Municipality, Parcel, Party, PartyVersion, Right, Source
+from gis_assets import corrections
+from gis_assets.models import Building, Municipality, Parcel, Party, PartyVersion, Right, Source, Unit
 from gis_assets.models.parties import PartyKind, RightKind
 from gis_assets.refusals import Refusal
 
@@ -34,6 +35,7 @@ class Holding:
     kind: RightKind = RightKind.OWNER
     share_numerator: int = 1
     share_denominator: int = 1
+    is_registered_home: bool = False
 
 
 @transaction.atomic
@@ -50,15 +52,43 @@ def replace_holders(
     for right in held.filter(valid__contains=on):
         right.valid = DateRange(right.valid.lower, on)
         right.save(update_fields=["valid"])
-    return [_begin(parcel, holding, on=on, source=source, at=at) for holding in holdings]
+    return [_begin(parcel, holding, valid=DateRange(on, None), source=source, at=at) for holding in holdings]
+
+
+@transaction.atomic
+def correct_holders(
+    thing: Parcel | Building | Unit, *, holdings: Sequence[Holding], on: date, source: Source, at: datetime
+) -> list[Right]:
+    """Say who held a thing from a day on, until the next right that is already known begins.
+
+    Rights that began on that day keep no day; those that begin later stay as they are.
+    """
+    held = Right.objects.select_for_update().filter(**_in(thing))
+    later = held.filter(valid__startswith__gt=on).order_by("valid").values_list("valid", flat=True).first()
+    for right in held.filter(valid__contains=on):
+        right.valid = corrections.before(right.valid, on)
+        right.save(update_fields=["valid"])
+    until = later.lower if later else None
+    return [_begin(thing, holding, valid=DateRange(on, until), source=source, at=at) for holding in holdings]
+
+
+def _in(thing: Parcel | Building | Unit) -> dict[str, Parcel | Building | Unit]:
+    """The column of a right that names the thing."""
+    return {thing._meta.model_name or "": thing}
 
 
 def holdings_on(parcel: Parcel, *, on: date) -> list[Holding]:
     """Who holds what in the parcel on the day."""
-    held = Right.objects.filter(parcel=parcel, valid__contains=on).select_related("party").order_by("pk")
     return [
-        Holding(right.party, RightKind(right.kind), right.share_numerator, right.share_denominator) for right in held
+        Holding(right.party, RightKind(right.kind), right.share_numerator, right.share_denominator)
+        for right in held_on(parcel, on=on)
     ]
+
+
+def held_on(thing: Parcel | Building | Unit, *, on: date) -> list[Right]:
+    """The rights in a parcel, building or unit on the day, with their parties."""
+    held = Right.objects.filter(**_in(thing), valid__contains=on)
+    return list(held.select_related("party").order_by("pk"))
 
 
 def after_giving(holdings: Sequence[Holding], *, to: Party, numerator: int, denominator: int) -> list[Holding]:
@@ -137,15 +167,18 @@ def rename(party: Party, *, name: str, on: date, source: Source, at: datetime) -
     )
 
 
-def _begin(parcel: Parcel, holding: Holding, *, on: date, source: Source, at: datetime) -> Right:
+def _begin(
+    thing: Parcel | Building | Unit, holding: Holding, *, valid: DateRange, source: Source, at: datetime
+) -> Right:
     return Right.objects.create(
-        municipality=parcel.municipality,
-        parcel=parcel,
+        **_in(thing),
+        municipality=thing.municipality,
         party=holding.party,
         kind=holding.kind,
         share_numerator=holding.share_numerator,
         share_denominator=holding.share_denominator,
-        valid=DateRange(on, None),
+        is_registered_home=holding.is_registered_home,
+        valid=valid,
         source=source,
         recorded_at=at,
     )

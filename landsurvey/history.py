@@ -106,6 +106,8 @@ def versions(parcel: Parcel) -> list[ParcelVersion]:
 def in_force(all_versions: Sequence[ParcelVersion], *, on: date) -> ParcelVersion | None:
     """The version of that day."""
     for version in all_versions:
+        if version.valid.isempty:  # corrected before a day passed
+            continue
         if version.valid.lower <= on and (version.valid.upper is None or on < version.valid.upper):
             return version
     return None

@@ -4,21 +4,27 @@ import uuid
 from datetime import date
 
 from django.contrib.auth.models import User
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from gis_assets.models import Municipality, Parcel, ParcelVersion
-from taxroll import delivery
+from gis_assets.models import Building, JournalEntry, Municipality, Parcel, ParcelVersion, Unit
+from taxroll import delivery, mending
 from taxroll.models import (
+    ApprovedPrice,
     ArrearsReport,
     BankFile,
     BankLine,
     Bill,
     Correction,
     DailyClosing,
+    ExemptUse,
     Notice,
     NoticeBatch,
+    OldTax,
     Payment,
+    PriceAccount,
     Receipt,
+    Reduction,
     Refund,
     Roll,
     WarningLetter,
@@ -121,3 +127,40 @@ def parcel_by_code(municipality: Municipality, code: str, *, on: date) -> Parcel
     versions = ParcelVersion.objects.of(municipality).as_of(on).filter(code=code.strip())
     found = versions.select_related("parcel").order_by("pk").first()
     return found.parcel if found else None
+
+
+def price_account_by_uid(municipality: Municipality, uid: uuid.UUID) -> PriceAccount:
+    """A price account of this municipality; 404 for any other."""
+    return get_object_or_404(PriceAccount, municipality=municipality, uid=uid)
+
+
+def property_by_uid(municipality: Municipality, kind: str, uid: uuid.UUID) -> Parcel | Building | Unit:
+    """A parcel, building or condominium unit of this municipality's register; 404 for any other and any other kind."""
+    if kind == "parcel":
+        return get_object_or_404(Parcel, municipality=municipality, uid=uid)
+    if kind == "building":
+        return get_object_or_404(Building, municipality=municipality, uid=uid)
+    if kind == "unit":
+        return get_object_or_404(Unit, municipality=municipality, uid=uid)
+    raise Http404
+
+
+def claim_by_id(
+    thing: Parcel | Building | Unit, kind: str, claim_id: int
+) -> ExemptUse | Reduction | OldTax | ApprovedPrice:
+    """A decision about that very property; 404 for any other."""
+    of = {thing._meta.model_name or "": thing}
+    if kind == "exempt":
+        return get_object_or_404(ExemptUse, pk=claim_id, **of)
+    if kind == "reduction":
+        return get_object_or_404(Reduction, pk=claim_id, **of)
+    if kind == "old_tax":
+        return get_object_or_404(OldTax, pk=claim_id, **of)
+    if kind == "price":
+        return get_object_or_404(ApprovedPrice, pk=claim_id, **of)
+    raise Http404
+
+
+def edit_by_id(municipality: Municipality, entry_id: int) -> JournalEntry:
+    """An edit made from the work list of this municipality; 404 for any other deed."""
+    return get_object_or_404(JournalEntry, municipality=municipality, pk=entry_id, action=mending.ACTION)

@@ -18,13 +18,14 @@ from taxroll.law.book import LawOfYear
 from taxroll.law.facts import Assessment, Facts
 from taxroll.law.tables import Table
 from taxroll.models import Bill, GapReason, LineKind, RollLine
+from taxroll.properties import Things
 
 HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
 class Charge:
-    """One use of one plot or building (`thing`); values in satang, areas in hundredths."""
+    """One use of one plot, building or unit (`thing`); values in satang, areas in hundredths."""
 
     thing: str
     parcel_id: int
@@ -42,12 +43,17 @@ class Charge:
 
 @dataclass(frozen=True)
 class Land:
-    """The plot as it is charged; area in square wah, price of a square wah in satang and where it is from."""
+    """The plot as it is charged; area in square wah, price of a square wah in satang and where it is from.
+
+    Along a street `front_ppm` of the area has the whole price and the rest `rest_percent` of it.
+    """
 
     code: str
     area_wah: Decimal
     price_satang: int
     price_source: str
+    front_ppm: int
+    rest_percent: int
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,7 @@ class Debtor:
 
 def of_bill(bill: Bill, land: RollLine) -> Debtor:
     """As the roll copied it."""
-    related = ("parcel_version", "building_version")
-    lines = bill.lines.select_related(*related).order_by("number")
+    lines = bill.lines.select_related("parcel_version").order_by("number")
     return Debtor(bill.is_natural, tuple(_of_line(line) for line in lines), _land(land))
 
 
@@ -79,11 +84,11 @@ def of_register(parcel: Parcel, *, on: date) -> Debtor | GapReason | None:
         list(rights.values_list("party", flat=True)),
         municipality=parcel.municipality,
         on=on,
-        plots=[parcel.pk],
+        also=Things([parcel.pk], (), ()),
     )
     valued = valuation.value(municipality=parcel.municipality, on=on, scope=scope)
     for gap in valued.gaps:
-        if ((gap.parcel_version == version.pk) & (gap.building_version == 0)).any():
+        if ((gap.parcel_version == version.pk) & (gap.building_version == 0) & (gap.unit_version == 0)).any():
             return gap.reason
     return _of_valued(valued, version)
 
@@ -115,9 +120,10 @@ def _column(numbers: Sequence[int]) -> Int64:
 
 
 def _of_line(line: RollLine) -> Charge:
-    plot, house = line.parcel_version, line.building_version
+    plot = line.parcel_version
+    number = line.unit_version_id or line.building_version_id or line.parcel_version_id
     return Charge(
-        thing=f"house {house.building_id}" if house else f"plot {plot.parcel_id if plot else 0}",
+        thing=f"{line.kind} {number}",
         parcel_id=plot.parcel_id if plot else 0,
         is_land=line.kind == LineKind.LAND,
         house_number=line.house_number,
@@ -127,17 +133,20 @@ def _of_line(line: RollLine) -> Charge:
         use_whole=line.use_whole,
         group=line.group_number,
         vacant_years=line.vacant_years,
+        reduction_ppm=line.reduction_ppm,
+        old_tax_satang=line.old_tax_satang,
     )
 
 
 def _land(line: RollLine) -> Land:
-    return Land(line.parcel_code, line.area_wah or Decimal(0), line.price_satang, line.price_source)
+    price = (line.price_satang, line.price_source, line.front_ppm, line.rest_percent)
+    return Land(line.parcel_code, line.area_wah or Decimal(0), *price)
 
 
 def _of_valued(valued: valuation.ValuedFacts, version: ParcelVersion) -> Debtor | None:
     """The lines of whoever owes for the plot."""
     properties, facts, row = valued.properties, valued.facts, valued.row
-    is_plot = (properties["parcel_version"] == version.pk) & (properties["is_building"] == 0)
+    is_plot = (properties["parcel_version"] == version.pk) & (properties["is_building"] + properties["is_unit"] == 0)
     if not is_plot.any():
         return None
     plot = int(np.flatnonzero(is_plot)[0])
@@ -153,9 +162,9 @@ def _of_valued(valued: valuation.ValuedFacts, version: ParcelVersion) -> Debtor 
         parcel = parcels.get(int(properties["parcel_version"][which]), 0)
         charges.append(
             Charge(
-                thing=f"house {house.building_id}" if house else f"plot {parcel}",
+                thing=f"property {which}",
                 parcel_id=parcel,
-                is_land=house is None,
+                is_land=bool(properties["is_building"][which] + properties["is_unit"][which] == 0),
                 house_number=house.house_number if house else "",
                 table=Table(int(facts.table[line])),
                 value_satang=int(facts.value_satang[line]),
@@ -167,5 +176,6 @@ def _of_valued(valued: valuation.ValuedFacts, version: ParcelVersion) -> Debtor 
                 old_tax_satang=int(facts.old_tax_satang[line]),
             )
         )
-    land = Land(version.code, version.deed_area_wah or Decimal(0), int(properties["price_satang"][plot]), "")
+    price, front, rest = (int(properties[name][plot]) for name in ("price_satang", "front_ppm", "rest_percent"))
+    land = Land(version.code, version.deed_area_wah or Decimal(0), price, "", front, rest)
     return Debtor(bool(properties["is_natural"][plot]), tuple(charges), land)

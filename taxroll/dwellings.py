@@ -1,8 +1,9 @@
 """Which dwelling area is a main home (s. 41) and which is another residence. Pure columns, no database.
 
 The claim itself (lives there, stands in the house registration) is the officer's record on the right. A building of
-its own right carries its own claim; any other building follows its plot. Land under a home is home, too, where the
-same person owns both; where other dwellings stand on the plot, its dwelling land is divided by their footprints.
+its own right, or a condominium unit, carries its own claim; any other building follows its plot. Land under a home is
+home, too, where the same person owns both; where other dwellings stand on the plot, its dwelling land is divided by
+their footprints.
 """
 
 import numpy as np
@@ -15,12 +16,14 @@ from taxroll.law.tables import Table
 def split(properties: Columns) -> tuple[Int64, Int64, Int64]:
     """Area (p,) of main home, area (p,) of other residence, and the Table (p,) of the home part."""
     plot = plot_under(properties)
-    is_building = properties["is_building"] == 1
+    is_building, is_unit = properties["is_building"] == 1, properties["is_unit"] == 1
     same_owner = is_building & (plot >= 0) & (properties["owner"][plot] == properties["owner"])
     is_dwelling = is_building & (properties["residential"] > 0)
     is_home = is_dwelling & (properties["is_home"] == 1)
     home_on_land = _home_land(properties, plot, is_home & same_owner, is_dwelling & ~(is_home & same_owner))
-    home = np.where(is_building, properties["residential"] * is_home, home_on_land)
+    # A unit carries its own claim; the ground under it belongs to all units and is nobody's home (s. 41).
+    in_unit = properties["residential"] * (is_unit & (properties["is_home"] == 1))
+    home = np.where(is_unit, in_unit, np.where(is_building, properties["residential"] * is_home, home_on_land))
     building_only = is_building & ~same_owner
     table = np.where(building_only, int(Table.MAIN_HOME_BUILDING), int(Table.MAIN_HOME))
     return home, properties["residential"] - home, table
@@ -28,7 +31,7 @@ def split(properties: Columns) -> tuple[Int64, Int64, Int64]:
 
 def plot_under(properties: Columns) -> Int64:
     """The row of the plot on which each building stands (for a plot, its own row); -1 where there is none."""
-    land = np.flatnonzero(properties["is_building"] == 0)
+    land = np.flatnonzero((properties["is_building"] == 0) & (properties["is_unit"] == 0))
     by_version = land[np.argsort(properties["parcel_version"][land], kind="stable")]
     versions = properties["parcel_version"][by_version]
     if versions.size == 0:

@@ -15,13 +15,12 @@ import numpy as np
 
 from gis_assets import units
 from gis_assets.models import Parcel
-from taxroll import charging
+from taxroll import charging, landprices
 from taxroll.charging import Charge, Debtor, Land
 from taxroll.law import depreciation, library
 from taxroll.law.book import LawOfYear
 from taxroll.law.dated import Citation, Dated, LawIsSilent
 from taxroll.law.facts import LARGEST_AREA, Assessment
-from taxroll.law.rounding import divide
 from taxroll.law.tables import Table
 from taxroll.models import GapReason, LineKind, Roll, RollGap, RollLine, TableChoice
 
@@ -179,9 +178,9 @@ def _changed(debtor: Debtor, parcel: Parcel, change: Change, law: LawOfYear) -> 
     if change.uses_wah:
         ours = _used(ours, change.uses_wah)
     if change.is_split:
-        return [*_parts(ours, change.parts_wah, debtor.land.price_satang, law), *rest]
+        return [*_parts(ours, change.parts_wah, debtor.land, law), *rest]
     if change.area_wah is not None:
-        value = _land_value(debtor.land.price_satang, change.area_wah, law)
+        value = _land_value(debtor.land, change.area_wah, law)
         ours = [replace(line, value_satang=value) for line in ours]
     return [*ours, *rest]
 
@@ -208,10 +207,10 @@ def _used(ours: Sequence[Charge], uses_wah: Mapping[str, Decimal]) -> list[Charg
     ]
 
 
-def _parts(ours: Sequence[Charge], parts_wah: Sequence[Decimal], price_satang: int, law: LawOfYear) -> list[Charge]:
+def _parts(ours: Sequence[Charge], parts_wah: Sequence[Decimal], land: Land, law: LawOfYear) -> list[Charge]:
     """Each part used as the whole was, at the price of the whole; parts adjoin, so one owner's are one base (s. 42)."""
     return [
-        replace(line, thing=f"{line.thing} part {number}", value_satang=_land_value(price_satang, area, law))
+        replace(line, thing=f"{line.thing} part {number}", value_satang=_land_value(land, area, law))
         for number, area in enumerate(parts_wah, start=1)
         for line in ours
     ]
@@ -241,7 +240,7 @@ def _merged(ours: Sequence[Charge], rest: Sequence[Charge], joined: Iterable[Par
 def _apart(debtor: Debtor, parcel: Parcel, change: Change, law: LawOfYear) -> int:
     """The parts of a split, each owned by somebody else: only the first keeps the home."""
     ours = [line for line in debtor.charges if line.is_land and line.parcel_id == parcel.pk]
-    parts = _parts(ours, change.parts_wah, debtor.land.price_satang, law)
+    parts = _parts(ours, change.parts_wah, debtor.land, law)
     owners = [place // len(ours) for place in range(len(parts))]
     apart = [
         replace(
@@ -321,10 +320,11 @@ def _hundredths(area_wah: Decimal) -> int:
     return int((area_wah * HUNDREDTHS).to_integral_value())
 
 
-def _land_value(price_satang: int, area_wah: Decimal, law: LawOfYear) -> int:
+def _land_value(land: Land, area_wah: Decimal, law: LawOfYear) -> int:
     """Price by deed area, rounded as the roll rounds it; raises ValueError for an area no parcel has."""
     area = _hundredths(area_wah)
     if not 0 < area <= LARGEST_AREA:
         raise ValueError(f"The area must be above 0 and at most {LARGEST_AREA} hundredths of a square wah.")
-    gross = divide(np.array([price_satang * area], dtype=np.int64), HUNDREDTHS, rounding=law.rounding.value)
+    facts = (land.price_satang, area, land.front_ppm, land.rest_percent)
+    gross = landprices.gross(*(np.array([fact], dtype=np.int64) for fact in facts), rounding=law.rounding.value)
     return int(depreciation.value_after(gross, np.zeros_like(gross), law=law)[0])

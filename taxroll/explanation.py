@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from taxroll.law import library
+from taxroll.law import book, library
 from taxroll.law.book import LawOfYear, Material
 from taxroll.law.dated import Citation, Dated
+from taxroll.law.rules import ExemptKind, ReductionKind
 from taxroll.law.tables import Table
-from taxroll.models import Bill, LineKind, RollLine
+from taxroll.models import Bill, LineKind, PriceKind, RollLine
+from taxroll.prices import policy
 
+PPM = 1_000_000
 PPM_PER_PERCENT = 10_000
 HUNDRED = Decimal(100)
 
@@ -38,6 +41,24 @@ class ExplainedLine:
     exemption: Citation | None
     rates_note: int = 0
     exemption_note: int = 0
+    exempt_kind: ExemptKind | None = None
+    reduction_kind: ReductionKind | None = None
+    value_rules: tuple[Citation, ...] = ()
+
+    @property
+    def is_unit(self) -> bool:
+        return self.line.kind == LineKind.UNIT
+
+    @property
+    def front_wah(self) -> Decimal | None:
+        """Square wah at the whole price of a street; None where the whole plot has one price."""
+        if self.line.front_ppm == PPM or self.line.area_wah is None:
+            return None
+        return (self.line.area_wah * self.line.front_ppm / PPM).quantize(Decimal("0.01"))
+
+    @property
+    def reduction_percent(self) -> Decimal:
+        return Decimal(self.line.reduction_ppm) / PPM_PER_PERCENT
 
     @property
     def is_land(self) -> bool:
@@ -71,7 +92,8 @@ def explain(bill: Bill) -> Explanation:
 
 def _explained(line: RollLine, law: LawOfYear) -> ExplainedLine:
     table = Table(line.table)
-    exemption = _exemption(table, law) if line.exemption_satang else None
+    exempt, reduction = law.exempt_property.get(line.exempt_kind), law.type_reductions.get(line.reduction_kind)
+    exemption = exempt or (_exemption(table, law) if line.exemption_satang else None)
     return ExplainedLine(
         line=line,
         table=table,
@@ -79,6 +101,9 @@ def _explained(line: RollLine, law: LawOfYear) -> ExplainedLine:
         slices=tuple(_slices(line, table, law)),
         rates=law.rates[table].citation,
         exemption=exemption.citation if exemption else None,
+        exempt_kind=exempt.value if exempt else None,
+        reduction_kind=reduction.value if reduction else None,
+        value_rules=tuple(_rules_of_price(line)),
     )
 
 
@@ -118,7 +143,18 @@ def _rules(bill: Bill, lines: Sequence[ExplainedLine], law: LawOfYear) -> Iterab
     yield law.rounding.citation
 
 
+def _rules_of_price(line: RollLine) -> Iterable[Citation]:
+    """Our own rules where the price accounts are silent, on the lines that they touched."""
+    if line.kind != LineKind.LAND or line.price_kind in ("", PriceKind.ZONE):
+        return
+    settings = policy.of_day(book.assessment_day(line.roll.tax_year_be))
+    yield settings.precedence.citation
+    if line.price_kind == PriceKind.STREET:
+        yield settings.street.citation
+
+
 def _rules_of_value(line: ExplainedLine, law: LawOfYear) -> Iterable[Citation]:
+    yield from line.value_rules
     if line.line.material_class:
         yield law.depreciation[Material(line.line.material_class)].citation
     if line.is_shared and not line.is_land:
@@ -133,6 +169,9 @@ def _rules_of_tax(line: ExplainedLine, law: LawOfYear) -> Iterable[Citation]:
     yield line.rates
     if line.line.escalation_satang:
         yield law.escalation.citation
+    if line.reduction_kind:
+        yield law.type_reductions[line.line.reduction_kind].citation
+        yield law.type_reduction.citation
 
 
 def _distinct(citations: Iterable[Citation]) -> list[Citation]:

@@ -4,7 +4,7 @@ A home's share of its land depends on other people's houses on the plot; those a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -14,54 +14,55 @@ from gis_assets import sql_files
 from gis_assets.models import Municipality
 from taxroll import columns
 from taxroll.columns import Columns, Int64
+from taxroll.properties import Things
 
-NAMES = ("is_building", "thing", "version", "is_theirs")
+NAMES = ("kind", "thing", "version", "is_theirs")
+# How `sql/things_of_parties.sql` and `sql/former_things.sql` number the kinds of property.
+PLOT, HOUSE, UNIT = 0, 1, 2
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Which parcels and buildings (primary keys) are read, None for all; and which of them are the owners' own."""
+    """What is read (by primary keys), and which of it is the owners' own (by keys, and by version ids)."""
 
-    parcels: list[int] | None = None
-    buildings: list[int] | None = None
-    plot_versions: Int64 | None = None
-    house_versions: Int64 | None = None
-    own_parcels: list[int] = field(default_factory=list)
-    own_buildings: list[int] = field(default_factory=list)
+    read: Things
+    own: Things
+    own_versions: Things
 
     def theirs(self, everything: Columns) -> NDArray[np.bool_]:
         """Where (p,) a property is the owners' own."""
-        if self.plot_versions is None or self.house_versions is None:
-            return np.ones(everything["owner"].size, dtype=np.bool_)
         return np.where(
-            everything["is_building"] == 1,
-            np.isin(everything["building_version"], self.house_versions),
-            np.isin(everything["parcel_version"], self.plot_versions),
+            everything["is_unit"] == 1,
+            np.isin(everything["unit_version"], self.own_versions.units),
+            np.where(
+                everything["is_building"] == 1,
+                np.isin(everything["building_version"], self.own_versions.buildings),
+                np.isin(everything["parcel_version"], self.own_versions.parcels),
+            ),
         )
 
 
-EVERYTHING = Scope()
-
-
-def of_parties(
-    parties: Sequence[int],
-    *,
-    municipality: Municipality,
-    on: date,
-    plots: Sequence[int] = (),
-    houses: Sequence[int] = (),
-) -> Scope:
-    """What these parties hold on that day, alone or together with others; `plots` and `houses` are taken for theirs."""
+def of_parties(parties: Sequence[int], *, municipality: Municipality, on: date, also: Things | None = None) -> Scope:
+    """What these parties hold on that day, alone or together with others; `also` is taken for theirs, too."""
     query = sql_files.load("taxroll", "things_of_parties")
-    things_also = {"plots": list(plots), "houses": list(houses)}
-    asked = {"municipality": municipality.pk, "parties": list(parties), "on": on, **things_also}
-    things = columns.read(query, asked, names=NAMES)
-    is_building, is_theirs = things["is_building"] == 1, things["is_theirs"] == 1
+    former = also or Things((), (), ())
+    asked = {
+        "municipality": municipality.pk,
+        "parties": list(parties),
+        "on": on,
+        "plots": list(former.parcels),
+        "houses": list(former.buildings),
+        "units": list(former.units),
+    }
+    found = columns.read(query, asked, names=NAMES)
+    is_theirs = found["is_theirs"] == 1
+    everything = np.ones_like(is_theirs)
     return Scope(
-        parcels=things["thing"][~is_building].tolist(),
-        buildings=things["thing"][is_building].tolist(),
-        plot_versions=things["version"][~is_building & is_theirs],
-        house_versions=things["version"][is_building & is_theirs],
-        own_parcels=things["thing"][~is_building & is_theirs].tolist(),
-        own_buildings=things["thing"][is_building & is_theirs].tolist(),
+        read=_things(found["kind"], found["thing"], everything),
+        own=_things(found["kind"], found["thing"], is_theirs),
+        own_versions=_things(found["kind"], found["version"], is_theirs),
     )
+
+
+def _things(kind: Int64, numbers: Int64, where: NDArray[np.bool_]) -> Things:
+    return Things(*(numbers[where & (kind == one)].tolist() for one in (PLOT, HOUSE, UNIT)))

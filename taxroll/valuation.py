@@ -15,107 +15,68 @@ from numpy.typing import NDArray
 
 from gis_assets import sql_files, units
 from gis_assets.models import Municipality
-from taxroll import columns, contiguity, dwellings, scopes
+from taxroll import contiguity, dwellings, landprices
+from taxroll import properties as registers
 from taxroll.columns import Columns, Int64
 from taxroll.law import depreciation, library, vacancy
 from taxroll.law.book import LawOfYear, Material
-from taxroll.law.facts import LARGEST_AREA, Facts
-from taxroll.law.rounding import divide
+from taxroll.law.facts import Facts
 from taxroll.law.tables import Table
-from taxroll.models import GapReason
+from taxroll.properties import USES, WHOLE, Gap, Register
 from taxroll.scopes import Scope
 
 Bool = NDArray[np.bool_]
 ShapesOf = Callable[[Int64], NDArray[np.object_]]
 
-HUNDREDTHS = 100
-LARGEST_PRICE_SATANG = 10**9
 MATERIALS = (Material.MASONRY, Material.HALF, Material.WOOD)
-NAMES = (
-    "is_building",
-    "parcel_version",
-    "building_version",
-    "owner",
-    "lead_party",
-    "owner_count",
-    "is_natural",
-    "is_home",
-    "has_own_right",
-    "price_count",
-    "price",
-    "price_satang",
-    "area",
-    "agriculture",
-    "residential",
-    "other",
-    "vacant",
-    "vacant_since_be",
-    "material",
-    "built_year_be",
-    "footprint",
-)
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Plots and buildings (pairs of version ids, 0 for none) that cannot be valued for one reason."""
-
-    reason: GapReason
-    parcel_version: Int64
-    building_version: Int64
+HOMES = (Table.MAIN_HOME, Table.MAIN_HOME_BUILDING)
+# This reduction is one of the home itself; the rest of the property pays in full.
+INHERITED_HOME = "inherited_home"
 
 
 @dataclass(frozen=True)
 class ValuedFacts:
     """The valued register of one day.
 
-    properties  named columns (p,): NAMES, and gross_satang, age_years, percent_off, value_satang, group
+    properties  named columns (p,): those of `properties.Register`, and gross_satang, age_years, percent_off,
+                value_satang, group
     row         (n,) the property of each line
     facts       (n,) what the kernel needs of each line
+    reduction   (n,) the reduction of each line by its place in the law's list from 1, 0 for none
     gaps        what is left out, by reason
     """
 
     properties: Columns
     row: Int64
     facts: Facts
+    reduction: Int64
     gaps: tuple[Gap, ...]
 
 
-def value(*, municipality: Municipality, on: date, scope: Scope = scopes.EVERYTHING) -> ValuedFacts:
-    """Value the register of one municipality as of a day, or what lies in the scope.
-
-    Raises LawIsSilent for a year without law.
-    """
+def value(*, municipality: Municipality, on: date, scope: Scope | None = None) -> ValuedFacts:
+    """Value the register of one municipality as of a day, or what lies in the scope; raises LawIsSilent."""
     law = library.of_year(units.year_be(on.year))
-    return of_register(read(municipality=municipality, on=on, scope=scope), law=law, shapes=shapes_of, scope=scope)
+    register = registers.read(municipality=municipality, on=on, things=scope.read if scope else None)
+    return of_register(register, law=law, shapes=shapes_of, scope=scope)
 
 
-def read(*, municipality: Municipality, on: date, scope: Scope = scopes.EVERYTHING) -> Columns:
-    """Every property of one municipality as of a day, or what lies in the scope: columns of NAMES."""
-    query = sql_files.load("taxroll", "properties")
-    asked = {"municipality": municipality.pk, "on": on, "parcels": scope.parcels, "buildings": scope.buildings}
-    return columns.read(query, asked, names=NAMES)
-
-
-def of_register(
-    everything: Columns, *, law: LawOfYear, shapes: ShapesOf, scope: Scope = scopes.EVERYTHING
-) -> ValuedFacts:
+def of_register(register: Register, *, law: LawOfYear, shapes: ShapesOf, scope: Scope | None = None) -> ValuedFacts:
     """Value what was read, without the database; `shapes` gives the outlines (m) of plots by their versions."""
-    everything = dict(everything)
-    everything["home"], everything["other_residence"], everything["home_table"] = dwellings.split(everything)
-    is_theirs = scope.theirs(everything)
-    everything = {name: column[is_theirs] for name, column in everything.items()}
-    gaps, is_valued = _gaps(everything)
-    properties = {name: column[is_valued] for name, column in everything.items()}
+    found = register.columns
+    found["home"], found["other_residence"], found["home_table"] = dwellings.split(found)
+    if scope:
+        register = register.only(scope.theirs(found))
+    properties = register.only(register.is_valued).columns
     _add_values(properties, law)
     properties["group"] = _groups(properties, law, shapes)
-    row, facts = _lines(properties, law)
-    return ValuedFacts(properties, row, facts, gaps)
+    row, facts, reduction = _lines(properties, law)
+    return ValuedFacts(properties, row, facts, reduction, register.gaps())
 
 
 def plots_to_join(properties: Columns) -> Int64:
     """Rows of the plots whose owner has others: only these can adjoin each other (s. 42)."""
-    land = np.flatnonzero((properties["is_building"] == 0) & (properties["owner"] != 0))
+    is_land = (properties["is_building"] == 0) & (properties["is_unit"] == 0)
+    land = np.flatnonzero(is_land & (properties["owner"] != 0))
     return land[_occurs_again(properties["owner"][land])]
 
 
@@ -126,36 +87,13 @@ def shapes_of(versions: Int64) -> NDArray[np.object_]:
         return np.asarray(shapely.from_wkb([bytes(row[0]) for row in cursor.fetchall()]), dtype=object)
 
 
-def _gaps(everything: Columns) -> tuple[tuple[Gap, ...], Bool]:
-    """What cannot be valued, each once with its first reason; and where (p,) a value can be had."""
-    is_building = everything["is_building"] == 1
-    used = everything["agriculture"] + everything["residential"] + everything["other"] + everything["vacant"]
-    reasons = {
-        GapReason.NO_OWNER: everything["owner"] == 0,
-        GapReason.NO_DEED_AREA: ~is_building & (everything["area"] == 0),
-        GapReason.NO_USE: used == 0,
-        GapReason.NO_LAND_PRICE: ~is_building & (everything["price_count"] == 0),
-        GapReason.SEVERAL_LAND_PRICES: ~is_building & (everything["price_count"] > 1),
-        GapReason.NO_BUILDING_PRICE: is_building & (everything["price_count"] == 0),
-        GapReason.NO_YEAR_BUILT: is_building & (everything["built_year_be"] == 0),
-    }
-    is_valued, gaps = np.ones(is_building.size, dtype=np.bool_), []
-    for reason, holds in reasons.items():
-        new = holds & is_valued
-        gaps.append(Gap(reason, everything["parcel_version"][new], everything["building_version"][new]))
-        is_valued &= ~holds
-    return tuple(gap for gap in gaps if gap.parcel_version.size), is_valued
-
-
 def _add_values(properties: Columns, law: LawOfYear) -> None:
-    """Land: price by deed area. Building: price by floor area less depreciation (s. 35)."""
-    if (
-        properties["price_satang"].max(initial=0) > LARGEST_PRICE_SATANG
-        or properties["area"].max(initial=0) > LARGEST_AREA
-    ):
-        raise ValueError(f"A price above {LARGEST_PRICE_SATANG} satang or such an area cannot be true.")
+    """Land: price by deed area. Building: price by floor area less depreciation. Unit: price by area (s. 35)."""
     is_building = properties["is_building"] == 1
-    gross = divide(properties["price_satang"] * properties["area"], HUNDREDTHS, rounding=law.rounding.value)
+    gross = landprices.gross(
+        *(properties[name] for name in ("price_satang", "area", "front_ppm", "rest_percent")),
+        rounding=law.rounding.value,
+    )
     age = depreciation.age_years(tax_year_be=law.tax_year_be, built_year_be=properties["built_year_be"]) * is_building
     percent_off = np.zeros_like(age)
     for number, material in enumerate(MATERIALS, start=1):
@@ -187,17 +125,17 @@ def _occurs_again(owner: Int64) -> Bool:
     return np.asarray(counts[inverse] > 1, dtype=np.bool_)
 
 
-def _lines(properties: Columns, law: LawOfYear) -> tuple[Int64, Facts]:
+def _lines(properties: Columns, law: LawOfYear) -> tuple[Int64, Facts, Int64]:
     """One line for each use with an area; a property's lines stay together, in the order of the official form."""
-    names = ("agriculture", "home", "other_residence", "other", "vacant")
-    area = np.stack([properties[name] for name in names], axis=1)
+    names = ("agriculture", "home", "other_residence", "other", "vacant", "exempt")
+    area = _areas_by_use(properties)
     row, use = np.nonzero(area)
-    fixed = np.array([Table.AGRICULTURE, 0, Table.OTHER_RESIDENCE, Table.OTHER_USE, Table.VACANT], dtype=np.int64)
-    table = np.where(use == names.index("home"), properties["home_table"][row], fixed[use])
-    is_vacant = table == Table.VACANT
-    years = vacancy.consecutive_years(properties["vacant_since_be"][row], law=law) * is_vacant
-    zeros = np.zeros(row.size, dtype=np.int64)
-    return row.astype(np.int64), Facts(
+    fixed = np.array([Table.AGRICULTURE, 0, Table.OTHER_RESIDENCE, Table.OTHER_USE, Table.VACANT, Table.EXEMPT])
+    table = np.where(use == names.index("home"), properties["home_table"][row], fixed[use]).astype(np.int64)
+    years = vacancy.consecutive_years(properties["vacant_since_be"][row], law=law) * (table == Table.VACANT)
+    reduction = _reductions(properties["reduction_kind"][row], properties["is_natural"][row] == 1, table, law)
+    ppm = np.array([0, *(dated.value.reduction_ppm for dated in law.type_reductions.values())], dtype=np.int64)
+    facts = Facts(
         owner=properties["owner"][row],
         is_natural=properties["is_natural"][row] == 1,
         group=properties["group"][row],
@@ -206,8 +144,44 @@ def _lines(properties: Columns, law: LawOfYear) -> tuple[Int64, Facts]:
         value_satang=properties["value_satang"][row],
         use_part=area[row, use],
         use_whole=area.sum(axis=1)[row],
-        is_floor_share=properties["is_building"][row] == 1,
+        is_floor_share=(properties["is_building"][row] == 1) | (properties["is_unit"][row] == 1),
         vacant_years=years,
-        reduction_ppm=zeros,
-        old_tax_satang=zeros,
+        reduction_ppm=ppm[reduction],
+        old_tax_satang=properties["old_tax_satang"][row] * _is_first_of(row),
     )
+    return row.astype(np.int64), facts, reduction
+
+
+def _areas_by_use(properties: Columns) -> Int64:
+    """Area of each use (p, 6): farming, home, other dwelling, other, vacant, exempt; what is exempt leaves its use.
+
+    What is exempt of a dwelling is taken from the other residence first: a home is lived in, not given to the public.
+    """
+    exempt = properties["exempt"]
+    left = {name: properties[name].copy() for name in ("agriculture", "home", "other_residence", "other", "vacant")}
+    is_whole = (exempt > 0) & (properties["exempt_use"] == WHOLE)
+    for column in left.values():
+        column[is_whole] = 0
+    for number, name in enumerate(USES, start=WHOLE + 1):
+        part = exempt * ((properties["exempt_kind"] > 0) & (properties["exempt_use"] == number))
+        if name == "residential":
+            of_other = np.minimum(part, left["other_residence"])
+            left["other_residence"] -= of_other
+            left["home"] -= part - of_other
+        else:
+            left[name] -= part
+    return np.stack([*left.values(), exempt], axis=1)
+
+
+def _reductions(kind: Int64, is_natural: Bool, table: Int64, law: LawOfYear) -> Int64:
+    """The reduction of each line: none where exempt, none for juristic persons where the law names natural ones."""
+    rules = list(law.type_reductions.items())
+    natural_only = np.array([False, *(dated.value.is_natural_only for _, dated in rules)])
+    home_only = np.array([False, *(key == INHERITED_HOME for key, _ in rules)])
+    fits = (table != Table.EXEMPT) & (~natural_only[kind] | is_natural) & (~home_only[kind] | np.isin(table, HOMES))
+    return np.where(fits, kind, 0)
+
+
+def _is_first_of(row: Int64) -> Bool:
+    """Whether a line is the first of its property; amounts of the property stand there, once."""
+    return np.concatenate(([True], row[1:] != row[:-1]))[: row.size]

@@ -24,6 +24,7 @@ from gis_assets.models.network import (
 from gis_assets.models.parcels import Parcel, ParcelVersion
 from gis_assets.models.parties import Party, PartyVersion, Right
 from gis_assets.models.poles import UtilityPole, UtilityPoleVersion
+from gis_assets.models.units import Unit, UnitVersion
 from gis_assets.models.versions import Source
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "Role",
     "Source",
     "Tambon",
+    "Unit",
+    "UnitVersion",
     "UtilityPole",
     "UtilityPoleVersion",
 ]

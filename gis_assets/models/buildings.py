@@ -40,6 +40,7 @@ class BuildingVersion(Version):
     residential_m2 = models.DecimalField(_("dwelling (m²)"), max_digits=12, decimal_places=2, default=0)
     other_m2 = models.DecimalField(_("other use (m²)"), max_digits=12, decimal_places=2, default=0)
     vacant_m2 = models.DecimalField(_("unused (m²)"), max_digits=12, decimal_places=2, default=0)
+    vacant_since_be = models.PositiveIntegerField(_("unused since tax year (B.E.)"), null=True, blank=True)
     shape = OwnSridGeometryField(_("footprint"))
     # A building found in the field stands as a square of its floor area until somebody measures its outline.
     is_sketched = models.BooleanField(_("outline not measured yet"), default=False, db_default=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models.buildings import Building
 from gis_assets.models.parcels import Parcel
+from gis_assets.models.units import Unit
 from gis_assets.models.versions import Thing, Version, one_version_a_day
 
 
@@ -54,11 +55,12 @@ class RightKind(models.TextChoices):
 
 
 class Right(Version):
-    """What a party holds in one parcel or one building, in force for a period."""
+    """What a party holds in one parcel, one building or one condominium unit, in force for a period."""
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="rights")
     parcel = models.ForeignKey(Parcel, models.PROTECT, null=True, blank=True, related_name="rights")
     building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="rights")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="rights")
     kind = models.CharField(_("right"), max_length=15, choices=RightKind)
     share_numerator = models.PositiveIntegerField(_("share"), default=1)
     share_denominator = models.PositiveIntegerField(_("of"), default=1)
@@ -72,8 +74,12 @@ class Right(Version):
         verbose_name_plural = _("rights")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(parcel=None) ^ models.Q(building=None),
-                name="right_is_in_one_parcel_or_one_building",
+                condition=(
+                    models.Q(parcel__isnull=False, building=None, unit=None)
+                    | models.Q(parcel=None, building__isnull=False, unit=None)
+                    | models.Q(parcel=None, building=None, unit__isnull=False)
+                ),
+                name="right_is_in_one_parcel_or_one_building_or_one_unit",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -88,6 +94,7 @@ class Right(Version):
                     ("party", RangeOperators.EQUAL),
                     (Coalesce("parcel", 0), RangeOperators.EQUAL),
                     (Coalesce("building", 0), RangeOperators.EQUAL),
+                    (Coalesce("unit", 0), RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
             ),

@@ -1,8 +1,15 @@
-"""The tax roll: price accounts, rolls with their lines and bills, notices, money and its ledger.
+"""The tax roll: price accounts, claims, rolls with their lines and bills, notices, money and its ledger.
 
 A roll copies every fact it used; once sealed, the database itself refuses any change to it.
 """
 
+from taxroll.models.claims import (
+    Claim,
+    ClaimedUse,
+    ExemptUse,
+    OldTax,
+    Reduction,
+)
 from taxroll.models.collection import Channel, Notice, NumberSeries, Payment, Receipt
 from taxroll.models.corrections import About, Asker, Correction, Outcome
 from taxroll.models.delivery import (
@@ -37,15 +44,28 @@ from taxroll.models.money import (
     Reversal,
     WarningLetter,
 )
-from taxroll.models.prices import BuildingPrice, LandPriceZone
+from taxroll.models.prices import (
+    PRICE_KINDS,
+    ApprovedPrice,
+    BuildingPrice,
+    CondoPrice,
+    LandPriceZone,
+    ParcelPrice,
+    PriceAccount,
+    PriceAccountKind,
+    PriceKind,
+    StreetPrice,
+)
 from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
     "MONEY",
     "OPEN_STATES",
+    "PRICE_KINDS",
     "About",
     "Account",
     "AccountKind",
+    "ApprovedPrice",
     "ArrearsEntry",
     "ArrearsReport",
     "Asker",
@@ -57,11 +77,15 @@ __all__ = [
     "CalendarExtension",
     "CalendarStep",
     "Channel",
+    "Claim",
+    "ClaimedUse",
     "ClosingCount",
+    "CondoPrice",
     "Correction",
     "DailyClosing",
     "DeliveryEvent",
     "DeliveryState",
+    "ExemptUse",
     "GapReason",
     "Instalment",
     "InstalmentPlan",
@@ -73,10 +97,16 @@ __all__ = [
     "Notice",
     "NoticeBatch",
     "NumberSeries",
+    "OldTax",
     "Outcome",
     "PaperForm",
+    "ParcelPrice",
     "Payment",
+    "PriceAccount",
+    "PriceAccountKind",
+    "PriceKind",
     "Receipt",
+    "Reduction",
     "Refund",
     "RefundState",
     "Relation",
@@ -88,6 +118,7 @@ __all__ = [
     "RollGap",
     "RollLine",
     "RollStatus",
+    "StreetPrice",
     "TableChoice",
     "TaxOffice",
     "Transfer",

@@ -12,8 +12,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets.models import BuildingVersion, Municipality, ParcelVersion, Party
+from gis_assets.models import BuildingVersion, Municipality, ParcelVersion, Party, UnitVersion
 from taxroll.law.tables import Table
+from taxroll.models.prices import PriceKind
 
 
 class RollStatus(models.TextChoices):
@@ -28,6 +29,7 @@ class RollStatus(models.TextChoices):
 class LineKind(models.TextChoices):
     LAND = "land", _("Land")
     BUILDING = "building", _("Building")
+    UNIT = "unit", _("Condominium unit")
 
 
 class TableChoice(models.IntegerChoices):
@@ -52,6 +54,11 @@ class GapReason(models.TextChoices):
     SEVERAL_LAND_PRICES = "several_land_prices", _("Several land price zones cover it")
     NO_BUILDING_PRICE = "no_building_price", _("The building type has no price")
     NO_YEAR_BUILT = "no_year_built", _("The year of building is missing")
+    SHARES_WRONG = "shares_wrong", _("The shares of its owners do not add up to one")
+    ABSURD_AREA = "absurd_area", _("Its area cannot be true")
+    ABSURD_PRICE = "absurd_price", _("Its price or value cannot be true")
+    NO_CONDO_PRICE = "no_condo_price", _("The condominium has no price")
+    EXEMPT_TOO_LARGE = "exempt_too_large", _("More of it is exempt than is recorded in that use")
 
 
 class Roll(models.Model):
@@ -148,6 +155,7 @@ class Bill(models.Model):
     is_natural = models.BooleanField(_("natural person"))
     plot_count = models.PositiveIntegerField(_("plots"))
     building_count = models.PositiveIntegerField(_("buildings"))
+    unit_count = models.PositiveIntegerField(_("condominium units"), default=0, db_default=0)
     value_satang = models.BigIntegerField(_("value (satang)"))
     exemption_satang = models.BigIntegerField(_("exemption (satang)"))
     tax_satang = models.BigIntegerField(_("tax (satang)"))
@@ -201,16 +209,26 @@ class RollLine(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=LineKind)
     parcel_version = models.ForeignKey(ParcelVersion, models.PROTECT, null=True, blank=True, related_name="+")
     building_version = models.ForeignKey(BuildingVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    unit_version = models.ForeignKey(UnitVersion, models.PROTECT, null=True, blank=True, related_name="+")
     parcel_code = models.CharField(_("parcel code"), max_length=30, blank=True)
     document_type = models.CharField(_("document"), max_length=10, blank=True)
     document_number = models.CharField(_("document number"), max_length=30, blank=True)
     house_number = models.CharField(_("house number"), max_length=30, blank=True)
     treasury_type = models.CharField(_("building type"), max_length=8, blank=True)
     material_class = models.CharField(_("material"), max_length=10, blank=True)
+    condominium_name = models.CharField(_("condominium"), max_length=200, blank=True)
+    registration_number = models.CharField(_("condominium registration number"), max_length=30, blank=True)
+    building_name = models.CharField(_("block"), max_length=50, blank=True)
+    floor = models.CharField(_("floor"), max_length=10, blank=True)
+    unit_number = models.CharField(_("unit number"), max_length=30, blank=True)
+    price_kind = models.CharField(_("kind of price"), max_length=15, choices=PriceKind, blank=True)
     price_source = models.CharField(_("source of the price"), max_length=300)
     area_wah = models.DecimalField(_("area (sq wah)"), max_digits=12, decimal_places=2, null=True, blank=True)
     area_m2 = models.DecimalField(_("area (m²)"), max_digits=12, decimal_places=2, null=True, blank=True)
     price_satang = models.BigIntegerField(_("price per sq wah or m² (satang)"))
+    # Along a street only this much of the area (in millionths) has the whole price; the rest has `rest_percent` of it.
+    front_ppm = models.PositiveIntegerField(_("area at the whole price (ppm)"), default=1_000_000)
+    rest_percent = models.PositiveSmallIntegerField(_("price behind it (%)"), default=100)
     gross_satang = models.BigIntegerField(_("value before depreciation (satang)"))
     age_years = models.PositiveSmallIntegerField(_("age (years)"), null=True, blank=True)
     depreciation_percent = models.PositiveSmallIntegerField(_("depreciation (%)"), default=0)
@@ -218,6 +236,10 @@ class RollLine(models.Model):
     group_number = models.PositiveIntegerField(_("joint base"))
     table = models.PositiveSmallIntegerField(_("use"), choices=TableChoice)
     vacant_years = models.PositiveSmallIntegerField(_("vacant tax years"), default=0)
+    exempt_kind = models.CharField(_("kind of section 8"), max_length=40, blank=True)
+    reduction_kind = models.CharField(_("reduction"), max_length=40, blank=True)
+    reduction_ppm = models.PositiveIntegerField(_("reduction (ppm)"), default=0)
+    old_tax_satang = models.BigIntegerField(_("taxes of 2562 (satang)"), default=0)
     use_part = models.BigIntegerField(_("area of this use (hundredths)"))
     use_whole = models.BigIntegerField(_("area of all uses (hundredths)"))
     share_part = models.BigIntegerField(_("share"))
@@ -265,9 +287,24 @@ class RollLine(models.Model):
                 name="line_amounts_are_not_negative",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind=LineKind.LAND, area_wah__gt=0, area_m2=None, building_version=None)
-                | models.Q(kind=LineKind.BUILDING, area_m2__gt=0, area_wah=None, building_version__isnull=False),
-                name="line_is_land_by_wah_or_building_by_m2",
+                condition=models.Q(
+                    kind=LineKind.LAND, area_wah__gt=0, area_m2=None, building_version=None, unit_version=None
+                )
+                | models.Q(
+                    kind=LineKind.BUILDING,
+                    area_m2__gt=0,
+                    area_wah=None,
+                    building_version__isnull=False,
+                    unit_version=None,
+                )
+                | models.Q(
+                    kind=LineKind.UNIT,
+                    area_m2__gt=0,
+                    area_wah=None,
+                    building_version=None,
+                    unit_version__isnull=False,
+                ),
+                name="line_is_land_by_wah_or_building_or_unit_by_m2",
             ),
         ]
 
@@ -283,8 +320,10 @@ class RollGap(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=LineKind)
     parcel_version = models.ForeignKey(ParcelVersion, models.PROTECT, null=True, blank=True, related_name="+")
     building_version = models.ForeignKey(BuildingVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    unit_version = models.ForeignKey(UnitVersion, models.PROTECT, null=True, blank=True, related_name="+")
     parcel_code = models.CharField(_("parcel code"), max_length=30, blank=True)
     house_number = models.CharField(_("house number"), max_length=30, blank=True)
+    unit_number = models.CharField(_("unit number"), max_length=30, blank=True, default="", db_default="")
     reason = models.CharField(_("reason"), max_length=30, choices=GapReason)
 
     class Meta:

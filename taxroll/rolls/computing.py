@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.refusals import Refusal
-from taxroll import valuation
+from taxroll import properties, valuation
 from taxroll.columns import Columns
-from taxroll.law import kernel, library
+from taxroll.law import book, kernel, library
 from taxroll.law.facts import Assessment
 from taxroll.valuation import ShapesOf, ValuedFacts
 
@@ -30,9 +30,10 @@ class Computed:
     inputs_sha256: str = ""
 
 
-def compute(register: Columns, *, tax_year_be: int, shapes: ShapesOf, inputs_sha256: str = "") -> Computed:
-    """Value and assess everything that was read; raises LawIsSilent for a year without law."""
+def compute(read: Columns, *, tax_year_be: int, shapes: ShapesOf, inputs_sha256: str = "") -> Computed:
+    """Value and assess all that was read of a register; raises LawIsSilent for a year without law."""
     law = library.of_year(tax_year_be)
+    register = properties.of_columns(read, on=book.assessment_day(tax_year_be))
     valued = valuation.of_register(register, law=law, shapes=shapes)
     return Computed(valued, kernel.assess(valued.facts, law=law), library.current().digest, inputs_sha256)
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from taxroll import valuation
+from taxroll import properties, valuation
 from taxroll.columns import Columns, Int64
 
 
@@ -40,7 +40,7 @@ class Frozen:
 
 def freeze(municipality: Municipality, *, on: date, folder: Path) -> Frozen:
     """Write the register of that day into the folder, as `<DLA code>-<day>.parquet`; the same facts, the same bytes."""
-    register = valuation.read(municipality=municipality, on=on)
+    register = properties.read_columns(municipality=municipality, on=on)
     outlines = np.full(register["owner"].size, None, dtype=object)
     several = valuation.plots_to_join(register)
     outlines[several] = valuation.shapes_of(register["parcel_version"][several])

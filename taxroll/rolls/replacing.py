@@ -12,17 +12,17 @@ from taxroll import columns, scopes, valuation
 from taxroll.law import kernel
 from taxroll.law.book import LawOfYear
 from taxroll.models import Bill, Roll, RollLine
+from taxroll.properties import Things
 from taxroll.rolls import storing
 from taxroll.rolls.storing import Counts
 
 
 @dataclass(frozen=True)
 class Concerned:
-    """Whose bills are made again, and what stood on them until now (keys of parcels and buildings)."""
+    """Whose bills are made again, and what stood on them until now."""
 
     parties: tuple[int, ...]
-    plots: tuple[int, ...]
-    houses: tuple[int, ...]
+    things: Things
 
 
 def concerned(roll: Roll, parties: Iterable[int]) -> Concerned:
@@ -33,20 +33,16 @@ def concerned(roll: Roll, parties: Iterable[int]) -> Concerned:
     while wanted - known:
         known |= wanted
         asked = {"roll": roll.pk, "parties": sorted(known), "on": roll.as_of_date}
-        found = columns.read(query, asked, names=("is_building", "thing", "party"))
+        found = columns.read(query, asked, names=("kind", "thing", "party"))
         wanted = set(found["party"].tolist()) - {0}
-    things = {
-        kind: tuple(sorted(set(found["thing"][found["is_building"] == number].tolist())))
-        for number, kind in enumerate(("plots", "houses"))
-    }
-    return Concerned(tuple(sorted(known)), things["plots"], things["houses"])
+    kinds = (scopes.PLOT, scopes.HOUSE, scopes.UNIT)
+    things = Things(*(sorted(set(found["thing"][found["kind"] == kind].tolist())) for kind in kinds))
+    return Concerned(tuple(sorted(known)), things)
 
 
 def replace(roll: Roll, who: Concerned, *, law: LawOfYear) -> tuple[Counts, Counts]:
     """Value and assess these owners as the whole roll would, and put the result in place: what went, what came."""
-    scope = scopes.of_parties(
-        who.parties, municipality=roll.municipality, on=roll.as_of_date, plots=who.plots, houses=who.houses
-    )
+    scope = scopes.of_parties(who.parties, municipality=roll.municipality, on=roll.as_of_date, also=who.things)
     valued = valuation.value(municipality=roll.municipality, on=roll.as_of_date, scope=scope)
     assessed = kernel.assess(valued.facts, law=law)
     last = RollLine.objects.filter(roll=roll).aggregate(last=Max("number"))["last"] or 0
@@ -54,7 +50,10 @@ def replace(roll: Roll, who: Concerned, *, law: LawOfYear) -> tuple[Counts, Coun
     storing.stage(roll, storing.line_columns(valued, assessed, after=last))
     storing.run("adopt_bill_numbers", roll)
     RollLine.objects.filter(bill__in=[bill.pk for bill in former])._raw_delete(using=connection.alias)
-    gaps = storing.run("delete_gaps", roll, parcels=scope.own_parcels, buildings=scope.own_buildings)
+    own = scope.own
+    gaps = storing.run(
+        "delete_gaps", roll, parcels=list(own.parcels), buildings=list(own.buildings), units=list(own.units)
+    )
     storing.insert(roll, valued)
     now = _standing(roll, who)
     if emptied := [bill.pk for bill in now if bill.lines == 0]:

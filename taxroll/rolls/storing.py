@@ -8,8 +8,10 @@ from django.db import connection
 from gis_assets import sql_files
 from taxroll import columns
 from taxroll.columns import Columns, Int64
+from taxroll.law import library
 from taxroll.law.facts import Assessment
-from taxroll.models import Bill, Roll, RollGap, RollLine
+from taxroll.law.tables import Table
+from taxroll.models import PRICE_KINDS, Bill, Roll, RollGap, RollLine
 from taxroll.valuation import ValuedFacts
 
 STAGE = "roll_line_stage"
@@ -49,9 +51,15 @@ def stage(roll: Roll, lines: Columns) -> None:
 def insert(roll: Roll, valued: ValuedFacts) -> None:
     """Write what is staged, and the gaps."""
     run("insert_bills", roll)
-    run("insert_lines", roll)
+    law = library.of_year(roll.tax_year_be)
+    words = {"exempt_kinds": list(law.exempt_property), "reduction_kinds": list(law.type_reductions)}
+    run("insert_lines", roll, price_kinds=[kind.value for kind in PRICE_KINDS], **words)
     for gap in valued.gaps:
-        versions = {"parcel_versions": gap.parcel_version.tolist(), "building_versions": gap.building_version.tolist()}
+        versions = {
+            "parcel_versions": gap.parcel_version.tolist(),
+            "building_versions": gap.building_version.tolist(),
+            "unit_versions": gap.unit_version.tolist(),
+        }
         run("insert_gaps", roll, reason=gap.reason.value, **versions)
 
 
@@ -63,12 +71,17 @@ def line_columns(valued: ValuedFacts, assessed: Assessment, *, after: int = 0) -
     row, facts = valued.row, valued.facts
     of_property = (
         "is_building",
+        "is_unit",
         "parcel_version",
         "building_version",
+        "unit_version",
         "lead_party",
         "owner_count",
         "is_natural",
         "price",
+        "price_kind",
+        "front_ppm",
+        "rest_percent",
     )
     named = {
         name: valued.properties[name][row]
@@ -81,6 +94,10 @@ def line_columns(valued: ValuedFacts, assessed: Assessment, *, after: int = 0) -
         "group_number": facts.group + after + 1,
         "rate_table": facts.table,
         "vacant_years": facts.vacant_years,
+        "exempt_kind": valued.properties["exempt_kind"][row] * (facts.table == Table.EXEMPT),
+        "reduction_kind": valued.reduction,
+        "reduction_ppm": facts.reduction_ppm,
+        "old_tax_satang": facts.old_tax_satang,
         "use_part": facts.use_part,
         "use_whole": facts.use_whole,
     }
@@ -94,7 +111,7 @@ def totals(roll: Roll) -> Counts:
     return Counts(lines, bills, gaps, payable)
 
 
-def run(name: str, roll: Roll, **more: str | int | list[int]) -> int:
+def run(name: str, roll: Roll, **more: str | int | list[int] | list[str]) -> int:
     """Run one statement on a roll and return how many rows it touched."""
     with connection.cursor() as cursor:
         parameters = {"roll": roll.pk, "municipality": roll.municipality_id, **more}

@@ -6,4 +6,5 @@ WHERE gap.roll_id = %(roll)s
             SELECT id FROM gis_assets_parcelversion WHERE parcel_id = ANY(%(parcels)s::int8[])
         ))
         OR gap.building_version_id IN (SELECT id FROM gis_assets_buildingversion WHERE building_id = ANY(%(buildings)s::int8[]))
+        OR gap.unit_version_id IN (SELECT id FROM gis_assets_unitversion WHERE unit_id = ANY(%(units)s::int8[]))
     )

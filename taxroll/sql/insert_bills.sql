@@ -6,8 +6,9 @@ WITH summed AS (
         min(lead_party) AS party_id,
         min(owner_count) AS owner_count,
         min(is_natural) AS is_natural,
-        count(DISTINCT parcel_version) FILTER (WHERE is_building = 0) AS plot_count,
+        count(DISTINCT parcel_version) FILTER (WHERE is_building = 0 AND is_unit = 0) AS plot_count,
         count(DISTINCT building_version) FILTER (WHERE is_building = 1) AS building_count,
+        count(DISTINCT unit_version) FILTER (WHERE is_unit = 1) AS unit_count,
         sum(value_satang) AS value_satang,
         sum(exemption_satang) AS exemption_satang,
         sum(tax_satang) AS tax_satang,
@@ -28,18 +29,18 @@ numbered AS (
 )
 INSERT INTO taxroll_bill (
     municipality_id, roll_id, number, reference, party_id, parties, owner_count, owner_name, owner_address, owner_id_tail, is_natural,
-    plot_count, building_count, value_satang, exemption_satang, tax_satang, relief_satang, phase_in_satang, payable_satang
+    plot_count, building_count, unit_count, value_satang, exemption_satang, tax_satang, relief_satang, phase_in_satang, payable_satang
 )
 SELECT
     %(municipality)s, %(roll)s, bill_number, body || lpad((98 - mod(body::numeric * 100, 97))::text, 2, '0'),
     numbered.party_id, debtor.parties, owner_count, coalesce(party.name, ''), coalesce(party.address, ''), coalesce(party.id_tail, ''), is_natural = 1,
-    plot_count, building_count, value_satang, exemption_satang, tax_satang, relief_satang, phase_in_satang, payable_satang
+    plot_count, building_count, unit_count, value_satang, exemption_satang, tax_satang, relief_satang, phase_in_satang, payable_satang
 FROM numbered
 JOIN roll_debtor_stage AS debtor USING (bill_number)
 LEFT JOIN gis_assets_partyversion AS party ON party.party_id = numbered.party_id AND party.valid @> numbered.as_of_date
 ON CONFLICT (roll_id, number) DO UPDATE SET
     party_id = excluded.party_id, parties = excluded.parties, owner_count = excluded.owner_count, owner_name = excluded.owner_name,
     owner_address = excluded.owner_address, owner_id_tail = excluded.owner_id_tail, is_natural = excluded.is_natural,
-    plot_count = excluded.plot_count, building_count = excluded.building_count, value_satang = excluded.value_satang,
+    plot_count = excluded.plot_count, building_count = excluded.building_count, unit_count = excluded.unit_count, value_satang = excluded.value_satang,
     exemption_satang = excluded.exemption_satang, tax_satang = excluded.tax_satang, relief_satang = excluded.relief_satang,
     phase_in_satang = excluded.phase_in_satang, payable_satang = excluded.payable_satang

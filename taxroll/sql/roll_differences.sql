@@ -13,12 +13,13 @@ WITH standing AS MATERIALIZED (
 line AS (
     SELECT
         standing.side, plot.parcel_id, CASE WHEN plot.id IS NULL THEN house.building_id END AS alone,
-        house.building_id AS house, bill.parties, line.*
+        coalesce('unit ' || flat.unit_id, house.building_id::text) AS house, bill.parties, line.*
     FROM standing
     JOIN taxroll_bill AS bill ON bill.id = standing.bill_id
     JOIN taxroll_rollline AS line ON line.bill_id = bill.id
     LEFT JOIN gis_assets_parcelversion AS plot ON plot.id = line.parcel_version_id
     LEFT JOIN gis_assets_buildingversion AS house ON house.id = line.building_version_id
+    LEFT JOIN gis_assets_unitversion AS flat ON flat.id = line.unit_version_id
 ),
 place AS (
     SELECT

@@ -2,17 +2,23 @@
 -- bill that this roll already has for exactly them, else the next free one.
 CREATE TEMPORARY TABLE roll_debtor_stage ON COMMIT DROP AS
 WITH first AS (
-    SELECT DISTINCT ON (bill_number) bill_number, lead_party, owner_count, parcel_version, building_version
+    SELECT DISTINCT ON (bill_number) bill_number, lead_party, owner_count, parcel_version, building_version, unit_version
     FROM roll_line_stage
     ORDER BY bill_number, number
 ),
 debtor AS (
     SELECT
         first.bill_number AS staged_number,
-        CASE WHEN owner_count = 1 THEN ARRAY[lead_party] ELSE coalesce(own.parties, below.parties) END AS parties
+        CASE WHEN owner_count = 1 THEN ARRAY[lead_party] ELSE coalesce(living.parties, own.parties, below.parties) END AS parties
     FROM first
     LEFT JOIN gis_assets_buildingversion AS house ON house.id = first.building_version AND owner_count > 1
     LEFT JOIN gis_assets_parcelversion AS plot ON plot.id = first.parcel_version AND owner_count > 1
+    LEFT JOIN gis_assets_unitversion AS flat ON flat.id = first.unit_version AND owner_count > 1
+    LEFT JOIN LATERAL (
+        SELECT array_agg(held.party_id::int8 ORDER BY held.party_id) AS parties
+        FROM gis_assets_right AS held
+        WHERE held.unit_id = flat.unit_id AND held.valid @> %(on)s::date
+    ) AS living ON true
     LEFT JOIN LATERAL (
         SELECT array_agg(held.party_id::int8 ORDER BY held.party_id) AS parties
         FROM gis_assets_right AS held

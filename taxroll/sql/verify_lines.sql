@@ -2,24 +2,26 @@
 -- Of a supplementary roll only the debtors that it bills are compared.
 WITH sealed AS (
     SELECT
-        line.number, line.parcel_code, line.house_number, plot.parcel_id, house.building_id, line."table",
-        to_jsonb(line) - ARRAY['id', 'roll_id', 'bill_id', 'municipality_id', 'number', 'group_number', 'parcel_version_id', 'building_version_id']
+        line.number, line.parcel_code, line.house_number, plot.parcel_id, house.building_id, flat.unit_id, line."table",
+        to_jsonb(line) - ARRAY['id', 'roll_id', 'bill_id', 'municipality_id', 'number', 'group_number', 'parcel_version_id', 'building_version_id', 'unit_version_id']
             || jsonb_build_object('parties', bill.parties, 'owner_name', bill.owner_name, 'owner_address', bill.owner_address) AS facts
     FROM taxroll_rollline AS line
     JOIN taxroll_bill AS bill ON bill.id = line.bill_id
     LEFT JOIN gis_assets_parcelversion AS plot ON plot.id = line.parcel_version_id
     LEFT JOIN gis_assets_buildingversion AS house ON house.id = line.building_version_id
+    LEFT JOIN gis_assets_unitversion AS flat ON flat.id = line.unit_version_id
     WHERE line.roll_id = %(roll)s
 ),
 again AS (
     SELECT
-        line.number, line.parcel_code, line.house_number, plot.parcel_id, house.building_id, line."table",
-        to_jsonb(line) - ARRAY['id', 'roll_id', 'bill_id', 'municipality_id', 'number', 'group_number', 'parcel_version_id', 'building_version_id']
+        line.number, line.parcel_code, line.house_number, plot.parcel_id, house.building_id, flat.unit_id, line."table",
+        to_jsonb(line) - ARRAY['id', 'roll_id', 'bill_id', 'municipality_id', 'number', 'group_number', 'parcel_version_id', 'building_version_id', 'unit_version_id']
             || jsonb_build_object('parties', bill.parties, 'owner_name', bill.owner_name, 'owner_address', bill.owner_address) AS facts
     FROM taxroll_rollline AS line
     JOIN taxroll_bill AS bill ON bill.id = line.bill_id
     LEFT JOIN gis_assets_parcelversion AS plot ON plot.id = line.parcel_version_id
     LEFT JOIN gis_assets_buildingversion AS house ON house.id = line.building_version_id
+    LEFT JOIN gis_assets_unitversion AS flat ON flat.id = line.unit_version_id
     WHERE line.roll_id = %(again)s
         AND (
             NOT %(is_supplementary)s
@@ -34,8 +36,9 @@ pair AS (
     FROM sealed
     FULL JOIN again
         ON coalesce(sealed.building_id, 0) = coalesce(again.building_id, 0)
-        AND (CASE WHEN sealed.building_id IS NULL THEN coalesce(sealed.parcel_id, 0) ELSE 0 END)
-            = (CASE WHEN again.building_id IS NULL THEN coalesce(again.parcel_id, 0) ELSE 0 END)
+        AND coalesce(sealed.unit_id, 0) = coalesce(again.unit_id, 0)
+        AND (CASE WHEN sealed.building_id IS NULL AND sealed.unit_id IS NULL THEN coalesce(sealed.parcel_id, 0) ELSE 0 END)
+            = (CASE WHEN again.building_id IS NULL AND again.unit_id IS NULL THEN coalesce(again.parcel_id, 0) ELSE 0 END)
         AND sealed."table" = again."table"
 )
 SELECT

@@ -1,10 +1,13 @@
 """How citations and doubts of the law are written on a page, in its language."""
 
+from datetime import date, timedelta
+
 from django import template
 from django.utils import translation
 
 from taxroll.law.dated import Citation
 from taxroll.law.doubts import Rule
+from taxroll.law.rules import ExemptKind, ReductionKind
 
 register = template.Library()
 
@@ -20,8 +23,21 @@ def doubted(citation: Citation) -> str:
 
 
 @register.filter
-def titled(rule: Rule) -> str:
-    return rule.title_th if _is_thai() else rule.title
+def titled(kind: ExemptKind | ReductionKind | Rule) -> str:
+    """The name of a kind of property or of a rule in the language of the page."""
+    return kind.title_th if _is_thai() else kind.title
+
+
+@register.filter
+def named_in(key: str, names: dict[str, str]) -> str:
+    """The name of a kind in the law's list; its key where the law of the year has it no more."""
+    return names.get(key, key)
+
+
+@register.filter
+def day_before(day: date | None) -> date | None:
+    """The last day of a period that ends before `day`."""
+    return None if day is None else day - timedelta(days=1)
 
 
 @register.filter

@@ -9,11 +9,11 @@ from django.db import DatabaseError, connection, transaction
 
 from gis_assets import tenancy
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion
-from taxroll import assessment, references
+from taxroll import assessment, explanation, references
 from taxroll.law import library
-from taxroll.models import Bill, GapReason, Roll, RollGap, RollLine
+from taxroll.models import Bill, ClaimedUse, ExemptUse, GapReason, Roll, RollGap, RollLine
 from tests.gis_assets.builders import a_parcel, square
-from tests.taxroll.builders import a_house, a_right, an_owner
+from tests.taxroll.builders import SINCE, a_condo_price, a_house, a_right, a_unit, an_owner
 from tests.taxroll.conftest import AT, a_listed
 
 Build = Callable[..., Roll]
@@ -187,3 +187,47 @@ def test_farm_exemption_is_spent_once_over_all_plots(municipality: Municipality,
     bill = Bill.objects.get()
     assert (bill.value_satang, bill.exemption_satang) == (60_000_000_00, 50_000_000_00)
     assert bill.payable_satang == 1_000_00
+
+
+def test_lines_of_units_copy_what_their_deeds_say(municipality: Municipality, prices: None, build: Build) -> None:
+    ground, owner = a_parcel(municipality), an_owner(municipality)
+    for number in ("101/1", "101/2"):
+        a_right(owner, a_unit(municipality, on_parcel=ground.parcel, unit_number=number).unit)
+    a_condo_price(municipality, baht_per_m2=50_000, floor="5")
+
+    build()
+
+    first, second = RollLine.objects.order_by("number")
+    assert (first.kind, first.unit_number, first.floor, first.registration_number) == ("unit", "101/1", "5", "7/2560")
+    assert (first.price_kind, first.area_m2, second.unit_number) == ("condominium", Decimal(40), "101/2")
+    bill = Bill.objects.get()
+    assert (bill.unit_count, bill.plot_count, bill.building_count) == (2, 0, 0)
+    assert bill.payable_satang == 800_00
+
+
+def test_exempt_line_names_its_kind_and_owes_nothing(
+    municipality: Municipality, shop: ParcelVersion, build: Build, clerk: User
+) -> None:
+    ExemptUse.objects.create(
+        municipality=municipality,
+        parcel=shop.parcel,
+        kind="public_use",
+        of_use=ClaimedUse.OTHER,
+        area=40,
+        valid=SINCE,
+        evidence="หนังสืออุทิศ",
+        decided_by=clerk,
+        decided_at=AT,
+    )
+
+    roll = build()
+
+    taxed, exempt = RollLine.objects.order_by("number")
+    assert (taxed.exempt_kind, taxed.payable_satang) == ("", 5_400_00)
+    assert (exempt.exempt_kind, exempt.value_satang, exempt.exemption_satang) == (
+        "public_use",
+        1_200_000_00,
+        1_200_000_00,
+    )
+    explained = explanation.explain(roll.bills.get()).lines[1]
+    assert explained.exempt_kind == library.of_year(2567).exempt_property["public_use"].value

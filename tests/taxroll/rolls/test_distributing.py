@@ -174,8 +174,6 @@ def test_build_is_refused_when_the_scheduler_has_no_workers(
 
 
 def test_roll_is_refused_when_the_worker_has_another_law(shop: ParcelVersion, clerk: User) -> None:
-    given = {"tax_year_be": nation.YEAR, "username": clerk.username, "at": AT}
-
-    built = workers.build("04500199", law_digest="another", **given)
+    built = workers.build("04500199", tax_year_be=nation.YEAR, username=clerk.username, at=AT, law_digest="another")
 
     assert (built.lines, "law files" in built.refusal, Roll.objects.count()) == (0, True, 0)

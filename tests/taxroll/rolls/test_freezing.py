@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from gis_assets.models import Municipality, ParcelVersion
-from taxroll import assessment, valuation
+from taxroll import assessment, properties
 from taxroll.models import Roll
 from taxroll.rolls import computing, freezing
 from taxroll.rolls.computing import Computed
@@ -64,7 +64,7 @@ def test_file_opens_as_geoparquet_and_names_nobody(
 
     frame = gpd.read_parquet(frozen.path)
     assert (frame.crs.to_epsg(), frame.geometry.notna().sum(), len(frame)) == (32647, 2, 3)
-    assert set(frame.columns) == {*valuation.NAMES, "geometry"}
+    assert set(frame.columns) == {*properties.NAMES, "geometry"}
 
 
 def test_roll_is_refused_when_a_frozen_file_was_changed(

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0002_protection"),
         ("gis_assets", "0005_lineage"),
-        ("taxroll", "0006_notices_on_their_way"),
+        ("taxroll", "0007_prices_and_claims"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,207 @@
+"""The pages of the work list, the property and the price accounts: who may enter, and what stays out of addresses."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from gis_assets.models import Municipality, ParcelVersion, Role
+from taxroll.models import ApprovedPrice, ExemptUse, PriceAccount
+from tests.gis_assets.builders import a_parcel
+from tests.taxroll.builders import a_house, a_right, a_unit, an_owner
+
+ClientAs = Callable[..., Client]
+GOOD = b"UTMMAP1,UTMMAP2,UTMMAP3,UTMMAP4,UTMSCALE,LAND_NO,EVAPRICE\n4746,1,9878,00,4000,007,100\n"
+
+
+@pytest.fixture
+def plot(municipality: Municipality, prices: None) -> ParcelVersion:
+    plot = a_parcel(municipality)
+    a_right(an_owner(municipality, name="นายลับ สุดยอด"), plot.parcel)
+    return plot
+
+
+def addresses(plot: ParcelVersion) -> list[str]:
+    return [
+        reverse("taxroll:prices"),
+        reverse("taxroll:worklist", args=[2567]),
+        reverse("taxroll:worklist_shapes", args=[2567]) + "?group=no_use",
+        reverse("taxroll:property", args=[2567, "parcel", plot.parcel.uid]),
+    ]
+
+
+def posts(plot: ParcelVersion) -> list[str]:
+    thing = [2567, "parcel", plot.parcel.uid]
+    return [
+        reverse("taxroll:mend", args=[2567]),
+        reverse("taxroll:bring_in_prices"),
+        reverse("taxroll:decide", args=[*thing, "exempt"]),
+        reverse("taxroll:undo_edit", args=[2567, 1]),
+    ]
+
+
+def test_tax_officer_sees_every_page(plot: ParcelVersion, client_as: ClientAs) -> None:
+    client = client_as(Role.TAX_OFFICER)
+
+    assert [client.get(address).status_code for address in addresses(plot)] == [200] * 4
+
+
+def test_stranger_is_sent_to_sign_in(plot: ParcelVersion, client: Client) -> None:
+    assert [client.get(address).status_code for address in addresses(plot)] == [302] * 4
+    assert [client.post(address).status_code for address in posts(plot)] == [302] * 4
+
+
+def test_surveyor_is_refused(plot: ParcelVersion, client_as: ClientAs) -> None:
+    client = client_as(Role.SURVEYOR)
+
+    assert [client.get(address).status_code for address in addresses(plot)] == [403] * 4
+    assert [client.post(address).status_code for address in posts(plot)] == [403] * 4
+
+
+def test_officer_of_another_municipality_is_refused(
+    plot: ParcelVersion, client_as: ClientAs, other_municipality: Municipality
+) -> None:
+    client = client_as(Role.TAX_OFFICER, of=other_municipality)
+
+    assert [client.get(address).status_code for address in addresses(plot)] == [403] * 4
+
+
+def test_property_of_another_municipality_does_not_exist(
+    plot: ParcelVersion, client_as: ClientAs, other_municipality: Municipality
+) -> None:
+    client = client_as(Role.TAX_OFFICER, of=other_municipality)
+    session = client.session
+    session["municipality"] = other_municipality.dla_code
+    session.save()
+
+    assert client.get(addresses(plot)[-1]).status_code == 404
+    assert client.post(posts(plot)[2]).status_code == 404
+
+
+def test_year_without_law_has_no_list(plot: ParcelVersion, client_as: ClientAs) -> None:
+    assert client_as(Role.TAX_OFFICER).get(reverse("taxroll:worklist", args=[2500])).status_code == 404
+
+
+def test_ticked_property_is_mended_by_one_press(plot: ParcelVersion, client_as: ClientAs) -> None:
+    facts = {"group": "no_use", "item": [f"parcel:{plot.pk}"], "use": "other", "evidence": "สำรวจ"}
+
+    client_as(Role.TAX_OFFICER).post(reverse("taxroll:mend", args=[2567]), facts)
+
+    assert ParcelVersion.objects.filter(parcel=plot.parcel, other_wah=100).exists()
+
+
+def test_refusal_keeps_what_was_typed_and_ticked(plot: ParcelVersion, client_as: ClientAs) -> None:
+    facts = {"group": "no_use", "use": "other", "evidence": "สำรวจเดือนมกราคม"}
+
+    response = client_as(Role.TAX_OFFICER).post(reverse("taxroll:mend", args=[2567]), facts)
+
+    assert response.status_code == 422
+    assert "สำรวจเดือนมกราคม" in response.content.decode()
+
+
+def test_search_by_name_stays_out_of_the_address(plot: ParcelVersion, client_as: ClientAs) -> None:
+    client = client_as(Role.TAX_OFFICER)
+
+    found = client.post(reverse("taxroll:worklist", args=[2567]), {"owner": "นายลับ"})
+    by_address = client.get(reverse("taxroll:worklist", args=[2567]), {"owner": "นายลับ"})
+
+    item = reverse("taxroll:property", args=[2567, "parcel", plot.parcel.uid])
+    assert item in found.content.decode()
+    assert 'id="found"' not in by_address.content.decode()
+
+
+def test_outlines_name_no_owner(plot: ParcelVersion, client_as: ClientAs) -> None:
+    text = client_as(Role.TAX_OFFICER).get(addresses(plot)[2]).content.decode()
+
+    assert plot.code in text
+    assert "นายลับ" not in text
+
+
+def test_exempt_use_is_recorded_on_the_page_of_the_property(plot: ParcelVersion, client_as: ClientAs) -> None:
+    facts = {
+        "exempt-kind": "religious",
+        "exempt-of_use": "whole",
+        "exempt-since": "2024-01-01",
+        "exempt-evidence": "หนังสือสำนักพุทธ",
+    }
+    client = client_as(Role.TAX_OFFICER)
+
+    client.post(posts(plot)[2], facts)
+
+    assert ExemptUse.objects.get().parcel == plot.parcel
+    assert "หนังสือสำนักพุทธ" in client.get(addresses(plot)[-1]).content.decode()
+
+
+def test_withdrawn_price_stays_on_the_page(plot: ParcelVersion, client_as: ClientAs) -> None:
+    client, thing = client_as(Role.TAX_OFFICER), [2567, "parcel", plot.parcel.uid]
+    facts = {"price-price_baht": "1234.00", "price-since": "2024-01-01", "price-evidence": "มติ 1/2567"}
+    client.post(reverse("taxroll:decide", args=[*thing, "price"]), facts)
+    price = ApprovedPrice.objects.get()
+
+    client.post(reverse("taxroll:withdraw_claim", args=[*thing, "price", price.pk]), {"why": "ผิดแปลง"})
+
+    price.refresh_from_db()
+    assert price.withdrawn_at is not None
+    assert "มติ 1/2567" in client.get(addresses(plot)[-1]).content.decode()
+
+
+def test_shares_are_corrected_on_the_page_of_the_property(plot: ParcelVersion, client_as: ClientAs) -> None:
+    party = plot.parcel.rights.get().party_id
+    facts = {
+        f"holders-share_{party}": "1/2",
+        "holders-new_name": "นางใหม่",
+        "holders-new_kind": "natural",
+        "holders-new_share": "1/2",
+        "holders-evidence": "โฉนด",
+    }
+
+    response = client_as(Role.TAX_OFFICER).post(
+        reverse("taxroll:decide", args=[2567, "parcel", plot.parcel.uid, "holders"]), facts
+    )
+
+    assert response.status_code == 302
+    assert plot.parcel.rights.count() == 3
+
+
+@pytest.mark.parametrize("share", ["0", "2/1", "abc", "1/0"])
+def test_impossible_share_is_told_beside_its_field(share: str, plot: ParcelVersion, client_as: ClientAs) -> None:
+    party = plot.parcel.rights.get().party_id
+    facts = {f"holders-share_{party}": share, "holders-new_kind": "natural", "holders-evidence": "โฉนด"}
+
+    response = client_as(Role.TAX_OFFICER).post(
+        reverse("taxroll:decide", args=[2567, "parcel", plot.parcel.uid, "holders"]), facts
+    )
+
+    assert response.status_code == 422
+
+
+def test_pages_of_a_building_and_a_unit_open(plot: ParcelVersion, client_as: ClientAs) -> None:
+    house = a_house(plot.municipality, on_parcel=plot.parcel)
+    unit = a_unit(plot.municipality, on_parcel=plot.parcel)
+    client = client_as(Role.HEAD_OF_REVENUE)
+    things = [("building", house.building.uid), ("unit", unit.unit.uid)]
+
+    assert [client.get(reverse("taxroll:property", args=[2567, *thing])).status_code for thing in things] == [200] * 2
+    assert client.get(reverse("taxroll:property", args=[2567, "house", house.building.uid])).status_code == 404
+
+
+def test_price_file_is_looked_at_then_brought_in(
+    municipality: Municipality, client_as: ClientAs, settings: object, tmp_path: object
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's own
+    client = client_as(Role.TAX_OFFICER)
+    facts = {"kind": "parcels", "title": "บัญชี", "since": "2023-01-01", "last": ""}
+
+    looked = client.post(reverse("taxroll:prices"), facts | {"file": SimpleUploadedFile("p.csv", GOOD)})
+    before = PriceAccount.objects.count()
+    client.post(reverse("taxroll:bring_in_prices"), {"offer": looked.context["form"].initial["offer"]})
+
+    assert (before, PriceAccount.objects.get().row_count) == (0, 1)
+
+
+def test_forged_look_brings_nothing_in(municipality: Municipality, client_as: ClientAs) -> None:
+    client_as(Role.TAX_OFFICER).post(reverse("taxroll:bring_in_prices"), {"offer": "forged"})
+
+    assert not PriceAccount.objects.exists()
