@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,14 +25,15 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from benchmarks.pairing import Way, compare  # sets Django up, hence first
+from fixtures import demo
 from gis_assets import tenancy
 from gis_assets.models import Municipality
-from taxroll import assessment, batches, notices
-from taxroll.models import Bill, Notice, PaperForm, Roll, RollStatus, TaxOffice
+from taxroll import batches, notices
+from taxroll.models import Bill, Notice, PaperForm, Roll, TaxOffice
 from taxroll.papers import contents, routes, setter
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    pass
 
 YEAR_BE = 2567
 
@@ -65,7 +65,7 @@ class Bench:
         self._by = get_user_model().objects.get(username="revenue")
         self._at = timezone.now()
         self._turn = 0
-        self._roll = _sealed_roll(municipality, by=self._by, at=self._at)
+        self._roll = demo.sealed_roll(municipality=municipality, at=self._at)
         _office(municipality)
         self._keys = routes.in_order(self._roll)[:most]
 
@@ -117,13 +117,6 @@ class Bench:
         number = f"{YEAR_BE}/{900_000 + 2 * bill.number + self._turn:06d}"
         notice = notices.draft(bill, number=number, by=self._by, at=self._at)
         return contents.notice(notice, contents.explained([bill])[bill.pk], office=office)
-
-
-def _sealed_roll(municipality: Municipality, *, by: "User", at: datetime) -> Roll:
-    facts: dict[str, Any] = {"by": by, "at": at}
-    if sealed := Roll.objects.filter(municipality=municipality, tax_year_be=YEAR_BE, status=RollStatus.SEALED).first():
-        return sealed
-    return assessment.seal(assessment.build(municipality=municipality, tax_year_be=YEAR_BE, **facts), **facts)
 
 
 def _office(municipality: Municipality) -> None:

@@ -25,7 +25,7 @@ from rio_cogeo.profiles import cog_profiles
 
 from gis_assets import crs as grids
 from landsurvey.rasters import opening, place
-from landsurvey.rasters.meaning import ELEVATION, ORTHOPHOTO
+from landsurvey.rasters.meaning import ELEVATION, ORTHOPHOTO, WATER
 from landsurvey.rasters.opening import MAX_EXPANDED_BYTES
 
 NODATA = -9999.0  # of elevation models, whatever their file said
@@ -36,6 +36,8 @@ _PERCENTILES = (2, 98)
 _LOOKED_AT = 1_000_000  # cells from which the range of colours is taken
 _ENOUGH = 100
 _COLOURS = 3
+# Kinds whose cells are numbers that are computed with.
+_MEASURED = (ELEVATION, WATER)
 _GDAL = {"GDAL_NUM_THREADS": "2", "GDAL_TIFF_INTERNAL_MASK": True, "GDAL_TIFF_OVR_BLOCKSIZE": str(_TILE)}
 
 Progress = Callable[[int, int], None]
@@ -103,7 +105,7 @@ def _warp(raster: DatasetReader, target: Path, recipe: Recipe, *, utm_epsg: int,
     with _upright(raster, recipe, utm_epsg) as vrt:
         bands = [band for band in vrt.indexes if vrt.colorinterp[band - 1] != ColorInterp.alpha]
         bands = bands[: _COLOURS if len(bands) >= _COLOURS else 1]
-        profile = _profile(vrt, count=len(bands), is_elevation=recipe.kind == ELEVATION)
+        profile = _profile(vrt, count=len(bands), is_measured=recipe.kind in _MEASURED)
         with rasterio.Env(**_GDAL), rasterio.open(target, "w", **profile) as out:
             for window in _windows(vrt, progress):
                 out.write(vrt.read(bands, window=window), window=window)
@@ -111,8 +113,8 @@ def _warp(raster: DatasetReader, target: Path, recipe: Recipe, *, utm_epsg: int,
                     out.write_mask(vrt.dataset_mask(window=window), window=window)
 
 
-def _profile(vrt: WarpedVRT, *, count: int, is_elevation: bool) -> dict[str, object]:
-    """Heights mark missing cells by a value, all else by a mask that loses nothing when colours are compressed."""
+def _profile(vrt: WarpedVRT, *, count: int, is_measured: bool) -> dict[str, object]:
+    """Heights and depths mark missing cells by a value, all else by a mask that loses nothing when colours are compressed."""
     return {
         "driver": "GTiff",
         "width": vrt.width,
@@ -121,7 +123,7 @@ def _profile(vrt: WarpedVRT, *, count: int, is_elevation: bool) -> dict[str, obj
         "dtype": vrt.dtypes[0],
         "crs": vrt.crs,
         "transform": vrt.transform,
-        "nodata": NODATA if is_elevation else None,
+        "nodata": NODATA if is_measured else None,
         "tiled": True,
         "blockxsize": _TILE,
         "blockysize": _TILE,
@@ -157,7 +159,7 @@ def _upright(raster: DatasetReader, recipe: Recipe, utm_epsg: int) -> Iterator[W
 def _missing(raster: DatasetReader, recipe: Recipe) -> dict[str, object]:
     """How missing cells are told to the warper and by it."""
     known = {} if recipe.nodata is None else {"src_nodata": recipe.nodata}
-    if recipe.kind == ELEVATION:
+    if recipe.kind in _MEASURED:
         return {**known, "nodata": NODATA, "dtype": "float32"}
     if known:
         return {**known, "nodata": recipe.nodata}

@@ -30,6 +30,7 @@ from taxroll.models import PaperForm
 from tests.conftest import a_municipality
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, a_zone, an_owner
+from tests.taxroll.conftest import a_sealed
 town = a_municipality()
 clerk = User.objects.create_user("clerk")
 at = datetime(2024, 2, 1, 3, 0, tzinfo=UTC)
@@ -40,7 +41,7 @@ with tenancy.within(town):
         plot = a_parcel(town, code=f"01A{{n:03d}}", other_wah=100, shape=ground, measured_shape=ground)
         a_right(an_owner(town, name=f"นายเจ้าของ {{n}}", address=f"{{n + 1}} หมู่ {{n % 7 + 1}}"), plot.parcel)
     roll = assessment.build(municipality=town, tax_year_be=2567, by=clerk, at=at)
-    roll = assessment.seal(roll, by=clerk, at=at)
+    roll = a_sealed(roll, by=clerk)
     noticequeue.enqueue(batches.ask(roll, form=PaperForm.PRINT, by=clerk, at=at))
 """
 

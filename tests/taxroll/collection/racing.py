@@ -36,6 +36,7 @@ def prepare() -> str:
     from tests.conftest import a_municipality
     from tests.gis_assets.builders import a_parcel, square
     from tests.taxroll.builders import a_right, a_zone, an_owner
+    from tests.taxroll.conftest import a_sealed
 
     municipality = a_municipality()
     ann, _ben = User.objects.create_user("ann"), User.objects.create_user("ben")
@@ -45,7 +46,7 @@ def prepare() -> str:
             plot = a_parcel(municipality, code=f"01A00{number}", other_wah=100, shape=square(east=50 * number))
             a_right(an_owner(municipality, name=f"นาย {number}"), plot.parcel)
         roll = assessment.build(municipality=municipality, tax_year_be=2567, by=ann, at=AT)
-        assessment.seal(roll, by=ann, at=AT)
+        a_sealed(roll, by=ann)
         for bill in Bill.objects.all():
             notices.issue(bill, by=ann, at=AT)
     return "ready"
