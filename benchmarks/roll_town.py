@@ -16,12 +16,12 @@ TABLES = {"farm": 1, "home": 2, "home_building": 3, "residence": 4, "other": 5, 
 Ints = NDArray[np.int64]
 
 
-def write(path: Path, *, lines: int, seed: int = 20240101) -> None:
+def write(path: Path, *, lines: int, municipalities: int = MUNICIPALITIES, seed: int = 20240101) -> None:
     """About so many lines, sorted by municipality; plots first, then buildings, the uses of each together."""
     r = np.random.default_rng(seed)
     plots = int(lines / LINES_PER_PLOT)
     buildings = owners = plots * 3 // 5
-    weight = r.lognormal(0, 0.8, MUNICIPALITIES)
+    weight = r.lognormal(0, 0.8, municipalities)
     land = _land(r, plots, owners, weight / weight.sum())
     houses = _houses(r, land, buildings)
     _share_out(r, land, houses).write_parquet(path)
@@ -30,13 +30,13 @@ def write(path: Path, *, lines: int, seed: int = 20240101) -> None:
 def _land(r: np.random.Generator, plots: int, owners: int, weight: NDArray[np.float64]) -> dict[str, Ints]:
     of_town = np.floor(weight * owners).astype(np.int64)
     first = np.concatenate(([0], np.cumsum(of_town)[:-1]))
-    town = np.sort(r.choice(MUNICIPALITIES, plots, p=weight)).astype(np.int64)
+    town = np.sort(r.choice(weight.size, plots, p=weight)).astype(np.int64)
     owner = first[town] + np.floor(r.random(plots) ** 1.6 * of_town[town]).astype(np.int64)
     from_elsewhere = r.random(plots) < 0.05
     owner[from_elsewhere] = r.integers(0, owners, int(from_elsewhere.sum()))
     kind = r.choice(6, plots, p=[0.44, 0.30, 0.08, 0.07, 0.10, 0.01])
     wah = np.where(kind == 0, r.lognormal(7.6, 1.0, plots), r.lognormal(4.6, 0.8, plots))
-    price = np.clip(r.lognormal(7.6, 1.0, MUNICIPALITIES), 200, 60_000)[town] * r.lognormal(0, 0.7, plots)
+    price = np.clip(r.lognormal(7.6, 1.0, weight.size), 200, 60_000)[town] * r.lognormal(0, 0.7, plots)
     price = np.maximum(50, np.round(price * np.where(kind == 0, 0.25, 1) / 50) * 50)
     # A third of the plots adjoin the plot before, where its owner is the same.
     adjoins = r.random(plots) < 0.33

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from taxroll import valuation
-from taxroll.law import book, kernel, library
+from taxroll import properties, valuation
+from taxroll.law import book, library
 from taxroll.law.book import LawOfYear
 from taxroll.law.dated import LawIsSilent
 from taxroll.models import Roll, RollStatus
-from taxroll.rolls import replacing, sealing, states, storing
+from taxroll.rolls import computing, replacing, sealing, states, storing
+from taxroll.rolls.computing import Computed
 from taxroll.rolls.states import Move
 
 MAIN_ROLL = 1
@@ -80,15 +81,25 @@ _SENTENCES = {
 
 
 @transaction.atomic
-def build(*, municipality: Municipality, tax_year_be: int, by: User, at: datetime) -> Roll:
-    """Build the draft roll of a year, replacing a former draft; raises NoLawForYear, RollIsSealed or MoveNotOpen."""
+def build(
+    *, municipality: Municipality, tax_year_be: int, by: User, at: datetime, computed: Computed | None = None
+) -> Roll:
+    """Build the draft roll of a year, replacing a former draft; raises NoLawForYear, RollIsSealed or MoveNotOpen.
+
+    `computed` comes from inputs frozen before; LawHasChanged where it was by another law than that on file.
+    """
     law = law_of_year(tax_year_be)
     roll = empty_draft(municipality, tax_year_be=tax_year_be, sequence=MAIN_ROLL, by=by, at=at)
-    valued = valuation.value(municipality=municipality, on=roll.as_of_date)
-    storing.store(roll, valued, kernel.assess(valued.facts, law=law))
+    if computed is None:
+        read = properties.read_columns(municipality=municipality, on=roll.as_of_date)
+        computed = computing.compute(read, tax_year_be=law.tax_year_be, shapes=valuation.shapes_of)
+    elif computed.law_digest != roll.law_digest:
+        raise LawHasChanged(roll)
+    storing.store(roll, computed.valued, computed.assessed)
     count(roll)
     roll.save()
-    write_down(roll, "roll built", by=by, at=at)
+    frozen = {"inputs_sha256": computed.inputs_sha256} if computed.inputs_sha256 else {}
+    write_down(roll, "roll built", by=by, at=at, **frozen)
     return roll
 
 

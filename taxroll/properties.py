@@ -16,6 +16,7 @@ from taxroll import columns, landprices
 from taxroll.columns import Columns, Int64
 from taxroll.law import library
 from taxroll.law.facts import LARGEST_VALUE_SATANG
+from taxroll.law.rules import OutdoorStructures
 from taxroll.models import GapReason
 from taxroll.prices import policy
 from taxroll.prices.policy import Policy
@@ -56,6 +57,7 @@ NAMES = (
     "measured",
     *USES,
     "vacant_since_be",
+    "owned_since_be",
     "material",
     "built_year_be",
     "footprint",
@@ -127,6 +129,11 @@ class Things:
 
 def read(*, municipality: Municipality, on: date, things: Things | None = None) -> Register:
     """The register of one municipality as of a day, or some things of it; raises LawIsSilent for a year without law."""
+    return of_columns(read_columns(municipality=municipality, on=on, things=things), on=on)
+
+
+def read_columns(*, municipality: Municipality, on: date, things: Things | None = None) -> Columns:
+    """The same as it stands in the database: NAMES, common property with it. All that is read of the register."""
     law = library.of_year(units.year_be(on.year))
     asked = {
         "municipality": municipality.pk,
@@ -134,10 +141,15 @@ def read(*, municipality: Municipality, on: date, things: Things | None = None) 
         "parcels": list(things.parcels) if things else None,
         "buildings": list(things.buildings) if things else None,
         "units": list(things.units) if things else None,
+        "outdoor_are_taxed": law.outdoor_structures.value is OutdoorStructures.TAXED,
         "exempt_kinds": list(law.exempt_property),
         "reduction_kinds": list(law.type_reductions),
     }
-    everything = columns.read(sql_files.load("taxroll", "properties"), asked, names=NAMES)
+    return columns.read(sql_files.load("taxroll", "properties"), asked, names=NAMES)
+
+
+def of_columns(everything: Columns, *, on: date) -> Register:
+    """What was read on that day, with its prices chosen and its obstacles found; needs no database."""
     found = {name: column[everything["is_common"] == 0] for name, column in everything.items()}
     settings = policy.of_day(on)
     found |= landprices.chosen(found, order=settings.precedence.value)

@@ -4,6 +4,7 @@ It asks the register as of that day and answers in columns. What cannot be value
 The officer's record of use is taken as it stands; nothing is inferred from shapes or pictures.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,10 +22,11 @@ from taxroll.law import depreciation, library, vacancy
 from taxroll.law.book import LawOfYear, Material
 from taxroll.law.facts import Facts
 from taxroll.law.tables import Table
-from taxroll.properties import USES, WHOLE, Gap
+from taxroll.properties import USES, WHOLE, Gap, Register
 from taxroll.scopes import Scope
 
 Bool = NDArray[np.bool_]
+ShapesOf = Callable[[Int64], NDArray[np.object_]]
 
 MATERIALS = (Material.MASONRY, Material.HALF, Material.WOOD)
 HOMES = (Table.MAIN_HOME, Table.MAIN_HOME_BUILDING)
@@ -55,15 +57,34 @@ def value(*, municipality: Municipality, on: date, scope: Scope | None = None) -
     """Value the register of one municipality as of a day, or what lies in the scope; raises LawIsSilent."""
     law = library.of_year(units.year_be(on.year))
     register = registers.read(municipality=municipality, on=on, things=scope.read if scope else None)
+    return of_register(register, law=law, shapes=shapes_of, scope=scope)
+
+
+def of_register(register: Register, *, law: LawOfYear, shapes: ShapesOf, scope: Scope | None = None) -> ValuedFacts:
+    """Value what was read, without the database; `shapes` gives the outlines (m) of plots by their versions."""
     found = register.columns
     found["home"], found["other_residence"], found["home_table"] = dwellings.split(found)
     if scope:
         register = register.only(scope.theirs(found))
     properties = register.only(register.is_valued).columns
     _add_values(properties, law)
-    properties["group"] = _groups(properties, law)
+    properties["group"] = _groups(properties, law, shapes)
     row, facts, reduction = _lines(properties, law)
     return ValuedFacts(properties, row, facts, reduction, register.gaps())
+
+
+def plots_to_join(properties: Columns) -> Int64:
+    """Rows of the plots whose owner has others: only these can adjoin each other (s. 42)."""
+    is_land = (properties["is_building"] == 0) & (properties["is_unit"] == 0)
+    land = np.flatnonzero(is_land & (properties["owner"] != 0))
+    return land[_occurs_again(properties["owner"][land])]
+
+
+def shapes_of(versions: Int64) -> NDArray[np.object_]:
+    """The projected outlines of plots by their versions, in the order asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("taxroll", "shapes_of_plots"), {"versions": versions.tolist()})
+        return np.asarray(shapely.from_wkb([bytes(row[0]) for row in cursor.fetchall()]), dtype=object)
 
 
 def _add_values(properties: Columns, law: LawOfYear) -> None:
@@ -73,7 +94,8 @@ def _add_values(properties: Columns, law: LawOfYear) -> None:
         *(properties[name] for name in ("price_satang", "area", "front_ppm", "rest_percent")),
         rounding=law.rounding.value,
     )
-    age = depreciation.age_years(tax_year_be=law.tax_year_be, built_year_be=properties["built_year_be"]) * is_building
+    years = {"tax_year_be": law.tax_year_be, "counting": law.building_age.value}
+    age = depreciation.age_years(built_year_be=properties["built_year_be"], **years) * is_building
     percent_off = np.zeros_like(age)
     for number, material in enumerate(MATERIALS, start=1):
         of_class = is_building & (properties["material"] == number)
@@ -82,15 +104,14 @@ def _add_values(properties: Columns, law: LawOfYear) -> None:
     properties["value_satang"] = depreciation.value_after(gross, percent_off, law=law)
 
 
-def _groups(properties: Columns, law: LawOfYear) -> Int64:
+def _groups(properties: Columns, law: LawOfYear, shapes: ShapesOf) -> Int64:
     """The joint base (s. 42) of each property: adjoining plots of one owner, his buildings on them; all else alone."""
     group = np.arange(properties["owner"].size, dtype=np.int64)
-    land = np.flatnonzero((properties["is_building"] == 0) & (properties["is_unit"] == 0))
-    many = land[_occurs_again(properties["owner"][land])]
+    many = plots_to_join(properties)
     if many.size:
         corner = law.corner_touch_counts.value
         label = contiguity.groups(
-            _shapes(properties["parcel_version"][many]), properties["owner"][many], corner_touch_counts=corner
+            shapes(properties["parcel_version"][many]), properties["owner"][many], corner_touch_counts=corner
         )
         _, first = np.unique(label, return_index=True)
         group[many] = many[first[label]]
@@ -105,12 +126,6 @@ def _occurs_again(owner: Int64) -> Bool:
     return np.asarray(counts[inverse] > 1, dtype=np.bool_)
 
 
-def _shapes(versions: Int64) -> NDArray[np.object_]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql_files.load("taxroll", "shapes_of_plots"), {"versions": versions.tolist()})
-        return np.asarray(shapely.from_wkb([bytes(row[0]) for row in cursor.fetchall()]), dtype=object)
-
-
 def _lines(properties: Columns, law: LawOfYear) -> tuple[Int64, Facts, Int64]:
     """One line for each use with an area; a property's lines stay together, in the order of the official form."""
     names = ("agriculture", "home", "other_residence", "other", "vacant", "exempt")
@@ -118,7 +133,8 @@ def _lines(properties: Columns, law: LawOfYear) -> tuple[Int64, Facts, Int64]:
     row, use = np.nonzero(area)
     fixed = np.array([Table.AGRICULTURE, 0, Table.OTHER_RESIDENCE, Table.OTHER_USE, Table.VACANT, Table.EXEMPT])
     table = np.where(use == names.index("home"), properties["home_table"][row], fixed[use]).astype(np.int64)
-    years = vacancy.consecutive_years(properties["vacant_since_be"][row], law=law) * (table == Table.VACANT)
+    since, owned = properties["vacant_since_be"][row], properties["owned_since_be"][row]
+    years = vacancy.consecutive_years(since, law=law, owned_since_be=owned) * (table == Table.VACANT)
     reduction = _reductions(properties["reduction_kind"][row], properties["is_natural"][row] == 1, table, law)
     ppm = np.array([0, *(dated.value.reduction_ppm for dated in law.type_reductions.values())], dtype=np.int64)
     facts = Facts(

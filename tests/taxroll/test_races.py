@@ -58,7 +58,7 @@ def until_waiting(holder: "psycopg.Connection[Any]", database: str, count: int) 
     """Return once so many locks are waited for."""
     while (holder.execute(WAITING, [database]).fetchone() or (0,))[0] < count:
         # What others wait for is remembered for the length of a transaction, unless it is forgotten.
-        holder.execute("SELECT pg_stat_clear_snapshot()")
+        holder.execute("SELECT pg_stat_clear_snapshot(), pg_sleep(0.05)")
 
 
 def at_once(database: str, first: str, second: str) -> tuple[str, str]:

@@ -5,7 +5,9 @@ Nothing is kept without `--commit`. Exit codes: 0 done or proved, 1 refused, 3 `
 
 import json
 from argparse import ArgumentParser
+from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -20,9 +22,11 @@ from gis_assets.refusals import Refusal
 from gis_assets.units import format_baht
 from taxroll import assessment
 from taxroll.models import Roll
-from taxroll.rolls import differences, listing, supplements, verification
+from taxroll.rolls import differences, distributing, listing, supplements, verification
 from taxroll.rolls.differences import Asked
+from taxroll.rolls.distributing import Order
 from taxroll.rolls.verification import Verification
+from taxroll.rolls.workers import Built
 
 DIFFERS = 3
 MOST_LINES = 50
@@ -36,6 +40,8 @@ class Command(BaseCommand):
         for action, words in WRITING.items():
             wanted = actions.add_parser(action, help=words)
             self._add_roll(wanted, has_sequence=action in ("assess", "seal"))
+            if action == "build":
+                self._add_many(wanted)
             wanted.add_argument("--by", required=True, metavar="USERNAME", help="the officer whose move it is")
             wanted.add_argument("--commit", action="store_true", help="keep the result")
             if action == "publish":
@@ -62,7 +68,23 @@ class Command(BaseCommand):
         parser.add_argument("--municipality", metavar="CODE", help="its DLA code; without it that of the settings")
         parser.add_argument("--json", action="store_true", help="write the result as JSON")
 
+    def _add_many(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--all", action="store_true", help="the rolls of all municipalities of the register")
+        parser.add_argument(
+            "--scheduler", metavar="tcp://HOST:PORT", help="build on the Dask cluster of that scheduler"
+        )
+        parser.add_argument(
+            "--frozen",
+            type=Path,
+            metavar="FOLDER",
+            help="with --scheduler: freeze the inputs into this folder, which the workers share, and keep them off the"
+            " database",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options.get("all") or options.get("scheduler"):
+            self._build_many(options)
+            return
         municipality = _municipality(options["municipality"])
         with tenancy.within(municipality):
             try:
@@ -103,6 +125,34 @@ class Command(BaseCommand):
         )
         if not options["commit"]:
             self.stdout.write("Nothing was kept. Give --commit to keep it.")
+
+    def _build_many(self, options: dict[str, Any]) -> None:
+        """Each municipality's roll is kept or refused by itself; exits with 1 where any was refused."""
+        if not options["commit"]:
+            raise CommandError("Many rolls are kept one by one, so there is no trial run of them. Give --commit.")
+        towns = list(Municipality.objects.all()) if options["all"] else [_municipality(options["municipality"])]
+        asked = Order(
+            towns,
+            options["year"],
+            _user(options["by"]).username,
+            timezone.now(),
+            options["scheduler"],
+            options["frozen"],
+        )
+        try:
+            built = [self._told(one, as_json=options["json"]) for one in distributing.build(asked)]
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if refused := [one.dla_code for one in built if one.refusal]:
+            raise CommandError(f"{len(refused)} of {len(built)} rolls were not built: {', '.join(sorted(refused))}")
+
+    def _told(self, built: Built, *, as_json: bool) -> Built:
+        if as_json:
+            self.stdout.write(json.dumps(asdict(built), ensure_ascii=False))
+        else:
+            sums = f"{built.lines:,} lines, {built.bills:,} bills, {format_baht(built.payable_satang)} baht"
+            self.stdout.write(f"{built.dla_code}: {built.refusal or f'{sums}. {built.rows_digest}'}")
+        return built
 
     def _verify(self, roll: Roll, *, as_json: bool) -> None:
         found = verification.verify(roll)
