@@ -94,8 +94,8 @@ def _add_values(properties: Columns, law: LawOfYear) -> None:
         *(properties[name] for name in ("price_satang", "area", "front_ppm", "rest_percent")),
         rounding=law.rounding.value,
     )
-    years = {"tax_year_be": law.tax_year_be, "counting": law.building_age.value}
-    age = depreciation.age_years(built_year_be=properties["built_year_be"], **years) * is_building
+    built, counting = properties["built_year_be"], law.building_age.value
+    age = depreciation.age_years(tax_year_be=law.tax_year_be, built_year_be=built, counting=counting) * is_building
     percent_off = np.zeros_like(age)
     for number, material in enumerate(MATERIALS, start=1):
         of_class = is_building & (properties["material"] == number)
