@@ -39,6 +39,7 @@ class Place:
 PLACES = (
     Place("opendata:map", _("Map")),
     Place("incidents:place", _("Report trouble")),
+    Place("taxroll:owner", _("My tax")),
     Place("opendata:layers", _("Open data")),
     Place("home", _("Your work"), tuple(Role)),
     Place("landsurvey:uploads", _("Land survey"), SURVEY),

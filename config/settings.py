@@ -155,6 +155,12 @@ SURVEY_RASTER_LIMIT_MB = environment.whole_number("SURVEY_RASTER_LIMIT_MB", defa
 TERRAIN_STEEP_PERCENT = environment.whole_number("TERRAIN_STEEP_PERCENT", default=35, least=1)
 # Map tiles of rasters that are drawn at once by one process; more wait a moment.
 RASTER_TILES_AT_ONCE = environment.whole_number("RASTER_TILES_AT_ONCE", default=2, least=1)
+# Tries of a notice number and a citizen id in an hour: from one network address, and for one notice.
+OWNER_TRIES_PER_ADDRESS = environment.whole_number("OWNER_TRIES_PER_ADDRESS", default=30, least=1)
+OWNER_TRIES_PER_NOTICE = environment.whole_number("OWNER_TRIES_PER_NOTICE", default=10, least=1)
+# What one filing may carry: documents, and megabytes of each.
+FILING_DOCUMENTS_MOST = environment.whole_number("FILING_DOCUMENTS_MOST", default=5, least=1)
+FILING_DOCUMENT_MB = environment.whole_number("FILING_DOCUMENT_MB", default=10, least=1)
 REPORTS_PER_HOUR = environment.whole_number("REPORTS_PER_HOUR", default=20, least=1)
 
 LOGGING = {

@@ -4,10 +4,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from casework import tracking
 from gis_assets import access
 from gis_assets.models import Municipality, Role
 from gis_assets.requests import TownRequest
-from incidents import progress, tracking
+from incidents import progress
 from incidents.models import Incident, Report, Responder
 
 

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
+from casework import tracking
 from casework.models import Case
 from gis_assets.models import Municipality, RoadSegment, UtilityPole
-from incidents import tracking, workflow
+from incidents import workflow
 
 
 class Kind(models.TextChoices):

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from casework import tracking
 from gis_assets import access as register
 from gis_assets import asset_codes
 from gis_assets.models import UtilityPoleVersion
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from incidents import access, reports, timeline, tracking
+from incidents import access, reports, timeline
 from incidents.forms import ReportForm
 from incidents.models import Channel, Incident, Report
 

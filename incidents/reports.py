@@ -14,9 +14,10 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from casework import tracking
 from gis_assets.models import Municipality, UtilityPoleVersion
 from gis_assets.refusals import Refusal
-from incidents import tracking, triage
+from incidents import triage
 from incidents.models import Report
 
 WINDOW = timedelta(hours=1)

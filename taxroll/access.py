@@ -9,15 +9,19 @@ from django.shortcuts import get_object_or_404
 
 from gis_assets.models import Building, JournalEntry, Municipality, Parcel, ParcelVersion, Unit
 from taxroll import delivery, mending
+from taxroll.insight import sales
 from taxroll.models import (
     ApprovedPrice,
     ArrearsReport,
     BankFile,
     BankLine,
     Bill,
+    BuildingSearch,
     Correction,
     DailyClosing,
     ExemptUse,
+    Filing,
+    FilingDocument,
     Notice,
     NoticeBatch,
     OldTax,
@@ -27,8 +31,12 @@ from taxroll.models import (
     Reduction,
     Refund,
     Roll,
+    Scenario,
+    Suspect,
     WarningLetter,
 )
+from taxroll.owners import page
+from taxroll.owners.identity import Owner
 
 
 def roll_of_year(municipality: Municipality, tax_year_be: int, sequence: int = 1) -> Roll:
@@ -105,6 +113,48 @@ def parcel_by_uid(municipality: Municipality, uid: uuid.UUID) -> Parcel:
     return get_object_or_404(Parcel, municipality=municipality, uid=uid)
 
 
+def owners_bill(municipality: Municipality, owner: Owner, bill_id: int) -> Bill:
+    """A bill that stands for this owner; 404 for any other."""
+    return get_object_or_404(page.bills_of(municipality, owner), pk=bill_id)
+
+
+def owners_notice(municipality: Municipality, owner: Owner, notice_id: int) -> Notice:
+    """A notice of a bill that stands for this owner, cancelled or not; 404 for any other."""
+    return get_object_or_404(Notice, bill__in=page.bills_of(municipality, owner), pk=notice_id)
+
+
+def owners_receipt(municipality: Municipality, owner: Owner, receipt_id: int) -> Receipt:
+    """A receipt of a bill that stands for this owner; 404 for any other."""
+    return get_object_or_404(Receipt, payment__notice__bill__in=page.bills_of(municipality, owner), pk=receipt_id)
+
+
+def owners_filing(municipality: Municipality, owner: Owner, filing_id: int) -> Filing:
+    """What was filed about a bill that stands for this owner; 404 for any other."""
+    filings = Filing.objects.filter(municipality=municipality).select_related("case")
+    return get_object_or_404(filings, notice__bill__in=page.bills_of(municipality, owner), pk=filing_id)
+
+
+def filing_by_id(municipality: Municipality, filing_id: int) -> Filing:
+    """A filing of this municipality; 404 for any other."""
+    related = ("case", "municipality", "notice__bill__roll", "notice__municipality", "line", "against")
+    return get_object_or_404(Filing.objects.filter(municipality=municipality).select_related(*related), pk=filing_id)
+
+
+def decided_filing_by_id(municipality: Municipality, filing_id: int) -> Filing:
+    """A filing of this municipality that was answered by a letter; 404 for any other."""
+    return get_object_or_404(Filing.objects.exclude(pdf=""), municipality=municipality, pk=filing_id)
+
+
+def filing_document(municipality: Municipality, document_id: int) -> FilingDocument:
+    """A document of a filing of this municipality; 404 for any other."""
+    return get_object_or_404(FilingDocument, municipality=municipality, pk=document_id)
+
+
+def filing_by_tracking(municipality: Municipality, code: str) -> Filing | None:
+    """The filing with this tracking code, if there is one."""
+    return Filing.objects.filter(municipality=municipality, tracking=code).select_related("case").first()
+
+
 def roll_by_id(municipality: Municipality, roll_id: int) -> Roll:
     """A roll of this municipality, main or supplementary; 404 for any other."""
     return get_object_or_404(Roll.objects.select_related("municipality"), municipality=municipality, pk=roll_id)
@@ -164,3 +214,33 @@ def claim_by_id(
 def edit_by_id(municipality: Municipality, entry_id: int) -> JournalEntry:
     """An edit made from the work list of this municipality; 404 for any other deed."""
     return get_object_or_404(JournalEntry, municipality=municipality, pk=entry_id, action=mending.ACTION)
+
+
+def sold_thing(municipality: Municipality, code: str, unit: str, *, on: date) -> Parcel | Unit | None:
+    """What was sold: the unit that is named, else the parcel that carries the code; None where there is none."""
+    return sales.unit_by_name(municipality, unit) if unit else parcel_by_code(municipality, code, on=on)
+
+
+def scenario_by_uid(municipality: Municipality, uid: uuid.UUID) -> Scenario:
+    """A scenario of this municipality; 404 for any other."""
+    scenarios = Scenario.objects.select_related("roll", "made_by", "municipality")
+    return get_object_or_404(scenarios, municipality=municipality, uid=uid)
+
+
+def scenario_by_text(municipality: Municipality, text: str) -> Scenario:
+    """A scenario of this municipality by what stands in an address; 404 for any other and for what is no number."""
+    try:
+        return scenario_by_uid(municipality, uuid.UUID(text))
+    except ValueError as wrong:
+        raise Http404 from wrong
+
+
+def search_by_uid(municipality: Municipality, uid: uuid.UUID) -> BuildingSearch:
+    """A search for buildings of this municipality; 404 for any other."""
+    searches = BuildingSearch.objects.select_related("roll", "municipality", "asked_by")
+    return get_object_or_404(searches, municipality=municipality, uid=uid)
+
+
+def suspect_by_id(municipality: Municipality, suspect_id: int) -> Suspect:
+    """A suspected building of this municipality; 404 for any other."""
+    return get_object_or_404(Suspect.objects.select_related("search"), municipality=municipality, pk=suspect_id)

@@ -67,8 +67,13 @@ class Debtor:
 
 def of_bill(bill: Bill, land: RollLine) -> Debtor:
     """As the roll copied it."""
+    return Debtor(bill.is_natural, lines_of(bill), _land(land))
+
+
+def lines_of(bill: Bill) -> tuple[Charge, ...]:
+    """Every line of a bill as the roll copied it, in the order of their numbers."""
     lines = bill.lines.select_related("parcel_version").order_by("number")
-    return Debtor(bill.is_natural, tuple(_of_line(line) for line in lines), _land(land))
+    return tuple(_of_line(line) for line in lines)
 
 
 def of_register(parcel: Parcel, *, on: date) -> Debtor | GapReason | None:

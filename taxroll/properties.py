@@ -16,6 +16,7 @@ from taxroll import columns, landprices
 from taxroll.columns import Columns, Int64
 from taxroll.law import library
 from taxroll.law.facts import LARGEST_VALUE_SATANG
+from taxroll.law.rules import OutdoorStructures
 from taxroll.models import GapReason
 from taxroll.prices import policy
 from taxroll.prices.policy import Policy
@@ -56,6 +57,7 @@ NAMES = (
     "measured",
     *USES,
     "vacant_since_be",
+    "owned_since_be",
     "material",
     "built_year_be",
     "footprint",
@@ -139,6 +141,7 @@ def read_columns(*, municipality: Municipality, on: date, things: Things | None 
         "parcels": list(things.parcels) if things else None,
         "buildings": list(things.buildings) if things else None,
         "units": list(things.units) if things else None,
+        "outdoor_are_taxed": law.outdoor_structures.value is OutdoorStructures.TAXED,
         "exempt_kinds": list(law.exempt_property),
         "reduction_kinds": list(law.type_reductions),
     }

@@ -12,7 +12,8 @@ from gis_assets import stalled_jobs, tenancy
 from gis_assets.models import Municipality
 from taxroll import batches, ledger, noticequeue
 from taxroll.collection import bankfiles, taking
-from taxroll.models import BankFile, NoticeBatch
+from taxroll.insight.missing import searching, searchqueue
+from taxroll.models import BankFile, BuildingSearch, NoticeBatch
 
 # A database that is restarted is back within that time; anything else is a fault and is not tried again.
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[OperationalError])
@@ -61,6 +62,22 @@ def issue_notices(batch_id: int, municipality_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="taxroll.take_up_stalled", queueing_lock="taxroll.take_up_stalled")
 async def take_up_stalled(timestamp: int) -> None:
-    """Put the jobs of dead workers back into the queue; say of batches whose job is gone that they broke off."""
+    """Put the jobs of dead workers back into the queue; say of work whose job is gone that it broke off."""
     await stalled_jobs.take_up(noticequeue.ISSUE)
     await sync_to_async(noticequeue.break_off_forgotten)()
+    for job in await stalled_jobs.take_up(searchqueue.SEARCH):
+        await sync_to_async(searchqueue.break_off_job)(job.task_kwargs, at=timezone.now())
+
+
+@app.task(name=searchqueue.SEARCH, retry=_AGAIN)
+def search_buildings(search_id: int, municipality_id: int) -> None:
+    """Run one search for unregistered buildings; one that breaks off says so instead of being waited for."""
+    with tenancy.within(Municipality.objects.get(pk=municipality_id)):
+        search = BuildingSearch.objects.get(pk=search_id)
+        try:
+            searching.run(search, at=timezone.now())
+        except OperationalError:
+            raise  # the database comes back, and the job is tried again
+        except Exception:  # a fault of this program: nobody should wait for the search, and the fault goes on
+            searching.break_off(search, at=timezone.now())
+            raise

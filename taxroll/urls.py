@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 
 from taxroll.views import (
     arrears,
@@ -15,10 +15,12 @@ from taxroll.views import (
     counter,
     deliveries,
     differences,
+    disputes,
     holdings,
     law,
     lists,
     notices,
+    owner,
     payments,
     prices,
     rolls,
@@ -121,5 +123,24 @@ urlpatterns = [
     path("closings/<int:closing_id>/", books.closing_paper, name="closing_paper"),
     path("books/", books.books, name="books"),
     path("<int:tax_year_be>/calendar/", books.calendar, name="calendar"),
+    path("filings/", disputes.open_filings, name="filings"),
+    path("filings/<int:filing_id>/", disputes.filing, name="filing"),
+    path("filings/<int:filing_id>/examine/", disputes.examine, name="examine_filing"),
+    path("filings/<int:filing_id>/try/", disputes.try_out, name="try_filing"),
+    path("filings/<int:filing_id>/decide/", disputes.decide, name="decide_filing"),
+    path("filings/<int:filing_id>/told/", disputes.tell, name="tell_filing"),
+    path("filings/<int:filing_id>/letter/", disputes.letter, name="filing_letter"),
+    path("filings/documents/<int:document_id>/", disputes.document, name="filing_document"),
+    path("notices/<int:notice_id>/file/<slug:kind>/", disputes.lodge, name="lodge"),
+    path("mine/", owner.door, name="owner"),
+    path("mine/leave/", owner.leave, name="owner_leave"),
+    path("mine/follow/", owner.follow, name="owner_follow"),
+    path("mine/bills/<int:bill_id>/", owner.bill, name="owner_bill"),
+    path("mine/bills/<int:bill_id>/code.png", owner.code, name="owner_code"),
+    path("mine/bills/<int:bill_id>/file/<slug:kind>/", owner.file, name="owner_file"),
+    path("mine/notices/<int:notice_id>/", owner.notice_paper, name="owner_notice"),
+    path("mine/receipts/<int:receipt_id>/", owner.receipt_paper, name="owner_receipt"),
+    path("mine/decisions/<int:filing_id>/", owner.decision_paper, name="owner_decision"),
     path("receipts/<int:receipt_id>/", payments.receipt_paper, name="receipt_paper"),
+    path("", include("taxroll.views.insighturls")),
 ]

@@ -94,7 +94,10 @@ def _add_values(properties: Columns, law: LawOfYear) -> None:
         *(properties[name] for name in ("price_satang", "area", "front_ppm", "rest_percent")),
         rounding=law.rounding.value,
     )
-    age = depreciation.age_years(tax_year_be=law.tax_year_be, built_year_be=properties["built_year_be"]) * is_building
+    age = depreciation.age_years(
+        tax_year_be=law.tax_year_be, built_year_be=properties["built_year_be"], counting=law.building_age.value
+    )
+    age = age * is_building
     percent_off = np.zeros_like(age)
     for number, material in enumerate(MATERIALS, start=1):
         of_class = is_building & (properties["material"] == number)
@@ -132,7 +135,8 @@ def _lines(properties: Columns, law: LawOfYear) -> tuple[Int64, Facts, Int64]:
     row, use = np.nonzero(area)
     fixed = np.array([Table.AGRICULTURE, 0, Table.OTHER_RESIDENCE, Table.OTHER_USE, Table.VACANT, Table.EXEMPT])
     table = np.where(use == names.index("home"), properties["home_table"][row], fixed[use]).astype(np.int64)
-    years = vacancy.consecutive_years(properties["vacant_since_be"][row], law=law) * (table == Table.VACANT)
+    since, owned = properties["vacant_since_be"][row], properties["owned_since_be"][row]
+    years = vacancy.consecutive_years(since, law=law, owned_since_be=owned) * (table == Table.VACANT)
     reduction = _reductions(properties["reduction_kind"][row], properties["is_natural"][row] == 1, table, law)
     ppm = np.array([0, *(dated.value.reduction_ppm for dated in law.type_reductions.values())], dtype=np.int64)
     facts = Facts(

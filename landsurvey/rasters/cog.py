@@ -114,7 +114,7 @@ def _warp(raster: DatasetReader, target: Path, recipe: Recipe, *, utm_epsg: int,
 
 
 def _profile(vrt: WarpedVRT, *, count: int, is_measured: bool) -> dict[str, object]:
-    """Heights and depths mark missing cells by a value, all else by a mask that loses nothing when colours are compressed."""
+    """Heights and depths mark missing cells by a value, all else by a mask: compressed colours would lose a value."""
     return {
         "driver": "GTiff",
         "width": vrt.width,

@@ -7,7 +7,7 @@ and whose heights may be those of roofs and trees.
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import geopandas
@@ -104,10 +104,11 @@ def submerged(
         for members in _chunks(raster, shapes):
             part = _read(raster, shapes[members])
             if part.heights.size:
-                cells = _cells(part, shapes[members])
+                if is_dry_where_missing:
+                    part = replace(part, heights=np.nan_to_num(part.heights, nan=-np.inf))
+                cells = _cells(part, shapes[members])  # to it, cells without a value are no cells
                 depth = part.heights.ravel()[cells.index]
-                counted = np.isfinite(depth) | is_dry_where_missing
-                share[members] = cells.mean(np.nan_to_num(depth, nan=-np.inf) > above, counted)
+                share[members] = cells.mean(depth > above, ~np.isnan(depth))
             done += len(members)
             progress(done, len(shapes))
     return share

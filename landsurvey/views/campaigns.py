@@ -21,12 +21,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gis_assets import units
+from gis_assets import charts, units
 from gis_assets.access import has_role, require_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, campaignfigures, campaignqueue, campaigns, charts, qfield, visitlist, wording
+from landsurvey import access, campaignfigures, campaignqueue, campaigns, qfield, visitlist, wording
 from landsurvey.forms.campaigns import CampaignForm
 from landsurvey.models import Campaign, CampaignStatus, FieldReturn
 from landsurvey.views.uploads import SURVEY_ROLES

@@ -21,6 +21,7 @@ from taxroll.law.rules import (
     Remainder,
     Rhythm,
     SignboardDuties,
+    Silence,
     Title,
 )
 from taxroll.law.tables import RateTable, Table
@@ -150,6 +151,7 @@ class LawOfYear:
     calendar: Dated[Calendar]
     late_notice_days: Dated[int]
     co_owners_home: Dated[CoOwnersHome]
+    silence_of_chief: Dated[Silence]
     vacancy_of_new_owner: Dated[ChangeOfOwner]
     building_age: Dated[AgeCounting]
     outdoor_structures: Dated[OutdoorStructures]
@@ -197,6 +199,7 @@ class LawBook:
     calendar: tuple[Dated[Calendar], ...]
     late_notice_days: tuple[Dated[int], ...]
     co_owners_home: tuple[Dated[CoOwnersHome], ...]
+    silence_of_chief: tuple[Dated[Silence], ...]
     vacancy_of_new_owner: tuple[Dated[ChangeOfOwner], ...]
     building_age: tuple[Dated[AgeCounting], ...]
     outdoor_structures: tuple[Dated[OutdoorStructures], ...]
@@ -250,6 +253,7 @@ def of_year(book: LawBook, *, tax_year_be: int) -> LawOfYear:
         calendar=in_force(book.calendar, on=on),
         late_notice_days=in_force(book.late_notice_days, on=on),
         co_owners_home=in_force(book.co_owners_home, on=on),
+        silence_of_chief=in_force(book.silence_of_chief, on=on),
         vacancy_of_new_owner=in_force(book.vacancy_of_new_owner, on=on),
         building_age=in_force(book.building_age, on=on),
         outdoor_structures=in_force(book.outdoor_structures, on=on),

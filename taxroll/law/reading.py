@@ -39,6 +39,7 @@ from taxroll.law.rules import (
     Remainder,
     Rhythm,
     SignboardDuties,
+    Silence,
     TimeLimit,
     Title,
 )
@@ -86,6 +87,7 @@ def read(files: Files) -> LawBook:
         calendar=_history(law["calendar"]["tax_year"], _calendar),
         late_notice_days=_history(law["calendar"]["late_notice"], lambda e: int(e["days"])),
         co_owners_home=_history(policy["co_owners_home"], lambda e: CoOwnersHome(e["exemption"])),
+        silence_of_chief=_history(policy["silence_of_chief"], lambda e: Silence(e["means"])),
         vacancy_of_new_owner=_history(policy["vacancy_of_new_owner"], lambda e: ChangeOfOwner(e["count"])),
         building_age=_history(policy["building_age"], lambda e: AgeCounting(e["counting"])),
         outdoor_structures=_history(policy["outdoor_structures"], lambda e: OutdoorStructures(e["treatment"])),

@@ -48,6 +48,13 @@ class LimitFrom(StrEnum):
     PERMIT = "permit"
 
 
+class Silence(StrEnum):
+    """What it means that the chief has not decided an objection in time."""
+
+    ACCEPTS = "accepts"
+    REFUSES = "refuses"
+
+
 class TimeLimit(StrEnum):
     """What the Act gives days for."""
 

@@ -22,7 +22,20 @@ from taxroll.models.delivery import (
     Relation,
     TaxOffice,
 )
+from taxroll.models.disputes import (
+    DISPUTES,
+    DoorKnock,
+    Filing,
+    FilingChannel,
+    FilingDocument,
+    FilingKind,
+    FilingOutcome,
+    Grounds,
+    ReassessedLine,
+)
+from taxroll.models.insight import Sale, SaleOf, Scenario
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
+from taxroll.models.missing import BuildingSearch, SearchKind, SearchStatus, Suspect, SuspectStatus
 from taxroll.models.money import (
     ArrearsEntry,
     ArrearsReport,
@@ -59,6 +72,7 @@ from taxroll.models.prices import (
 from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
 
 __all__ = [
+    "DISPUTES",
     "MONEY",
     "OPEN_STATES",
     "PRICE_KINDS",
@@ -74,6 +88,7 @@ __all__ = [
     "BatchState",
     "Bill",
     "BuildingPrice",
+    "BuildingSearch",
     "CalendarExtension",
     "CalendarStep",
     "Channel",
@@ -85,8 +100,15 @@ __all__ = [
     "DailyClosing",
     "DeliveryEvent",
     "DeliveryState",
+    "DoorKnock",
     "ExemptUse",
+    "Filing",
+    "FilingChannel",
+    "FilingDocument",
+    "FilingKind",
+    "FilingOutcome",
     "GapReason",
+    "Grounds",
     "Instalment",
     "InstalmentPlan",
     "LandPriceZone",
@@ -105,6 +127,7 @@ __all__ = [
     "PriceAccount",
     "PriceAccountKind",
     "PriceKind",
+    "ReassessedLine",
     "Receipt",
     "Reduction",
     "Refund",
@@ -118,7 +141,14 @@ __all__ = [
     "RollGap",
     "RollLine",
     "RollStatus",
+    "Sale",
+    "SaleOf",
+    "Scenario",
+    "SearchKind",
+    "SearchStatus",
     "StreetPrice",
+    "Suspect",
+    "SuspectStatus",
     "TableChoice",
     "TaxOffice",
     "Transfer",

@@ -14,6 +14,8 @@ house AS MATERIALIZED (
     FROM gis_assets_buildingversion AS version
     WHERE municipality_id = %(municipality)s AND valid @> %(on)s::date
         AND (%(buildings)s::int8[] IS NULL OR building_id = ANY(%(buildings)s::int8[]))
+        -- Fences, pools, yards and piers are left out where the law's setting does not count them as buildings.
+        AND (%(outdoor_are_taxed)s OR treasury_type NOT LIKE '6%%')
 ),
 flat AS MATERIALIZED (
     SELECT version.*, coalesce(version.on_parcel_id, house.on_parcel_id) AS parcel_id
@@ -44,7 +46,9 @@ holding AS MATERIALIZED (
         bool_and(party.kind = 'natural') AS is_natural,
         bool_and(party.kind = 'natural') AND bool_or(held.is_registered_home) AS is_home,
         -- Thirds and inherited fractions are rounded in deeds; a hundred-thousandth is no missing share.
-        abs(sum(held.share_numerator::numeric / held.share_denominator) - 1) > 0.00001 AS is_share_wrong
+        abs(sum(held.share_numerator::numeric / held.share_denominator) - 1) > 0.00001 AS is_share_wrong,
+        -- The first 1 January on which all of them held it, in years B.E.; 0 where a right has no first day.
+        coalesce(extract(year FROM max(lower(held.valid)) + interval '1 year' - interval '1 day')::int + 543, 0) AS owned_since_be
     FROM gis_assets_right AS held
     JOIN gis_assets_party AS party ON party.id = held.party_id
     WHERE held.municipality_id = %(municipality)s AND held.valid @> %(on)s::date
@@ -106,7 +110,7 @@ land AS (
     SELECT
         0 AS kind, plot.parcel_id AS thing, plot.id AS parcel_version_id, 0::bigint AS building_version_id, 0::bigint AS unit_version_id,
         plot.code, '' AS number,
-        holding.lead_party_id, holding.parties, holding.owner_count, holding.is_natural, holding.is_home, holding.is_share_wrong,
+        holding.lead_party_id, holding.parties, holding.owner_count, holding.is_natural, holding.is_home, holding.is_share_wrong, holding.owned_since_be,
         true AS has_own_right,
         parcel_price.id AS parcel_price, parcel_price.satang AS parcel_satang,
         street_price.id AS street_price, street_price.satang AS street_satang, street_price.front_ppm, street_price.rest_percent,
@@ -127,6 +131,7 @@ building AS (
         coalesce(own.lead_party_id, below.lead_party_id) AS lead_party_id, coalesce(own.parties, below.parties) AS parties,
         coalesce(own.owner_count, below.owner_count) AS owner_count, coalesce(own.is_natural, below.is_natural) AS is_natural,
         coalesce(own.is_home, below.is_home) AS is_home, coalesce(own.is_share_wrong, below.is_share_wrong) AS is_share_wrong,
+        coalesce(own.owned_since_be, below.owned_since_be) AS owned_since_be,
         own.building_id IS NOT NULL AS has_own_right,
         NULL::bigint AS parcel_price, NULL::bigint AS parcel_satang,
         NULL::bigint AS street_price, NULL::bigint AS street_satang, NULL::float AS front_ppm, NULL::int AS rest_percent,
@@ -146,7 +151,7 @@ unit AS (
     SELECT
         2 AS kind, flat.unit_id AS thing, plot.id AS parcel_version_id, 0::bigint AS building_version_id, flat.id AS unit_version_id,
         plot.code, flat.unit_number AS number,
-        holding.lead_party_id, holding.parties, holding.owner_count, holding.is_natural, holding.is_home, holding.is_share_wrong,
+        holding.lead_party_id, holding.parties, holding.owner_count, holding.is_natural, holding.is_home, holding.is_share_wrong, holding.owned_since_be,
         true AS has_own_right,
         NULL::bigint AS parcel_price, NULL::bigint AS parcel_satang,
         NULL::bigint AS street_price, NULL::bigint AS street_satang, NULL::float AS front_ppm, NULL::int AS rest_percent,
@@ -232,6 +237,7 @@ SELECT
     (other * 100)::int8,
     (vacant * 100)::int8,
     coalesce(vacant_since_be, 0)::int8,
+    coalesce(owned_since_be, 0)::int8,
     coalesce(material, 0)::int8,
     coalesce(built_year_be, 0)::int8,
     (footprint * 100)::int8,

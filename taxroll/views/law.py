@@ -42,6 +42,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
             "type_reduction",
             "corner_touch_counts",
             "co_owners_home",
+            "silence_of_chief",
             "vacancy_of_new_owner",
             "practices.",
         ),

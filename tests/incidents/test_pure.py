@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents import tracking, workflow
+from casework import tracking
+from incidents import workflow
 
 
 def test_every_step_of_the_usual_way_follows_the_one_before() -> None:

@@ -165,3 +165,9 @@ def a_condo_price(municipality: Municipality, *, baht_per_m2: int, **facts: Any)
     )
     key = {"registration_number": "7/2560", "price_satang_per_m2": baht_per_m2 * 100}
     return CondoPrice.objects.create(municipality=municipality, account=account, **key | facts)
+
+
+def number_with_check_digit(first: str) -> str:
+    """Thirteen digits from twelve, by the rule of the card: weights 13 to 2, modulo 11."""
+    total = sum(int(digit) * weight for digit, weight in zip(first, range(13, 1, -1), strict=True))
+    return first + str((11 - total % 11) % 10)

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 
-from gis_assets.models import Municipality, ParcelVersion, Role
-from taxroll import assessment
-from taxroll.models import Roll
+from gis_assets import citizen_ids
+from gis_assets.models import Municipality, ParcelVersion, PartyVersion, Role
+from taxroll import assessment, notices
+from taxroll.models import Bill, Notice, Roll
 from taxroll.rolls import listing
 from tests.gis_assets.builders import a_parcel
-from tests.taxroll.builders import a_building_price, a_right, a_zone, an_owner
+from tests.taxroll.builders import a_building_price, a_right, a_zone, an_owner, number_with_check_digit
 
 AT = datetime(2024, 2, 1, 3, 0, tzinfo=UTC)
 LISTED_ON = date(2023, 12, 1)
@@ -47,6 +51,32 @@ def build(municipality: Municipality, clerk: User) -> Callable[..., Roll]:
 @pytest.fixture
 def sealed(shop: ParcelVersion, build: Callable[..., Roll], clerk: User) -> Roll:
     return a_sealed(build(), by=clerk)
+
+
+@pytest.fixture
+def owner_id() -> str:
+    return number_with_check_digit("900000000001")
+
+
+@pytest.fixture
+def owned_notice(sealed: Roll, clerk: User, owner_id: str) -> Notice:
+    PartyVersion.objects.update(id_digest=citizen_ids.digest(owner_id, key=settings.PARTY_KEY), id_tail=owner_id[-3:])
+    return notices.issue(Bill.objects.get(), by=clerk, at=AT)
+
+
+@pytest.fixture
+def knock(owned_notice: Notice, owner_id: str) -> Callable[..., Client]:
+    def run(*, number: str = owned_notice.number, citizen_id: str = owner_id) -> Client:
+        client = Client()
+        client.post(reverse("taxroll:owner"), {"notice_number": number, "citizen_id": citizen_id})
+        return client
+
+    return run
+
+
+@pytest.fixture
+def owner_page(knock: Callable[..., Client]) -> Client:
+    return knock()
 
 
 def a_listed(roll: Roll, *, by: User) -> Roll:

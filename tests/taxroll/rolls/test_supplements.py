@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from gis_assets.models import Municipality, ParcelVersion
-from taxroll import assessment, notices
+from taxroll import assessment, ledger, notices
 from taxroll.models import Bill, Roll
 from taxroll.rolls import listing, supplements
 from tests.gis_assets.builders import a_parcel, square
@@ -108,3 +108,14 @@ def test_no_notice_goes_out_for_a_refund(town: Roll, supplement: Build, clerk: U
 
     with pytest.raises(notices.NothingToPay):
         notices.issue(Bill.objects.get(roll=roll), by=clerk, at=AT)
+
+
+def test_what_an_objection_lowered_is_not_given_back_twice(town: Roll, supplement: Build, clerk: User) -> None:
+    bill = Bill.objects.get(roll=town, owner_name="นายทดสอบ ใจดี")
+    notice = notices.issue(bill, by=clerk, at=AT)
+    ledger.reduce(notice, satang=900_00, reference=notice.uid, by=clerk, at=AT)
+    remeasure(of("01A001"), deed_area_wah=90, other_wah=90)
+
+    again = Bill.objects.get(roll=supplement())
+
+    assert (again.charged_before_satang, again.payable_satang) == (8_100_00, 0)

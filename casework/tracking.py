@@ -1,4 +1,4 @@
-"""The code with which a citizen follows a report without an account: 80 random bits that can be read over the phone.
+"""The code with which a citizen follows a case without an account: 80 random bits that can be read over the phone.
 
 Sixteen signs of Crockford's base 32 (no I, L, O, U), shown in groups of four. Pure: the random bytes come from the
 caller.

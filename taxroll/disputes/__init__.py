@@ -1,0 +1,1 @@
+"""Objections, appeals and other filings of owners: received, examined, decided; a decision makes a new assessment."""
