@@ -116,10 +116,10 @@ def test_refused_when_it_takes_too_long_and_the_child_is_ended() -> None:
     seen: list[int] = []
     began = time.monotonic()
 
-    with pytest.raises(sandbox.TookTooLong, match="1 seconds"):
-        sandbox.run(hanging, limits=sandbox.Limits(time_s=1), calls={"tell": seen.append})
+    with pytest.raises(sandbox.TookTooLong, match="3 seconds"):
+        sandbox.run(hanging, limits=sandbox.Limits(time_s=3), calls={"tell": seen.append})
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert _is_gone(seen[0])
 
 
