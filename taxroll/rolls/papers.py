@@ -1,6 +1,6 @@
-"""The list of property (ภ.ด.ส. 3): for posting, by parcel and without a name; and for one owner, with his own.
+"""The list of property (ภ.ด.ส. 3, of units ภ.ด.ส. 4): for posting, by parcel and without a name; and for one owner.
 
-What stands in it are the facts that the roll copied. Condominium units have a list of their own (ภ.ด.ส. 4).
+What stands in it are the facts that the roll copied.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ USES = ("agriculture", "residential", "other", "vacant")
 
 @dataclass(frozen=True)
 class Property:
-    """A plot (area in square wah) or a building (area in square metres) of the list; uses in the same unit."""
+    """A plot (area in square wah), building or unit (area in square metres) of the list; uses in the same measure."""
 
     uses: tuple[Decimal, ...]
     bill_number: int
@@ -43,6 +43,11 @@ class Property:
     material_class: str
     area_m2: Decimal | None
     age_years: int | None
+    condominium_name: str
+    registration_number: str
+    building_name: str
+    floor: str
+    unit_number: str
 
     @property
     def is_land(self) -> bool:
@@ -57,19 +62,20 @@ class Property:
 def properties(
     roll: Roll, *, bill: Bill | None = None, by_parcel: bool = True, limit: int | None = None, offset: int = 0
 ) -> list[Property]:
-    """Plots and buildings of a roll or of one bill, each once; by parcel code or owner by owner."""
+    """Plots, buildings and units of a roll or of one bill, each once; by parcel code or owner by owner."""
     asked = {"roll": roll.pk, "bill": bill.pk if bill else None, "by_parcel": by_parcel}
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("taxroll", "listed_properties"), asked | {"limit": limit, "offset": offset})
         return [
-            Property(tuple(Decimal(area or 0) / HUNDRED for area in row[15:]), *row[:15]) for row in cursor.fetchall()
+            Property(tuple(Decimal(area or 0) / HUNDRED for area in row[20:]), *row[:20]) for row in cursor.fetchall()
         ]
 
 
 def parts(roll: Roll) -> int:
     """How many PDFs the list for posting comes in; at least one."""
-    sums = Bill.objects.filter(roll=roll).aggregate(plots=Sum("plot_count"), buildings=Sum("building_count"))
-    return max(1, -(-((sums["plots"] or 0) + (sums["buildings"] or 0)) // PART))
+    counts = {name: Sum(f"{name}_count") for name in ("plot", "building", "unit")}
+    sums = Bill.objects.filter(roll=roll).aggregate(**counts)
+    return max(1, -(-sum(count or 0 for count in sums.values()) // PART))
 
 
 def for_posting(roll: Roll, *, part: int = 1) -> bytes:
@@ -117,7 +123,12 @@ def _rows(listed: Iterable[Property]) -> Iterator[dict[str, Any]]:
             "floor": "" if one.area_m2 is None else f"{one.area_m2:,.2f}",
             "age": "" if one.age_years is None else str(one.age_years),
             "uses": [f"{use:,.2f}" if use else "" for use in one.uses],
-            "is_land": one.is_land,
+            "condominium": one.condominium_name,
+            "registration": one.registration_number,
+            "building": one.building_name,
+            "storey": one.floor,
+            "unit": one.unit_number,
+            "kind": one.kind,
             "is_mixed": one.is_mixed,
         }
 

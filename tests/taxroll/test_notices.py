@@ -16,7 +16,7 @@ from taxroll import documents, notices
 from taxroll.models import Bill, Notice, Roll
 from taxroll.papers import setter
 from tests.gis_assets.builders import a_parcel
-from tests.taxroll.builders import a_house, a_right, an_owner
+from tests.taxroll.builders import a_condo_price, a_house, a_right, a_unit, an_owner
 from tests.taxroll.conftest import a_sealed
 
 ISSUED_AT = datetime(2024, 4, 2, 2, 0, tzinfo=UTC)
@@ -183,3 +183,18 @@ def test_paper_does_not_cite_a_decree_that_is_absent(notice: Notice) -> None:
 
     assert "พ.ร.ฎ. กำหนดอัตราภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2564" in cited
     assert not [rule for rule in cited if "ไม่พบ" in rule]
+
+
+def test_units_of_a_condominium_stand_on_a_form_of_their_own(
+    municipality: Municipality, build: Callable[..., Roll], clerk: User, tmp_path: Path
+) -> None:
+    ground = a_parcel(municipality, code="01A001")
+    a_condo_price(municipality, baht_per_m2=50_000)
+    a_right(an_owner(municipality), a_unit(municipality, on_parcel=ground.parcel, area_m2=50, other_m2=50).unit)
+    a_sealed(build(), by=clerk)
+
+    notice = notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
+
+    words = words_of(notices.pdf(notice), tmp_path)
+    assert all(part in words for part in ("ภ.ด.ส. 8", "อาคารชุดทดสอบ", "7/2560", "101/5", "2,500,000", "7,500.00"))
+    assert "ภ.ด.ส. 7" not in words

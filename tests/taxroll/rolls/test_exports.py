@@ -14,7 +14,7 @@ from gis_assets.models import Municipality, ParcelVersion
 from taxroll.models import Bill, Roll
 from taxroll.rolls import exports, papers
 from tests.gis_assets.builders import a_parcel, square
-from tests.taxroll.builders import a_house, a_right, an_owner
+from tests.taxroll.builders import a_condo_price, a_house, a_right, a_unit, an_owner
 from tests.taxroll.reading import text_of
 
 Build = Callable[..., Roll]
@@ -135,3 +135,15 @@ def test_list_for_an_owner_names_him_and_his_property_only(
     assert "นายทดสอบ ใจดี" in text
     assert "01A001" in text
     assert "01A002" not in text
+
+
+def test_units_are_listed_on_a_form_of_their_own(municipality: Municipality, build: Build, tmp_path: Path) -> None:
+    ground = a_parcel(municipality, code="01A001")
+    a_condo_price(municipality, baht_per_m2=50_000)
+    for number in ("101/1", "101/2"):
+        a_right(an_owner(municipality), a_unit(municipality, on_parcel=ground.parcel, unit_number=number).unit)
+
+    words = text_of(papers.for_posting(build()), tmp_path)
+
+    assert all(part in words for part in ("ภ.ด.ส. 4", "อาคารชุดทดสอบ", "7/2560", "101/1", "101/2", "(2 ห้อง)"))
+    assert "นายทดสอบ" not in words
