@@ -78,7 +78,7 @@ def _choice(choices: Any) -> Callable[[Any], str]:
 BILLS = (
     Column(_("Reference"), "reference"),
     Column(_("Owner"), "owner_name"),
-    Column(_("Owners"), "owner_count"),
+    Column(_("Number of owners"), "owner_count"),
     Column(_("Address"), "owner_address"),
     Column(_("Plots"), "plot_count"),
     Column(_("Buildings"), "building_count"),

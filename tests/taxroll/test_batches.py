@@ -10,12 +10,12 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from gis_assets.models import JournalEntry, Municipality
-from taxroll import assessment, batches, noticequeue, notices
+from taxroll import batches, noticequeue, notices
 from taxroll.models import BatchState, Bill, Notice, NoticeBatch, PaperForm, Roll, TaxOffice
 from taxroll.papers import press, sheets
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, an_owner
-from tests.taxroll.conftest import AT
+from tests.taxroll.conftest import a_sealed
 from tests.taxroll.test_notices import ISSUED_AT, grey_picture, words_of
 
 # The way from door to door, not the order in which owners came into the register.
@@ -30,7 +30,7 @@ def roll(municipality: Municipality, prices: None, build: Callable[..., Roll], c
         shape = square(east=100 * number, side_m=20)
         plot = a_parcel(municipality, code=f"01A{number:03d}", other_wah=100, shape=shape, measured_shape=shape)
         a_right(an_owner(municipality, name=f"นายเจ้าของ {number}", address=address), plot.parcel)
-    return assessment.seal(build(), by=clerk, at=AT)
+    return a_sealed(build(), by=clerk)
 
 
 @pytest.fixture

@@ -190,7 +190,10 @@ def test_units_of_a_condominium_stand_on_a_form_of_their_own(
 ) -> None:
     ground = a_parcel(municipality, code="01A001")
     a_condo_price(municipality, baht_per_m2=50_000)
-    a_right(an_owner(municipality), a_unit(municipality, on_parcel=ground.parcel, area_m2=50, other_m2=50).unit)
+    a_right(
+        an_owner(municipality),
+        a_unit(municipality, on_parcel=ground.parcel, area_m2=50, residential_m2=0, other_m2=50).unit,
+    )
     a_sealed(build(), by=clerk)
 
     notice = notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
