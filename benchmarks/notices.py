@@ -64,6 +64,7 @@ class Bench:
         self._municipality, self._folder, self._form = municipality, folder, form
         self._by = get_user_model().objects.get(username="revenue")
         self._at = timezone.now()
+        self._until = notices.last_day(municipality, YEAR_BE, notified_on=timezone.localdate(self._at))
         self._turn = 0
         self._roll = demo.sealed_roll(municipality=municipality, at=self._at)
         _office(municipality)
@@ -115,7 +116,7 @@ class Bench:
 
     def _told(self, bill: Bill, office: TaxOffice) -> dict[str, Any]:
         number = f"{YEAR_BE}/{900_000 + 2 * bill.number + self._turn:06d}"
-        notice = notices.draft(bill, number=number, by=self._by, at=self._at)
+        notice = notices.draft(bill, number=number, due_date=self._until, by=self._by, at=self._at)
         return contents.notice(notice, contents.explained([bill])[bill.pk], office=office)
 
 

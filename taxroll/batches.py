@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import journal
@@ -172,9 +173,10 @@ class _Rounds:
         numbers = numbering.take_many(
             municipality=self._batch.municipality, kind="notice", year_be=year_be, count=len(bills)
         )
+        until = notices.last_day(self._batch.municipality, year_be, notified_on=timezone.localdate(self._at))
         issued = []
         for place, (bill, number) in enumerate(zip(bills, numbers, strict=True), start=first_place):
-            notice = notices.draft(bill, number=number, by=self._by, at=self._at)
+            notice = notices.draft(bill, number=number, due_date=until, by=self._by, at=self._at)
             notice.batch, notice.place_in_batch = self._batch, place
             issued.append(notice)
         routes.place(issued)

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import journal
-from gis_assets.models import JournalEntry
+from gis_assets.models import JournalEntry, Municipality
 from gis_assets.refusals import Refusal
-from taxroll import documents, explanation, ledger, numbering
+from taxroll import calendars, documents, explanation, ledger, numbering
 from taxroll.law import collection, library
 from taxroll.models import Bill, Notice
 from taxroll.papers import contents as papers
@@ -107,21 +107,23 @@ def contents(notice: Notice) -> dict[str, Any]:
     return papers.papers([papers.notice(notice, explanation.explain(notice.bill), office=office)], office=office)
 
 
-def draft(bill: Bill, *, number: str, by: User, at: datetime, replaces: Notice | None = None) -> Notice:
+def draft(bill: Bill, *, number: str, due_date: date, by: User, at: datetime, replaces: Notice | None = None) -> Notice:
     """A notice with everything that is known before its pages are set; not saved."""
     return Notice(
         municipality=bill.municipality,
         bill=bill,
         number=number,
-        due_date=due_date(bill, notified_on=timezone.localdate(at)),
+        due_date=due_date,
         issued_at=at,
         issued_by=by,
         replaces=replaces,
     )
 
 
-def due_date(bill: Bill, *, notified_on: date) -> date:
-    return collection.due_date(notified_on=notified_on, law=library.of_year(bill.roll.tax_year_be))
+def last_day(municipality: Municipality, tax_year_be: int, *, notified_on: date) -> date:
+    """Until when a notice of that day may be paid: by the municipality's calendar, and never sooner than a late one."""
+    by_law = collection.due_date(notified_on=notified_on, law=library.of_year(tax_year_be))
+    return max(by_law, calendars.of(municipality, tax_year_be).pay_by)
 
 
 def enter(issued: Sequence[Notice], *, by: User, at: datetime) -> None:
@@ -132,8 +134,10 @@ def enter(issued: Sequence[Notice], *, by: User, at: datetime) -> None:
 
 
 def _issue(bill: Bill, *, by: User, at: datetime, replaces: Notice | None = None) -> Notice:
-    number = numbering.take(municipality=bill.municipality, kind="notice", year_be=bill.roll.tax_year_be)
-    notice = draft(bill, number=number, by=by, at=at, replaces=replaces)
+    municipality, year = bill.municipality, bill.roll.tax_year_be
+    number = numbering.take(municipality=municipality, kind="notice", year_be=year)
+    until = last_day(municipality, year, notified_on=timezone.localdate(at))
+    notice = draft(bill, number=number, due_date=until, by=by, at=at, replaces=replaces)
     routes.place([notice])
     (printed,) = setter.set_notices(contents(notice), is_apart=True)
     _keep(notice, printed)

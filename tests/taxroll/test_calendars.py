@@ -105,3 +105,11 @@ def test_extension_is_written_in_the_journal_and_never_changed(municipality: Mun
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE taxroll_calendarextension SET last_date = '2030-01-01'")
     assert CalendarExtension.objects.count() == 1
+
+
+def test_notice_after_an_extension_names_the_new_day(municipality: Municipality, sealed: Roll, clerk: User) -> None:
+    extend(municipality, clerk, date(2024, 8, 31))
+
+    notice = notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
+
+    assert notice.due_date == date(2024, 8, 31)
