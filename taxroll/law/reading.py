@@ -59,58 +59,58 @@ def read(files: Files) -> LawBook:
     exemptions, reliefs, policy, collection = law["exemptions"], law["reliefs"], law["policy"], law["collection"]
     return LawBook(
         digest=_digest(files),
-        rates={table: _history(law["rates"][table.key], _rate_table) for table in Table},
-        agriculture_exemption_satang=_history(exemptions["agriculture"], _exemption),
-        main_home_exemption_satang=_history(exemptions["main_home"], _exemption),
-        main_home_building_exemption_satang=_history(exemptions["main_home_building"], _exemption),
+        rates={table: history(law["rates"][table.key], _rate_table) for table in Table},
+        agriculture_exemption_satang=history(exemptions["agriculture"], _exemption),
+        main_home_exemption_satang=history(exemptions["main_home"], _exemption),
+        main_home_building_exemption_satang=history(exemptions["main_home_building"], _exemption),
         exempt_property=_histories(law["exempt_property"], _exempt_kind),
         type_reductions=_histories(law["type_reductions"], _reduction_kind),
-        escalation=_history(law["vacancy"]["escalation"], _escalation),
-        general_pay_ppm=_history(reliefs["general"], lambda e: _ppm(100 - e["percent"])),
-        phase_in_ppm=_history(reliefs["phase_in"], lambda e: _ppm(e["percent_of_increase"])),
-        depreciation={material: _history(law["depreciation"][material.value], _depreciation) for material in Material},
-        rounding=_history(policy["rounding"], lambda e: Rounding(e["mode"])),
-        floor_share=_history(policy["floor_share"], lambda e: SharePrecision(e["precision"])),
-        agriculture_order=_history(policy["agriculture_order"], lambda e: AgricultureOrder(e["order"])),
-        type_reduction=_history(policy["type_reduction"], lambda e: TypeReduction(e["stacking"])),
-        corner_touch_counts=_history(policy["contiguity"], lambda e: bool(e["corner_touch_counts"])),
-        penalty=_history(collection["penalty"], _penalty),
-        surcharge=_history(
+        escalation=history(law["vacancy"]["escalation"], _escalation),
+        general_pay_ppm=history(reliefs["general"], lambda e: _ppm(100 - e["percent"])),
+        phase_in_ppm=history(reliefs["phase_in"], lambda e: _ppm(e["percent_of_increase"])),
+        depreciation={material: history(law["depreciation"][material.value], _depreciation) for material in Material},
+        rounding=history(policy["rounding"], lambda e: Rounding(e["mode"])),
+        floor_share=history(policy["floor_share"], lambda e: SharePrecision(e["precision"])),
+        agriculture_order=history(policy["agriculture_order"], lambda e: AgricultureOrder(e["order"])),
+        type_reduction=history(policy["type_reduction"], lambda e: TypeReduction(e["stacking"])),
+        corner_touch_counts=history(policy["contiguity"], lambda e: bool(e["corner_touch_counts"])),
+        penalty=history(collection["penalty"], _penalty),
+        surcharge=history(
             collection["surcharge"], lambda e: Surcharge(e["percent_a_month"], e["ceiling_percent_of_tax"])
         ),
-        instalments=_history(
+        instalments=history(
             collection["instalments"],
             lambda e: Instalments(_satang(e["smallest_tax_baht"]), e["at_most"], Remainder(e["remainder"])),
         ),
-        missed_instalment_percent=_history(collection["missed_instalment"], lambda e: int(e["percent_before_warning"])),
-        allocation=_history(collection["allocation"], lambda e: tuple(Due(kind) for kind in e["order"])),
-        calendar=_history(law["calendar"]["tax_year"], _calendar),
-        late_notice_days=_history(law["calendar"]["late_notice"], lambda e: int(e["days"])),
-        co_owners_home=_history(policy["co_owners_home"], lambda e: CoOwnersHome(e["exemption"])),
-        silence_of_chief=_history(policy["silence_of_chief"], lambda e: Silence(e["means"])),
-        vacancy_of_new_owner=_history(policy["vacancy_of_new_owner"], lambda e: ChangeOfOwner(e["count"])),
-        building_age=_history(policy["building_age"], lambda e: AgeCounting(e["counting"])),
-        outdoor_structures=_history(policy["outdoor_structures"], lambda e: OutdoorStructures(e["treatment"])),
-        surcharge_on_extension_ppm=_history(collection["surcharge_on_extension"], lambda e: _ppm(e["percent_a_month"])),
-        warning_days=_history(collection["warning"], lambda e: int(e["days_to_pay"])),
-        seizure_days=_history(collection["seizure"], lambda e: int(e["days_after_warning"])),
-        refund=_history(
+        missed_instalment_percent=history(collection["missed_instalment"], lambda e: int(e["percent_before_warning"])),
+        allocation=history(collection["allocation"], lambda e: tuple(Due(kind) for kind in e["order"])),
+        calendar=history(law["calendar"]["tax_year"], _calendar),
+        late_notice_days=history(law["calendar"]["late_notice"], lambda e: int(e["days"])),
+        co_owners_home=history(policy["co_owners_home"], lambda e: CoOwnersHome(e["exemption"])),
+        silence_of_chief=history(policy["silence_of_chief"], lambda e: Silence(e["means"])),
+        vacancy_of_new_owner=history(policy["vacancy_of_new_owner"], lambda e: ChangeOfOwner(e["count"])),
+        building_age=history(policy["building_age"], lambda e: AgeCounting(e["counting"])),
+        outdoor_structures=history(policy["outdoor_structures"], lambda e: OutdoorStructures(e["treatment"])),
+        surcharge_on_extension_ppm=history(collection["surcharge_on_extension"], lambda e: _ppm(e["percent_a_month"])),
+        warning_days=history(collection["warning"], lambda e: int(e["days_to_pay"])),
+        seizure_days=history(collection["seizure"], lambda e: int(e["days_after_warning"])),
+        refund=history(
             collection["refund"], lambda e: Refund(e["years_to_claim"], _ppm(e["interest_percent_a_month"]))
         ),
-        registration_stop=_history(collection["registration_stop"], lambda e: str(e["while"])),
-        false_statement=_history(
+        registration_stop=history(collection["registration_stop"], lambda e: str(e["while"])),
+        false_statement=history(
             collection["false_statement"], lambda e: FalseStatement(e["prison_years"], _satang(e["fine_baht"]))
         ),
-        rhythm=_history(law["calendar"]["rhythm"], _rhythm),
-        building_types=_history(law["building_types"]["types"], lambda e: dict(e["titles_th"])),
-        signboards=_history(law["signboards"]["rates"], _signboards),
-        signboard_duties=_history(law["signboards"]["duties"], _signboard_duties),
-        signboard_ceilings_baht=_history(law["signboards"]["ceilings"], lambda e: tuple(e["baht"])),
+        rhythm=history(law["calendar"]["rhythm"], _rhythm),
+        building_types=history(law["building_types"]["types"], lambda e: dict(e["titles_th"])),
+        signboards=history(law["signboards"]["rates"], _signboards),
+        signboard_duties=history(law["signboards"]["duties"], _signboard_duties),
+        signboard_ceilings_baht=history(law["signboards"]["ceilings"], lambda e: tuple(e["baht"])),
         ceilings_ppm=_histories(law["rates"]["ceilings"], lambda e: _ppm(e["percent"])),
         time_limits=_histories(
             {limit.value: law["disputes"][limit.value] for limit in TimeLimit}, lambda e: int(e["days"])
         ),
-        practices={name: _history(law["practices"][name], _practice(name)) for name in PRACTICES},
+        practices={name: history(law["practices"][name], _practice(name)) for name in PRACTICES},
         titles={name: Title(**entry) for name, entry in law["titles"].items()},
     )
 
@@ -122,12 +122,13 @@ def _digest(files: Files) -> str:
     return sha.hexdigest()
 
 
-def _history(entries: list[Entry], value_of: Callable[[Entry], T]) -> tuple[Dated[T], ...]:
+def history(entries: list[Entry], value_of: Callable[[Entry], T]) -> tuple[Dated[T], ...]:
+    """A rule with its days in force and its citation, entry by entry as the files hold them."""
     return tuple(Dated(_period(entry), value_of(entry), _citation(entry)) for entry in entries)
 
 
 def _histories(kinds: Mapping[str, list[Entry]], value_of: Callable[[Entry], T]) -> dict[str, tuple[Dated[T], ...]]:
-    return {kind: _history(entries, value_of) for kind, entries in kinds.items()}
+    return {kind: history(entries, value_of) for kind, entries in kinds.items()}
 
 
 def _period(entry: Entry) -> Period:

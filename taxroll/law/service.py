@@ -2,15 +2,15 @@
 
 import functools
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from importlib import resources
 from typing import Any
 
-from gis_assets.periods import Period
-from taxroll.law.dated import Citation, Dated, Evidence, in_force
+from taxroll.law import reading
+from taxroll.law.dated import Dated, in_force
 
 
 class CountsFrom(StrEnum):
@@ -40,12 +40,12 @@ def on(day: date) -> Service:
     """The rules of a day; raises dated.LawIsSilent for days before the first."""
     law = _read()
     return Service(
-        objection_days=in_force(_history(law["objection"], _days), on=day),
+        objection_days=in_force(reading.history(law["objection"], _days), on=day),
         payment=in_force(
-            _history(law["payment"], lambda e: DaysToPay(e["days"], CountsFrom(e["counts_from"]))), on=day
+            reading.history(law["payment"], lambda e: DaysToPay(e["days"], CountsFrom(e["counts_from"]))), on=day
         ),
-        post_days=in_force(_history(law["post"], _days), on=day),
-        pasted_days=in_force(_history(law["pasted"], _days), on=day),
+        post_days=in_force(reading.history(law["post"], _days), on=day),
+        pasted_days=in_force(reading.history(law["pasted"], _days), on=day),
     )
 
 
@@ -68,24 +68,5 @@ def _read() -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _history(entries: list[Mapping[str, Any]], value_of: Callable[[Mapping[str, Any]], Any]) -> list[Dated[Any]]:
-    return [Dated(_period(entry), value_of(entry), _citation(entry)) for entry in entries]
-
-
 def _days(entry: Mapping[str, Any]) -> int:
     return int(entry["days"])
-
-
-def _period(entry: Mapping[str, Any]) -> Period:
-    return Period(entry["in_force_from"], entry.get("in_force_until"))
-
-
-def _citation(entry: Mapping[str, Any]) -> Citation:
-    return Citation(
-        cite=entry["cite"],
-        cite_th=entry["cite_th"],
-        evidence=Evidence(entry["evidence"]),
-        sources=tuple(entry["sources"]),
-        doubt=entry.get("doubt", ""),
-        doubt_th=entry.get("doubt_th", ""),
-    )
