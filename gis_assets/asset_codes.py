@@ -14,6 +14,7 @@ BODY_LENGTH = 6
 CAPACITY = BASE**BODY_LENGTH
 # Coprime to CAPACITY, so that following numbers get codes that look unlike each other and none comes twice.
 STRIDE = 389_112_077
+_UNSCATTER = pow(STRIDE, -1, mod=CAPACITY)
 
 
 class WrongAssetCode(Refusal):
@@ -29,6 +30,14 @@ def encode(number: int) -> str:
         scattered, digit = divmod(scattered, BASE)
         signs = ALPHABET[digit] + signs
     return f"{signs}-{check_character(signs)}"
+
+
+def decode(code: str) -> int:
+    """The serial number behind a code as we write it; raises WrongAssetCode."""
+    scattered = 0
+    for sign in normalise(code)[:BODY_LENGTH]:
+        scattered = scattered * BASE + ALPHABET.index(sign)
+    return int(scattered * _UNSCATTER % CAPACITY)
 
 
 def check_character(body: str) -> str:

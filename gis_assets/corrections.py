@@ -12,10 +12,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
-from gis_assets.models import BuildingVersion, ParcelVersion, Source, UnitVersion
+from gis_assets.models import (
+    BuildingVersion,
+    ParcelVersion,
+    SignVersion,
+    Source,
+    UnitVersion,
+    UtilityPoleVersion,
+)
 from gis_assets.refusals import Refusal
 
-VersionT = TypeVar("VersionT", ParcelVersion, BuildingVersion, UnitVersion)
+VersionT = TypeVar("VersionT", ParcelVersion, BuildingVersion, UnitVersion, SignVersion, UtilityPoleVersion)
 
 
 class NotInForce(Refusal):

@@ -36,11 +36,7 @@ def restore(
     `ended`, `ended_buildings`: parcels and buildings that ended then without a version of their own. Raises
     `CannotRestore`.
     """
-    if on <= since:
-        raise CannotRestore(
-            _("It is in force since %(since)s and can be taken back from a later day only.")
-            % {"since": since.isoformat()}
-        )
+    _refuse_past(since, on)
     values: dict[str, Any] = {
         "municipality": municipality.pk,
         "taken_back": taken_back.pk,
@@ -58,11 +54,21 @@ def restore(
         "buildings_restored": _run("restore_buildings", values),
         "rights_restored": _run("restore_rights", values),
     }
+    back = _steps_back(taken_back)
+    return counts | {"lineage_restored": lineage.record(back, municipality=municipality, on=on, source=source)}
+
+
+def _refuse_past(since: date, on: date) -> None:
+    if on <= since:
+        raise CannotRestore(
+            _("It is in force since %(since)s and can be taken back from a later day only.")
+            % {"since": since.isoformat()}
+        )
+
+
+def _steps_back(taken_back: Source) -> list[lineage.Step]:
     steps = ParcelLineage.objects.filter(source=taken_back).values_list("child_id", "parent_id").order_by("pk")
-    back = [lineage.Step(child, parent, LineageKind.RESTORED) for child, parent in steps]
-    return counts | {
-        "lineage_restored": lineage.record(back, municipality=municipality, on=on, source=source),
-    }
+    return [lineage.Step(child, parent, LineageKind.RESTORED) for child, parent in steps]
 
 
 def _refuse_younger(values: dict[str, Any]) -> None:

@@ -20,10 +20,14 @@ from gis_assets.models.network import (
     GridNodeVersion,
     RoadSegment,
     RoadSegmentVersion,
+    TurnKind,
+    TurnRestriction,
+    TurnRestrictionVersion,
 )
 from gis_assets.models.parcels import Parcel, ParcelVersion
 from gis_assets.models.parties import Party, PartyVersion, Right
 from gis_assets.models.poles import UtilityPole, UtilityPoleVersion
+from gis_assets.models.signs import Letters, Sign, SignVersion
 from gis_assets.models.units import Unit, UnitVersion
 from gis_assets.models.versions import Source
 
@@ -34,6 +38,7 @@ __all__ = [
     "GridNodeVersion",
     "JournalEntry",
     "LandCover",
+    "Letters",
     "LineageKind",
     "Membership",
     "Municipality",
@@ -47,8 +52,13 @@ __all__ = [
     "RoadSegment",
     "RoadSegmentVersion",
     "Role",
+    "Sign",
+    "SignVersion",
     "Source",
     "Tambon",
+    "TurnKind",
+    "TurnRestriction",
+    "TurnRestrictionVersion",
     "Unit",
     "UnitVersion",
     "UtilityPole",

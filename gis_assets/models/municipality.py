@@ -90,6 +90,7 @@ class Role(models.TextChoices):
     TAX_OFFICER = "tax_officer", _("Tax officer")
     NOTICE_DELIVERER = "notice_deliverer", _("Deliverer of notices")
     HEAD_OF_REVENUE = "head_of_revenue", _("Head of revenue")
+    HEAD_OF_ENGINEERING = "head_of_engineering", _("Head of engineering")
     DATA_PUBLISHER = "data_publisher", _("Data publisher")
     ADMINISTRATOR = "administrator", _("Administrator")
 

@@ -1,6 +1,7 @@
 """Roads ready for routing, and the electric grid that poles hang on."""
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,9 @@ class RoadSegmentVersion(Version):
     length_m = models.DecimalField(_("length (m)"), max_digits=10, decimal_places=2)
     from_node = models.BigIntegerField()
     to_node = models.BigIntegerField()
+    max_height_cm = models.PositiveIntegerField(_("greatest height (cm)"), null=True, blank=True)
+    max_width_cm = models.PositiveIntegerField(_("greatest width (cm)"), null=True, blank=True)
+    max_weight_kg = models.PositiveIntegerField(_("greatest weight (kg)"), null=True, blank=True)
     shape = OwnSridGeometryField(_("centre line"))
     shape_wgs84 = in_wgs84(models.LineStringField(srid=4326))
 
@@ -54,6 +58,46 @@ class RoadSegmentVersion(Version):
 
     def __str__(self) -> str:
         return self.name_th if (translation.get_language() or "th").startswith("th") else self.name_en
+
+
+class TurnKind(models.TextChoices):
+    NO = "no", _("May not")
+    ONLY = "only", _("May only")
+
+
+class TurnRestriction(Thing):
+    """What may not, or may only, be driven one road after the other."""
+
+    class Meta:
+        verbose_name = _("turn restriction")
+        verbose_name_plural = _("turn restrictions")
+
+
+class TurnRestrictionVersion(Version):
+    """A turn restriction as known: after all roads but the last one may not, or may only, go on with the last.
+
+    `roads` are road segments (two, or more where the way between matters); `nodes` the junctions between them, one
+    fewer.
+    """
+
+    restriction = models.ForeignKey(TurnRestriction, models.PROTECT, related_name="versions")
+    kind = models.CharField(_("kind"), max_length=4, choices=TurnKind)
+    roads = ArrayField(models.BigIntegerField(), verbose_name=_("roads"))
+    nodes = ArrayField(models.BigIntegerField(), verbose_name=_("junctions"))
+
+    class Meta:
+        verbose_name = _("turn restriction version")
+        verbose_name_plural = _("turn restriction versions")
+        constraints = [
+            one_version_a_day("restriction"),
+            models.CheckConstraint(
+                condition=models.Q(nodes__len__gte=1, roads__len=models.F("nodes__len") + 1),
+                name="turn_restriction_has_a_junction_between_roads",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.restriction_id)
 
 
 class GridNodeKind(models.TextChoices):

@@ -38,14 +38,26 @@ class LampKind(models.TextChoices):
 
 
 class UtilityPole(Thing):
-    """A pole's identity and the code on its sticker, which never changes (see `gis_assets.asset_codes`)."""
+    """A pole's identity and the code on its sticker, which never changes (see `gis_assets.asset_codes`).
+
+    `local_id` is the number its owner gave it, unique in the owner's list `namespace` (as an INSPIRE identifier).
+    """
 
     code = models.CharField(_("pole code"), max_length=8)
+    namespace = models.CharField(_("list of the owner"), max_length=60, blank=True, db_default="", default="")
+    local_id = models.CharField(_("number in the owner's list"), max_length=60, blank=True, db_default="", default="")
 
     class Meta:
         verbose_name = _("utility pole")
         verbose_name_plural = _("utility poles")
-        constraints = [models.UniqueConstraint("municipality", "code", name="pole_code_stands_once")]
+        constraints = [
+            models.UniqueConstraint("municipality", "code", name="pole_code_stands_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "namespace", "local_id"],
+                condition=~models.Q(local_id=""),
+                name="number_of_an_owners_list_is_one_pole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

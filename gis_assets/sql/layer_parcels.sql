@@ -1,4 +1,5 @@
-SELECT t.uid::text AS id, v.shape_wgs84 AS geom, v.code, v.document_type, v.measured_area_m2,
+SELECT t.uid AS id, v.shape_wgs84 AS geom, v.code, v.document_type, v.document_number,
+    v.measured_area_m2,
     CASE greatest(v.agriculture_wah, v.residential_wah, v.other_wah, v.vacant_wah)
         WHEN 0 THEN 'unknown' WHEN v.agriculture_wah THEN 'agriculture' WHEN v.residential_wah THEN 'residential'
         WHEN v.other_wah THEN 'other' ELSE 'vacant' END AS main_use,
