@@ -14,8 +14,9 @@ SETTING = "office_sessions"
 
 
 def office_hours(municipality: Municipality) -> clock.OfficeHours:
-    """When the office of this municipality works."""
-    holidays = frozenset(Holiday.objects.filter(municipality=municipality).values_list("on", flat=True))
+    """When the office of this municipality works, by the list of holidays as it stands."""
+    listed = Holiday.objects.filter(municipality=municipality, withdrawn_at=None)
+    holidays = frozenset(listed.values_list("on", flat=True))
     zone = ZoneInfo(settings.TIME_ZONE)
     if SETTING not in municipality.settings:
         return clock.OfficeHours(zone=zone, holidays=holidays)

@@ -4,67 +4,37 @@ The first step of the walk. What the steps mean is for the app that declares the
 read back.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework import workflow
-from casework.models import CaseType, Clock, StepKind, StepStandard
+from casework.declarations import Declaration, DeclaredPause, DeclaredStandard, DeclaredStep
+from casework.models import CaseType, PauseGround, StepKind, StepStandard
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
+
+__all__ = ["Declaration", "DeclaredPause", "DeclaredStandard", "DeclaredStep", "case_type", "declare", "workflow_of"]
 
 
 class UnknownCaseType(Refusal):
     """The municipality has not declared this case type."""
 
 
-@dataclass(frozen=True)
-class DeclaredStep:
-    """A step in both languages and the steps that may follow."""
-
-    code: str
-    name_th: str
-    name_en: str
-    next_codes: tuple[str, ...]
-    is_final: bool = False
-
-
-@dataclass(frozen=True)
-class DeclaredStandard:
-    """A target to start with, and where it comes from or why it is doubtful."""
-
-    step: str
-    role: str
-    target_minutes: int | None
-    citation: str = ""
-    doubt: str = ""
-    clock: str = Clock.ROUND_THE_CLOCK
-    percentile: int = 90
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """A whole case type; its first step is the one a case opens with."""
-
-    code: str
-    name_th: str
-    name_en: str
-    steps: tuple[DeclaredStep, ...]
-    standards: tuple[DeclaredStandard, ...]
-
-
 @transaction.atomic
 def declare(municipality: Municipality, *, declaration: Declaration, on: date) -> CaseType:
-    """Record a case type, or bring its names and steps up to date.
+    """Record a case type, or bring its names and steps up to date; safe to run at every upgrade.
 
-    Standards already there are the municipality's own and stay.
+    Whose division it is, and standards and grounds for pauses already there, are the municipality's own and stay.
     """
+    names = {"name_th": declaration.name_th, "name_en": declaration.name_en}
     case_type, _created = CaseType.objects.update_or_create(
         municipality=municipality,
         code=declaration.code,
-        defaults={"name_th": declaration.name_th, "name_en": declaration.name_en},
+        defaults=names,
+        create_defaults=names | {"head": declaration.head},
     )
     for position, step in enumerate(declaration.steps):
         _record_step(case_type, step=step, position=position)
@@ -74,6 +44,10 @@ def declare(municipality: Municipality, *, declaration: Declaration, on: date) -
         for declared in declaration.standards
         if declared.step not in known
     )
+    grounds = set(case_type.pause_grounds.values_list("code", flat=True))
+    PauseGround.objects.bulk_create(
+        _ground(case_type, declared=declared, on=on) for declared in declaration.pauses if declared.code not in grounds
+    )
     return case_type
 
 
@@ -82,7 +56,7 @@ def case_type(municipality: Municipality, *, code: str) -> CaseType:
     found = CaseType.objects.filter(municipality=municipality, code=code).first()
     if found is None:
         raise UnknownCaseType(
-            _("%(town)s has no case type “%(code)s” yet. An administrator can declare it.")
+            _("%(town)s has no case type “%(code)s” yet. The operator declares it by running prepare_database.")
             % {"town": municipality, "code": code}
         )
     return found
@@ -118,7 +92,28 @@ def _standard(case_type: CaseType, *, declared: DeclaredStandard, on: date) -> S
         target_minutes=declared.target_minutes,
         clock=declared.clock,
         percentile=declared.percentile,
-        valid=(on, None),
-        citation=declared.citation,
-        doubt=declared.doubt,
+        escalate_to=declared.escalate_to,
+        **_dated(declared, on=on),
     )
+
+
+def _ground(case_type: CaseType, *, declared: DeclaredPause, on: date) -> PauseGround:
+    return PauseGround(
+        municipality=case_type.municipality,
+        case_type=case_type,
+        code=declared.code,
+        name_th=declared.name_th,
+        name_en=declared.name_en,
+        steps=list(declared.steps),
+        **_dated(declared, on=on),
+    )
+
+
+def _dated(declared: DeclaredStandard | DeclaredPause, *, on: date) -> dict[str, Any]:
+    return {
+        "valid": (declared.since or on, declared.until),
+        "citation": declared.citation,
+        "citation_en": declared.citation_en,
+        "doubt": declared.doubt,
+        "doubt_en": declared.doubt_en,
+    }

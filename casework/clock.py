@@ -8,6 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+LONGEST = timedelta(days=3660)
+"""How far ahead a due time is looked for; an office that is closed so long has none."""
+
+
+class NeverDue(Exception):
+    """The office is not open long enough within ten years for the minutes to pass."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -63,6 +70,36 @@ def counted_minutes(span: Span, *, office: OfficeHours | None = None, pauses: Se
     open_spans = [span] if office is None else list(office.open_spans(span))
     stopped = _merged(pauses)
     return sum(_minutes_outside(open_span, stopped) for open_span in open_spans)
+
+
+def due_at(
+    start: datetime, *, minutes: float, office: OfficeHours | None = None, pauses: Sequence[Span] = ()
+) -> datetime:
+    """The instant at which so many minutes have counted since the start: the inverse of `counted_minutes`.
+
+    For a pause that is not over the caller passes its length so far; the answer then moves on with every minute of
+    it that would have counted, and stands still while the office is closed anyway. Raises NeverDue.
+    """
+    left = timedelta(minutes=minutes)
+    for running in _running(Span(start, start + LONGEST), office=office, stopped=_merged(pauses)):
+        if left <= running.stop - running.start:
+            return running.start + left
+        left -= running.stop - running.start
+    raise NeverDue(f"{minutes} minutes do not pass within {LONGEST.days} days of {start}")
+
+
+def _running(span: Span, *, office: OfficeHours | None, stopped: Sequence[Span]) -> Iterator[Span]:
+    """The stretches in which the clock runs, in order."""
+    for open_span in [span] if office is None else office.open_spans(span):
+        begin = open_span.start
+        for pause in stopped:
+            if pause.stop <= begin or pause.start >= open_span.stop:
+                continue
+            if pause.start > begin:
+                yield Span(begin, pause.start)
+            begin = max(begin, pause.stop)
+        if begin < open_span.stop:
+            yield Span(begin, open_span.stop)
 
 
 def _minutes_outside(span: Span, stopped: Sequence[Span]) -> float:

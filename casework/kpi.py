@@ -1,34 +1,62 @@
-"""Minutes in every step against its standard, from the recorded steps and nothing else.
+"""Figures of steps: each step, officer, team, kind, place or month against its standard, for those who may see them.
 
-Recomputable at any time: no figure is stored. The arithmetic is in `casework.measures`, the counting of minutes in
-`casework.clock`.
+Recomputable at any time: no figure is stored. The stays come from `casework.facts`, the arithmetic from
+`casework.measures`; `casework.verification` computes every figure again by another way.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
+from enum import StrEnum
 
-from django.db import connection
+import numpy as np
+from django.contrib.auth.models import User
 from django.utils import timezone
+from numpy.typing import NDArray
 
-from casework import calendars, clock, measures
-from casework.models import WHOLE_CASE, CaseType, Clock, StepStandard
-from gis_assets import sql_files
+from casework import facts, measures, worktime
+from casework.facts import Facts
+from casework.models import WHOLE_CASE, CaseType, StepStandard
+from casework.worktime import Int64
 from gis_assets.models import Municipality
+
+Flags = NDArray[np.bool_]
+HOURS_OF_A_WEEK = 7 * 24
+
+
+class By(StrEnum):
+    """What the figures are told apart by."""
+
+    STEP = "step"
+    OFFICER = "officer"
+    TEAM = "team"
+    KIND = "kind"
+    PLACE = "place"
+    MONTH = "month"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures a person sees: those of all officers in the case types of a division, elsewhere his own."""
+
+    officer: int
+    overseen: frozenset[int]
+
+    def admits(self, found: Facts) -> Flags:
+        """Which stays (n,) are for this person."""
+        overseen: Flags = np.isin(found.stays.case_type, sorted(self.overseen))
+        own: Flags = found.stays.officer == self.officer
+        return np.logical_or(overseen, own)
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
-    """A case stood in a step; `left_at` is None while it still does."""
+class Chosen:
+    """Which of the stays are asked for; empty means all. `step` is the code of a step, or the whole case."""
 
-    case_type: str
-    step: str
-    case_id: int
-    entered_at: datetime
-    left_at: datetime | None
+    case_type: str = ""
+    step: str = ""
+    by: By = By.STEP
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,83 +76,137 @@ class Row:
         return share is not None and self.standard is not None and share * 100 >= self.standard.percentile
 
 
-def stays(municipality: Municipality, *, since: datetime, until: datetime) -> list[Stay]:
-    """Every stay of the cases opened in the half-open period, as it was known at `until`."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql_files.load("casework", "step_spans"), {"municipality": municipality.pk, "since": since, "until": until}
-        )
-        return [Stay(*row) for row in cursor.fetchall()]
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of one officer, team, kind, place or month; `key` names it in addresses, `label` to people."""
+
+    key: str
+    label: str
+    measure: measures.Measure
 
 
 def table(municipality: Municipality, *, since: datetime, until: datetime) -> list[Row]:
     """A row for every step that was taken, in the order of the workflow; cases still open are timed up to `until`."""
-    office = calendars.office_hours(municipality)
-    standards = _standards_by_step(municipality)
-    final = _final_steps(municipality)
-    durations: defaultdict[tuple[str, str], list[measures.Duration]] = defaultdict(list)
-    for stay in _timed(stays(municipality, since=since, until=until), final=final):
-        standard = _in_force(standards.get((stay.case_type, stay.step), ()), at=stay.entered_at)
-        durations[stay.case_type, stay.step].append(_duration(stay, standard=standard, office=office, until=until))
+    return rows(facts.read(municipality, since=since, until=until))
+
+
+def seen_by(found: Facts, scope: Scope) -> Facts:
+    """The stays that a person may see."""
+    return found.where(scope.admits(found))
+
+
+def rows(found: Facts) -> list[Row]:
+    """The figures by step."""
+    order = np.argsort(found.stays.step, kind="stable")
+    ordered = found.stays.step[order]
     return [
         Row(
             case_type,
             step,
-            name,
-            _in_force(standards.get((case_type.code, step), ()), at=until),
-            measures.measure(found),
+            found.book.name(case_type.pk, step),
+            found.book.standard(case_type.pk, step, at=found.until),
+            _measure(found, its),
         )
-        for case_type, step, name in _steps_in_order(municipality)
-        if (found := durations.get((case_type.code, step)))
+        for case_type, step, number in found.book.steps_in_order()
+        if (its := order[np.searchsorted(ordered, number, "left") : np.searchsorted(ordered, number, "right")]).size
     ]
 
 
-def _timed(found: Sequence[Stay], *, final: Mapping[str, frozenset[str]]) -> Iterable[Stay]:
-    """The stays that are somebody's work, and one stay for the whole of each case; a case at rest is nobody's work."""
-    for _case, group in groupby(found, key=attrgetter("case_id")):
-        of_case = list(group)
-        yield from (stay for stay in of_case if stay.step not in final[stay.case_type])
-        yield _whole(of_case, final=final)
+def chosen(found: Facts, asked: Chosen) -> Facts:
+    """The stays of the case type and the step asked for; of the whole cases where no step is named."""
+    wanted = [
+        number
+        for case_type, step, number in found.book.steps_in_order()
+        if step == (asked.step or WHOLE_CASE) and asked.case_type in ("", case_type.code)
+    ]
+    return found.where(np.isin(found.stays.step, wanted))
 
 
-def _whole(of_case: Sequence[Stay], *, final: Mapping[str, frozenset[str]]) -> Stay:
-    first, last = of_case[0], of_case[-1]
-    rests = last.step in final[last.case_type]
-    return Stay(first.case_type, WHOLE_CASE, first.case_id, first.entered_at, last.entered_at if rests else None)
+def groups(found: Facts, by: By) -> list[Group]:
+    """The figures of each officer, team, kind, place or month among these stays; the busiest first, months in order."""
+    keys = _keys(found, by)
+    order = np.argsort(keys, kind="stable")
+    values, starts = np.unique(keys[order], return_index=True)
+    labels = _labels(found, by, values.tolist())
+    made = [
+        Group(_key(found, by, int(value)), labels[int(value)], _measure(found, its))
+        for value, its in zip(values, np.split(order, starts[1:]), strict=True)
+    ] if values.size else []  # fmt: skip
+    return made if by == By.MONTH else sorted(made, key=lambda group: -(group.measure.finished + group.measure.waiting))
 
 
-def _duration(
-    stay: Stay, *, standard: StepStandard | None, office: clock.OfficeHours, until: datetime
-) -> measures.Duration:
-    in_office_hours = standard is not None and standard.clock == Clock.OFFICE
-    minutes = clock.counted_minutes(
-        clock.Span(stay.entered_at, stay.left_at or until), office=office if in_office_hours else None
+def of_group(found: Facts, by: By, key: str) -> Facts:
+    """The stays behind one group's figures."""
+    keys = _keys(found, by)
+    wanted = [int(value) for value in np.unique(keys) if _key(found, by, int(value)) == key]
+    return found.where(np.isin(keys, wanted))
+
+
+def total(found: Facts) -> measures.Measure:
+    """The figures of all these stays together."""
+    return _measure(found, np.arange(found.stays.case.size))
+
+
+def by_hour(found: Facts) -> list[list[int]]:
+    """How many cases were opened in each hour (24) of each weekday (7, Monday first), in the municipality's time."""
+    is_whole = found.stays.step < 0
+    offset = timezone.localtime(found.since).utcoffset()
+    local = found.stays.opened[is_whole] + (worktime.instant(worktime.EPOCH + offset) if offset else 0)
+    hours = local // (60 * worktime.MINUTE)
+    of_week = (hours + 3 * 24) % HOURS_OF_A_WEEK  # 1 January 1970 was a Thursday
+    counts = np.bincount(of_week, minlength=HOURS_OF_A_WEEK).reshape(7, 24)
+    table_of_counts: list[list[int]] = counts.tolist()
+    return table_of_counts
+
+
+def _measure(found: Facts, its: Int64) -> measures.Measure:
+    return measures.measure(
+        found.minutes[its],
+        targets=found.targets[its],
+        is_open=found.stays.is_open[its],
+        reopened=int(found.stays.reopened[its].sum()),
     )
-    target = None if standard is None else standard.target_minutes
-    return measures.Duration(minutes, target, is_open=stay.left_at is None)
 
 
-def _standards_by_step(municipality: Municipality) -> dict[tuple[str, str], list[StepStandard]]:
-    found: defaultdict[tuple[str, str], list[StepStandard]] = defaultdict(list)
-    for standard in StepStandard.objects.filter(municipality=municipality).select_related("case_type"):
-        found[standard.case_type.code, standard.step].append(standard)
-    return dict(found)
+def _keys(found: Facts, by: By) -> Int64:
+    if by == By.MONTH:
+        return _months(found)
+    column: Int64 = getattr(found.stays, by.value)
+    return column
 
 
-def _in_force(standards: Iterable[StepStandard], *, at: datetime) -> StepStandard | None:
-    day = timezone.localdate(at)
-    return next((each for each in standards if day in each.valid), None)
+def _months(found: Facts) -> Int64:
+    """The place (from 0) of the month in which each case was opened among those of the period."""
+    edges = np.array([worktime.instant(edge) for edge in facts.month_edges(found)], dtype=np.int64)
+    return np.searchsorted(edges, found.stays.opened, side="right") - 1
 
 
-def _final_steps(municipality: Municipality) -> dict[str, frozenset[str]]:
-    return {
-        case_type.code: frozenset(kind.code for kind in case_type.step_kinds.all() if kind.is_final)
-        for case_type in CaseType.objects.filter(municipality=municipality).prefetch_related("step_kinds")
-    }
+def _key(found: Facts, by: By, value: int) -> str:
+    """The name of a group in an address: a number for an officer, the word itself, or the month."""
+    if by in (By.OFFICER, By.STEP):
+        return str(value)
+    if by == By.MONTH:
+        return f"{facts.month_edges(found)[value]:%Y-%m}"
+    return found.words.get(value, "")
 
 
-def _steps_in_order(municipality: Municipality) -> Iterable[tuple[CaseType, str, str | None]]:
-    for case_type in CaseType.objects.filter(municipality=municipality).prefetch_related("step_kinds"):
-        for kind in case_type.step_kinds.all():
-            yield case_type, kind.code, kind.name
-        yield case_type, WHOLE_CASE, None
+def _labels(found: Facts, by: By, values: Sequence[int]) -> dict[int, str]:
+    if by == By.KIND:
+        return {value: _kind_name(found, value) for value in values}
+    if by != By.OFFICER:
+        return {value: _key(found, by, value) for value in values}
+    people = User.objects.in_bulk([value for value in values if value])
+    return {value: full_name(people.get(value)) for value in values}
+
+
+def _kind_name(found: Facts, value: int) -> str:
+    """The name of its case type where a kind has one of its own, else the word itself."""
+    is_its = found.stays.kind == value
+    types = np.unique(found.stays.case_type[is_its]).tolist()
+    is_alone = len(types) == 1 and bool((is_its | (found.stays.case_type != types[0])).all())
+    return found.book.case_types[types[0]].name if is_alone else found.words.get(value, "")
+
+
+def full_name(person: User | None) -> str:
+    """How an officer is called on the pages."""
+    return "" if person is None else person.get_full_name() or person.get_username()

@@ -1,10 +1,8 @@
-"""Cases, the steps they went through, and the standards those steps are measured against.
+"""What a case type declares: its steps, who does them, their standards with their days in force, and its legal pauses.
 
-A case type and its steps, roles and standards are data of a municipality. Steps are appended and never changed: the
-database refuses it (see migrations). What a case is about is known only to the app that opened it.
+All of it is data of a municipality. What a case is about is known only to the app that opened it.
 """
 
-from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -15,6 +13,15 @@ from gis_assets.models import Municipality, Role
 
 WHOLE_CASE = "total"
 """The step code of a standard that is measured from the opening of a case to its last final step."""
+
+
+COUNTED_ELSEWHERE = "merged"
+"""The step code of a case that lives on in another one: no figure counts it a second time."""
+
+
+def in_readers_language(thai: str, english: str) -> str:
+    """The text in the language of the page; the Thai one where there is no English."""
+    return english if english and (translation.get_language() or "th").startswith("en") else thai
 
 
 class Named(models.Model):
@@ -29,17 +36,40 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if (translation.get_language() or "th").startswith("en") else self.name_th
+        return in_readers_language(self.name_th, self.name_en)
 
     def __str__(self) -> str:
         return self.name
 
 
+class Cited(models.Model):
+    """A rule that says where it is written, and what is not certain about it, in both languages."""
+
+    citation = models.CharField(_("where it is written"), max_length=300, blank=True)
+    citation_en = models.CharField(_("where it is written (English)"), max_length=300, blank=True)
+    doubt = models.CharField(_("what is not certain"), max_length=300, blank=True)
+    doubt_en = models.CharField(_("what is not certain (English)"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def cited(self) -> str:
+        """Where it is written, in the reader's language."""
+        return in_readers_language(self.citation, self.citation_en)
+
+    @property
+    def doubted(self) -> str:
+        """What is not certain, in the reader's language; empty when nothing is."""
+        return in_readers_language(self.doubt, self.doubt_en)
+
+
 class CaseType(Named):
-    """A kind of case with its own steps and standards."""
+    """A kind of case with its own steps and standards; its head sees the figures of every officer."""
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     code = models.SlugField(_("code"), max_length=40)
+    head = models.CharField(_("whose division it is"), max_length=20, choices=Role.choices, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -74,8 +104,8 @@ class Clock(models.TextChoices):
     OFFICE = "office", _("office hours")
 
 
-class StepStandard(models.Model):
-    """How long a step may take, whose step it is, since when, and who says so.
+class StepStandard(Cited):
+    """How long a step may take, whose step it is, since when, who says so, and who hears of it when it runs out.
 
     Without `target_minutes` the step is timed and not judged. The standard in force on the day a step is
     entered judges it.
@@ -89,8 +119,7 @@ class StepStandard(models.Model):
     clock = models.CharField(_("clock"), max_length=6, choices=Clock.choices, default=Clock.ROUND_THE_CLOCK)
     percentile = models.PositiveSmallIntegerField(_("share of cases that must keep it (%)"), default=90)
     valid = DateRangeField(_("in force"))
-    citation = models.CharField(_("where it is written"), max_length=300, blank=True)
-    doubt = models.CharField(_("what is not certain"), max_length=300, blank=True)
+    escalate_to = models.CharField(_("who is told when it runs out"), max_length=20, choices=Role.choices, blank=True)
 
     class Meta:
         ordering = ["case_type", "step", "valid"]
@@ -118,71 +147,31 @@ class StepStandard(models.Model):
         return f"{self.case_type} / {self.step}: {self.target_minutes}"
 
 
-class Holiday(models.Model):
-    """A day on which the municipality's office is closed; kept by hand, for the cabinet adds days by announcement."""
+class PauseGround(Named, Cited):
+    """A ground on which the clock of a case may stand still, in which steps, and since when it may be used."""
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    on = models.DateField(_("day"))
-    name = models.CharField(_("name"), max_length=120)
-    citation = models.CharField(_("where it is written"), max_length=300, blank=True)
+    case_type = models.ForeignKey(CaseType, on_delete=models.CASCADE, related_name="pause_grounds")
+    code = models.SlugField(_("code"), max_length=40)
+    steps = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("steps in which it may begin"), default=list, blank=True
+    )
+    valid = DateRangeField(_("in force"))
 
     class Meta:
-        ordering = ["on"]
-        verbose_name = _("holiday")
-        verbose_name_plural = _("holidays")
-        constraints = [models.UniqueConstraint(fields=["municipality", "on"], name="holiday_is_listed_once")]
-
-    def __str__(self) -> str:
-        return f"{self.on} {self.name}"
-
-
-class CaseCounter(models.Model):
-    """The last case number given in a year; counted in the database so that two openings never share one."""
-
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    year_be = models.PositiveSmallIntegerField()
-    last_number = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["municipality", "year_be"], name="case_counter_is_one_per_year")]
-
-    def __str__(self) -> str:
-        return f"{self.last_number}/{self.year_be}"
-
-
-class Case(models.Model):
-    """One case; where it stands is its last step."""
-
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="cases")
-    reference = models.CharField(_("case number"), max_length=30)
-    opened_at = models.DateTimeField(_("opened at"))
-
-    class Meta:
-        ordering = ["-opened_at"]
-        verbose_name = _("case")
-        verbose_name_plural = _("cases")
-        constraints = [models.UniqueConstraint(fields=["municipality", "reference"], name="case_reference_is_unique")]
-
-    def __str__(self) -> str:
-        return self.reference
-
-
-class Step(models.Model):
-    """A case entered a step: when, by whom, with which words. Appended only."""
-
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
-    code = models.SlugField(_("step"), max_length=40)
-    entered_at = models.DateTimeField(_("entered at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        ordering = ["entered_at", "pk"]
-        verbose_name = _("step taken")
-        verbose_name_plural = _("steps taken")
-        indexes = [models.Index(fields=["case", "entered_at"], name="step_by_case_and_time")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.code} {self.entered_at:%Y-%m-%d %H:%M}"
+        ordering = ["case_type", "code", "valid"]
+        verbose_name = _("ground for a pause")
+        verbose_name_plural = _("grounds for a pause")
+        constraints = [
+            ExclusionConstraint(
+                name="pause_ground_stands_once_a_day",
+                expressions=[
+                    ("case_type", RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(citation="", doubt=""), name="pause_ground_says_where_it_comes_from_or_its_doubt"
+            ),
+        ]

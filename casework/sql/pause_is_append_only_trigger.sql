@@ -1,0 +1,2 @@
+CREATE TRIGGER pause_is_append_only BEFORE UPDATE OR DELETE ON casework_pausemark
+FOR EACH ROW EXECUTE FUNCTION casework_row_is_append_only()
