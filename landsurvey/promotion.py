@@ -1,6 +1,6 @@
 """Step 4: accepted rows become parcel versions, all in one transaction; and how that is taken back.
 
-A row continues the parcel that the comparison tied it to (`landsurvey.differences`), unless a reviewer rejected that;
+A row continues the parcel that the comparison tied it to (`comparing.differences`), unless a reviewer rejected that;
 any other row is a new parcel. Rows that change nothing make no version. What the survey does not say (uses of the land,
 a deed column that the file lacks) is carried over. Confirmed splits and merges are written to the register's lineage,
 and rights and buildings follow (`gis_assets.lineage`); merged parcels, and gone ones that a reviewer ended, end.
@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from gis_assets import bulk, journal, lineage, parcels, restoring, sql_files
 from gis_assets.models import LineageKind, Source
 from gis_assets.refusals import Refusal
-from landsurvey import land_office, review, uploads
+from landsurvey import review, uploads
+from landsurvey.landoffice import land_office
 from landsurvey.models import Decision, GoneDecision, Promotion, StagedFeature, Upload, UploadStatus
 
 
@@ -52,10 +53,20 @@ class NeedsAReason(Refusal):
 
 
 @dataclass(frozen=True)
+class _Accepted:
+    """The accepted rows by number: all, those that change nothing, those that no number of a parcel was promised to."""
+
+    rows: int
+    unchanged: int
+    unnumbered: int
+
+
+@dataclass(frozen=True)
 class _Act:
     """What every step of a promotion needs to know."""
 
     upload: Upload
+    accepted: _Accepted
     source: Source
     on: date
     at: datetime
@@ -69,14 +80,13 @@ def promote(upload: Upload, *, effective_date: date, by: User, at: datetime) -> 
     `review.NotOpenToReview`, or `gis_assets.parcels.WouldChangeThePast`; the register is then as it was.
     """
     locked = _locked(upload)
-    accepted = locked.features.filter(decision=Decision.ACCEPTED).count()
-    if not accepted:
+    if not locked.features.filter(decision=Decision.ACCEPTED).exists():
         raise NothingAccepted(_("No row of “%(name)s” has been accepted yet.") % {"name": locked.original_name})
     bulk.refresh_statistics(StagedFeature._meta.db_table)
     _refuse_undecided(locked)
     _run("untie_rejected", upload=locked.pk)
-    _refuse_changed(locked, on=effective_date)
-    act = _Act(locked, _source(locked, "survey_upload", at), effective_date, at)
+    accepted = _unless_changed(locked, on=effective_date)
+    act = _Act(locked, accepted, _source(locked, "survey_upload", at), effective_date, at)
     counts = _promoted(act)
     _mark(act, counts, by=by)
     land_office.enter_outlines(locked, by=by, at=at)
@@ -87,7 +97,7 @@ def promote(upload: Upload, *, effective_date: date, by: User, at: datetime) -> 
         thing_kind="survey_upload",
         thing_uid=locked.uid,
         at=at,
-        details={"effective_date": effective_date.isoformat(), "accepted": accepted, **counts},
+        details={"effective_date": effective_date.isoformat(), "accepted": accepted.rows, **counts},
     )
     return locked
 
@@ -161,11 +171,12 @@ def _refuse_undecided(upload: Upload) -> None:
         )
 
 
-def _refuse_changed(upload: Upload, *, on: date) -> None:
+def _unless_changed(upload: Upload, *, on: date) -> _Accepted:
+    """Count the accepted rows; raises when the register changed under one of them."""
     count, code = _one("later_versions_of_rows", upload=upload.pk, on=on)
     if count:
         parcels.refuse_later(count, code, on=on)
-    count, row = _one("changed_since", upload=upload.pk, on=on)
+    *accepted, count, row = _one("accepted_rows", upload=upload.pk, on=on)
     if count:
         raise RegisterHasChanged(
             _(
@@ -174,12 +185,14 @@ def _refuse_changed(upload: Upload, *, on: date) -> None:
             )
             % {"count": count, "row": row}
         )
+    return _Accepted(*accepted)
 
 
 def _promoted(act: _Act) -> dict[str, int]:
     """Write everything and say how much of each kind it was."""
     upload, municipality = act.upload, act.upload.municipality
-    _run("number_parcels", upload=upload.pk)
+    if act.accepted.unnumbered:
+        _run("number_parcels", upload=upload.pk)
     created = _run("create_parcels", upload=upload.pk, municipality=upload.municipality_id)
     versions = _put_in_force(act)
     steps = [lineage.Step(*row) for row in _rows("confirmed_steps", upload=upload.pk)]
@@ -190,7 +203,7 @@ def _promoted(act: _Act) -> dict[str, int]:
     return {
         "continued": versions - created,
         "new": created,
-        "unchanged": upload.features.filter(decision=Decision.ACCEPTED, change="unchanged").count(),
+        "unchanged": act.accepted.unchanged,
         "split_or_merged": len(steps),
         "rights_inherited": inherited,
         "gone": len(gone),

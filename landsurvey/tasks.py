@@ -11,18 +11,11 @@ from procrastinate.contrib.django import app
 
 from gis_assets import stalled_jobs, tenancy
 from gis_assets.models import Municipality
-from landsurvey import (
-    campaignfigures,
-    campaignqueue,
-    parts,
-    queue,
-    rasterqueue,
-    retention,
-    terrain,
-    uploads,
-    validation,
-)
+from landsurvey import uploads, validation
+from landsurvey.field import campaignfigures, campaignqueue
+from landsurvey.intake import parts, queue, retention
 from landsurvey.models import Raster, TerrainRun, Upload
+from landsurvey.terrain import asking, rasterqueue
 
 # A database that is restarted is back within that time; anything else is a fault and is not tried again.
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[OperationalError])
@@ -54,22 +47,22 @@ async def take_up_stalled(timestamp: int) -> None:
 
 @app.task(name=rasterqueue.MAKE, retry=_AGAIN)
 def make_raster(raster_id: int, municipality_id: int) -> None:
-    """Make the copy of one raster; a new elevation model is asked for the terrain of today's parcels at once."""
+    """Make the copy of one raster; a new elevation model or raster of water is asked about today's parcels at once."""
     with tenancy.within(Municipality.objects.get(pk=municipality_id)):
         raster = Raster.objects.get(pk=raster_id)
-        with terrain.saying_so_when_it_breaks_off(raster):
-            run = terrain.make_and_ask(raster, at=timezone.now(), on=timezone.localdate())
+        with rasterqueue.saying_so_when_it_breaks_off(raster):
+            run = asking.make_and_ask(raster, at=timezone.now(), on=timezone.localdate())
         if run is not None:
             rasterqueue.sample(run)
 
 
 @app.task(name=rasterqueue.SAMPLE, retry=_AGAIN)
 def sample_terrain(run_id: int, municipality_id: int) -> None:
-    """Ask one elevation model for the terrain of all parcels."""
+    """Ask one raster about all parcels."""
     with tenancy.within(Municipality.objects.get(pk=municipality_id)):
         run = TerrainRun.objects.get(pk=run_id)
-        with terrain.saying_so_when_it_breaks_off(run):
-            terrain.sample(run, at=timezone.now())
+        with rasterqueue.saying_so_when_it_breaks_off(run):
+            asking.sample(run, at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -77,7 +70,7 @@ def sample_terrain(run_id: int, municipality_id: int) -> None:
 async def take_up_rasters(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of what killed too many that it broke off."""
     for job in await stalled_jobs.take_up(rasterqueue.MAKE, rasterqueue.SAMPLE):
-        await sync_to_async(terrain.break_off_job)(job.task_kwargs)
+        await sync_to_async(rasterqueue.break_off_job)(job.task_kwargs)
 
 
 @app.task(name=campaignqueue.RECOUNT, retry=_AGAIN)

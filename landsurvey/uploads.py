@@ -5,8 +5,7 @@ it is read. Files that come in pieces are put together in `parts`.
 """
 
 import hashlib
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -110,21 +109,13 @@ def receive(
     Raises `TooLarge`, `IsEmpty`, `AlreadyReceived` when the same bytes came before, or `AlreadyCorrected`.
     """
     demand_fitting(name, file.size)
-    uid = uuid.uuid4()
+    upload = Upload(municipality=municipality, accuracy_class=accuracy_class, corrects=corrects)
+    upload.original_name = name[-255:]
     hashed = _Hashed(file)
-    stored_as = default_storage.save(f"survey/{uid}", hashed)
+    stored_as = default_storage.save(f"survey/{upload.uid}", hashed)
+    upload.file.name, upload.size_bytes, upload.sha256 = stored_as, hashed.size_bytes, hashed.sha256.hexdigest()
     try:
-        return _register(
-            municipality,
-            uid,
-            stored_as,
-            hashed,
-            name=name,
-            by=by,
-            at=at,
-            accuracy_class=accuracy_class,
-            corrects=corrects,
-        )
+        return _register(upload, by=by, at=at)
     except BaseException:
         default_storage.delete(stored_as)
         raise
@@ -161,12 +152,6 @@ def answer(upload: Upload, *, answers: Mapping[str, Any]) -> Upload:
     return locked
 
 
-def locked_for_ending(upload: Upload) -> Upload | None:
-    """The upload, locked, while it is being read; None when another run of the same job came first."""
-    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=upload.pk)
-    return locked if locked.status == UploadStatus.READING else None
-
-
 def status_of(*, is_usable: bool, must_ask: bool) -> UploadStatus:
     """Where a check leaves an upload."""
     if must_ask:
@@ -174,8 +159,16 @@ def status_of(*, is_usable: bool, must_ask: bool) -> UploadStatus:
     return UploadStatus.CHECKED if is_usable else UploadStatus.REJECTED
 
 
-def end_check(locked: Upload, ending: Ending, *, at: datetime) -> Upload:
-    """Write how the check of a locked upload ended, in the caller's transaction."""
+@transaction.atomic
+def finish(upload: Upload, *, writing: Callable[[Upload], Ending], at: datetime) -> Upload:
+    """End the check of an upload: `writing` keeps what was found of the locked upload and says how it ended.
+
+    All of it happens or nothing. When another run of the same job has ended the check first, nothing is written.
+    """
+    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=upload.pk)
+    if locked.status != UploadStatus.READING:
+        return locked
+    ending = writing(locked)
     locked.kind = ending.kind or locked.kind
     locked.status = ending.status
     locked.inspection = dict(ending.inspection)
@@ -207,50 +200,31 @@ def break_off(upload: Upload, *, at: datetime) -> Upload:
 
 
 @transaction.atomic
-def _register(
-    municipality: Municipality,
-    uid: uuid.UUID,
-    stored_as: str,
-    hashed: _Hashed,
-    *,
-    name: str,
-    by: User,
-    at: datetime,
-    accuracy_class: str,
-    corrects: Upload | None,
-) -> Upload:
-    sha256 = hashed.sha256.hexdigest()
+def _register(upload: Upload, *, by: User, at: datetime) -> Upload:
+    """Save a file that was just stored as an upload, unless the same bytes came before."""
     # One at a time in a municipality, or the same file sent twice at once would be kept twice.
-    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
-    if earlier := Upload.objects.filter(municipality=municipality, sha256=sha256).first():
-        raise AlreadyReceived(earlier, is_correction=corrects is not None)
-    if corrects:
-        _replace(corrects)
-    upload = Upload.objects.create(
-        municipality=municipality,
-        uid=uid,
-        file=stored_as,
-        original_name=name[-255:],
-        size_bytes=hashed.size_bytes,
-        sha256=sha256,
-        accuracy_class=accuracy_class,
-        corrects=corrects,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    details = {"sha256": sha256, "size_bytes": hashed.size_bytes} | (
-        {"corrects": str(corrects.uid)} if corrects else {}
-    )
+    Municipality.objects.select_for_update(no_key=True).get(pk=upload.municipality_id)
+    if earlier := Upload.objects.filter(municipality=upload.municipality, sha256=upload.sha256).first():
+        raise AlreadyReceived(earlier, is_correction=upload.corrects is not None)
+    if upload.corrects:
+        _replace(upload.corrects)
+    upload.uploaded_by, upload.uploaded_at = by, at
+    upload.save(force_insert=True)
+    _note(upload, by=by, at=at)
+    return upload
+
+
+def _note(upload: Upload, *, by: User, at: datetime) -> None:
+    corrected = {"corrects": str(upload.corrects.uid)} if upload.corrects else {}
     journal.append(
-        municipality=municipality,
+        municipality=upload.municipality,
         by=by,
         action="received",
         thing_kind="survey_upload",
-        thing_uid=uid,
+        thing_uid=upload.uid,
         at=at,
-        details=details,
+        details={"sha256": upload.sha256, "size_bytes": upload.size_bytes} | corrected,
     )
-    return upload
 
 
 def _replace(corrected: Upload) -> None:

@@ -17,10 +17,15 @@ from django.db import transaction
 
 from gis_assets.models import Municipality
 from gis_assets.models.versions import VERTEX_SIGMA_M, AccuracyClass
-from landsurvey import corrections, headings, inspection, land_office, returns, sandbox, staging, terrain, uploads
+from landsurvey import uploads
+from landsurvey.field import returns
+from landsurvey.inspecting import inspection, sandbox
+from landsurvey.intake import corrections, headings, staging
+from landsurvey.intake.staging import Staging
+from landsurvey.landoffice import land_office
 from landsurvey.models import Upload, UploadStatus
 from landsurvey.rasters import inspection as rasters
-from landsurvey.staging import Staging
+from landsurvey.terrain import registration
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
 _MB = 1_000_000
@@ -49,7 +54,7 @@ def _read(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, 
     if returns.is_field_package(path):
         return _read_field_package(upload, at=at, progress=progress)
     if rasters.is_raster(path):
-        return terrain.validate(upload, boundary=boundary_of(upload.municipality), at=at, progress=progress)
+        return registration.validate(upload, boundary=boundary_of(upload.municipality), at=at, progress=progress)
     if land_office.is_package(path):
         return land_office.take(upload, limits=_limits(), at=at)
     return _checked(upload, path, at=at, progress=progress)
@@ -98,6 +103,7 @@ def _inspect(upload: Upload, path: Path, progress: Callable[[int, int], None], r
         limits=_limits(),
         calls={"known": rows.known},
         told={"progress": progress, "hand_over": rows.take},
+        meanwhile=lambda: rows.read_ahead(path),
         layer=upload.answers.get("layer"),
         epsg=upload.answers.get("crs"),
         codec=upload.answers.get("encoding"),
@@ -127,7 +133,6 @@ def boundary_of(municipality: Municipality) -> shapely.Geometry | None:
     return shapely.from_wkb(bytes(municipality.boundary.wkb)) if municipality.boundary else None
 
 
-@transaction.atomic
 def _finish(
     upload: Upload,
     *,
@@ -137,22 +142,26 @@ def _finish(
     at: datetime,
 ) -> Upload:
     """Replace what was staged and say how the upload stands, in one transaction."""
-    locked = uploads.locked_for_ending(upload)
-    if locked is None:
-        return Upload.objects.get(pk=upload.pk)
-    for staged in (locked.gone, locked.lineage, locked.findings, locked.features):
-        staged.all().delete()
-    if seen is not None and rows is not None:
-        rows.put(locked, seen)
-        corrections.carry_over(locked)
+
+    def write(locked: Upload) -> uploads.Ending:
+        for staged in (locked.gone, locked.lineage, locked.findings, locked.features):
+            staged.all().delete()
+        if seen is not None and rows is not None:
+            rows.put(locked, seen)
+            corrections.carry_over(locked)
+        return _ending(seen, refusal)
+
+    return uploads.finish(upload, writing=write, at=at)
+
+
+def _ending(seen: inspection.Inspection | None, refusal: Sentence | None) -> uploads.Ending:
     is_usable, must_ask = seen is not None and refusal is None, seen is not None and seen.must_ask
-    ending = uploads.Ending(
+    return uploads.Ending(
         uploads.status_of(is_usable=is_usable, must_ask=must_ask),
         inspection=seen.to_json() if seen else {},
         refusal=refusal,
         rows=seen.rows if seen else 0,
     )
-    return uploads.end_check(locked, ending, at=at)
 
 
 def _is_hopeless(seen: inspection.Inspection) -> bool:

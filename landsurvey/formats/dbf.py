@@ -4,6 +4,7 @@ Values are kept as the text that stands in the file, so that `07` stays `07`; wh
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,6 @@ _END_OF_FIELDS = 0x0D
 _DELETED = ord("*")
 _TEXT_KINDS = frozenset("CM")
 _PADDING = b" \0\t\r\n"
-_PADDING_TEXT = _PADDING.decode("ascii")
 _ONE_BYTE_CODECS = frozenset({"cp874", "cp1252", "latin-1", "iso8859-1"})
 _SELDOM = 4  # where more than one cell in so many is new, decoding each distinct cell once saves nothing
 _FIRST_BEYOND_ASCII = 128
@@ -72,13 +72,11 @@ class Table:
 
     def cells_beyond_ascii(self, field: Field) -> list[bytes]:
         """Return the distinct cells of the field that hold a byte over 127, in the order of the file."""
-        block = self.records[:, field.start : field.start + field.width]
-        beyond = np.flatnonzero((block >= _FIRST_BEYOND_ASCII).any(axis=1))
-        return (
-            [cell.strip(_PADDING) for cell in dict.fromkeys(self._column(field)[beyond].tolist())]
-            if field.width
-            else []
-        )
+        if self._is_ascii(field):
+            return []
+        column = self._column(field)
+        beyond = (column.view(np.uint8).reshape(-1, field.width) >= _FIRST_BEYOND_ASCII).any(axis=1)
+        return [cell.strip(_PADDING) for cell in dict.fromkeys(column[beyond].tolist())]
 
     def texts(self, field: Field, *, codec: str) -> Column:
         """Return the field's text for every record; each distinct cell is decoded once.
@@ -89,35 +87,35 @@ class Table:
         if field.width == 0 or len(self) == 0:
             return texts
         column = self._column(field)
-        if bool((column == column[0]).all()):
-            texts[:] = _decoded(column[0], codec)
-            return texts
         cells = column.tolist()
         distinct = set(cells)
-        if len(distinct) * _SELDOM > len(cells) and (sliced := self._sliced(field, codec)) is not None:
-            return sliced
-        decoded = {cell: _decoded(cell, codec) for cell in distinct}
-        return np.fromiter(map(decoded.__getitem__, cells), dtype=object, count=len(cells))
+        if len(distinct) * _SELDOM > len(cells) and (decoded := self._decoded_together(column, field, codec)):
+            texts[:] = decoded
+            return texts
+        text_of = {cell: cell.strip(_PADDING).decode(codec, errors="replace") for cell in distinct}
+        return np.fromiter(map(text_of.__getitem__, cells), dtype=object, count=len(cells))
 
-    def _sliced(self, field: Field, codec: str) -> Column | None:
-        """Decode the whole column at once and cut it up; None where a letter may take more than one byte."""
-        block = self.records[:, field.start : field.start + field.width]
-        is_ascii = not bool((block >= _FIRST_BEYOND_ASCII).any())
+    def _decoded_together(self, column: npt.NDArray[np.bytes_], field: Field, codec: str) -> list[str] | None:
+        """Decode the whole column as one text; None where a letter may take several bytes or a cell holds a break."""
+        is_ascii = self._is_ascii(field)
         if not is_ascii and codec not in _ONE_BYTE_CODECS:
             return None
-        whole = block.tobytes().decode("ascii" if is_ascii else codec, errors="replace")
-        starts = range(0, len(whole), field.width)
-        cut = (whole[start : start + field.width].strip(_PADDING_TEXT) for start in starts)
-        return np.fromiter(cut, dtype=object, count=len(self))
+        cells = b"\n".join(np.strings.strip(column, _PADDING).tolist())
+        found = cells.decode("ascii" if is_ascii else codec, errors="replace").split("\n")
+        return found if len(found) == len(self) else None
+
+    def _is_ascii(self, field: Field) -> bool:
+        return not bool(self._beyond_ascii[field.start : field.start + field.width].any())
+
+    @cached_property
+    def _beyond_ascii(self) -> npt.NDArray[np.bool_]:
+        """For each byte of a record whether it is over 127 in any of them."""
+        return np.asarray(self.records.max(axis=0, initial=0) >= _FIRST_BEYOND_ASCII)
 
     def _column(self, field: Field) -> npt.NDArray[np.bytes_]:
         block = np.ascontiguousarray(self.records[:, field.start : field.start + field.width])
         column: npt.NDArray[np.bytes_] = block.view(f"S{field.width}").ravel()
         return column
-
-
-def _decoded(cell: bytes, codec: str) -> str:
-    return cell.strip(_PADDING).decode(codec, errors="replace")
 
 
 def read(path: Path) -> Table:

@@ -27,6 +27,7 @@ from landsurvey.formats.features import Column
 from landsurvey.words import FileRefused, gettext_noop
 
 MARKER = "town_field_package"
+FURTHER_BUILDINGS = "further_buildings"
 FORMAT = "1"
 PHOTOS = 3
 MAX_ROWS = 200_000
@@ -62,7 +63,11 @@ class Edited:
 
 @dataclass(frozen=True)
 class Returned:
-    """What came back. `visits` are the rows as noted, with `fid`, `lon_lat_grid` and the names of their photos."""
+    """What came back.
+
+    `visits` are the rows as noted, with `fid`, `grid_place`, the names of their photos, and their further buildings;
+    `stray_buildings` are the numbers of rows of buildings that belong to no visit.
+    """
 
     package_uid: uuid.UUID
     municipality: str
@@ -71,6 +76,7 @@ class Returned:
     versions: dict[str, int]
     edited: Edited
     photos: "Photos"
+    stray_buildings: tuple[int, ...] = ()
 
 
 @dataclass
@@ -206,15 +212,28 @@ def _returned(package: sqlite3.Connection, photos: Photos) -> Returned:
     if not (grid and _is_table(package, "parcels") and _is_table(package, "visits")):
         raise PackageDamaged(reason="parcels, visits")
     parcels = _table(package, "parcels")
+    visits, strays = _with_buildings(package, [_visit(row) for row in _table(package, "visits")])
     return Returned(
         package_uid=uuid.UUID(marker["package"]),
         municipality=marker["municipality"],
         epsg=int(grid[0]),
-        visits=[_visit(row) for row in _table(package, "visits")],
+        visits=visits,
         versions={str(row["parcel_uid"]): int(row["version"]) for row in parcels if row.get("version")},
         edited=_edited(parcels, int(grid[0])),
         photos=photos,
+        stray_buildings=strays,
     )
+
+
+def _with_buildings(
+    package: sqlite3.Connection, visits: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], tuple[int, ...]]:
+    """The visits with their further buildings, and the rows of those that belong to none; older packages have none."""
+    noted: dict[object, list[dict[str, Any]]] = {}
+    for row in _table(package, FURTHER_BUILDINGS) if _is_table(package, FURTHER_BUILDINGS) else []:
+        noted.setdefault(row.get("visit_uid") or "", []).append(row)
+    tied = [visit | {"further": noted.pop(visit.get("visit_uid") or None, [])} for visit in visits]
+    return tied, tuple(sorted(int(row["fid"]) for rows in noted.values() for row in rows))
 
 
 def _table(package: sqlite3.Connection, name: str) -> list[dict[str, Any]]:

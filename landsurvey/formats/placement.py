@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from landsurvey import cells
-from landsurvey.formats import features, reading
+from landsurvey.formats import cells, features, reading
 from landsurvey.formats.features import Column, Malformed
 from landsurvey.formats.reading import Said
 from landsurvey.words import FileRefused, Sentence, gettext_noop

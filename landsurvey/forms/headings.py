@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from landsurvey import headings
-from landsurvey.headings import SurveyColumn
+from landsurvey.intake import headings
+from landsurvey.intake.headings import SurveyColumn
 
 _ASIDE = ("", _("Keep aside"))
 

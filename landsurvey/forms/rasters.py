@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
 from landsurvey.models import Campaign, Raster, RasterKind, WorkState
-from landsurvey.terrain import Water
+from landsurvey.terrain.asking import Water
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_WATER_FROM = _("Cells of the raster above this count: 0 for a mask, metres for a depth. Empty means 0.")
+_DRY = _("Most rasters of floods leave dry ground without a value. Untick it where nobody looked there.")
 
 
 class RegisterForm(forms.Form):
@@ -66,12 +68,12 @@ class TerrainForm(forms.Form):
         required=False,
         min_value=0,
         max_value=1000,
-        help_text=_("Cells of the raster above this count: 0 for a mask, metres for a depth. Empty means 0."),
+        help_text=_WATER_FROM,
     )
     is_dry_where_missing = forms.BooleanField(
         label=_("Cells of the raster without a value are dry"),
         required=False,
-        help_text=_("Most rasters of floods leave dry ground without a value. Untick it where nobody looked there."),
+        help_text=_DRY,
     )
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
@@ -87,12 +89,39 @@ class TerrainForm(forms.Form):
             self.add_error("water_raster", _("Give a water level or a raster of water, not both."))
         return cleaned
 
-    def water(self) -> Water:
-        """Where water is said to stand."""
+    def asked(self) -> dict[str, Any]:
+        """What an elevation model is asked."""
         cleaned = self.cleaned_data
-        return Water(
+        water = Water(
             level_m=cleaned["water_level_m"],
             raster=cleaned["water_raster"],
             above=cleaned["water_from"] or 0.0,
             is_dry_where_missing=cleaned["is_dry_where_missing"],
         )
+        return {"as_of": cleaned["as_of"], "steep_percent": cleaned["steep_percent"], "water": water}
+
+
+class WaterForm(forms.Form):
+    """The parcels of which day, and which cells of a raster of water count as under water."""
+
+    as_of = forms.DateField(label=_("Parcels as of"), widget=_DATE)
+    water_from = forms.FloatField(
+        label=_("Under water from"), required=False, min_value=0, max_value=1000, help_text=_WATER_FROM
+    )
+    is_dry_where_missing = forms.BooleanField(
+        label=_("Cells of the raster without a value are dry"), required=False, help_text=_DRY
+    )
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+    def asked(self) -> dict[str, Any]:
+        """What a raster of water is asked."""
+        cleaned = self.cleaned_data
+        water = Water(above=cleaned["water_from"] or 0.0, is_dry_where_missing=cleaned["is_dry_where_missing"])
+        return {"as_of": cleaned["as_of"], "water": water}
+
+
+def asking_form(raster: Raster) -> type[TerrainForm] | type[WaterForm]:
+    """The form by which a raster is asked about parcels."""
+    return WaterForm if raster.is_water else TerrainForm

@@ -7,8 +7,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from landsurvey import desk
 from landsurvey.models import Change, Decision, GoneDecision, Verdict
+from landsurvey.reviewing import desk
 
 _ROWS = re.compile(r"\d+(-\d+)?")
 _MOST_ROWS = 100_000

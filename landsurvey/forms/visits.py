@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
+from landsurvey.field.visitcards import STATES, WAITING
+from landsurvey.field.visitchanges import Choices
 from landsurvey.models import Campaign
-from landsurvey.visitcards import STATES, WAITING
-from landsurvey.visitchanges import Choices
 
 ACCEPT, RETURN, UNDO = "accept", "return", "undo"
 _TIE = re.compile(r"tie_(\d{1,3})")

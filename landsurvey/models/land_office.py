@@ -12,7 +12,7 @@ from landsurvey.models.uploads import Upload
 
 
 class KindOfTransaction(models.TextChoices):
-    """The kinds of `landsurvey.transactions.TransactionKind` in words for people."""
+    """The kinds of `landsurvey.landoffice.transactions.TransactionKind` in words for people."""
 
     TRANSFER = "transfer", _("Transfer")
     PARTIAL_TRANSFER = "partial_transfer", _("Transfer of a share")

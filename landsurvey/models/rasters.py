@@ -93,16 +93,29 @@ class Raster(models.Model):
     def is_working(self) -> bool:
         return self.state == WorkState.WORKING
 
+    @property
+    def is_water(self) -> bool:
+        return self.kind == RasterKind.WATER
+
+    @property
+    def is_askable(self) -> bool:
+        """Whether its cells say something of parcels: heights, or where water stands."""
+        return self.kind in (RasterKind.ELEVATION, RasterKind.WATER)
+
 
 class TerrainRun(models.Model):
-    """What was asked of an elevation model: the parcels of which day, and what counts as steep and as under water."""
+    """What was asked of an elevation model or a raster of water: the parcels of which day, and what counts.
+
+    An elevation model is asked what is steep and, by a level or by another raster, what is under water; a raster of
+    water only what its own cells say, and knows nothing of steepness.
+    """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT)
     raster = models.OneToOneField(Raster, models.CASCADE, related_name="terrain_run")
     as_of = models.DateField(_("parcels as of"))
-    steep_percent = models.FloatField(_("steep from (%)"))
+    steep_percent = models.FloatField(_("steep from (%)"), null=True, blank=True)
     water_level_m = models.FloatField(_("water level (m)"), null=True, blank=True)
-    # Instead of a level: a raster whose cells are deeper than `water_from` where water stands (a mask: above 0).
+    # Instead of a level: another raster whose cells are deeper than `water_from` where water stands (a mask: above 0).
     water_raster = models.ForeignKey(Raster, models.PROTECT, null=True, blank=True, related_name="+")
     water_from = models.FloatField(_("under water from"), default=0, db_default=0)
     is_dry_where_missing = models.BooleanField(_("cells without a value are dry"), default=True, db_default=True)
@@ -132,13 +145,19 @@ class TerrainRun(models.Model):
     @property
     def asks_for_water(self) -> bool:
         """Whether the share under water was asked for, by a level or by a raster."""
-        return self.water_level_m is not None or self.water_raster_id is not None
+        return self.raster.is_water or self.water_level_m is not None or self.water_raster_id is not None
+
+    @property
+    def told_by(self) -> Raster | None:
+        """The raster that says where water stands, None where a level does or nobody asked."""
+        return self.raster if self.raster.is_water else self.water_raster
 
 
 class ParcelTerrain(models.Model):
-    """What an elevation model says of one parcel; shares are of the parcel's area for which the model has heights.
+    """What a raster says of one parcel; shares are of the parcel's area for which the raster has values.
 
-    `share_known` is that area's share of the parcel; `cells` its size in cells of the model.
+    `share_known` is that area's share of the parcel; `cells` its size in cells of the raster. A raster of water has no
+    heights and no slopes.
     """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT)

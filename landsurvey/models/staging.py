@@ -78,8 +78,9 @@ class StagedFeature(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
-    # The parcel that the row continues. One that continues none is promised a number when it is accepted, under which
-    # promotion creates its parcel.
+    # The parcel that the row continues or, where `compared_version` is null, the one that it begins: promised by its
+    # number when the row is accepted, created by promotion. One column for both, since everybody asks after that which
+    # row speaks of a parcel (a campaign's map, the history); with two, each question and index would be there twice.
     parcel = models.ForeignKey(
         Parcel, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, db_index=False
     )
@@ -98,8 +99,14 @@ class StagedFeature(models.Model):
                 include=["decision", "has_errors", "municipality"],
                 name="row_by_change",
             ),
-            models.Index(fields=["upload", "decision", "row"], include=["municipality"], name="row_by_decision"),
-            models.Index(fields=["upload", "parcel"], name="row_by_parcel"),
+            # Neither holds what nobody looks for by it, since every accepted row is written into each index anew.
+            models.Index(
+                fields=["upload", "decision", "row"],
+                include=["municipality"],
+                condition=~Q(decision=Decision.ACCEPTED),
+                name="row_by_decision",
+            ),
+            models.Index(fields=["upload", "parcel"], condition=Q(parcel__isnull=False), name="row_by_parcel"),
         ]
         constraints = [
             models.UniqueConstraint("upload", "row", name="row_is_staged_once_per_upload"),

@@ -13,7 +13,7 @@ from rasterio.io import DatasetReader
 
 from gis_assets import crs as grids
 from landsurvey.formats import crs
-from landsurvey.inspected import Question
+from landsurvey.inspecting.inspected import Question
 from landsurvey.rasters import figures, meaning, opening, place
 from landsurvey.rasters.meaning import Fact
 from landsurvey.rasters.opening import MAX_EXPANDED_BYTES

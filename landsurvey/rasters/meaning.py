@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.io import DatasetReader
 
-from landsurvey.inspected import Question
+from landsurvey.inspecting.inspected import Question
 from landsurvey.rasters.figures import Figures
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 

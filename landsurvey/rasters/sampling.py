@@ -35,11 +35,11 @@ Shapes = npt.NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Terrain:
-    """One value for each shape; NaN where the model has none.
+    """One value for each shape; NaN where the raster has none, as a raster of water has no heights.
 
-    `cells`: area with heights, in cells; `share_known`: that area's share of the shape; `min_m` and `max_m` are of the
+    `cells`: area with values, in cells; `share_known`: that area's share of the shape; `min_m` and `max_m` are of the
     cells that lie in the shape by half or more (of all that it touches, when there is none); `share_steep` and
-    `share_under_water` are shares of the area for which slope and height are known.
+    `share_under_water` are shares of the area for which slope, and height or water, are known.
     """
 
     cells: Column
@@ -72,17 +72,18 @@ def sample(
     A cell is steep when it rises by more than `steep_percent` of its run, and under water when it lies lower than
     `water_level_m` (None: not asked, NaN).
     """
-    table = np.full((len(Terrain.__annotations__), len(shapes)), np.nan)
-    table[:2] = 0
+    found = _nothing(len(shapes))
     done = 0
     with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"), rasterio.open(model) as raster:
         for members in _chunks(raster, shapes):
             part = _read(raster, shapes[members])
             if part.heights.size:
-                table[:, members] = _measured(part, shapes[members], steep_percent, water_level_m)
+                measured = _measured(part, shapes[members], steep_percent, water_level_m)
+                for column, values in zip(found.columns(), measured, strict=True):
+                    column[members] = values
             done += len(members)
             progress(done, len(shapes))
-    return Terrain(*table)
+    return found
 
 
 def submerged(
@@ -92,13 +93,14 @@ def submerged(
     above: float = 0.0,
     is_dry_where_missing: bool = True,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Column:
+) -> Terrain:
     """The share of each shape on which water stands: cells of a depth or a mask of more than `above`.
 
-    Of the part that the raster covers; a cell without a value is dry there or, where `is_dry_where_missing` is false,
-    left out of the count. NaN where the raster says nothing. Shapes lie on the raster's own grid of metres.
+    Of the part that the raster covers, whose `cells` and `share_known` are told beside it; a cell without a value is
+    dry there or, where `is_dry_where_missing` is false, left out of the count. Shapes lie on the raster's own grid of
+    metres.
     """
-    share = np.full(len(shapes), np.nan)
+    found = _nothing(len(shapes))
     done = 0
     with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"), rasterio.open(water) as raster:
         for members in _chunks(raster, shapes):
@@ -108,10 +110,19 @@ def submerged(
                     part = replace(part, heights=np.nan_to_num(part.heights, nan=-np.inf))
                 cells = _cells(part, shapes[members])  # to it, cells without a value are no cells
                 depth = part.heights.ravel()[cells.index]
-                share[members] = cells.mean(depth > above, ~np.isnan(depth))
+                known = ~np.isnan(depth)
+                found.cells[members], found.share_known[members] = _covered(part, shapes[members], cells, known)
+                found.share_under_water[members] = cells.mean(depth > above, known)
             done += len(members)
             progress(done, len(shapes))
-    return share
+    return found
+
+
+def _nothing(count: int) -> Terrain:
+    """Of so many shapes nothing is known."""
+    table = np.full((len(Terrain.__annotations__), count), np.nan)
+    table[:2] = 0
+    return Terrain(*table)
 
 
 def _chunks(raster: DatasetReader, shapes: Shapes) -> Iterator[npt.NDArray[np.int64]]:
@@ -160,15 +171,10 @@ def _measured(
     height = part.heights.ravel()[cells.index]
     steepness = slope.steepness(part.heights, abs(part.transform.a)).ravel()[cells.index]
     known, sloping = np.isfinite(height), np.isfinite(steepness)
-    area_cells = shapely.area(shapes) / abs(part.transform.a * part.transform.e)
-    count = cells.sum(known)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share_known = np.clip(np.nan_to_num(count / area_cells), 0, 1)
     wet = np.full(len(shapes), np.nan) if water_level_m is None else cells.mean(height < water_level_m, known)
     return np.stack(
         [
-            count,
-            share_known,
+            *_covered(part, shapes, cells, known),
             cells.mean(height, known),
             *cells.extremes(height, known),
             cells.mean(slope.degrees(steepness), sloping),
@@ -176,6 +182,14 @@ def _measured(
             wet,
         ]
     )
+
+
+def _covered(part: _Part, shapes: Shapes, cells: "_Cells", known: npt.NDArray[np.bool_]) -> tuple[Column, Column]:
+    """The area with values in cells, and its share of each shape."""
+    count = cells.sum(known)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = count * abs(part.transform.a * part.transform.e) / shapely.area(shapes)
+    return count, np.clip(np.nan_to_num(share), 0, 1)
 
 
 @dataclass(frozen=True)

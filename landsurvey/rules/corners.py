@@ -1,6 +1,7 @@
 """The corners of all outlines as flat columns, and the rules that look at them: spikes, tiny edges, near misses."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -27,13 +28,19 @@ class Corners:
     before: npt.NDArray[np.intp]
     after: npt.NDArray[np.intp]
 
-    def edges_m(self, metres_per_unit: float) -> npt.NDArray[np.float64]:
-        """Length of the edge from each corner to the next."""
-        return np.asarray(np.hypot(*(self.xy[self.after] - self.xy).T) * metres_per_unit)
+    @cached_property
+    def edges(self) -> npt.NDArray[np.float64]:
+        """Length of the edge from each corner to the next, in the units of the grid."""
+        return np.asarray(np.hypot(*(self.xy[self.after] - self.xy).T))
 
-    def angles_deg(self) -> npt.NDArray[np.float64]:
-        """Angle between the two edges at each corner, 0 to 180; 180 where an edge has no length."""
-        back, ahead = self.xy[self.before] - self.xy, self.xy[self.after] - self.xy
+    def edges_m(self, metres_per_unit: float) -> npt.NDArray[np.float64]:
+        """The same in metres."""
+        return self.edges * metres_per_unit
+
+    def angles_deg(self, at: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+        """Angle between the two edges at some corners, 0 to 180; 180 where an edge has no length."""
+        here = self.xy[at]
+        back, ahead = self.xy[self.before[at]] - here, self.xy[self.after[at]] - here
         turned = np.abs(np.arctan2(_cross(back, ahead), np.einsum("ij,ij->i", back, ahead)))
         has_length = np.any(back != 0, axis=1) & np.any(ahead != 0, axis=1)
         return np.where(has_length, np.degrees(turned), 180.0)

@@ -27,9 +27,10 @@ class Fabric:
 
 @dataclass(frozen=True)
 class Begun:
-    """The fabric of these very shapes, asked for in time."""
+    """The fabric of these very shapes, asked for in time; which of them are sound is known first."""
 
     shapes: Column
+    sound: Future[npt.NDArray[np.bool_]]
     answer: Future[Fabric]
 
 
@@ -37,14 +38,15 @@ def begun(shapes: Column, *, metres_per_unit: float, line_m: float) -> Begun:
     """Let a thread look at the shapes; they must not be changed afterwards."""
     shapely.bounds(shapes)  # GEOS keeps what it works out at the first call: not for two threads to do at once
     beside = ThreadPoolExecutor(max_workers=1)
-    answer = beside.submit(examined, shapes, metres_per_unit=metres_per_unit, line_m=line_m)
+    sound = beside.submit(is_sound, shapes)
+    answer = beside.submit(lambda: examined(shapes, sound.result(), metres_per_unit=metres_per_unit, line_m=line_m))
     beside.shutdown(wait=False)
-    return Begun(shapes, answer)
+    return Begun(shapes, sound, answer)
 
 
-def examined(shapes: Column, *, metres_per_unit: float, line_m: float) -> Fabric:
-    """Look at all shapes at once; `line_m`: how far two drawings of one line may lie apart."""
-    laid = coverage.examined(shapes, is_sound=is_sound(shapes), metres_per_unit=metres_per_unit, gap_m=line_m)
+def examined(shapes: Column, sound: npt.NDArray[np.bool_], *, metres_per_unit: float, line_m: float) -> Fabric:
+    """Look at all shapes at once; `sound` is of `is_sound`, `line_m`: how far drawings of a line may lie apart."""
+    laid = coverage.examined(shapes, is_sound=sound, metres_per_unit=metres_per_unit, gap_m=line_m)
     return Fabric(laid, faces.enclosed(laid))
 
 

@@ -5,18 +5,15 @@ A survey replaces the parcels whose code, deed or land number it brings.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from landsurvey.columns import Parcels
+from landsurvey.attributes.columns import Parcels
 from landsurvey.formats.features import Column
 from landsurvey.rules.coverage import Floats, Rows, width_m
-
-if TYPE_CHECKING:
-    from landsurvey.rules.survey import KnownParcels
+from landsurvey.rules.known import KnownParcels
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,10 @@ class Meeting:
     likeness: Floats
 
 
-def met(shapes: Column, parcels: Parcels, known: "KnownParcels") -> Meeting:
+NOWHERE = Meeting(*(np.empty(0, dtype=np.intp),) * 2, *(np.empty(0),) * 4)
+
+
+def met(shapes: Column, parcels: Parcels, known: KnownParcels) -> Meeting:
     """`shapes` in the municipality's grid, None where a row has no sound one there."""
     standing = np.flatnonzero(~_is_replaced(parcels, known))
     standing = standing[shapely.is_valid(known.shape[standing])]
@@ -47,7 +47,7 @@ def met(shapes: Column, parcels: Parcels, known: "KnownParcels") -> Meeting:
     )
 
 
-def _is_replaced(parcels: Parcels, known: "KnownParcels") -> npt.NDArray[np.bool_]:
+def _is_replaced(parcels: Parcels, known: KnownParcels) -> npt.NDArray[np.bool_]:
     """Whether the survey brings the code of each registered parcel, or else its deed or its land number."""
     codes = set(parcels.text["code"].tolist()) - {""}
     is_replaced = np.array([code in codes for code in known.code.tolist()], dtype=np.bool_)

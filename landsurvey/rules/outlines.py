@@ -18,7 +18,7 @@ TINY_EDGE_M = 0.05
 def spike(survey: Survey) -> list[Finding]:
     found = spikes(survey)
     row, xy = survey.corners.row[found], survey.corners.xy[found]
-    angles = survey.corners.angles_deg()[found]
+    angles = survey.corners.angles_deg(found)
     return [
         Finding(int(index), {"angle": f"{angle:.1f}"}, (float(x), float(y)))
         for index, angle, (x, y) in zip(row, angles, xy, strict=True)
@@ -28,12 +28,19 @@ def spike(survey: Survey) -> list[Finding]:
 def spikes(survey: Survey) -> npt.NDArray[np.intp]:
     """The corners at the tip of a needle, on sound outlines."""
     ring = survey.corners
-    angles = ring.angles_deg()
     edges_m = ring.edges_m(survey.metres_per_unit)
     shorter_m = np.minimum(edges_m, edges_m[ring.before])
-    narrow = shorter_m * np.sin(np.radians(angles)) <= survey.line_m
-    longer_than_wide = shorter_m > survey.line_m
-    return np.flatnonzero((angles < SPIKE_DEG) & narrow & longer_than_wide & survey.is_sound[ring.row])
+    at = np.flatnonzero((shorter_m > survey.line_m) & survey.is_sound[ring.row] & _turns_back(ring))
+    angles = ring.angles_deg(at)
+    narrow = shorter_m[at] * np.sin(np.radians(angles)) <= survey.line_m
+    return at[(angles < SPIKE_DEG) & narrow]
+
+
+def _turns_back(ring: corners.Corners) -> npt.NDArray[np.bool_]:
+    """Which corners may be sharp enough: a cosine for each, since the angles of all take several times longer."""
+    back, ahead = ring.xy[ring.before] - ring.xy, ring.xy[ring.after] - ring.xy
+    least = np.cos(np.radians(2 * SPIKE_DEG)) * ring.edges[ring.before] * ring.edges
+    return np.asarray(np.einsum("ij,ij->i", back, ahead) >= least)
 
 
 def tiny_edge(survey: Survey) -> list[Finding]:

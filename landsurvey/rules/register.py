@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 
 from landsurvey.rules.coverage import Rows
+from landsurvey.rules.known import KnownParcels
 from landsurvey.rules.meeting import deeds
-from landsurvey.rules.survey import Finding, KnownParcels, Survey, place_on
+from landsurvey.rules.survey import Finding, Survey, place_on
 
 # A registered parcel of which the survey covers so much lives on in it: merged into a neighbour, or under another code.
 REPLACED = 0.9
@@ -56,7 +57,7 @@ def registered_under_another_code(survey: Survey) -> list[Finding]:
 
 def deed_registered_elsewhere(survey: Survey) -> list[Finding]:
     """The register knows the deed, and every parcel that bears it lies elsewhere."""
-    if survey.known is None:
+    if survey.known is None or len(survey.known) == 0:
         return []
     row, known = _same_deed(survey, survey.known)
     apart = shapely.disjoint(survey.projected[row], survey.known.shape[known])

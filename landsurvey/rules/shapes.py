@@ -26,7 +26,7 @@ UNSOUND = frozenset(
     }
 )
 _AREAL = (3, 6)  # polygon, multipolygon
-_MULTIPOLYGON = 6
+_POLYGON, _MULTIPOLYGON = 3, 6
 _PLACE = re.compile(r"\[(-?[\d.e+-]+) (-?[\d.e+-]+)\]")
 
 
@@ -50,7 +50,8 @@ def not_an_area(survey: Survey) -> list[Finding]:
 
 
 def invalid_ring(survey: Survey) -> list[Finding]:
-    unsound = np.flatnonzero(~shapely.is_missing(survey.plane) & ~shapely.is_valid(survey.plane))
+    doubtful = np.flatnonzero(~shapely.is_missing(survey.plane) & ~survey.is_sound)
+    unsound = doubtful[~shapely.is_valid(survey.plane[doubtful])]
     return [_invalid(survey, int(index)) for index in unsound]
 
 
@@ -64,8 +65,10 @@ def several_parts(survey: Survey) -> list[Finding]:
 
 
 def hole(survey: Survey) -> list[Finding]:
-    parts, row = shapely.get_parts(survey.plane, return_index=True)
-    count = np.bincount(row, np.maximum(shapely.get_num_interior_rings(parts), 0), minlength=len(survey)).astype(int)
+    count = np.maximum(shapely.get_num_interior_rings(survey.plane), 0)
+    several = np.flatnonzero(shapely.get_type_id(survey.plane) != _POLYGON)
+    parts, of = shapely.get_parts(survey.plane[several], return_index=True)
+    np.add.at(count, several[of], np.maximum(shapely.get_num_interior_rings(parts), 0))
     return [
         Finding(int(index), {"count": int(count[index])}, _place_in_hole(survey.plane[index]))
         for index in np.flatnonzero(count)

@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from landsurvey.columns import Parcels
+from landsurvey.attributes.columns import Parcels
 from landsurvey.formats.features import Column, Malformed
 from landsurvey.rules import corners, fabric, meeting
 from landsurvey.rules.corners import Corners, Nodes
 from landsurvey.rules.coverage import Coverage
 from landsurvey.rules.fabric import Begun, Fabric
+from landsurvey.rules.known import KnownParcels
 from landsurvey.rules.meeting import Meeting
 from landsurvey.words import Sentence
 
@@ -33,31 +34,6 @@ class Level(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-
-@dataclass(frozen=True)
-class KnownParcels:
-    """The register's parcels where the survey lies, as columns; "" or None where the register does not say.
-
-    `shape` in the municipality's UTM grid; `parcel_id` int64; `total`: how many parcels the whole register holds, None
-    when nobody counted.
-    """
-
-    shape: Column
-    code: Column
-    document_type: Column
-    document_number: Column
-    utmmap1: Column
-    utmmap2: Column
-    utmmap3: Column
-    utmmap4: Column
-    utm_scale: Column
-    land_number: Column
-    parcel_id: npt.NDArray[np.int64]
-    total: int | None = None
-
-    def __len__(self) -> int:
-        return len(self.parcel_id)
 
 
 @dataclass(frozen=True)
@@ -106,6 +82,8 @@ class Survey:
     @cached_property
     def is_sound(self) -> npt.NDArray[np.bool_]:
         """Which shapes are valid areas with something inside."""
+        if self.begun is not None and self.begun.shapes is self.plane:
+            return self.begun.sound.result()
         return fabric.is_sound(self.plane)
 
     @property
@@ -125,7 +103,7 @@ class Survey:
     def fabric(self) -> Fabric:
         if self.begun is not None and self.begun.shapes is self.plane:
             return self.begun.answer.result()
-        return fabric.examined(self.plane, metres_per_unit=self.metres_per_unit, line_m=self.line_m)
+        return fabric.examined(self.plane, self.is_sound, metres_per_unit=self.metres_per_unit, line_m=self.line_m)
 
     @property
     def coverage(self) -> Coverage:
@@ -136,6 +114,8 @@ class Survey:
         """Where the survey meets registered parcels that it does not replace; None when the register was not asked."""
         if self.known is None:
             return None
+        if len(self.known) == 0:
+            return meeting.NOWHERE
         usable = self.is_sound & shapely.is_valid(self.projected)
         shapes = np.full(len(self), None, dtype=object)
         shapes[usable] = self.projected[usable]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import shapely
 
 from gis_assets import units
-from landsurvey import columns
+from landsurvey.attributes import columns
 from landsurvey.rules.survey import Finding, Survey, place_on
 
 TOLERANCE_SIGMAS = 2
@@ -81,6 +81,8 @@ def too_long(survey: Survey) -> list[Finding]:
 def spoilt_letters(survey: Survey) -> list[Finding]:
     findings = []
     for heading, column in survey.attributes.items():
+        if "".join(column.tolist()).isascii():
+            continue
         spoilt = {text for text in set(column.tolist()) if not text.isascii() and _SPOILT.search(text)}
         if spoilt:
             found = [index for index, text in enumerate(column.tolist()) if text in spoilt]

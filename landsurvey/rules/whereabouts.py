@@ -1,10 +1,13 @@
 """Rules on where the shapes lie: in the municipality, and in the map sheet that they name themselves."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from landsurvey import sheets
+from landsurvey.attributes import sheets
+from landsurvey.formats.features import Column
 from landsurvey.rules.survey import Finding, Survey, place_on
 
 # A boundary is drawn more coarsely than parcels; so much may a parcel at the edge stick out.
@@ -49,7 +52,7 @@ def outside_named_sheet(survey: Survey) -> list[Finding]:
 
 def sheet_gaps_m(survey: Survey) -> tuple[npt.NDArray[np.float64], list[tuple[str, str, str]]]:
     """How far each shape lies outside the square that it names (NaN where it names none), and the names."""
-    names, squares, square_of = named_squares(survey)
+    names, squares, square_of = named_squares(survey.parcels.text)
     gaps = np.full(len(survey), np.nan)
     for epsg, bounds in survey.indian.items():
         on_grid = np.array([square is not None and square.epsg == epsg for square in squares], dtype=bool)
@@ -63,10 +66,9 @@ def sheet_gaps_m(survey: Survey) -> tuple[npt.NDArray[np.float64], list[tuple[st
 
 
 def named_squares(
-    survey: Survey,
+    text: Mapping[str, Column],
 ) -> tuple[list[tuple[str, str, str]], list[sheets.Square | None], npt.NDArray[np.intp]]:
     """The sheet name of each row, the squares of the distinct names, and which of them each row names."""
-    text = survey.parcels.text
     names = list(zip(*(text[f"utmmap{part}"].tolist() for part in (1, 2, 3)), strict=True))
     number = {name: at for at, name in enumerate(dict.fromkeys(names))}
     squares = [sheets.locate(*name) if all(name) else None for name in number]

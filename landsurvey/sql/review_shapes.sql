@@ -58,7 +58,7 @@ near AS (
     UNION
     SELECT f.id
     FROM landsurvey_stagedfeature f, place
-    WHERE f.upload_id = %(upload)s AND f.parcel_id IS NULL AND f.shape && place.around
+    WHERE f.upload_id = %(upload)s AND f.change IN ('', 'new', 'split') AND f.compared_version IS NULL AND f.shape && place.around
 ),
 drawn (role, row, code, decision, shape) AS (
     SELECT 'after', row, code, decision, shape FROM chosen

@@ -2,7 +2,7 @@
 
 from django import template
 
-from landsurvey.history import Outlines
+from landsurvey.reviewing.history import Outlines
 
 register = template.Library()
 _MARGIN_SHARE = 0.06

@@ -26,7 +26,8 @@ from gis_assets.access import has_role, require_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, campaignfigures, campaignqueue, campaigns, qfield, visitlist, wording
+from landsurvey import access, wording
+from landsurvey.field import campaignfigures, campaignqueue, campaigns, qfield, visitlist
 from landsurvey.forms.campaigns import CampaignForm
 from landsurvey.models import Campaign, CampaignStatus, FieldReturn
 from landsurvey.views.uploads import SURVEY_ROLES

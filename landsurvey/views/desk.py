@@ -23,9 +23,10 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, cards, desk, review
+from landsurvey import access, review
 from landsurvey.forms.review import QueueForm, VerdictForm
 from landsurvey.models import Decision, GoneDecision, Upload, Verdict
+from landsurvey.reviewing import cards, desk
 from landsurvey.views.uploads import SURVEY_ROLES, may_decide
 
 _STALE, _REFUSED = 409, 422

@@ -15,8 +15,9 @@ from gis_assets import streaming
 from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.requests import TownRequest
-from landsurvey import access, downloads
+from landsurvey import access
 from landsurvey.models import Upload
+from landsurvey.reviewing import downloads
 
 _ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
 

@@ -3,14 +3,10 @@
 The page itself holds nothing personal, for the phone keeps it: who is signed in is asked for when there is a network.
 """
 
-import functools
-import hashlib
 import json
 import uuid
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -23,10 +19,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
+from gis_assets import offline
 from gis_assets.access import role_required
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, campaignfigures, fieldwords, fieldwork, wording
+from landsurvey import access, wording
+from landsurvey.field import campaignfigures, fieldwords, fieldwork
 from landsurvey.formats import photo as photos
 from landsurvey.formats import visit as visits
 from landsurvey.models import Campaign, CampaignStatus, Visit
@@ -37,24 +35,14 @@ _MOST_BYTES = 200_000
 _MOST_ASKED = 200
 # Everything the page needs to start without a network; it is kept on the phone under a name made of its content.
 SHELL = (
-    "town/tokens.css",
-    "town/town.css",
-    "town/components.css",
-    "town/mark.svg",
-    "leaflet/leaflet.css",
-    "leaflet/leaflet.js",
+    *offline.PAGE,
     "landsurvey/field/field.css",
     "landsurvey/field/field.js",
-    "landsurvey/field/camera.js",
     "landsurvey/field/fieldmap.js",
     "landsurvey/field/form.js",
     "landsurvey/field/position.js",
     "landsurvey/field/store.js",
     "landsurvey/field/sync.js",
-    "fonts/sarabun/sarabun-thai-400-normal.woff2",
-    "fonts/sarabun/sarabun-latin-400-normal.woff2",
-    "fonts/sarabun/sarabun-thai-600-normal.woff2",
-    "fonts/sarabun/sarabun-latin-600-normal.woff2",
 )
 
 
@@ -63,16 +51,13 @@ SHELL = (
 @never_cache
 def page(request: TownRequest) -> HttpResponse:
     """The page for the phone; it fills itself from what the phone keeps."""
-    return render(request, "landsurvey/field.html", {"facts": _facts(), "version": shell_version()})
+    return render(request, "landsurvey/field.html", {"facts": _facts(), "version": offline.version(SHELL)})
 
 
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: which files the phone keeps, under which name. Open to all: it says nothing of anybody."""
-    facts = {"version": shell_version(), "page": reverse("landsurvey:field"), "files": json.dumps(_shell_addresses())}
-    response = render(request, "landsurvey/field_worker.js", facts, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    return offline.worker(request, "landsurvey/field_worker.js", files=SHELL, page=reverse("landsurvey:field"))
 
 
 @require_GET
@@ -225,16 +210,3 @@ def _facts() -> dict[str, Any]:
         "language": get_language() or "th",
         "photos_most": fieldwork.MAX_PHOTOS,
     }
-
-
-@functools.cache
-def shell_version() -> str:
-    """A name for the kept files that changes with any of them."""
-    digest = hashlib.sha256()
-    for name in SHELL:
-        digest.update(Path(str(finders.find(name))).read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _shell_addresses() -> list[str]:
-    return [static(name) for name in SHELL]

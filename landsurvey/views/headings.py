@@ -14,8 +14,9 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, headings, queue
+from landsurvey import access
 from landsurvey.forms.headings import HeadingsForm
+from landsurvey.intake import headings, queue
 from landsurvey.models import Upload, UploadStatus
 
 _ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET
 from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.requests import TownRequest
-from landsurvey import access, history
+from landsurvey import access
 from landsurvey.forms.review import DayForm
+from landsurvey.reviewing import history
 
 
 @role_required(Role.SURVEYOR, Role.SURVEY_REVIEWER, Role.TAX_OFFICER, Role.HEAD_OF_REVENUE)

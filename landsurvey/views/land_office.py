@@ -22,10 +22,11 @@ from gis_assets.access import parcel_by_code, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, handover, land_office, wording
+from landsurvey import access, wording
 from landsurvey.forms.land_office import ApplyForm, ChooseParcelForm, MeaningForm
+from landsurvey.landoffice import handover, land_office
+from landsurvey.landoffice.transactions import Book, TransactionKind
 from landsurvey.models import LandOfficeTransaction, TransactionState, Upload
-from landsurvey.transactions import Book, TransactionKind
 
 _ROWS = 50
 _TABLES = {

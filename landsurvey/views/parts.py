@@ -24,8 +24,9 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, parts, queue, uploads
+from landsurvey import access, uploads
 from landsurvey.forms.uploads import PartForm
+from landsurvey.intake import parts, queue
 from landsurvey.models import PartialFile, Upload
 
 _ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)

@@ -24,10 +24,11 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, rasterqueue, relief, terrain, wording
-from landsurvey.forms.rasters import RegisterForm, TerrainForm
+from landsurvey import access, wording
+from landsurvey.forms.rasters import RegisterForm, TerrainForm, WaterForm, asking_form
 from landsurvey.models import Raster, RasterKind, TerrainRun, Upload, UploadStatus, WorkState
 from landsurvey.rasters import tiles
+from landsurvey.terrain import asking, rasterqueue, registration, relief
 
 SURVEY_ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
 READERS = (*SURVEY_ROLES, Role.TAX_OFFICER, Role.HEAD_OF_REVENUE, Role.DATA_PUBLISHER)
@@ -94,7 +95,7 @@ def tile(request: TownRequest, uid: uuid.UUID, z: int, x: int, y: int) -> HttpRe
 @role_required(*READERS)
 @require_GET
 def results(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """One page of the terrain of parcels, the steepest first."""
+    """One page of what the raster says of parcels, the steepest or most flooded first."""
     run = _run(access.raster_by_uid(request.municipality, uid))
     page, shown = relief.results_page(run, number=request.GET.get("page", 1))
     return render(request, "landsurvey/raster_parcels.html", {"run": run, "page": page, "shown": shown, "uid": uid})
@@ -103,7 +104,7 @@ def results(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 @role_required(*READERS)
 @require_GET
 def results_csv(request: TownRequest, uid: uuid.UUID) -> StreamingHttpResponse:
-    """The terrain of all parcels as a table."""
+    """What the raster says of all parcels as a table."""
     raster = access.raster_by_uid(request.municipality, uid)
     pieces = relief.results_csv(_run(raster), language=get_language() or "th")
     response = streaming.response(request, pieces, content_type="text/csv; charset=utf-8")
@@ -114,16 +115,14 @@ def results_csv(request: TownRequest, uid: uuid.UUID) -> StreamingHttpResponse:
 @role_required(Role.SURVEY_REVIEWER)
 @require_POST
 def ask(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """Ask an elevation model for the terrain of all parcels."""
+    """Ask an elevation model or a raster of water about all parcels."""
     raster = access.raster_by_uid(request.municipality, uid)
-    form = TerrainForm(request.POST, municipality=request.municipality)
+    form = asking_form(raster)(request.POST, municipality=request.municipality)
     if not form.is_valid():
         return _show(request, raster, terrain_form=form)
     try:
         with transaction.atomic():
-            asked = {name: form.cleaned_data[name] for name in ("as_of", "steep_percent")}
-            run = terrain.ask(raster, at=timezone.now(), by=request.user, water=form.water(), **asked)
-            rasterqueue.sample(run)
+            rasterqueue.sample(asking.ask(raster, at=timezone.now(), by=request.user, **form.asked()))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("landsurvey:raster", uid=raster.uid)
@@ -135,7 +134,7 @@ def publish(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """Open the tiles to everybody, or close them."""
     raster = access.raster_by_uid(request.municipality, uid)
     is_public = request.POST.get("is_public") == "1"
-    terrain.publish(raster, is_public=is_public, by=request.user, at=timezone.now())
+    registration.publish(raster, is_public=is_public, by=request.user, at=timezone.now())
     messages.success(request, _("Everybody may see it now.") if is_public else _("Only officers may see it now."))
     return redirect("landsurvey:raster", uid=raster.uid)
 
@@ -169,7 +168,7 @@ def _facts(request: TownRequest, upload: Upload, form: RegisterForm, *, status: 
 @transaction.atomic
 def _register(request: TownRequest, upload: Upload, form: RegisterForm) -> Raster:
     on = timezone.localdate()
-    raster = terrain.register(upload, by=request.user, at=timezone.now(), on=on, **form.cleaned_data)
+    raster = registration.register(upload, by=request.user, at=timezone.now(), on=on, **form.cleaned_data)
     rasterqueue.make(raster)
     return raster
 
@@ -243,7 +242,7 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return wide > 0 and high > 0 and math.isclose(wide * high, (one[2] - one[0]) * (one[3] - one[1]), rel_tol=0.5)
 
 
-def _show(request: TownRequest, raster: Raster, **forms: TerrainForm) -> HttpResponse:
+def _show(request: TownRequest, raster: Raster, **forms: TerrainForm | WaterForm) -> HttpResponse:
     run = relief.run_of(raster)
     asked: dict[str, Any] = {
         "as_of": timezone.localdate(),
@@ -268,7 +267,7 @@ def _show(request: TownRequest, raster: Raster, **forms: TerrainForm) -> HttpRes
         "may_ask": has_role(request, Role.SURVEY_REVIEWER),
         "may_publish": has_role(request, Role.DATA_PUBLISHER, Role.SURVEY_REVIEWER),
         "sees_upload": has_role(request, *SURVEY_ROLES),
-        "terrain_form": TerrainForm(initial=asked, municipality=request.municipality),
+        "terrain_form": asking_form(raster)(initial=asked, municipality=request.municipality),
         "map_facts": _map_facts(raster),
     }
     return render(request, "landsurvey/raster.html", facts | forms, status=422 if forms else 200)

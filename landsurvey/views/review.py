@@ -15,9 +15,12 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, campaignqueue, differences, overview, promotion, prospects, review
+from landsurvey import access, promotion, review
+from landsurvey.comparing import differences
+from landsurvey.field import campaignqueue
 from landsurvey.forms.review import DecideForm, PromoteForm, SeenForm, UndoForm
 from landsurvey.models import Decision, Upload, UploadStatus
+from landsurvey.reviewing import overview, prospects
 from landsurvey.views.uploads import SURVEY_ROLES, back, may_decide, show
 
 

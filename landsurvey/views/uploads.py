@@ -20,10 +20,12 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import access, corrections, overview, parts, proposals, queue, uploads, wording
+from landsurvey import access, uploads, wording
 from landsurvey.forms.review import DecideForm
 from landsurvey.forms.uploads import AnswerForm, FilterForm, UploadForm
+from landsurvey.intake import corrections, parts, proposals, queue
 from landsurvey.models import Upload, UploadStatus
+from landsurvey.reviewing import overview
 from landsurvey.rules import catalogue
 
 SURVEY_ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
@@ -208,10 +210,14 @@ def may_decide(request: TownRequest, upload: Upload) -> bool:
 
 
 def _map_facts(upload: Upload) -> dict[str, Any]:
-    """What the script of the map needs: the survey's rectangle and where to ask for its shapes and findings."""
+    """What the script of the map needs: the survey's rectangle and where to ask for its shapes and findings.
+
+    Where the file has no rectangle, as a package of the land office has none, the map opens on the municipality.
+    """
+    boundary = upload.municipality.boundary
     return {
         "layers": ["boundary", "roads", "parcels"],
-        "bounds": upload.inspection.get("bounds_wgs84") or None,
+        "bounds": upload.inspection.get("bounds_wgs84") or (boundary.extent if boundary else None),
         "shapes": reverse("landsurvey:shapes_geojson", args=[upload.uid]),
         "findings": reverse("landsurvey:findings_geojson", args=[upload.uid]),
         "words": {"failed": _("The map could not be read from the server. Move it to try again.")},

@@ -21,11 +21,12 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from landsurvey import acceptance, access, visitcards
+from landsurvey import access
+from landsurvey.field import acceptance, visitcards
+from landsurvey.field.visitchanges import Choices
 from landsurvey.forms.visits import ACCEPT, RETURN, DecisionForm, ListForm, ManyForm
 from landsurvey.models import Campaign, Visit
 from landsurvey.views.uploads import SURVEY_ROLES
-from landsurvey.visitchanges import Choices
 
 _STALE, _REFUSED = 409, 422
 _LEFT_NAMED = 5

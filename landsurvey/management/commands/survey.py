@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext
 
 from gis_assets.models import Municipality
-from landsurvey import inspection, validation, wording
+from landsurvey import validation, wording
+from landsurvey.inspecting import inspection
 from landsurvey.rasters import inspection as rasters
 from landsurvey.rasters.inspection import RasterInspection
 from landsurvey.rules import catalogue

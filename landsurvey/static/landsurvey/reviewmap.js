@@ -6,7 +6,7 @@ import { addPanes, comparison } from "./swipe.js";
 const BEFORE = new Set(["before", "beside_before"]);
 const LABELLED = new Set(["before", "after", "family"]);
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const colour = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
 
 function style({ role }) {
   const before = colour("--before"), after = colour("--after");

@@ -9,7 +9,7 @@ const shapes = new Map();
 const dots = new Map();
 let chosen = null;
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const colour = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
 
 function shapeStyle({ properties: { faulty, decision, row } }) {
   const stroke = faulty ? "--error" : { accepted: "--ok", returned: "--warn", pending: "--accent" }[decision];
@@ -27,6 +27,12 @@ function choose(row) {
   chosen = row;
   for (const layer of [before, shapes.get(row)]) layer?.setStyle(shapeStyle(layer.feature));
   for (const line of document.querySelectorAll("tr[data-row]")) line.classList.toggle("is-selected", Number(line.dataset.row) === row);
+}
+
+/** Canvas keeps the colours it was drawn with; a switch between day and night needs them anew. */
+function recolour() {
+  for (const layer of shapes.values()) layer.setStyle(shapeStyle(layer.feature));
+  for (const group of dots.values()) group.eachLayer((layer) => layer.setStyle(dotStyle(layer.feature)));
 }
 
 function rectangle(line) {
@@ -86,3 +92,4 @@ document.addEventListener("click", (event) => {
   const place = rectangle(line);
   if (place) town.flyTo(place);
 });
+document.addEventListener("town:light", recolour);

@@ -78,7 +78,7 @@ function showParcels() {
 function pick(parcel) {
   map.to(parcel);
   const { houses, area_m2: m2 } = parcel.facts;
-  form.open(parcel, [houses, `${m2.toLocaleString()} m²`, words.states[parcel.facts.state]].filter(Boolean).join(" · "));
+  form.open(parcel, [houses, `${m2.toLocaleString()} ${words.square_metres}`, words.states[parcel.facts.state]].filter(Boolean).join(" · "));
 }
 
 function visitLine(visit) {

@@ -1,11 +1,11 @@
 // The sheet on which a visit is noted. It writes into the phone's store and says so only when it is there.
 
-import { shrunk } from "./camera.js";
+import { fill } from "../../town/asking.js";
+import { shrunk } from "../../town/camera.js";
 import { fix } from "./position.js";
 import * as store from "./store.js";
 
 const byId = (id) => document.getElementById(id);
-const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) => values[name]).replaceAll("%%", "%");
 
 export class VisitForm {
   /** person(): who is signed in or was last; campaign(): uid of the area on the phone; types(): codes known there; onKept(visit). */

@@ -1,43 +1,12 @@
 // What the phone keeps: the area carried along, visits and their photos. A visit is written with its photos at once.
 
-const NAME = "field";
-const VERSION = 1;
+import { asked as request, keeper } from "../../town/keeping.js";
 
-function request(asked) {
-  return new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
-
-function finished(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
-  });
-}
-
-let opened = null;
-function database() {
-  opened ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, VERSION);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("kept");
-      asked.result.createObjectStore("visits", { keyPath: "client_uid" });
-      asked.result.createObjectStore("photos", { keyPath: "uid" }).createIndex("visit", "visit");
-    };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-  return opened;
-}
-
-async function within(stores, mode, work) {
-  const transaction = (await database()).transaction(stores, mode, { durability: "strict" });
-  const result = await work(transaction);
-  if (mode === "readwrite") await finished(transaction);
-  return result;
-}
+const within = keeper("field", 1, (database) => {
+  database.createObjectStore("kept");
+  database.createObjectStore("visits", { keyPath: "client_uid" });
+  database.createObjectStore("photos", { keyPath: "uid" }).createIndex("visit", "visit");
+});
 
 export const kept = (key) => within("kept", "readonly", (t) => request(t.objectStore("kept").get(key)));
 export const keep = (key, value) => within("kept", "readwrite", (t) => request(t.objectStore("kept").put(value, key)));

@@ -1,28 +1,12 @@
 // Sends what the phone keeps, each visit and each photo under its own number, and then reads back from the server what
 // stands there: only that counts as landed. May run as often as it likes; nothing is ever sent into being twice.
 
+import { alone, ask, json } from "../../town/asking.js";
 import * as store from "./store.js";
 
+export { json, SignedOut, Unreachable } from "../../town/asking.js";
+
 const LOCK = "field-sync";
-
-export class SignedOut extends Error {}
-export class Unreachable extends Error {}
-
-async function ask(url, options = {}) {
-  let answer;
-  try {
-    answer = await fetch(url, { redirect: "manual", cache: "no-store", ...options });
-  } catch (error) {
-    throw new Unreachable(String(error));
-  }
-  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw new SignedOut();
-  if (answer.status === 429 || answer.status >= 500) throw new Unreachable(`${answer.status}`);
-  return answer;
-}
-
-export async function json(url, options) {
-  return (await ask(url, options)).json();
-}
 
 /** Who is signed in: {user, name, municipality, token}. */
 export const session = (urls) => json(urls.session);
@@ -87,6 +71,5 @@ async function run(urls, onChange) {
 
 /** One at a time, also when the page is open twice. */
 export function sync(urls, onChange) {
-  if (!navigator.locks) return run(urls, onChange);
-  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? run(urls, onChange) : null));
+  return alone(LOCK, () => run(urls, onChange));
 }

@@ -1,0 +1,1 @@
+"""GeoPackages that QGIS and QField open dressed, whoever writes them."""

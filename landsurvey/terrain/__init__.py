@@ -1,0 +1,1 @@
+"""Rasters of a municipality: received, registered, sampled by parcel, shown."""
