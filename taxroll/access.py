@@ -1,13 +1,26 @@
 """The only doors through which rolls, bills and papers reach a view; always within one municipality."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.models import User
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from gis_assets.models import Building, JournalEntry, Municipality, Parcel, ParcelVersion, Unit
+from gis_assets.models import (
+    Building,
+    BuildingVersion,
+    JournalEntry,
+    Municipality,
+    Parcel,
+    ParcelVersion,
+    Party,
+    PartyVersion,
+    Sign,
+    SignVersion,
+    Unit,
+)
 from taxroll import delivery, mending
 from taxroll.insight import sales
 from taxroll.models import (
@@ -31,12 +44,15 @@ from taxroll.models import (
     Reduction,
     Refund,
     Roll,
+    RollExport,
     Scenario,
     Suspect,
     WarningLetter,
 )
 from taxroll.owners import page
 from taxroll.owners.identity import Owner
+
+MOST_OWNERS = 20
 
 
 def roll_of_year(municipality: Municipality, tax_year_be: int, sequence: int = 1) -> Roll:
@@ -136,7 +152,15 @@ def owners_filing(municipality: Municipality, owner: Owner, filing_id: int) -> F
 
 def filing_by_id(municipality: Municipality, filing_id: int) -> Filing:
     """A filing of this municipality; 404 for any other."""
-    related = ("case", "municipality", "notice__bill__roll", "notice__municipality", "line", "against")
+    related = (
+        "case",
+        "municipality",
+        "notice__bill__roll",
+        "notice__municipality",
+        "line",
+        "against",
+        "correction__case",
+    )
     return get_object_or_404(Filing.objects.filter(municipality=municipality).select_related(*related), pk=filing_id)
 
 
@@ -156,8 +180,55 @@ def filing_by_tracking(municipality: Municipality, code: str) -> Filing | None:
 
 
 def roll_by_id(municipality: Municipality, roll_id: int) -> Roll:
-    """A roll of this municipality, main or supplementary; 404 for any other."""
-    return get_object_or_404(Roll.objects.select_related("municipality"), municipality=municipality, pk=roll_id)
+    """A roll of this municipality, of land or of signs; 404 for any other."""
+    return get_object_or_404(Roll.every.select_related("municipality"), municipality=municipality, pk=roll_id)
+
+
+def signs_by_uids(municipality: Municipality, uids: Sequence[str]) -> list[Sign]:
+    """Those of the signs that are of this municipality."""
+    known = [uid for text in uids if (uid := _uid_in(text))]
+    return list(Sign.objects.filter(municipality=municipality, uid__in=known).order_by("pk"))
+
+
+def sign_version(municipality: Municipality, uid: uuid.UUID) -> SignVersion:
+    """The latest version of a sign of this municipality; 404 for any other."""
+    versions = SignVersion.objects.filter(municipality=municipality, sign__uid=uid).exclude(valid__isempty=True)
+    latest = versions.select_related("sign", "owner", "municipality", "on_building").order_by("-valid").first()
+    if latest is None:
+        raise Http404
+    return latest
+
+
+def party_by_uid(municipality: Municipality, uid: uuid.UUID) -> Party:
+    """A party of this municipality; 404 for any other."""
+    return get_object_or_404(Party, municipality=municipality, uid=uid)
+
+
+def owners_named(municipality: Municipality, name: str) -> list[PartyVersion]:
+    """The present versions of parties whose name contains the words, at most MOST_OWNERS."""
+    versions = PartyVersion.objects.filter(
+        municipality=municipality, valid__upper_inf=True, name__icontains=name.strip()
+    )
+    return list(versions.exclude(valid__isempty=True).select_related("party").order_by("name", "pk")[:MOST_OWNERS])
+
+
+def building_by_house_number(municipality: Municipality, house_number: str, *, on: date) -> Building | None:
+    """The building with that house number on a day, if there is exactly one."""
+    found = BuildingVersion.objects.of(municipality).as_of(on).filter(house_number=house_number.strip())
+    versions = list(found.select_related("building")[:2]) if house_number.strip() else []
+    return versions[0].building if len(versions) == 1 else None
+
+
+def _uid_in(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def export_by_uid(municipality: Municipality, uid: uuid.UUID) -> RollExport:
+    """An export of a roll of this municipality; 404 for any other."""
+    return get_object_or_404(RollExport.objects.select_related("roll", "asked_by"), municipality=municipality, uid=uid)
 
 
 def batch_by_id(municipality: Municipality, batch_id: int) -> NoticeBatch:

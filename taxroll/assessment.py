@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from taxroll import properties, valuation
 from taxroll.law import book, library
 from taxroll.law.book import LawOfYear
 from taxroll.law.dated import LawIsSilent
@@ -91,8 +90,7 @@ def build(
     law = law_of_year(tax_year_be)
     roll = empty_draft(municipality, tax_year_be=tax_year_be, sequence=MAIN_ROLL, by=by, at=at)
     if computed is None:
-        read = properties.read_columns(municipality=municipality, on=roll.as_of_date)
-        computed = computing.compute(read, tax_year_be=law.tax_year_be, shapes=valuation.shapes_of)
+        computed = computing.of_register(municipality, law=law)
     elif computed.law_digest != roll.law_digest:
         raise LawHasChanged(roll)
     storing.store(roll, computed.valued, computed.assessed)

@@ -22,9 +22,10 @@ from gis_assets.refusals import Refusal
 from taxroll import documents, notices, numbering
 from taxroll.explanation import Explanation
 from taxroll.models import OPEN_STATES, BatchState, Bill, Notice, NoticeBatch, PaperForm, Roll, TaxOffice
-from taxroll.papers import contents, routes, sheets
+from taxroll.papers import contents, routes, sheets, signs
 from taxroll.papers.press import Press
 from taxroll.papers.setter import Printed
+from taxroll.signs import terms
 
 # A file of 1,000 pages takes 1.2 GB to set; of 100 notices some 200 MB.
 IN_A_FILE = 100
@@ -173,16 +174,18 @@ class _Rounds:
         numbers = numbering.take_many(
             municipality=self._batch.municipality, kind="notice", year_be=year_be, count=len(bills)
         )
-        until = notices.last_day(self._batch.municipality, year_be, notified_on=timezone.localdate(self._at))
+        until = terms.last_day(self._batch.roll, notified_on=timezone.localdate(self._at))
         issued = []
         for place, (bill, number) in enumerate(zip(bills, numbers, strict=True), start=first_place):
-            notice = notices.draft(bill, number=number, due_date=until, by=self._by, at=self._at)
-            notice.batch, notice.place_in_batch = self._batch, place
+            notice = notices.draft(bill, due_date=until, by=self._by, at=self._at)
+            notice.number, notice.batch, notice.place_in_batch = number, self._batch, place
             issued.append(notice)
         routes.place(issued)
         return issued
 
     def _data(self, file: Sequence[Notice], prepared: _Prepared) -> dict[str, Any]:
+        if self._batch.roll.is_of_signs:
+            return signs.papers(file, office=self._office)
         told = [contents.notice(notice, prepared.explained[notice.bill_id], office=self._office) for notice in file]
         return contents.papers(told, office=self._office)
 
@@ -210,7 +213,7 @@ def _finish(batch: NoticeBatch, at: datetime) -> NoticeBatch:
 
 
 def _prepare(keys: Sequence[int]) -> _Prepared:
-    found = Bill.objects.select_related("roll", "municipality").prefetch_related("lines").in_bulk(keys)
+    found = Bill.objects.select_related("roll", "municipality").prefetch_related("lines", "sign_lines").in_bulk(keys)
     return _Prepared({key: found[key] for key in keys}, contents.explained(list(found.values())))
 
 

@@ -1,92 +1,62 @@
-"""Whole-number columns between PostgreSQL and NumPy by COPY BINARY, a million rows a second or so.
+"""Whole-number columns from NumPy into PostgreSQL by COPY BINARY; the way out is `gis_assets.columns`.
 
 Every column is int8 and none is null, so that all have one fixed width; texts never travel, they are joined in SQL.
 """
 
-import struct
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, LiteralString
+import functools
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
-from psycopg import ClientCursor, sql
+from psycopg import sql
 
-Int64 = NDArray[np.int64]
-Columns = dict[str, Int64]
+from gis_assets.columns import HEADER, TRAILER, Columns, Int64, read
 
-HEADER = b"PGCOPY\n\xff\r\n\x00" + b"\x00" * 8
-TRAILER = b"\xff\xff"
-INT8_OID = 20
-# The empty part makes the server refuse a query that has more or fewer columns than are named.
-GATHER = """COPY (SELECT {arrays} FROM (
-    SELECT {empty} WHERE false UNION ALL ({asked}
-)) AS asked ({numbered})) TO STDOUT (FORMAT BINARY)"""
-ELEMENT = np.dtype([("length", ">i4"), ("value", ">i8")])
+__all__ = ["Columns", "Int64", "read", "stage", "write"]
 
 
-def read(query: LiteralString, parameters: Mapping[str, Any], *, names: Sequence[str]) -> Columns:
-    """The rows of a query as named columns, in the order of its SELECT list and of its rows.
+def stage(table: str, columns: Columns, *, joined_on: Sequence[str] = ()) -> None:
+    """A temporary table of those columns in place of an older one, gone at the end of the transaction.
 
-    The server gathers each column into one array: psycopg would hand over a million rows in a million pieces. A column
-    may take a gigabyte, some 80 million rows; all of them together as much.
+    The planner is told of the columns that rows are joined on: of a table it does not know it expects hundreds of rows,
+    and reads a whole register to find the few that one owner has.
     """
-    # Django's cursor for debugging takes no parameters with COPY; they are merged before.
-    connection.ensure_connection()
-    asked = ClientCursor(connection.connection).mogrify(query, parameters)
-    numbered = [f"c{number}" for number in range(len(names))]
-    statement = GATHER.format(
-        arrays=", ".join(f"array_agg({name})" for name in numbered),
-        empty=", ".join("0::int8" for _name in names),
-        asked=asked,
-        numbered=", ".join(numbered),
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        data = b"".join(copy)
-    return dict(zip(names, _arrays(data, len(names)), strict=True))
-
-
-def _arrays(data: bytes, count: int) -> Iterator[Int64]:
-    """The arrays of the one row of a binary COPY; each begins with dimensions, a flag for nulls, type, size, base."""
-    place = len(HEADER) + 2
-    for _column in range(count):
-        (length,) = struct.unpack_from(">i", data, place)
-        place += 4
-        if length < 0:
-            yield np.empty(0, dtype=np.int64)
-            continue
-        dimensions, has_nulls, of_type, size, _base = struct.unpack_from(">5i", data, place)
-        if (dimensions, has_nulls, of_type) != (1, 0, INT8_OID):
-            raise ValueError("The query must give whole-number columns (int8) without nulls.")
-        elements = np.frombuffer(data, dtype=ELEMENT, offset=place + 20, count=size)
-        yield elements["value"].astype(np.int64)
-        place += length
-
-
-def stage(table: str, columns: Columns) -> None:
-    """A temporary table of those columns, gone at the end of the transaction."""
-    names = list(columns)
-    defined = sql.SQL(", ").join(sql.SQL("{} int8").format(sql.Identifier(name)) for name in names)
     with connection.cursor() as cursor:
-        cursor.execute(_text(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier("pg_temp", table))))
-        create = sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(sql.Identifier(table), defined)
-        cursor.execute(_text(create))
+        cursor.execute(_making(table, tuple(columns)))
         write(table, columns)
-        cursor.execute(_text(sql.SQL("ANALYZE {}").format(sql.Identifier(table))))
+        if joined_on:
+            cursor.execute(f"ANALYZE {_named(table)} ({_listed(joined_on)})")
 
 
 def write(table: str, columns: Columns) -> None:
     """Append rows to a table whose columns of these names are all int8."""
-    target = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    with connection.cursor() as cursor, cursor.copy(_text(target)) as copy:
+    target = f"COPY {_named(table)} ({_listed(columns)}) FROM STDIN (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(target) as copy:
         copy.write(HEADER)
         copy.write(_packed(columns).view(np.uint8).data)
         copy.write(TRAILER)
 
 
-def _row(names: Sequence[str]) -> np.dtype[np.void]:
+@functools.cache
+def _making(table: str, columns: tuple[str, ...]) -> str:
+    """The statements that make a temporary table of whole numbers."""
+    defined = ", ".join(f"{_named(column)} int8" for column in columns)
+    name = _named(table)
+    return f"DROP TABLE IF EXISTS pg_temp.{name}; CREATE TEMPORARY TABLE {name} ({defined}) ON COMMIT DROP"
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(map(_named, columns))
+
+
+@functools.cache
+def _named(name: str) -> str:
+    return sql.Identifier(name).as_string(None)
+
+
+@functools.cache
+def _row(names: tuple[str, ...]) -> np.dtype[np.void]:
     fields: list[tuple[str, str]] = [("field_count", ">i2")]
     for name in names:
         fields += [(f"{name}:length", ">i4"), (name, ">i8")]
@@ -94,16 +64,10 @@ def _row(names: Sequence[str]) -> np.dtype[np.void]:
 
 
 def _packed(columns: Columns) -> NDArray[np.void]:
-    names = list(columns)
+    names = tuple(columns)
     rows = np.empty(columns[names[0]].size, dtype=_row(names))
     rows["field_count"] = len(names)
     for name in names:
         rows[f"{name}:length"] = 8
         rows[name] = columns[name]
     return rows
-
-
-def _text(statement: sql.Composed) -> str:
-    """The statement as text, quoted by psycopg for the connection in use."""
-    connection.ensure_connection()
-    return statement.as_string(connection.connection)

@@ -22,6 +22,7 @@ from taxroll.law import service
 from taxroll.law.service import Service
 from taxroll.models import DeliveryEvent, DeliveryState, Notice, Relation
 from taxroll.notices import THING, NoticeIsCancelled
+from taxroll.signs import terms
 
 _ON_THE_WAY = frozenset(
     {DeliveryState.HANDED_OVER, DeliveryState.POSTED, DeliveryState.RECEIVED, DeliveryState.REFUSED}
@@ -201,6 +202,8 @@ def _may_carry(person: User | None, municipality: Municipality) -> bool:
 
 def _move_due_date(notice: Notice, what: What) -> date | None:
     """Move the day to pay where the law counts it from receipt; return the day before, None when it stays."""
+    if notice.continues_id:  # the day of a debt is that of its first paper, or what the decision set
+        return None
     law = service.on(timezone.localdate(notice.issued_at))
     if what.state == DeliveryState.RECEIVED:
         received = what.on
@@ -209,7 +212,10 @@ def _move_due_date(notice: Notice, what: What) -> date | None:
     else:
         return None
     before = notice.due_date
-    notice.due_date = service.due_date(before, received_on=received, law=law)
+    if notice.bill.roll.is_of_signs:
+        notice.due_date = max(before, terms.last_day(notice.bill.roll, notified_on=received))
+    else:
+        notice.due_date = service.due_date(before, received_on=received, law=law)
     if notice.due_date == before:
         return None
     notice.save(update_fields=["due_date"])

@@ -113,14 +113,10 @@ class Effect:
         return -self.area_difference_wah
 
 
-def of_area(parcel: Parcel, *, area_wah: Decimal | None, on: date) -> Effect:
-    """What the tax would be with that deed area; with None, what it is."""
-    return of_change(parcel, Change(area_wah=area_wah), on=on)
-
-
 def of_change(parcel: Parcel, change: Change, *, on: date) -> Effect:
-    """What the tax would be after the change; `on` is the day whose register is asked where no roll has the parcel.
+    """What the tax would be after the change; an empty one tells what it is.
 
+    `on` is the day whose register is asked where no roll has the parcel.
     Raises ValueError for an area that no parcel has.
     """
     roll = Roll.objects.filter(municipality=parcel.municipality_id, sequence=MAIN_ROLL).first()

@@ -3,6 +3,7 @@
 The bill page and the calculation form (ภ.ด.ส.7) both print this and nothing else.
 """
 
+import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,12 +13,18 @@ from taxroll.law.book import LawOfYear, Material
 from taxroll.law.dated import Citation, Dated
 from taxroll.law.rules import ExemptKind, ReductionKind
 from taxroll.law.tables import Table
-from taxroll.models import Bill, LineKind, PriceKind, RollLine
+from taxroll.models import Bill, Filing, LineKind, PriceKind, ReassessedLine, RollLine
 from taxroll.prices import policy
 
 PPM = 1_000_000
 PPM_PER_PERCENT = 10_000
 HUNDRED = Decimal(100)
+REASSESSED = (
+    *("property_satang", "table", "vacant_years", "reduction_ppm", "area_wah", "value_satang", "exemption_satang"),
+    *("net_satang", "slice_base_satang", "slice_tax_satang", "escalation_ppm", "tax_satang", "relief_satang"),
+    *("phase_in_satang", "payable_satang"),
+)
+"""What a decision's line says in the place of the sealed one."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +84,39 @@ class Explanation:
     citations: tuple[Citation, ...]
     is_current_law: bool
 
+    @property
+    def tax_satang(self) -> int:
+        return sum(explained.line.tax_satang for explained in self.lines)
 
-def explain(bill: Bill) -> Explanation:
-    """Every line of a bill and every rule that made it."""
+    @property
+    def relief_satang(self) -> int:
+        return sum(explained.line.relief_satang for explained in self.lines)
+
+    @property
+    def phase_in_satang(self) -> int:
+        return sum(explained.line.phase_in_satang for explained in self.lines)
+
+
+def explain(bill: Bill, *, decision: Filing | None = None) -> Explanation:
+    """Every line of a bill and every rule that made it; as a decision assessed it anew, where one did."""
     law = library.of_year(bill.roll.tax_year_be)
-    lines = [_explained(line, law) for line in bill.lines.all()]
-    citations = _distinct(_rules(bill, lines, law))
+    anew = {new.line_id: new for new in decision.lines.all()} if decision else {}
+    lines = [_explained(_anew(line, anew[line.pk]) if anew else line, law) for line in bill.lines.all()]
+    citations = _distinct(_rules_of_signs(bill, law) if bill.roll.is_of_signs else _rules(bill, lines, law))
     return Explanation(
         lines=tuple(_noted(line, citations) for line in lines),
         citations=tuple(citations),
         is_current_law=bill.roll.law_digest == library.current().digest,
     )
+
+
+def _anew(line: RollLine, new: ReassessedLine) -> RollLine:
+    """The line with what the decision made of it, not to be saved; what it does not touch is as it was sealed."""
+    shown = copy.copy(line)
+    shown.gross_satang = line.gross_satang if new.property_satang == line.property_satang else new.property_satang
+    for name in REASSESSED:
+        setattr(shown, name, getattr(new, name))
+    return shown
 
 
 def _explained(line: RollLine, law: LawOfYear) -> ExplainedLine:
@@ -143,6 +172,17 @@ def _rules(bill: Bill, lines: Sequence[ExplainedLine], law: LawOfYear) -> Iterab
     yield law.rounding.citation
 
 
+def _rules_of_signs(bill: Bill, law: LawOfYear) -> Iterable[Citation]:
+    """The rules of the signboard tax that touched this bill."""
+    lines = bill.sign_lines.all()
+    yield law.signboards.citation
+    if any(line.periods < law.signboard_first_year.value.periods for line in lines):
+        yield law.signboard_first_year.citation
+    if any(line.faces > 1 for line in lines):
+        yield law.signboard_faces.citation
+    yield law.signboard_duties.citation
+
+
 def _rules_of_price(line: RollLine) -> Iterable[Citation]:
     """Our own rules where the price accounts are silent, on the lines that they touched."""
     if line.kind != LineKind.LAND or line.price_kind in ("", PriceKind.ZONE):
@@ -167,7 +207,7 @@ def _rules_of_tax(line: ExplainedLine, law: LawOfYear) -> Iterable[Citation]:
     if line.exemption and line.table is Table.AGRICULTURE and line.line.net_satang:
         yield law.agriculture_order.citation
     yield line.rates
-    if line.line.escalation_satang:
+    if line.line.escalation_ppm:
         yield law.escalation.citation
     if line.reduction_kind:
         yield law.type_reductions[line.line.reduction_kind].citation

@@ -17,7 +17,17 @@ from django.utils import timezone
 
 from gis_assets import sql_files
 from gis_assets.models import Municipality
-from taxroll.models import Account, AccountKind, DailyClosing, LedgerCheck, Notice, Payment, Transfer, TransferKind
+from taxroll.models import (
+    Account,
+    AccountKind,
+    DailyClosing,
+    LedgerCheck,
+    Notice,
+    Payment,
+    Remission,
+    Transfer,
+    TransferKind,
+)
 
 # The class of the advisory lock that sql/refuse_money_on_closed_day.sql takes in common and a closing takes alone.
 CLOSING_LOCK = 7205
@@ -51,14 +61,17 @@ def levy(notice: Notice, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def levy_all(notices: Sequence[Notice], *, at: datetime) -> int:
-    """The same for a batch of one municipality in two statements; the number of notices that were not yet levied."""
+def levy_all(notices: Sequence[Notice], *, at: datetime, on: date | None = None) -> int:
+    """The same for a batch of one municipality in two statements; the number of notices that were not yet levied.
+
+    `on` is another day of the books than that of `at`, for papers from before there were books.
+    """
     if not notices:
         return 0
     facts: dict[str, Any] = {
         "municipality": notices[0].municipality_id,
         "notices": [notice.pk for notice in notices],
-        "on": timezone.localdate(at),
+        "on": on or timezone.localdate(at),
         "at": at,
     }
     with connection.cursor() as cursor:
@@ -68,12 +81,12 @@ def levy_all(notices: Sequence[Notice], *, at: datetime) -> int:
 
 
 @transaction.atomic
-def withdraw(notice: Notice, *, at: datetime) -> None:
-    """Take back what a cancelled notice still owes; call it with `cancelled_by` set."""
+def withdraw(notice: Notice, *, at: datetime, on: date | None = None) -> None:
+    """Take back what a cancelled notice still owes; call it with `cancelled_by` set. `on` as in `levy_all`."""
     still_owed = owed_by(notice)
     if still_owed == 0 or notice.cancelled_by is None:
         return
-    entry = Entry(timezone.localdate(at), at, notice.cancelled_by, notice.uid, notice)
+    entry = Entry(on or timezone.localdate(at), at, notice.cancelled_by, notice.uid, notice.debt)
     post(
         debit=levy_income(notice),
         credit=receivable(notice),
@@ -85,18 +98,22 @@ def withdraw(notice: Notice, *, at: datetime) -> None:
 
 @transaction.atomic
 def reduce(notice: Notice, *, satang: int, reference: uuid.UUID, by: User, at: datetime) -> None:
-    """Lower what a notice was assessed at (an objection allowed); what was paid above it becomes the payer's."""
-    if satang > notice.bill.payable_satang - reduced_by(notice):
+    """Lower what a debt was assessed at (an objection allowed); what was paid above it becomes the payer's."""
+    if satang > assessed(notice):
         raise ValueError(f"{satang} satang is more than notice {notice.number} was assessed at.")
-    entry = Entry(timezone.localdate(at), at, by, reference, notice)
+    entry = Entry(timezone.localdate(at), at, by, reference, notice.debt)
     left = max(0, owed_by(notice) - satang)
     post(debit=levy_income(notice), credit=receivable(notice), satang=satang, kind=TransferKind.REDUCTION, for_=entry)
     settle(notice, open_satang=left, for_=entry)
 
 
 def settle(notice: Notice, *, open_satang: int, for_: Entry) -> None:
-    """Bring a receivable to what is open: what was paid above it is kept for the payer, or taken back from there."""
+    """Bring a receivable to what is open: what was paid above it is kept for the payer, or taken back from there.
+
+    What was written off goes first: it was never paid, and is nobody's to ask back.
+    """
     off = owed_by(notice) - open_satang
+    off += _write_off_less(notice, satang=-off, for_=for_) if off < 0 else -_write_off_again(notice, off, for_=for_)
     if off < 0:
         post(debit=receivable(notice), credit=overpaid(notice), satang=-off, kind=TransferKind.SURPLUS, for_=for_)
     if off > 0:
@@ -151,31 +168,38 @@ def account(
 
 
 def receivable(notice: Notice) -> Account:
-    return account(notice.municipality, AccountKind.RECEIVABLE, notice=notice, tax_year_be=_year(notice))
+    """What the debt of a notice still owes; notices that go on with a debt share it."""
+    return account(notice.municipality, AccountKind.RECEIVABLE, notice=notice.debt, tax_year_be=_year(notice))
 
 
 def overpaid(notice: Notice) -> Account:
-    return account(notice.municipality, AccountKind.OVERPAID, notice=notice, tax_year_be=_year(notice))
+    return account(notice.municipality, AccountKind.OVERPAID, notice=notice.debt, tax_year_be=_year(notice))
 
 
 def levy_income(notice: Notice) -> Account:
-    return account(notice.municipality, AccountKind.LEVY_INCOME, tax_year_be=_year(notice))
+    kind = AccountKind.SIGN_INCOME if notice.bill.roll.is_of_signs else AccountKind.LEVY_INCOME
+    return account(notice.municipality, kind, tax_year_be=_year(notice))
 
 
 def owed_by(notice: Notice) -> int:
-    """Tax of a notice still open by the books, in satang; negative while a surplus waits to be set apart."""
-    return balance(Account.objects.filter(notice=notice, kind=AccountKind.RECEIVABLE))
+    """Tax of a notice's debt still open by the books, in satang; negative while a surplus waits to be set apart."""
+    return balance(Account.objects.filter(notice=notice.debt_key, kind=AccountKind.RECEIVABLE))
 
 
 def surplus_of(notice: Notice) -> int:
-    """What was paid too much on a notice and not given back yet, in satang."""
-    return -balance(Account.objects.filter(notice=notice, kind=AccountKind.OVERPAID))
+    """What was paid too much on a notice's debt and not given back yet, in satang."""
+    return -balance(Account.objects.filter(notice=notice.debt_key, kind=AccountKind.OVERPAID))
 
 
 def reduced_by(notice: Notice) -> int:
-    """By how much the assessment of a notice was reduced, in satang."""
-    reductions = Transfer.objects.filter(notice=notice, kind=TransferKind.REDUCTION)
+    """By how much the assessment of a notice's debt was reduced since it was levied, in satang."""
+    reductions = Transfer.objects.filter(notice=notice.debt_key, kind=TransferKind.REDUCTION)
     return reductions.aggregate(sum=Sum("amount_satang"))["sum"] or 0
+
+
+def assessed(notice: Notice) -> int:
+    """What the debt of a notice is assessed at after every decision so far, in satang."""
+    return notice.debt.assessed_satang - reduced_by(notice)
 
 
 def balance(accounts: QuerySet[Account]) -> int:
@@ -223,6 +247,32 @@ def check_and_keep(municipality: Municipality, *, at: datetime) -> LedgerCheck:
     """The same comparison, written down for the page of the books."""
     faults = [asdict(fault) for fault in check(municipality)]
     return LedgerCheck.objects.create(municipality=municipality, checked_at=at, faults=faults)
+
+
+def _write_off_less(notice: Notice, *, satang: int, for_: Entry) -> int:
+    """Take back so much of what was written off, as far as it goes; return how much it was."""
+    less = min(satang, _written_off(notice))
+    if less:
+        written_off = account(notice.municipality, AccountKind.WRITTEN_OFF)
+        post(debit=receivable(notice), credit=written_off, satang=less, kind=TransferKind.WRITE_OFF, for_=for_)
+    return less
+
+
+def _write_off_again(notice: Notice, satang: int, *, for_: Entry) -> int:
+    """Write off again what was taken back of a write-off, as far as it goes; return how much it was."""
+    papers = Notice.objects.of_debts([notice.debt_key])
+    decided = Remission.objects.filter(notice__in=papers).aggregate(sum=Sum("tax_satang"))["sum"] or 0
+    more = max(0, min(satang, decided - _written_off(notice)))
+    if more:
+        written_off = account(notice.municipality, AccountKind.WRITTEN_OFF)
+        post(debit=written_off, credit=receivable(notice), satang=more, kind=TransferKind.WRITE_OFF, for_=for_)
+    return more
+
+
+def _written_off(notice: Notice) -> int:
+    moved = Transfer.objects.filter(notice=notice.debt_key, kind=TransferKind.WRITE_OFF)
+    off = moved.filter(credit__kind=AccountKind.RECEIVABLE).aggregate(sum=Sum("amount_satang"))["sum"] or 0
+    return off - (moved.filter(debit__kind=AccountKind.RECEIVABLE).aggregate(sum=Sum("amount_satang"))["sum"] or 0)
 
 
 def _year(notice: Notice) -> int:

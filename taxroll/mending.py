@@ -33,10 +33,11 @@ from gis_assets.refusals import Refusal
 from gis_assets.rights import Holding, Person
 from taxroll import claims
 from taxroll.claims import Decision
+from taxroll.models import AcknowledgedArea
 
 AnyVersion = ParcelVersion | BuildingVersion | UnitVersion
 
-ACTION, UNDONE = "work list edit", "work list edit undone"
+ACTION, UNDONE, OWNERS_SET = "work list edit", "work list edit undone", "holders set in bulk"
 SOURCE_KIND = "tax_work_list"
 MOST_AT_ONCE = 500
 FIRST_YEAR_BE = 2400
@@ -158,6 +159,59 @@ def set_deed_area(edit: Edit, *, area_wah: Decimal) -> Source:
 
 
 @transaction.atomic
+def set_owners(edit: Edit, *, owners: Sequence[tuple[Person, Fraction]]) -> int:
+    """Give every property the same holders, each with his share; raises SharesAreNotOne. Returns for how many.
+
+    Who is named here holds alone from the day on; a person without a number becomes one new party for all of them.
+    """
+    if sum(share for _person, share in owners) != 1:
+        raise SharesAreNotOne
+    things = [_thing(version) for version in _versions(edit)]
+    source = _source(edit.municipality, edit.evidence, edit.at)
+    parties = [
+        (rights.party_of(person, municipality=edit.municipality, on=edit.on, source=source, at=edit.at), share)
+        for person, share in owners
+    ]
+    for thing in things:
+        held = [Holding(party, _new_kind(thing, share), share.numerator, share.denominator) for party, share in parties]
+        rights.correct_holders(thing, holdings=held, on=edit.on, source=source, at=edit.at)
+    details = {"properties": [[_model(thing), str(thing.uid)] for thing in things], "holders": len(owners)}
+    _journal(edit.municipality, OWNERS_SET, source, details, why=edit.evidence, by=edit.by, at=edit.at)
+    return len(things)
+
+
+@transaction.atomic
+def acknowledge_areas(edit: Edit) -> int:
+    """Write down why the measured and the deed area of parcels differ rightly; returns of how many.
+
+    It holds for these two figures: another survey or another deed puts the parcel back on the list.
+    """
+    versions = [version for version in _versions(edit) if isinstance(version, ParcelVersion)]
+    made = []
+    for version in versions:
+        if version.deed_area_wah is None:
+            raise HasNoArea(str(version))
+        known, _is_new = AcknowledgedArea.objects.get_or_create(
+            parcel=version.parcel,
+            deed_area_wah=version.deed_area_wah,
+            measured_area_m2=version.measured_area_m2,
+            withdrawn_at=None,
+            defaults={
+                "municipality": edit.municipality,
+                "reason": edit.evidence,
+                "decided_at": edit.at,
+                "decided_by": edit.by,
+            },
+        )
+        made.append(known.pk)
+    source = _source(edit.municipality, edit.evidence, edit.at)
+    changed = [["parcel", version.pk, version.pk] for version in versions]
+    details = {"on": edit.on.isoformat(), "versions": changed, "fields": [], "acknowledged": made}
+    _journal(edit.municipality, ACTION, source, details, why=edit.evidence, by=edit.by, at=edit.at)
+    return len(made)
+
+
+@transaction.atomic
 def approve_prices(edit: Edit, *, price_satang: int) -> int:
     """Approve one price, by square wah or square metre, for each property; returns for how many."""
     versions = _versions(edit)
@@ -227,6 +281,9 @@ def undo(entry: JournalEntry, *, by: User, at: datetime) -> Source:
     details: dict[str, Any] = entry.details
     on = date.fromisoformat(details["on"])
     source = _source(entry.municipality, _("Undone: %(what)s") % {"what": entry.why}, at)
+    if acknowledged := details.get("acknowledged"):
+        AcknowledgedArea.objects.filter(pk__in=acknowledged, withdrawn_at=None).update(withdrawn_at=at)
+        details = details | {"versions": []}
     for kind, former_id, present_id in details["versions"]:
         former = _MODELS[kind]._default_manager.get(pk=former_id)
         present = _MODELS[kind]._default_manager.get(pk=present_id)
@@ -309,6 +366,10 @@ def _versions(edit: Edit) -> list[AnyVersion]:
 
 def _kind(version: AnyVersion) -> str:
     return next(kind for kind, model in _MODELS.items() if isinstance(version, model))
+
+
+def _model(thing: Parcel | Building | Unit) -> str:
+    return thing._meta.model_name or ""
 
 
 def _thing(version: AnyVersion) -> Parcel | Building | Unit:

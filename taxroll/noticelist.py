@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from taxroll import batches, delivery
+from taxroll import batches, delivery, paging
 from taxroll.models import DeliveryState, Notice, NoticeBatch, Roll
+from taxroll.paging import Page
 from taxroll.papers import routes
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -20,23 +19,6 @@ class Counts:
     in_force: int
     cancelled: int
     by_state: Sequence[tuple[str, str, int]]
-
-
-@dataclass(frozen=True)
-class NoticePage:
-    """Some notices of a roll, the newest number last."""
-
-    notices: Sequence[Notice]
-    number: int
-    last: int
-
-    @property
-    def previous_number(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next_number(self) -> int | None:
-        return self.number + 1 if self.number < self.last else None
 
 
 def counts(roll: Roll) -> Counts:
@@ -56,14 +38,12 @@ def counts(roll: Roll) -> Counts:
     )
 
 
-def page(roll: Roll, number: int, *, state: str = "") -> NoticePage:
+def page(roll: Roll, number: int, *, state: str = "") -> "Page[delivery.NoticeOnItsWay]":
     """A page of notices in force, or of those in one state of delivery."""
     held = _listed(Notice.objects.filter(bill__roll=roll, cancelled_at=None))
     if state in DeliveryState.values:
         held = held.filter(delivery_state=state)
-    last = max(1, -(-held.count() // PAGE))
-    number = min(max(number, 1), last)
-    return NoticePage(list(held.order_by("number")[(number - 1) * PAGE : number * PAGE]), number, last)
+    return paging.page(held.order_by("number"), number)
 
 
 def found(roll: Roll, words: str) -> list[Notice]:
@@ -72,7 +52,9 @@ def found(roll: Roll, words: str) -> list[Notice]:
     asked = words.strip()
     fits = Q(number__endswith=asked) | Q(bill__reference=asked) | Q(deliveries__tracking_number__iexact=asked)
     held = _listed(Notice.objects.filter(bill__roll=roll))
-    return list(held.filter(fits | Q(bill__owner_name__icontains=asked)).distinct().order_by("number")[: PAGE + 1])
+    return list(
+        held.filter(fits | Q(bill__owner_name__icontains=asked)).distinct().order_by("number")[: paging.SIZE + 1]
+    )
 
 
 def files(batch: NoticeBatch) -> list[tuple[int, int, int]]:

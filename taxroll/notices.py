@@ -10,17 +10,18 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import journal
-from gis_assets.models import JournalEntry, Municipality
+from gis_assets.models import JournalEntry
 from gis_assets.refusals import Refusal
-from taxroll import calendars, documents, explanation, ledger, numbering
-from taxroll.law import collection, library
-from taxroll.models import Bill, Notice
+from taxroll import documents, explanation, ledger, numbering
+from taxroll.models import Bill, Filing, Notice, Payment
 from taxroll.papers import contents as papers
-from taxroll.papers import routes, setter, sheets
+from taxroll.papers import routes, setter, sheets, signs
+from taxroll.signs import terms
 
 THING = "tax_notice"
 
@@ -50,7 +51,10 @@ class NoticeIsCancelled(Refusal):
 
 class NoticeHasPayments(Refusal):
     def __init__(self, notice: Notice) -> None:
-        sentence = _("Notice %(number)s has payments and cannot be cancelled. Correct it by a refund or an appeal.")
+        sentence = _(
+            "Notice %(number)s has payments and cannot be cancelled. A decision on an objection replaces it; a payment"
+            " that was none is reversed first."
+        )
         super().__init__(sentence % {"number": notice.number})
 
 
@@ -64,7 +68,7 @@ def issue(bill: Bill, *, by: User, at: datetime) -> Notice:
     """Issue the notice of a sealed bill; raises RollNotSealed, NothingToPay or NoticeInForce."""
     bill = Bill.objects.select_for_update(of=["self"]).select_related("roll", "municipality").get(pk=bill.pk)
     _check_may_issue(bill)
-    return _issue(bill, by=by, at=at)
+    return _issue(draft(bill, due_date=_last_day(bill, at), by=by, at=at))
 
 
 @transaction.atomic
@@ -72,25 +76,48 @@ def cancel(notice: Notice, *, by: User, at: datetime, why: str) -> Notice:
     """Cancel a notice nobody has paid on; raises ReasonMissing, NoticeIsCancelled or NoticeHasPayments."""
     if not why.strip():
         raise ReasonMissing
-    locked = Notice.objects.select_for_update(of=["self"]).select_related("bill__roll", "municipality")
-    notice = locked.get(pk=notice.pk)
-    if notice.cancelled_at:
-        raise NoticeIsCancelled(notice)
-    if notice.payments.filter(reversal=None).exists():
+    notice = _locked(notice)
+    if Payment.objects.filter(notice__in=Notice.objects.of_debts([notice.debt_key]), reversal=None).exists():
         raise NoticeHasPayments(notice)
-    notice.cancelled_at, notice.cancelled_by, notice.cancel_reason = at, by, why.strip()
-    notice.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    _cancel(notice, by=by, at=at, why=why.strip())
     ledger.withdraw(notice, at=at)
-    _write_down(notice, "notice cancelled", by, at, why=why.strip())
     return notice
 
 
 @transaction.atomic
 def reissue(notice: Notice, *, by: User, at: datetime, why: str) -> Notice:
-    """Cancel a notice and issue another in its place, which names it; raises what `cancel` does."""
+    """Cancel a notice and issue another in its place, which names it; raises what `cancel` does.
+
+    What decisions made of the tax until now holds for the new one too.
+    """
     former = cancel(notice, by=by, at=at, why=why)
-    bill = Bill.objects.select_for_update(of=["self"]).select_related("roll", "municipality").get(pk=former.bill_id)
-    return _issue(bill, by=by, at=at, replaces=former)
+    again = draft(former.bill, due_date=_last_day(former.bill, at), by=by, at=at)
+    again.replaces, again.assessed_satang = former, ledger.assessed(former)
+    anew = Q(lines__isnull=False) | Q(sign_lines__isnull=False)
+    again.decision = Filing.objects.filter(anew, notice__bill=former.bill).order_by("decided_at").last()
+    return _issue(again)
+
+
+@transaction.atomic
+def supersede(notice: Notice, *, decision: Filing, due_date: date, by: User, at: datetime, why: str) -> Notice:
+    """Cancel a notice by a decision and issue another for what it is assessed at now, which goes on with its debt.
+
+    Unlike `reissue` it may be paid on already: the debt, its account and its payments stay, the paper is another.
+    Raises NoticeIsCancelled.
+    """
+    former = _locked(notice)
+    _cancel(former, by=by, at=at, why=why)
+    again = draft(former.bill, due_date=due_date, by=by, at=at)
+    again.replaces, again.continues, again.decision = former, former.debt, decision
+    again.assessed_satang = ledger.assessed(former)
+    return _issue(again)
+
+
+def in_force(bill: Bill) -> Notice | None:
+    """The notice of a bill that is in force, locked; a second look sees what replaced one that was just cancelled."""
+    locked = Notice.objects.select_for_update(of=["self"]).select_related("bill__roll", "municipality")
+    of_bill = locked.filter(bill=bill, cancelled_at=None).order_by("pk")
+    return of_bill.first() or of_bill.all().first()
 
 
 def pdf(notice: Notice) -> bytes:
@@ -104,26 +131,22 @@ def pdf(notice: Notice) -> bytes:
 def contents(notice: Notice) -> dict[str, Any]:
     """What the template prints of one notice."""
     office = papers.office_of(notice.municipality)
-    return papers.papers([papers.notice(notice, explanation.explain(notice.bill), office=office)], office=office)
+    if notice.bill.roll.is_of_signs:
+        return signs.papers([notice], office=office)
+    explained = explanation.explain(notice.bill, decision=notice.decision)
+    return papers.papers([papers.notice(notice, explained, office=office)], office=office)
 
 
-def draft(bill: Bill, *, number: str, due_date: date, by: User, at: datetime, replaces: Notice | None = None) -> Notice:
-    """A notice with everything that is known before its pages are set; not saved."""
+def draft(bill: Bill, *, due_date: date, by: User, at: datetime) -> Notice:
+    """A notice of what a bill comes to, with everything that is known before its number and its pages; not saved."""
     return Notice(
         municipality=bill.municipality,
         bill=bill,
-        number=number,
+        assessed_satang=bill.payable_satang,
         due_date=due_date,
         issued_at=at,
         issued_by=by,
-        replaces=replaces,
     )
-
-
-def last_day(municipality: Municipality, tax_year_be: int, *, notified_on: date) -> date:
-    """Until when a notice of that day may be paid: by the municipality's calendar, and never sooner than a late one."""
-    by_law = collection.due_date(notified_on=notified_on, law=library.of_year(tax_year_be))
-    return max(by_law, calendars.of(municipality, tax_year_be).pay_by)
 
 
 def enter(issued: Sequence[Notice], *, by: User, at: datetime) -> None:
@@ -133,16 +156,36 @@ def enter(issued: Sequence[Notice], *, by: User, at: datetime) -> None:
     ledger.levy_all(issued, at=at)
 
 
-def _issue(bill: Bill, *, by: User, at: datetime, replaces: Notice | None = None) -> Notice:
-    municipality, year = bill.municipality, bill.roll.tax_year_be
-    number = numbering.take(municipality=municipality, kind="notice", year_be=year)
-    until = last_day(municipality, year, notified_on=timezone.localdate(at))
-    notice = draft(bill, number=number, due_date=until, by=by, at=at, replaces=replaces)
+def _locked(notice: Notice) -> Notice:
+    """The notice and its bill under their locks; raises NoticeIsCancelled."""
+    locked = Notice.objects.select_for_update(of=["self"]).select_related("municipality", "decision", "continues__bill")
+    notice = locked.get(pk=notice.pk)
+    if notice.cancelled_at:
+        raise NoticeIsCancelled(notice)
+    bills = Bill.objects.select_for_update(of=["self"]).select_related("roll", "municipality")
+    notice.bill = bills.get(pk=notice.bill_id)
+    return notice
+
+
+def _cancel(notice: Notice, *, by: User, at: datetime, why: str) -> None:
+    notice.cancelled_at, notice.cancelled_by, notice.cancel_reason = at, by, why
+    notice.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    _write_down(notice, "notice cancelled", by, at, why=why)
+
+
+def _issue(notice: Notice) -> Notice:
+    """Number a drafted notice, set its pages, and enter it."""
+    year = notice.bill.roll.tax_year_be
+    notice.number = numbering.take(municipality=notice.municipality, kind="notice", year_be=year)
     routes.place([notice])
     (printed,) = setter.set_notices(contents(notice), is_apart=True)
     _keep(notice, printed)
-    enter([notice], by=by, at=at)
+    enter([notice], by=notice.issued_by, at=notice.issued_at)
     return notice
+
+
+def _last_day(bill: Bill, at: datetime) -> date:
+    return terms.last_day(bill.roll, notified_on=timezone.localdate(at))
 
 
 def _keep(notice: Notice, printed: setter.Printed) -> None:
@@ -158,8 +201,8 @@ def _check_may_issue(bill: Bill) -> None:
         raise RollNotSealed(bill)
     if bill.payable_satang <= 0:  # less than nothing is a refund of a supplementary roll
         raise NothingToPay(bill)
-    if in_force := bill.notices.filter(cancelled_at=None).first():
-        raise NoticeInForce(in_force)
+    if standing := bill.notices.filter(cancelled_at=None).first():
+        raise NoticeInForce(standing)
 
 
 def _write_down(notice: Notice, action: str, by: User, at: datetime, *, why: str = "") -> None:
@@ -190,4 +233,4 @@ def _entry(notice: Notice, action: str, by: User, at: datetime) -> JournalEntry:
 def _details(notice: Notice) -> dict[str, Any]:
     former = {"replaces": notice.replaces.number} if notice.replaces else {}
     bill = notice.bill
-    return {"number": notice.number, "bill": bill.reference, "payable_satang": bill.payable_satang, **former}
+    return {"number": notice.number, "bill": bill.reference, "payable_satang": notice.assessed_satang, **former}

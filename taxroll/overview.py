@@ -1,14 +1,14 @@
 """What the pages of a roll show: sums by use, a page of bills, searches, and what is to be done next. Reading only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from gis_assets.models import Municipality
+from taxroll import paging
 from taxroll.models import Bill, Notice, Roll, RollGap, RollLine, RollStatus, TableChoice
+from taxroll.paging import Page
 
-PAGE = 50
 MOST_FOUND = 50
 
 
@@ -22,23 +22,6 @@ class SumOfTable:
     exemption_satang: int
     tax_satang: int
     payable_satang: int
-
-
-@dataclass(frozen=True)
-class BillPage:
-    """One page of a roll's bills, in the order of their numbers."""
-
-    bills: Sequence[Bill]
-    number: int
-    last: int
-
-    @property
-    def previous_number(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next_number(self) -> int | None:
-        return self.number + 1 if self.number < self.last else None
 
 
 @dataclass(frozen=True)
@@ -99,11 +82,8 @@ def sums_by_table(roll: Roll) -> list[SumOfTable]:
     ]
 
 
-def page_of_bills(roll: Roll, number: int) -> BillPage:
-    last = max(1, -(-roll.bill_count // PAGE))
-    number = min(max(number, 1), last)
-    bills = with_notice(Bill.objects.filter(roll=roll)).order_by("number")
-    return BillPage(list(bills[(number - 1) * PAGE : number * PAGE]), number, last)
+def page_of_bills(roll: Roll, number: int) -> Page[Bill]:
+    return paging.page(with_notice(Bill.objects.filter(roll=roll)).order_by("number"), number, count=roll.bill_count)
 
 
 def bills_of_owner(roll: Roll, name: str) -> list[Bill]:

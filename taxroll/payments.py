@@ -17,11 +17,12 @@ from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht, year_be
 from taxroll import baht_text, documents, ledger, numbering, standing
-from taxroll.law import collection, library
+from taxroll.law import collection
 from taxroll.law.book import Due
 from taxroll.law.collection import Owed
 from taxroll.models import Account, AccountKind, Channel, Notice, Payment, Receipt, TransferKind
 from taxroll.notices import NoticeIsCancelled
+from taxroll.signs import terms
 from taxroll.standing import Standing
 
 RECEIVED_IN = {
@@ -98,7 +99,7 @@ def record(
     already (`keeps_surplus`, as from a bank file) is taken as it is and what is too much kept for the payer; `out_of`
     names the account where it stands until now.
     """
-    locked = Notice.objects.select_for_update(of=["self"]).select_related("bill__roll", "municipality")
+    locked = Notice.objects.select_for_update(of=["self"]).select_related("bill__roll", "municipality", "continues")
     notice = locked.get(pk=notice.pk)
     _check_may_record(notice, amount_satang, paid_at, at)
     if not keeps_surplus:
@@ -113,6 +114,12 @@ def record(
     receipt = _issue_receipt(payment, owed, at)
     _write_down(payment, receipt, by, at)
     return payment
+
+
+def book(payment: Payment, *, at: datetime) -> None:
+    """Post a payment from before there were books, as it was divided; raises DayIsClosed when today is closed too."""
+    booked_on = _booked_on(payment.municipality, payment.paid_at, at, is_strict=False)
+    _post(payment, booked_on, at, None)
 
 
 def receipt_pdf(receipt: Receipt) -> bytes:
@@ -130,7 +137,8 @@ def _check_may_record(notice: Notice, amount_satang: int, paid_at: datetime, at:
 
 
 def _check_order(notice: Notice, paid_at: datetime) -> None:
-    former = notice.payments.filter(reversal=None).order_by("paid_at", "pk").last()
+    made = Payment.objects.filter(notice__in=standing.papers_of(notice), reversal=None)
+    former = made.order_by("paid_at", "pk").last()
     if former and paid_at < former.paid_at:
         raise PaidBeforeFormer(former)
 
@@ -172,7 +180,7 @@ def _add(
     if Payment.objects.filter(municipality=notice.municipality, channel=channel, reference=reference).exists():
         raise AlreadyRecorded(reference)
     settled = min(amount_satang, owed.total_satang)
-    parts = collection.allocate(settled, owed, law=library.of_year(notice.bill.roll.tax_year_be))
+    parts = collection.allocate(settled, owed, law=terms.of_roll(notice.bill.roll))
     try:
         with transaction.atomic():
             return Payment.objects.create(
@@ -234,13 +242,16 @@ def _issue_receipt(payment: Payment, owed: Owed, at: datetime) -> Receipt:
 def _contents(payment: Payment, number: str, owed: Owed, at: datetime) -> dict[str, Any]:
     """What the receipt's template prints."""
     bill = payment.notice.bill
-    parts = {"tax": payment.tax_satang, "penalty": payment.penalty_satang, "surcharge": payment.surcharge_satang}
+    penalty = "late_return" if bill.roll.is_of_signs else "penalty"
+    parts = {"tax": payment.tax_satang, penalty: payment.penalty_satang, "surcharge": payment.surcharge_satang}
     parts["surplus"] = payment.surplus_satang
     return {
         "municipality": payment.municipality.name_th,
         "number": number,
         "issued_on": documents.thai_date(timezone.localdate(at)),
         "owner": bill.owner_name,
+        "tax": "ภาษีป้าย" if bill.roll.is_of_signs else "ภาษีที่ดินและสิ่งปลูกสร้าง",
+        "form": "ค่าภาษีป้าย (ภ.ป. 7)" if bill.roll.is_of_signs else "",
         "tax_year_be": str(bill.roll.tax_year_be),
         "notice": payment.notice.number,
         "reference": bill.reference,

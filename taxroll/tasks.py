@@ -10,10 +10,11 @@ from procrastinate.contrib.django import app
 
 from gis_assets import stalled_jobs, tenancy
 from gis_assets.models import Municipality
-from taxroll import batches, ledger, noticequeue
+from taxroll import batches, exportqueue, ledger, noticequeue
 from taxroll.collection import bankfiles, taking
 from taxroll.insight.missing import searching, searchqueue
-from taxroll.models import BankFile, BuildingSearch, NoticeBatch
+from taxroll.models import BankFile, BuildingSearch, NoticeBatch, RollExport
+from taxroll.rolls import exportjobs
 
 # A database that is restarted is back within that time; anything else is a fault and is not tried again.
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[OperationalError])
@@ -65,6 +66,8 @@ async def take_up_stalled(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of work whose job is gone that it broke off."""
     await stalled_jobs.take_up(noticequeue.ISSUE)
     await sync_to_async(noticequeue.break_off_forgotten)()
+    await stalled_jobs.take_up(exportqueue.WRITE)
+    await sync_to_async(exportqueue.break_off_forgotten)(at=timezone.now())
     for job in await stalled_jobs.take_up(searchqueue.SEARCH):
         await sync_to_async(searchqueue.break_off_job)(job.task_kwargs, at=timezone.now())
 
@@ -81,3 +84,27 @@ def search_buildings(search_id: int, municipality_id: int) -> None:
         except Exception:  # a fault of this program: nobody should wait for the search, and the fault goes on
             searching.break_off(search, at=timezone.now())
             raise
+
+
+@app.task(name=exportqueue.WRITE, retry=_AGAIN)
+def write_export(export_id: int, municipality_id: int) -> None:
+    """Write one list of a roll as a file; one that breaks off says so instead of being waited for."""
+    with tenancy.within(Municipality.objects.get(pk=municipality_id)):
+        export = RollExport.objects.select_related("roll__municipality", "before", "municipality").get(pk=export_id)
+        try:
+            exportjobs.run(export, at=timezone.now())
+        except OperationalError:
+            raise  # the database comes back, and the job is tried again
+        except Exception:  # a fault of this program: nobody should wait for the file, and the fault goes on
+            exportjobs.break_off(export, at=timezone.now())
+            raise
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="taxroll.forget_exports", queueing_lock="taxroll.forget_exports")
+def forget_exports(timestamp: int) -> None:
+    """Once a night: remove exports that are older than they are kept."""
+    before = timezone.now() - timedelta(days=exportjobs.KEPT_DAYS)
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            exportjobs.forget(municipality, before=before)

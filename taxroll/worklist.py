@@ -55,9 +55,12 @@ class Remedy(StrEnum):
     VACANT_SINCE = "vacant_since"
     PRICE = "price"
     DEED_AREA = "deed_area"
+    OWNERS = "owners"
 
 
 REMEDIES: dict[str, Remedy] = {
+    GapReason.NO_OWNER: Remedy.OWNERS,
+    GapReason.SHARES_WRONG: Remedy.OWNERS,
     GapReason.NO_USE: Remedy.USE,
     GapReason.NO_YEAR_BUILT: Remedy.YEAR_BUILT,
     GapReason.NO_LAND_PRICE: Remedy.PRICE,
@@ -89,6 +92,11 @@ class Group:
     @property
     def remedy(self) -> Remedy | None:
         return REMEDIES.get(self.key)
+
+    @property
+    def may_be_acknowledged(self) -> bool:
+        """Whether a reason is enough to take a property off this group."""
+        return self.key == Doubt.MEASURED_OFF
 
 
 @dataclass(frozen=True)
@@ -190,10 +198,17 @@ def _doubts(register: Register, municipality: Municipality, on: date) -> dict[Do
     has_both = (used > 0) & (found["area"] > 0)
     return {
         Doubt.VACANT_UNDATED: (found["vacant"] > 0) & (found["vacant_since_be"] == 0),
-        Doubt.MEASURED_OFF: is_land & (found["area"] > 0) & measured_off,
+        Doubt.MEASURED_OFF: is_land & (found["area"] > 0) & measured_off & ~_acknowledged(register, municipality, on),
         Doubt.USES_OFF: has_both & uses_off,
         Doubt.CLAIM_ENDS: _claim_ends(register, municipality, on),
     }
+
+
+def _acknowledged(register: Register, municipality: Municipality, on: date) -> Bool:
+    """Parcels whose two areas an officer has found right, as long as both stand as they did then."""
+    asked = {"municipality": municipality.pk, "on": on}
+    known = columns.read(sql_files.load("taxroll", "acknowledged_parcels"), asked, names=("version",))
+    return np.asarray(np.isin(register.columns["parcel_version"], known["version"]), dtype=np.bool_)
 
 
 def _claim_ends(register: Register, municipality: Municipality, on: date) -> Bool:

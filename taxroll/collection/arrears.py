@@ -51,11 +51,11 @@ class ToReport:
 def to_report(municipality: Municipality, *, tax_year_be: int, on: date) -> ToReport:
     """Late notices of the year that are not reported yet, and reported ones that owe nothing any more."""
     known = _known(municipality, tax_year_be)
-    reported = {entry.notice_id for entry in known}
+    reported = {entry.notice.debt_key for entry in known}
     late = [
         found
         for found in standing.of_all(list(open_notices.of_year(municipality, tax_year_be=tax_year_be)))
-        if found.notice.pk not in reported and on > found.late_after(on=on)
+        if found.notice.debt_key not in reported and on > found.late_after(on=on)
     ]
     return ToReport(late, [entry for entry in known if ledger.owed_by(entry.notice) == 0])
 

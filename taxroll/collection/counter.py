@@ -73,6 +73,7 @@ def replacement_of(bill: Bill) -> Notice | None:
         cancelled_at=None,
         bill__party=bill.party_id,
         bill__roll__tax_year_be=bill.roll.tax_year_be,
+        bill__roll__tax=bill.roll.tax,
     )
     return same_debt.select_related("bill__roll", "municipality").order_by("-issued_at").first()
 

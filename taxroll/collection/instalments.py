@@ -1,4 +1,7 @@
-"""Paying in parts (s. 52): granted on a written request made in time; one missed part ends the right."""
+"""Paying in parts (s. 52): granted on a written request made in time; one missed part ends the right.
+
+Parts of the land tax follow the calendar of the year; those of signs follow the last day to pay.
+"""
 
 from datetime import date, datetime
 
@@ -11,7 +14,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht
 from taxroll import calendars, standing
-from taxroll.law import collection
+from taxroll.law import collection, signboards
 from taxroll.law.collection import NoInstalments
 from taxroll.models import Instalment, InstalmentPlan, Notice
 from taxroll.notices import NoticeIsCancelled
@@ -124,6 +127,8 @@ def _amounts(now: Standing, parts: int) -> list[int]:
 
 def _days(now: Standing, parts: int) -> list[date]:
     """The calendar's days; the first is never before the notice's own last day, later ones never before former ones."""
+    if now.notice.bill.roll.is_of_signs:
+        return signboards.instalment_days(parts, first=now.due_date, law=now.law)
     year = calendars.of(now.notice.municipality, now.notice.bill.roll.tax_year_be)
     if len(year.instalments_by) < parts:
         raise DaysMissing(year.tax_year_be)

@@ -12,7 +12,7 @@ from gis_assets import journal
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht
-from taxroll import ledger, payments
+from taxroll import ledger, payments, standing
 from taxroll.collection import bankfiles
 from taxroll.law import library
 from taxroll.models import (
@@ -22,6 +22,7 @@ from taxroll.models import (
     Channel,
     LineState,
     Notice,
+    Payment,
     Refund,
     RefundState,
     TransferKind,
@@ -131,7 +132,7 @@ def pay(refund: Refund, *, channel: Channel, reference: str, by: User, at: datet
         credit=ledger.account(refund.municipality, payments.RECEIVED_IN[channel]),
         satang=refund.amount_satang,
         kind=TransferKind.REFUND_PAID,
-        for_=ledger.Entry(today, at, by, refund.uid, refund.notice),
+        for_=ledger.Entry(today, at, by, refund.uid, refund.notice and refund.notice.debt),
     )
     refund.state, refund.channel, refund.payment_reference = RefundState.PAID, channel, reference.strip()
     refund.paid_at, refund.paid_by = at, by
@@ -141,9 +142,9 @@ def pay(refund: Refund, *, channel: Channel, reference: str, by: User, at: datet
 
 
 def unclaimed(notice: Notice) -> int:
-    """The surplus of a notice that no waiting request asks for, in satang."""
-    waiting = notice.refunds.filter(state=RefundState.REQUESTED).aggregate(sum=Sum("amount_satang"))["sum"] or 0
-    return ledger.surplus_of(notice) - waiting
+    """The surplus of a notice's debt that no waiting request asks for, in satang."""
+    asked = Refund.objects.filter(notice__in=standing.papers_of(notice), state=RefundState.REQUESTED)
+    return ledger.surplus_of(notice) - (asked.aggregate(sum=Sum("amount_satang"))["sum"] or 0)
 
 
 def _check_request(number: str, reason: str, requested_on: date, at: datetime) -> None:
@@ -155,7 +156,8 @@ def _check_request(number: str, reason: str, requested_on: date, at: datetime) -
 
 def _check_limit(notice: Notice, requested_on: date) -> None:
     years = library.of_year(notice.bill.roll.tax_year_be).refund.value.years_to_claim
-    last = notice.payments.filter(reversal=None).order_by("paid_at").last()
+    made = Payment.objects.filter(notice__in=standing.papers_of(notice), reversal=None)
+    last = made.order_by("paid_at").last()
     if last is None:
         return
     paid_on = timezone.localdate(last.paid_at)
@@ -166,9 +168,9 @@ def _check_limit(notice: Notice, requested_on: date) -> None:
 
 
 def _locked(refund: Refund) -> Refund:
-    """The refund under its own lock, after that of the notice or line whose money it is."""
-    if refund.notice_id:
-        Notice.objects.select_for_update(of=["self"]).get(pk=refund.notice_id)
+    """The refund under its own lock, after those of the papers of the debt, or of the line, whose money it is."""
+    if refund.notice:
+        list(standing.papers_of(refund.notice).select_for_update(of=["self"]).order_by("pk").values_list("pk"))
     if refund.line_id:
         BankLine.objects.select_for_update(of=["self"]).get(pk=refund.line_id)
     found = Refund.objects.select_for_update(of=["self"]).select_related("notice__bill__roll", "line", "municipality")
@@ -181,7 +183,7 @@ def _set_apart(refund: Refund, by: User, at: datetime) -> None:
         credit=ledger.account(refund.municipality, AccountKind.REFUNDS_PAYABLE),
         satang=refund.amount_satang,
         kind=TransferKind.REFUND_GRANTED,
-        for_=ledger.Entry(timezone.localdate(at), at, by, refund.uid, refund.notice),
+        for_=ledger.Entry(timezone.localdate(at), at, by, refund.uid, refund.notice and refund.notice.debt),
     )
     if refund.line:
         refund.line.state = LineState.RETURNED

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +60,7 @@ class PaidSince(Refusal):
 
 def to_warn(municipality: Municipality, *, tax_year_be: int, on: date) -> list[Standing]:
     """Who is late on that day and has no letter yet, the largest debts first."""
-    late = open_notices.of_year(municipality, tax_year_be=tax_year_be).filter(warning=None)
+    late = open_notices.of_year(municipality, tax_year_be=tax_year_be).filter(~_warned())
     standings = [found for found in standing.of_all(list(late)) if on > found.late_after(on=on)]
     return sorted(standings, key=lambda found: -found.owed(on=on).total_satang)
 
@@ -73,7 +75,7 @@ def write(
     on = timezone.localdate(at)
     wanted = Notice.objects.select_for_update(of=["self"]).select_related("bill__roll", "municipality").order_by("pk")
     locked = wanted.filter(
-        municipality=municipality, pk__in=[notice.pk for notice in notices], warning=None, cancelled_at=None
+        ~_warned(), municipality=municipality, pk__in=[notice.pk for notice in notices], cancelled_at=None
     )
     late = [
         found
@@ -109,6 +111,12 @@ def receive(letter: WarningLetter, *, received_on: date, how: str, by: User, at:
 def pdf(letter: WarningLetter) -> bytes:
     """The letter as it was written; raises DocumentDamaged when the file is not that any more."""
     return documents.kept(letter.pdf, sha256=letter.pdf_sha256)
+
+
+def _warned() -> Exists:
+    """Whether a letter was written for a notice or a former paper of its debt."""
+    debt = Coalesce(OuterRef("continues"), OuterRef("pk"))
+    return Exists(WarningLetter.objects.filter(Q(notice=debt) | Q(notice__continues=debt)))
 
 
 def _write_one(found: Standing, days_to_pay: int, by: User, at: datetime) -> WarningLetter:

@@ -73,7 +73,7 @@ def write_off(
         raise NothingToRemit
     written_off = _add(notice, RemissionKind.WRITE_OFF, owed, decided_on, document_number, reason, by, at)
     if owed.tax_satang:
-        entry = ledger.Entry(timezone.localdate(at), at, by, written_off.uid, notice)
+        entry = ledger.Entry(timezone.localdate(at), at, by, written_off.uid, notice.debt)
         ledger.post(
             debit=ledger.account(notice.municipality, AccountKind.WRITTEN_OFF),
             credit=ledger.receivable(notice),

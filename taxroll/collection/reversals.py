@@ -11,6 +11,7 @@ from gis_assets import journal
 from gis_assets.refusals import Refusal
 from gis_assets.units import format_baht
 from taxroll import ledger, payments, standing
+from taxroll.collection import redividing
 from taxroll.models import BankLine, LineState, Notice, Payment, Reversal
 
 
@@ -36,8 +37,7 @@ def reverse(payment: Payment, *, reason: str, by: User, at: datetime) -> Reversa
     """Reverse a payment on the day of `at`; the notice owes again, a bank line goes back to suspense."""
     if not reason.strip():
         raise ReasonMissing
-    locked = Notice.objects.select_for_update(of=["self"]).select_related("bill__roll", "municipality")
-    notice = locked.get(pk=payment.notice_id)
+    notice = _last_paper(payment)
     if Reversal.objects.filter(payment=payment).exists():
         raise ReversedAlready(payment)
     today = timezone.localdate(at)
@@ -46,7 +46,7 @@ def reverse(payment: Payment, *, reason: str, by: User, at: datetime) -> Reversa
     reversal = Reversal.objects.create(
         municipality=notice.municipality, payment=payment, reason=reason.strip(), reversed_at=at, reversed_by=by
     )
-    _mirror(payment, notice, reversal, by, at)
+    _mirror(payment, notice, reversal)
     _free_line(payment)
     journal.append(
         municipality=notice.municipality,
@@ -61,13 +61,23 @@ def reverse(payment: Payment, *, reason: str, by: User, at: datetime) -> Reversa
     return reversal
 
 
-def _mirror(payment: Payment, notice: Notice, reversal: Reversal, by: User, at: datetime) -> None:
+def _last_paper(payment: Payment) -> Notice:
+    """The notice that the payment counts for today, with every paper of its debt locked."""
+    debt = Notice.objects.get(pk=payment.notice_id).debt_key
+    locked = Notice.objects.of_debts([debt]).select_for_update(of=["self"]).order_by("pk")
+    return list(locked.select_related("bill__roll", "municipality", "continues"))[-1]
+
+
+def _mirror(payment: Payment, notice: Notice, reversal: Reversal) -> None:
     """The payment's transfers the other way round; a surplus that stood on it settles the notice again."""
-    entry = ledger.Entry(timezone.localdate(at), at, by, reversal.uid, notice, payment)
+    by, at = reversal.reversed_by, reversal.reversed_at
+    entry = ledger.Entry(timezone.localdate(at), at, by, reversal.uid, notice.debt, payment)
     posted = payment.transfers.filter(reverses=None, reference=payment.uid)
     ledger.reverse(posted.select_related("debit", "credit"), for_=entry)
+    redividing.take_back(notice, by=by, at=at)
     still_open = standing.of(notice).owed(on=entry.on).tax_satang
-    ledger.settle(notice, open_satang=still_open, for_=ledger.Entry(entry.on, at, by, reversal.uid, notice))
+    ledger.settle(notice, open_satang=still_open, for_=ledger.Entry(entry.on, at, by, reversal.uid, notice.debt))
+    redividing.divide(notice, by=by, at=at)
     if (left := ledger.surplus_of(notice)) < 0:
         raise SurplusGivenBack(-left)
 

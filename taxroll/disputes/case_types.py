@@ -1,16 +1,18 @@
 """The case types of filings, one for each kind, with the standards that a municipality starts with.
 
-Where the Act gives days for the decision they are the standard, with their citation; elsewhere it is the
-municipality's own target. An administrator changes a standard by ending its period and adding the next one.
+Where the Act gives days for the decision they are the standard, with their citation; the rest stands in
+`taxroll/data/casework.toml`. An administrator changes a standard by ending its period and adding the next one.
 """
 
+import functools
 from datetime import date
+from importlib import resources
 
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from casework import case_types
+from casework import case_types, declarations
 from casework.models import WHOLE_CASE, CaseType
 from gis_assets.models import Municipality, Role
 from taxroll.law.book import LawOfYear
@@ -21,8 +23,6 @@ from taxroll.models import FilingKind, FilingOutcome
 RECEIVED, EXAMINING = "received", "examining"
 OPEN_STEPS = {RECEIVED: _("Filing received"), EXAMINING: _("Being examined")}
 MINUTES_OF_A_DAY = 24 * 60
-DAYS_TO_BEGIN, OWN_DAYS = 3, 15
-OWN_TARGET = _("The municipality's own target; no legal time was found.")
 
 
 def code(kind: FilingKind) -> str:
@@ -43,6 +43,8 @@ def decision_days(kind: FilingKind, *, law: LawOfYear) -> Dated[int] | None:
 def declaration(kind: FilingKind, *, law: LawOfYear) -> case_types.Declaration:
     """The case type as the law of a year makes it."""
     outcomes = tuple(outcome.value for outcome in FilingOutcome)
+    rules = declarations.rules(rules_of_cases(), case_type=code(kind))
+    days = decision_days(kind, law=law)
     open_steps = tuple(
         _step(step, name, (EXAMINING, *outcomes) if step == RECEIVED else outcomes) for step, name in OPEN_STEPS.items()
     )
@@ -51,28 +53,36 @@ def declaration(kind: FilingKind, *, law: LawOfYear) -> case_types.Declaration:
         name_th=_in("th", kind.label),
         name_en=_in("en", kind.label),
         steps=(*open_steps, *(_step(outcome.value, outcome.label, ()) for outcome in FilingOutcome)),
-        standards=(
-            _standard(RECEIVED, DAYS_TO_BEGIN, role=Role.TAX_OFFICER, doubt=_in("th", OWN_TARGET)),
-            _whole_case(decision_days(kind, law=law)),
-        ),
+        standards=(*rules.standards, *([_whole_case(days, escalate_to=rules.head)] if days else [])),
+        pauses=rules.pauses,
+        head=rules.head,
     )
 
 
-def _whole_case(limit: Dated[int] | None) -> case_types.DeclaredStandard:
-    if limit is None:
-        return _standard(WHOLE_CASE, OWN_DAYS, role=Role.HEAD_OF_REVENUE, doubt=_in("th", OWN_TARGET))
+@functools.cache
+def rules_of_cases() -> str:
+    """The text of the file in which the rules of tax cases stand."""
+    return resources.files("taxroll").joinpath("data", "casework.toml").read_text(encoding="utf-8")
+
+
+def _whole_case(limit: Dated[int], *, escalate_to: str) -> case_types.DeclaredStandard:
     said = limit.citation
-    return _standard(WHOLE_CASE, limit.value, role=Role.HEAD_OF_REVENUE, citation=said.cite_th, doubt=said.doubt_th)
+    return case_types.DeclaredStandard(
+        WHOLE_CASE,
+        Role.HEAD_OF_REVENUE,
+        limit.value * MINUTES_OF_A_DAY,
+        citation=said.cite_th,
+        citation_en=said.cite,
+        doubt=said.doubt_th,
+        doubt_en=said.doubt,
+        escalate_to=escalate_to,
+    )
 
 
 def _step(step: str, name: Promise | str, following: tuple[str, ...]) -> case_types.DeclaredStep:
     return case_types.DeclaredStep(
         step, name_th=_in("th", name), name_en=_in("en", name), next_codes=following, is_final=not following
     )
-
-
-def _standard(step: str, days: int, *, role: Role, citation: str = "", doubt: str = "") -> case_types.DeclaredStandard:
-    return case_types.DeclaredStandard(step, role, days * MINUTES_OF_A_DAY, citation=citation, doubt=doubt)
 
 
 def _in(language: str, label: Promise | str) -> str:

@@ -1,5 +1,6 @@
-"""Deciding a filing. A decision that grants assesses the bill anew: new lines beside the sealed ones, the notice's debt
-lowered in the ledger, what was paid above it kept for the payer. Nothing is edited, and no decision raises a tax.
+"""Deciding a filing. A decision that grants assesses the bill anew: new lines beside the sealed ones, the debt lowered
+in the ledger, and the notice cancelled and issued again for the same debt, so that what was paid and granted counts on.
+What was paid above it is kept for the payer. Nothing is edited, and no decision raises a tax.
 """
 
 from collections.abc import Mapping
@@ -14,12 +15,21 @@ from casework import steps
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht, year_be
-from taxroll import ledger, numbering, payments
+from taxroll import ledger, notices, numbering, payments
+from taxroll.collection import redividing
 from taxroll.disputes import case_types, filings, letters, reassessing
 from taxroll.disputes.reassessing import Correction, Reassessed
 from taxroll.law import library
-from taxroll.law.rules import Silence
-from taxroll.models import Filing, FilingKind, FilingOutcome, Notice, ReassessedLine
+from taxroll.law.book import LawOfYear
+from taxroll.law.rules import DueAfterDecision, NoticeAfterDecision, Silence
+from taxroll.models import Filing, FilingKind, FilingOutcome, Notice, ReassessedLine, ReassessedSign
+from taxroll.notices import NoticeIsCancelled
+from taxroll.signs import reassessing as signs
+from taxroll.signs import terms
+from taxroll.signs.reassessing import ReassessedSigns, SignCorrection
+
+Put = Correction | SignCorrection
+"""What a decision puts right of one line, of land or of signs."""
 
 GRANTS = (FilingOutcome.GRANTED, FilingOutcome.PARTLY, FilingOutcome.BY_SILENCE)
 
@@ -59,6 +69,14 @@ class WouldRaise(Refusal):
         super().__init__(sentence % facts)
 
 
+class DecidedInTheList(Refusal):
+    def __init__(self, filing: Filing) -> None:
+        sentence = _(
+            "This request stands in the list as correction %(case)s. Decide it there; the owner is then answered."
+        )
+        super().__init__(sentence % {"case": filing.correction and filing.correction.case})
+
+
 class ToldBeforeDecision(Refusal):
     def __init__(self) -> None:
         super().__init__(_("The owner receives the decision after it is made, and not later than today."))
@@ -67,7 +85,7 @@ class ToldBeforeDecision(Refusal):
 @transaction.atomic
 def examine(filing: Filing, *, by: User, at: datetime) -> Filing:
     """Take a filing up; raises AnsweredAlready or StepNotAllowed."""
-    filing = _locked(filing)
+    filing = locked(filing)
     steps.advance(filing.case, to=case_types.EXAMINING, by=by, at=at)
     return filing
 
@@ -78,30 +96,39 @@ def decide(
     *,
     outcome: FilingOutcome,
     reasons: str,
-    corrections: Mapping[int, Correction],
+    corrections: Mapping[int, Put],
     by: User,
     at: datetime,
 ) -> Filing:
-    """Answer a filing; a dispute that is granted is assessed anew. Raises one of the Refusals above.
+    """Answer a filing; a dispute that is granted is assessed anew and its notice issued again.
 
-    Also those of `reassessing`, and payments.DayIsClosed.
+    Raises one of the Refusals above, those of `reassessing`, payments.DayIsClosed, or NoticeIsCancelled where no notice
+    of the bill is in force.
     """
     if not reasons.strip():
         raise ReasonsMissing
-    filing = _locked(filing)
+    filing = locked(filing)
+    if filing.correction and not filing.correction.outcome:
+        raise DecidedInTheList(filing)
     if outcome == FilingOutcome.BY_SILENCE and not is_silent(filing, on=timezone.localdate(at)):
         raise TimeHasNotPassed(filing)
     filing.outcome, filing.reasons, filing.decided_at, filing.decided_by = outcome, reasons.strip(), at, by
     filing.decision_number = numbering.take(
         municipality=filing.municipality, kind="decision", year_be=year_be(timezone.localdate(at).year)
     )
-    if filing.is_dispute and outcome in GRANTS:
-        _assess_anew(filing, corrections, by=by, at=at)
+    notice = _assess_anew(filing, corrections, at=at) if filing.is_dispute and outcome in GRANTS else None
     filing.pdf, filing.pdf_sha256 = letters.issue(filing)
     filing.save()
+    if notice:
+        _carry_over(filing, notice, by=by, at=at)
     steps.advance(filing.case, to=outcome.value, by=by, at=at, note=filing.reasons)
     filings.write_down(filing, f"filing answered: {outcome.value}", by=by, at=at)
     return filing
+
+
+def answer(filing: Filing, *, outcome: FilingOutcome, reasons: str, by: User, at: datetime) -> Filing:
+    """Answer a request that was carried out, or not, elsewhere; raises as `decide`."""
+    return decide(filing, outcome=outcome, reasons=reasons, corrections={}, by=by, at=at)
 
 
 @transaction.atomic
@@ -118,47 +145,97 @@ def tell(filing: Filing, *, on: date, by: User, at: datetime) -> Filing:
     return filing
 
 
+def locked(filing: Filing) -> Filing:
+    """The filing under its own lock, after that of the notice in force; raises AnsweredAlready."""
+    notices.in_force(filing.notice.bill)
+    related = (
+        "municipality",
+        "case",
+        "correction__case",
+        "line__parcel_version",
+        "notice__municipality",
+        "notice__bill__roll",
+        "notice__bill__municipality",
+    )
+    found = Filing.objects.select_for_update(of=["self"]).select_related(*related).get(pk=filing.pk)
+    if found.outcome:
+        raise AnsweredAlready(found)
+    return found
+
+
 def is_silent(filing: Filing, *, on: date) -> bool:
     """Whether the time for deciding passed and the setting of the year says that this grants the objection."""
     if filing.kind != FilingKind.OBJECTION or not filing.decide_by or on <= filing.decide_by:
         return False
-    return library.of_year(filing.notice.bill.roll.tax_year_be).silence_of_chief.value == Silence.ACCEPTS
+    return terms.of_roll(filing.notice.bill.roll).silence_of_chief.value == Silence.ACCEPTS
 
 
-def effect(filing: Filing, *, corrections: Mapping[int, Correction]) -> Reassessed:
+def effect(filing: Filing, *, corrections: Mapping[int, Put]) -> Reassessed | ReassessedSigns:
     """What the decision would make of the bill, without making it."""
-    return reassessing.reassess(filing.notice.bill, corrections=corrections)
+    bill = filing.notice.bill
+    if bill.roll.is_of_signs:
+        of_signs = {line: put for line, put in corrections.items() if isinstance(put, SignCorrection)}
+        return signs.reassess(bill, corrections=of_signs)
+    of_land = {line: put for line, put in corrections.items() if isinstance(put, Correction)}
+    return reassessing.reassess(bill, corrections=of_land)
 
 
-def assessed_now(notice: Notice) -> int:
-    """What a notice is assessed at after every decision so far, in satang."""
-    return notice.bill.payable_satang - ledger.reduced_by(notice)
+def assessed_now(filing: Filing) -> int:
+    """What the bill of a filing is assessed at after every decision so far, in satang."""
+    in_force = Notice.objects.filter(bill=filing.notice.bill_id, cancelled_at=None).first()
+    return ledger.assessed(in_force or filing.notice)
 
 
-def _locked(filing: Filing) -> Filing:
-    """The filing under its own lock, after that of its notice; raises AnsweredAlready."""
-    Notice.objects.select_for_update(of=["self"]).get(pk=filing.notice_id)
-    related = ("municipality", "case", "notice__municipality", "notice__bill__roll", "notice__bill__municipality")
-    locked = Filing.objects.select_for_update(of=["self"]).select_related(*related).get(pk=filing.pk)
-    if locked.outcome:
-        raise AnsweredAlready(locked)
-    return locked
+def decided_lines(filing: Filing) -> dict[int, ReassessedLine]:
+    """What the last decision about the bill made of each of its lines; empty before the first."""
+    of_bill = Filing.objects.filter(notice__bill=filing.notice.bill_id, lines__isnull=False).exclude(pk=filing.pk)
+    last = of_bill.order_by("decided_at").last()
+    return {line.line_id: line for line in last.lines.select_related("line")} if last else {}
 
 
-def _assess_anew(filing: Filing, corrections: Mapping[int, Correction], *, by: User, at: datetime) -> None:
-    """The new lines, and the difference in the books."""
-    notice, today = filing.notice, timezone.localdate(at)
+def decided_signs(filing: Filing) -> dict[int, ReassessedSign]:
+    """The same of a bill of signs."""
+    last = terms.last_decision(filing.notice.bill)
+    return {line.line_id: line for line in last.sign_lines.all()} if last and last.pk != filing.pk else {}
+
+
+def _assess_anew(filing: Filing, corrections: Mapping[int, Put], *, at: datetime) -> Notice:
+    """The new lines with the sums before and after; return the notice that they are about."""
+    today, notice = timezone.localdate(at), notices.in_force(filing.notice.bill)
+    if notice is None:
+        raise NoticeIsCancelled(filing.notice)
     if ledger.closed_days(filing.municipality, [today]):
         raise payments.DayIsClosed(today)
     assessed = effect(filing, corrections=corrections)
-    before, after = assessed_now(notice), assessed.after_satang
+    before, after = ledger.assessed(notice), assessed.after_satang
     if after > before:
         raise WouldRaise(before, after)
     if after == before:
         raise NothingGranted(before)
     filing.before_satang, filing.after_satang = before, after
-    ReassessedLine.objects.bulk_create(_rows(filing, assessed))
+    if isinstance(assessed, ReassessedSigns):
+        ReassessedSign.objects.bulk_create(signs.rows(filing, assessed))
+    else:
+        ReassessedLine.objects.bulk_create(_rows(filing, assessed))
+    return notice
+
+
+def _carry_over(filing: Filing, notice: Notice, *, by: User, at: datetime) -> None:
+    """The difference in the books, the notice issued again, and what was paid divided by what is due now."""
+    before, after = filing.before_satang or 0, filing.after_satang or 0
     ledger.reduce(notice, satang=before - after, reference=filing.uid, by=by, at=at)
+    law = library.of_year(notice.bill.roll.tax_year_be)
+    if law.notice_after_decision.value == NoticeAfterDecision.REISSUED:
+        why = _("Decision %(number)s: assessed anew") % {"number": filing.decision_number}
+        due_date = _due_date(notice, law, timezone.localdate(at))
+        notice = notices.supersede(notice, decision=filing, due_date=due_date, by=by, at=at, why=why)
+    redividing.divide(notice, by=by, at=at)
+
+
+def _due_date(notice: Notice, law: LawOfYear, on: date) -> date:
+    if law.due_after_decision.value == DueAfterDecision.STAYS:
+        return notice.due_date
+    return max(notice.due_date, terms.last_day(notice.bill.roll, notified_on=on))
 
 
 def _rows(filing: Filing, made: Reassessed) -> list[ReassessedLine]:

@@ -7,9 +7,9 @@ from django.utils import timezone, translation
 
 from gis_assets.units import format_baht
 from taxroll import baht_text, documents
-from taxroll.law import library
 from taxroll.law.rules import TimeLimit
 from taxroll.models import Filing, FilingKind, FilingOutcome
+from taxroll.signs import terms
 
 
 def issue(filing: Filing) -> tuple[str, str]:
@@ -29,7 +29,7 @@ def contents(filing: Filing) -> dict[str, Any]:
     """What the template prints, in Thai."""
     bill = filing.notice.bill
     with translation.override("th"):
-        kind, outcome = str(FilingKind(filing.kind).label), str(FilingOutcome(filing.outcome).label)
+        kind, outcome = filing.kind_said, str(FilingOutcome(filing.outcome).label)
     return {
         "municipality": filing.municipality.name_th,
         "number": filing.decision_number,
@@ -60,20 +60,23 @@ def _amounts(filing: Filing) -> dict[str, str] | None:
 
 def _further(filing: Filing) -> dict[str, Any] | None:
     """How the owner may go on from a decision that did not grant everything."""
-    follows = {FilingKind.OBJECTION: TimeLimit.APPEAL, FilingKind.APPEAL: TimeLimit.COURT}
-    limit = follows.get(FilingKind(filing.kind))
+    limit = _follows(filing)
     if limit is None or filing.outcome not in (FilingOutcome.PARTLY, FilingOutcome.REFUSED):
         return None
-    days = library.of_year(filing.notice.bill.roll.tax_year_be).time_limits[limit]
+    days = terms.of_roll(filing.notice.bill.roll).time_limits[limit]
     return {"to": limit.value, "days": str(days.value), "cite": days.citation.cite_th}
 
 
 def go_on_by(filing: Filing) -> Any:
     """The last day to go on from a decision; None while the day it was received is unknown."""
-    follows = {FilingKind.OBJECTION: TimeLimit.APPEAL, FilingKind.APPEAL: TimeLimit.COURT}
-    limit = follows.get(FilingKind(filing.kind))
+    limit = _follows(filing)
     if limit is None or filing.told_on is None:
         return None
-    return filing.told_on + timedelta(
-        days=library.of_year(filing.notice.bill.roll.tax_year_be).time_limits[limit].value
-    )
+    return filing.told_on + timedelta(days=terms.of_roll(filing.notice.bill.roll).time_limits[limit].value)
+
+
+def _follows(filing: Filing) -> TimeLimit | None:
+    """Which time limit runs from the decision; about signs the court follows at once."""
+    if filing.kind == FilingKind.OBJECTION:
+        return TimeLimit.COURT if filing.notice.bill.roll.is_of_signs else TimeLimit.APPEAL
+    return TimeLimit.COURT if filing.kind == FilingKind.APPEAL else None

@@ -9,15 +9,30 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from taxroll.disputes import attachments
+from gis_assets.models import Letters
+from taxroll.disputes import attachments, listed
 from taxroll.disputes.filings import Said
 from taxroll.disputes.reassessing import Correction
 from taxroll.forms.money import BahtField, DayInput, satang
 from taxroll.law.tables import Table
-from taxroll.models import Bill, FilingKind, FilingOutcome, Grounds, LineKind, RollLine, TableChoice
+from taxroll.models import (
+    Bill,
+    FilingKind,
+    FilingOutcome,
+    Grounds,
+    LineKind,
+    ReassessedLine,
+    ReassessedSign,
+    RollLine,
+    SignLine,
+    TableChoice,
+)
+from taxroll.signs.reassessing import FACTS, SignCorrection
 
 LONGEST_WORDS = 4000
 PPM_PER_PERCENT = 10_000
+LARGEST_CM, MOST_FACES = 100_000, 100
+SIGN_GROUNDS = (Grounds.AREA, Grounds.RELIEF, Grounds.COMPUTING, Grounds.OTHER)
 ACCEPTED = "image/jpeg,image/png,application/pdf"
 
 
@@ -108,11 +123,21 @@ class FilingForm(forms.Form):
         for name in set(self.fields) - {*self.fields_of[kind], "key"}:
             del self.fields[name]
         self.lines = {line.pk: line for line in bill.lines.order_by("number")}
-        if "line" in self.fields:
+        if bill.roll.is_of_signs:
+            self._be_about_signs()
+        elif "line" in self.fields:
             named = [(pk, _named(line)) for pk, line in self.lines.items()]
-            self.fields["line"].choices = [("", _("All of it")), *named]  # type: ignore[attr-defined]  # a choice field
+            all_of_it = [] if kind in listed.KINDS else [("", _("All of it"))]
+            self.fields["line"].choices = [*all_of_it, *named]  # type: ignore[attr-defined]  # a choice field
+            self.fields["line"].required = kind in listed.KINDS
         if kind == FilingKind.APPEAL and "notified_on" in self.fields:
             self.fields["notified_on"].label = _("When did you receive the decision?")
+
+    def _be_about_signs(self) -> None:
+        """Signs are no lines of the roll, and only some grounds are about them."""
+        self.fields.pop("line", None)
+        if "grounds" in self.fields:
+            self.fields["grounds"].choices = [(g.value, g.label) for g in SIGN_GROUNDS]  # type: ignore[attr-defined]
 
     def said(self) -> Said:
         """What was filled in; raises the Refusals of `attachments.read`."""
@@ -131,9 +156,11 @@ class FilingForm(forms.Form):
 class DecisionForm(forms.Form):
     """The decision of a filing with its reasons."""
 
-    outcome = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     reasons = forms.CharField(
-        label=_("Reasons and sections of law"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Reasons and sections of law"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write the reasons and the section of law; they are told to the owner.")},
     )
 
     def __init__(self, *args: Any, is_silent: bool, **facts: Any) -> None:
@@ -163,8 +190,8 @@ class CorrectionForm(forms.Form):
         label=_("Reduction in per cent"), required=False, max_digits=5, decimal_places=2, min_value=0, max_value=100
     )
 
-    def __init__(self, data: Any = None, *, line: RollLine) -> None:
-        super().__init__(data, prefix=f"line{line.pk}")
+    def __init__(self, data: Any = None, *, line: RollLine, decided: ReassessedLine | None = None) -> None:
+        super().__init__(data, prefix=f"line{line.pk}", initial=_corrected(line, decided) if decided else None)
         self.line = line
         if line.kind != LineKind.LAND:
             del self.fields["area_wah"]
@@ -187,10 +214,66 @@ class CorrectionForm(forms.Form):
         return None if found == Correction() else found
 
 
-def corrections(forms_: Sequence[CorrectionForm]) -> dict[int, Correction]:
+class SignCorrectionForm(forms.Form):
+    """What should have stood for one sign of the bill; empty fields leave it as it is."""
+
+    width_cm = forms.IntegerField(label=_("width (cm)"), required=False, min_value=1, max_value=LARGEST_CM)
+    height_cm = forms.IntegerField(label=_("height (cm)"), required=False, min_value=1, max_value=LARGEST_CM)
+    faces = forms.IntegerField(label=_("faces"), required=False, min_value=1, max_value=MOST_FACES)
+    letters = forms.TypedChoiceField(
+        label=_("letters"), required=False, choices=[("", "–"), *Letters.choices], coerce=int, empty_value=None
+    )
+    is_moving = forms.TypedChoiceField(
+        label=_("moving or changing"),
+        required=False,
+        choices=[("", "–"), ("1", _("moving or changing")), ("0", _("static"))],
+        coerce=lambda value: value == "1",
+        empty_value=None,
+    )
+    shown_from = forms.DateField(label=_("shown from"), required=False, widget=DayInput())
+    owes_nothing = forms.BooleanField(label=_("Owes nothing"), required=False)
+
+    def __init__(self, data: Any = None, *, line: SignLine, decided: ReassessedSign | None = None) -> None:
+        super().__init__(data, prefix=f"sign{line.pk}", initial=_corrected_sign(line, decided) if decided else None)
+        self.line = line
+
+    @property
+    def name(self) -> str:
+        return f"{self.line.sign_number} · {self.line.words}"
+
+    def correction(self) -> SignCorrection | None:
+        """What was corrected, or None where nothing was."""
+        found = SignCorrection(**self.cleaned_data)
+        return None if found == SignCorrection() else found
+
+
+def corrections(forms_: Sequence[CorrectionForm | SignCorrectionForm]) -> dict[int, Correction | SignCorrection]:
     """What was corrected, by line."""
     made = {form.line.pk: form.correction() for form in forms_}
     return {pk: correction for pk, correction in made.items() if correction}
+
+
+def _corrected(line: RollLine, decided: ReassessedLine) -> dict[str, Any]:
+    """What a former decision put right, which holds until another decision says otherwise."""
+    changed: dict[str, Any] = {}
+    if decided.area_wah != line.area_wah:
+        changed["area_wah"] = decided.area_wah
+    elif decided.property_satang != line.property_satang:
+        changed["value_baht"] = Decimal(decided.property_satang) / 100
+    for name in ("table", "vacant_years"):
+        if getattr(decided, name) != getattr(line, name):
+            changed[name] = getattr(decided, name)
+    if decided.reduction_ppm != line.reduction_ppm:
+        changed["reduction_percent"] = Decimal(decided.reduction_ppm) / PPM_PER_PERCENT
+    return changed
+
+
+def _corrected_sign(line: SignLine, decided: ReassessedSign) -> dict[str, Any]:
+    """What a former decision put right of a sign."""
+    changed = {name: getattr(decided, name) for name in FACTS if getattr(decided, name) != getattr(line, name)}
+    if "is_moving" in changed:
+        changed["is_moving"] = "1" if changed["is_moving"] else "0"
+    return changed | {"owes_nothing": decided.owes_nothing}
 
 
 def _named(line: RollLine) -> str:

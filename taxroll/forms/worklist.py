@@ -1,10 +1,16 @@
 """What an officer types to mend properties: one edit for all that are ticked, always with its evidence."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets import citizen_ids
+from gis_assets.models.parties import PartyKind
+from gis_assets.rights import Person
+from taxroll.forms.holdings import fraction
 from taxroll.worklist import Remedy
 
 SATANG_PER_BAHT = 100
@@ -58,12 +64,56 @@ class DeedAreaForm(MendForm):
     field_order = ["area_wah", "evidence"]
 
 
+class OwnersForm(MendForm):
+    """The same owners for all that is ticked, one a line."""
+
+    owners = forms.CharField(
+        label=_("Owners, one a line"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        help_text=_(
+            "Name | share | 13-digit number | address. The share may be left out for a single owner; "
+            "several are fractions that add up to one, such as 1/2."
+        ),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of owners without a number"), choices=PartyKind.choices, initial=PartyKind.NATURAL
+    )
+    field_order = ["owners", "kind", "evidence"]
+
+    def clean_owners(self) -> list[tuple[Person, Fraction]]:
+        lines = [line for line in self.cleaned_data["owners"].splitlines() if line.strip()]
+        return [self._owner(number, line) for number, line in enumerate(lines, start=1)]
+
+    def _owner(self, number: int, line: str) -> tuple[Person, Fraction]:
+        name, share_text, citizen_id, address = ([part.strip() for part in line.split("|")] + [""] * 4)[:4]
+        share = fraction(share_text or "1")
+        if not name or share is None:
+            raise forms.ValidationError(_("Line %(number)s needs a name and a share such as 1/2.") % {"number": number})
+        try:
+            digits = citizen_ids.compact(citizen_id) if citizen_id else ""
+        except citizen_ids.NotACitizenId as refusal:
+            raise forms.ValidationError(
+                _("Line %(number)s: %(refusal)s") % {"number": number, "refusal": refusal}
+            ) from refusal
+        return self._person(name, address, digits), share
+
+    def _person(self, name: str, address: str, digits: str) -> Person:
+        """Numbers of juristic persons begin with 0; without a number the form says the kind."""
+        kind = PartyKind(self.data.get("kind") or PartyKind.NATURAL)
+        if not digits:
+            return Person(kind, name, address, "", "")
+        kind = PartyKind.JURISTIC if digits.startswith("0") else PartyKind.NATURAL
+        return Person(kind, name, address, citizen_ids.digest(digits, key=settings.PARTY_KEY), citizen_ids.tail(digits))
+
+
 FORMS: dict[Remedy, type[MendForm]] = {
     Remedy.USE: UseForm,
     Remedy.YEAR_BUILT: YearBuiltForm,
     Remedy.VACANT_SINCE: VacantSinceForm,
     Remedy.PRICE: PriceForm,
     Remedy.DEED_AREA: DeedAreaForm,
+    Remedy.OWNERS: OwnersForm,
 }
 
 

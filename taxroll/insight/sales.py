@@ -218,46 +218,52 @@ def _row(
     things: dict[str, list[Thing]],
     known: set[tuple[int | None, int | None, date, int]],
 ) -> Row:
-    faults = []
     unit = " ".join(row.get("unit", "").split())
     code = unit or row.get("parcel_code", "")
     fitting = things.get(code, [])
-    if len(fitting) != 1:
-        several = _("Several parcels have this code.")
-        none = _("No condominium unit is called so.") if unit else _("No parcel has this code.")
-        faults.append(several if fitting else none)
     sold_on, price = _day(row.get("sold_on", "")), _satang(row.get("price_baht", ""))
-    if sold_on is None:
-        faults.append(_("The day is not written as 2024-05-31 or 31/05/2567."))
-    if price is None:
-        faults.append(_("The price is not a number of baht above nothing."))
     what, market = row.get("what", "").lower(), row.get("open_market", "").lower()
-    if what not in WHAT:
-        faults.append(_("What was sold is neither land nor land_and_buildings."))
-    if market not in (*YES, *NO, ""):
-        faults.append(_("Whether it was an open-market sale is neither yes nor no."))
-    is_open, remark = market not in NO, row.get("remark", "")
-    if not is_open and not remark:
-        faults.append(_("A sale that was not on the open market needs a remark that says why."))
-    if not row.get("source"):
-        faults.append(_("The source is missing."))
     thing = fitting[0] if len(fitting) == 1 else None
     keys = (None, thing.pk) if isinstance(thing, Unit) else (thing.pk if thing else None, None)
-    is_known = thing is not None and sold_on is not None and (*keys, sold_on, price or 0) in known
-    of = SaleOf.UNIT if unit else WHAT.get(what, SaleOf.LAND_AND_BUILDINGS)
     return Row(
         number,
         code,
         thing,
-        of,
+        SaleOf.UNIT if unit else WHAT.get(what, SaleOf.LAND_AND_BUILDINGS),
         sold_on,
         price or 0,
-        is_open,
-        remark[:200],
+        market not in NO,
+        row.get("remark", "")[:200],
         row.get("source", "")[:200],
-        tuple(faults),
-        is_known,
+        (*_faults_of_thing(unit, fitting), *_faults_of_sale(row, sold_on, price, what, market)),
+        thing is not None and sold_on is not None and (*keys, sold_on, price or 0) in known,
     )
+
+
+def _faults_of_thing(unit: str, fitting: Sequence[Thing]) -> Iterator[str]:
+    """What is wrong with the property that a row names."""
+    if len(fitting) > 1:
+        yield _("Several parcels have this code.")
+    if not fitting:
+        yield _("No condominium unit is called so.") if unit else _("No parcel has this code.")
+
+
+def _faults_of_sale(
+    row: dict[str, str], sold_on: date | None, price: int | None, what: str, market: str
+) -> Iterator[str]:
+    """What is wrong with what a row says of the sale."""
+    if sold_on is None:
+        yield _("The day is not written as 2024-05-31 or 31/05/2567.")
+    if price is None:
+        yield _("The price is not a number of baht above nothing.")
+    if what not in WHAT:
+        yield _("What was sold is neither land nor land_and_buildings.")
+    if market not in (*YES, *NO, ""):
+        yield _("Whether it was an open-market sale is neither yes nor no.")
+    if market in NO and not row.get("remark", ""):
+        yield _("A sale that was not on the open market needs a remark that says why.")
+    if not row.get("source"):
+        yield _("The source is missing.")
 
 
 def _day(text: str) -> date | None:

@@ -1,9 +1,10 @@
 """The whole law as read from its files: every rule with its history, and the law of one tax year taken out of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from gis_assets import units
 from taxroll.law.dated import Dated, all_in_force, in_force
@@ -13,14 +14,18 @@ from taxroll.law.rules import (
     Calendar,
     ChangeOfOwner,
     CoOwnersHome,
+    DueAfterDecision,
     ExemptKind,
     FalseStatement,
+    FirstYear,
+    NoticeAfterDecision,
     OutdoorStructures,
     ReductionKind,
     Refund,
     Remainder,
     Rhythm,
     SignboardDuties,
+    SignFaces,
     Silence,
     Title,
 )
@@ -95,10 +100,10 @@ class Penalty:
 
 @dataclass(frozen=True)
 class Surcharge:
-    """Percent of the unpaid tax for each month or part of a month (s. 70)."""
+    """Percent of the unpaid tax for each month or part of a month (s. 70); no ceiling where the law names none."""
 
     percent_a_month: int
-    ceiling_percent_of_tax: int
+    ceiling_percent_of_tax: int | None
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,13 @@ class Instalments:
     smallest_tax_satang: int
     at_most: int
     remainder: Remainder = Remainder.FIRST
+
+
+@dataclass(frozen=True)
+class SignboardInstalments(Instalments):
+    """The same for signs, whose parts follow one another by months from the last day to pay."""
+
+    months_between: int = 1
 
 
 @dataclass(frozen=True)
@@ -121,6 +133,10 @@ class SignboardRates:
 
 
 DepreciationTable = tuple[DepreciationStep, ...]
+Rule = Sequence[Dated[Any]] | Mapping[Any, Sequence[Dated[Any]]]
+
+# What has a rule for each of its kinds on every day.
+COMPLETE = ("rates", "depreciation")
 
 
 @dataclass(frozen=True)
@@ -152,6 +168,8 @@ class LawOfYear:
     late_notice_days: Dated[int]
     co_owners_home: Dated[CoOwnersHome]
     silence_of_chief: Dated[Silence]
+    notice_after_decision: Dated[NoticeAfterDecision]
+    due_after_decision: Dated[DueAfterDecision]
     vacancy_of_new_owner: Dated[ChangeOfOwner]
     building_age: Dated[AgeCounting]
     outdoor_structures: Dated[OutdoorStructures]
@@ -165,7 +183,13 @@ class LawOfYear:
     building_types: Dated[Mapping[str, str]]
     signboards: Dated[SignboardRates]
     signboard_duties: Dated[SignboardDuties]
+    signboard_first_year: Dated[FirstYear]
+    signboard_faces: Dated[SignFaces]
     signboard_ceilings_baht: Dated[tuple[int, ...]]
+    signboard_instalments: Dated[SignboardInstalments]
+    signboard_appeal_days: Dated[int]
+    signboard_appeal_decision_days: Dated[int]
+    signboard_appeal_court_days: Dated[int]
     ceilings_ppm: Mapping[str, Dated[int]]
     time_limits: Mapping[str, Dated[int]]
     practices: Mapping[str, Dated[str]]
@@ -200,6 +224,8 @@ class LawBook:
     late_notice_days: tuple[Dated[int], ...]
     co_owners_home: tuple[Dated[CoOwnersHome], ...]
     silence_of_chief: tuple[Dated[Silence], ...]
+    notice_after_decision: tuple[Dated[NoticeAfterDecision], ...]
+    due_after_decision: tuple[Dated[DueAfterDecision], ...]
     vacancy_of_new_owner: tuple[Dated[ChangeOfOwner], ...]
     building_age: tuple[Dated[AgeCounting], ...]
     outdoor_structures: tuple[Dated[OutdoorStructures], ...]
@@ -213,7 +239,13 @@ class LawBook:
     building_types: tuple[Dated[Mapping[str, str]], ...]
     signboards: tuple[Dated[SignboardRates], ...]
     signboard_duties: tuple[Dated[SignboardDuties], ...]
+    signboard_first_year: tuple[Dated[FirstYear], ...]
+    signboard_faces: tuple[Dated[SignFaces], ...]
     signboard_ceilings_baht: tuple[Dated[tuple[int, ...]], ...]
+    signboard_instalments: tuple[Dated[SignboardInstalments], ...]
+    signboard_appeal_days: tuple[Dated[int], ...]
+    signboard_appeal_decision_days: tuple[Dated[int], ...]
+    signboard_appeal_court_days: tuple[Dated[int], ...]
     ceilings_ppm: Mapping[str, tuple[Dated[int], ...]]
     time_limits: Mapping[str, tuple[Dated[int], ...]]
     practices: Mapping[str, tuple[Dated[str], ...]]
@@ -228,47 +260,14 @@ def assessment_day(tax_year_be: int) -> date:
 def of_year(book: LawBook, *, tax_year_be: int) -> LawOfYear:
     """The law of one tax year; raises LawIsSilent where the book has no rule for it."""
     on = assessment_day(tax_year_be)
-    return LawOfYear(
-        tax_year_be=tax_year_be,
-        rates={table: in_force(history, on=on) for table, history in book.rates.items()},
-        agriculture_exemption_satang=in_force(book.agriculture_exemption_satang, on=on),
-        main_home_exemption_satang=in_force(book.main_home_exemption_satang, on=on),
-        main_home_building_exemption_satang=in_force(book.main_home_building_exemption_satang, on=on),
-        exempt_property=all_in_force(book.exempt_property, on=on),
-        type_reductions=all_in_force(book.type_reductions, on=on),
-        escalation=in_force(book.escalation, on=on),
-        general_pay_ppm=in_force(book.general_pay_ppm, on=on),
-        phase_in_ppm=in_force(book.phase_in_ppm, on=on),
-        depreciation={material: in_force(history, on=on) for material, history in book.depreciation.items()},
-        rounding=in_force(book.rounding, on=on),
-        floor_share=in_force(book.floor_share, on=on),
-        agriculture_order=in_force(book.agriculture_order, on=on),
-        type_reduction=in_force(book.type_reduction, on=on),
-        corner_touch_counts=in_force(book.corner_touch_counts, on=on),
-        penalty=in_force(book.penalty, on=on),
-        surcharge=in_force(book.surcharge, on=on),
-        instalments=in_force(book.instalments, on=on),
-        missed_instalment_percent=in_force(book.missed_instalment_percent, on=on),
-        allocation=in_force(book.allocation, on=on),
-        calendar=in_force(book.calendar, on=on),
-        late_notice_days=in_force(book.late_notice_days, on=on),
-        co_owners_home=in_force(book.co_owners_home, on=on),
-        silence_of_chief=in_force(book.silence_of_chief, on=on),
-        vacancy_of_new_owner=in_force(book.vacancy_of_new_owner, on=on),
-        building_age=in_force(book.building_age, on=on),
-        outdoor_structures=in_force(book.outdoor_structures, on=on),
-        surcharge_on_extension_ppm=in_force(book.surcharge_on_extension_ppm, on=on),
-        warning_days=in_force(book.warning_days, on=on),
-        seizure_days=in_force(book.seizure_days, on=on),
-        refund=in_force(book.refund, on=on),
-        registration_stop=in_force(book.registration_stop, on=on),
-        false_statement=in_force(book.false_statement, on=on),
-        rhythm=in_force(book.rhythm, on=on),
-        building_types=in_force(book.building_types, on=on),
-        signboards=in_force(book.signboards, on=on),
-        signboard_duties=in_force(book.signboard_duties, on=on),
-        signboard_ceilings_baht=in_force(book.signboard_ceilings_baht, on=on),
-        ceilings_ppm=all_in_force(book.ceilings_ppm, on=on),
-        time_limits=all_in_force(book.time_limits, on=on),
-        practices=all_in_force(book.practices, on=on),
-    )
+    names = [field.name for field in fields(LawOfYear) if field.name != "tax_year_be"]
+    return LawOfYear(tax_year_be=tax_year_be, **{name: _of_day(name, getattr(book, name), on) for name in names})
+
+
+def _of_day(name: str, rule: Rule, on: date) -> Any:
+    """The rule of a day. Kinds may begin late or end, but every table must have rates and every material its steps."""
+    if not isinstance(rule, Mapping):
+        return in_force(rule, on=on)
+    if name in COMPLETE:
+        return {key: in_force(history, on=on) for key, history in rule.items()}
+    return all_in_force(rule, on=on)

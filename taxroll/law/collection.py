@@ -7,7 +7,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from taxroll.law.book import Due, LawOfYear, Penalty
 from taxroll.law.rules import Remainder
@@ -67,25 +67,53 @@ def owed(
     law: LawOfYear,
     warned: Warned | None = None,
     plan: Sequence[Part] = (),
+    fixed_penalty_satang: int = 0,
 ) -> Owed:
     """What is open on a day, after the payments made up to and including that day.
+
+    `fixed_penalty_satang` is owed whatever the day: what a late return of signs cost.
 
     A decision to waive or write off counts as a payment of its parts. What was paid above what is due by later facts
     (the tax was reduced, the last day moved) does not make a part negative: it is the payer's to ask back.
     """
+    asked = due(
+        tax_satang,
+        due_date=due_date,
+        payments=payments,
+        on=on,
+        law=law,
+        warned=warned,
+        plan=plan,
+        fixed_penalty_satang=fixed_penalty_satang,
+    )
+    made = [paid for paid in payments if paid.on <= on]
+    return Owed(
+        tax_satang=max(0, asked.tax_satang - sum(paid.tax_satang for paid in made)),
+        penalty_satang=max(0, asked.penalty_satang - sum(paid.penalty_satang for paid in made)),
+        surcharge_satang=max(0, asked.surcharge_satang - sum(paid.surcharge_satang for paid in made)),
+    )
+
+
+def due(
+    tax_satang: int,
+    *,
+    due_date: date,
+    payments: Sequence[Paid],
+    on: date,
+    law: LawOfYear,
+    warned: Warned | None = None,
+    plan: Sequence[Part] = (),
+    fixed_penalty_satang: int = 0,
+) -> Owed:
+    """The tax, and the penalty and surcharge that the law asked for until that day, paid or not."""
     made = [paid for paid in payments if paid.on <= on]
     late_after = late_from(plan, payments=made, on=on) if plan else due_date
     rates = replace(law.penalty.value, before_warning_percent=law.missed_instalment_percent.value)
     rates = rates if plan else law.penalty.value
     tax_open = max(0, tax_satang - sum(paid.tax_satang for paid in made))
-    penalty = sum(_penalty(paid.tax_satang, late_after, paid.on, warned, rates) for paid in made)
-    penalty += _penalty(tax_open, late_after, on, warned, rates)
-    surcharge = _surcharge(tax_satang, late_after, made, on, law)
-    return Owed(
-        tax_satang=tax_open,
-        penalty_satang=max(0, penalty - sum(paid.penalty_satang for paid in made)),
-        surcharge_satang=max(0, surcharge - sum(paid.surcharge_satang for paid in made)),
-    )
+    penalty = sum(_penalty(tax, late_after, day, warned, rates) for day, tax in _settled(tax_satang, made))
+    penalty += _penalty(tax_open, late_after, on, warned, rates) + fixed_penalty_satang
+    return Owed(tax_satang, penalty, _surcharge(tax_satang, late_after, made, on, law))
 
 
 def late_from(plan: Sequence[Part], *, payments: Sequence[Paid], on: date) -> date:
@@ -129,6 +157,12 @@ def instalments(tax_satang: int, *, parts: int, law: LawOfYear) -> list[int]:
     rule = law.instalments.value
     if tax_satang < rule.smallest_tax_satang or not 1 <= parts <= rule.at_most:
         raise NoInstalments(f"{tax_satang} satang cannot be paid in {parts} parts.")
+    return equal_parts(tax_satang, parts=parts, law=law)
+
+
+def equal_parts(tax_satang: int, *, parts: int, law: LawOfYear) -> list[int]:
+    """The same for a right to instalments that was granted already and whose tax was lowered since."""
+    rule = law.instalments.value
     part, rest = divmod(tax_satang, parts)
     equal = [part] * (parts - 1)
     return [part + rest, *equal] if rule.remainder is Remainder.FIRST else [*equal, part + rest]
@@ -139,15 +173,23 @@ def months_late(*, due_date: date, on: date) -> int:
     if on <= due_date:
         return 0
     months = (on.year - due_date.year) * 12 + on.month - due_date.month
-    return months if on <= _months_after(due_date, months) else months + 1
+    return months if on <= months_after(due_date, months) else months + 1
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """The day so many months later; the last day of a month stays a last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     was_last = day.day == calendar.monthrange(day.year, day.month)[1]
     return date(year, month + 1, last if was_last else min(day.day, last))
+
+
+def _settled(tax_satang: int, made: Sequence[Paid]) -> list[tuple[date, int]]:
+    """How much of the tax each payment settled, in their order: nothing above what is owed, as after a reduction."""
+    in_order = sorted(made, key=lambda paid: paid.on)
+    totals = accumulate((paid.tax_satang for paid in in_order), initial=0)
+    capped = [min(total, tax_satang) for total in totals]
+    return [(paid.on, after - before) for paid, (before, after) in zip(in_order, pairwise(capped), strict=True)]
 
 
 def _penalty(unpaid_satang: int, due_date: date, on: date, warned: Warned | None, rule: Penalty) -> int:
@@ -163,10 +205,13 @@ def _surcharge(tax_satang: int, due_date: date, made: Sequence[Paid], on: date, 
     """Month by month on the tax that was open when the month began, up to the ceiling."""
     rule = law.surcharge.value
     base = sum(
-        max(0, tax_satang - sum(paid.tax_satang for paid in made if paid.on <= _months_after(due_date, month)))
+        max(0, tax_satang - sum(paid.tax_satang for paid in made if paid.on <= months_after(due_date, month)))
         for month in range(months_late(due_date=due_date, on=on))
     )
-    return min(_percent_of(base, rule.percent_a_month), _percent_of(tax_satang, rule.ceiling_percent_of_tax))
+    run_up = _percent_of(base, rule.percent_a_month)
+    if rule.ceiling_percent_of_tax is None:
+        return run_up
+    return min(run_up, _percent_of(tax_satang, rule.ceiling_percent_of_tax))
 
 
 def _percent_of(amount_satang: int, percent: int) -> int:

@@ -20,8 +20,17 @@ class Compiled:
     def __init__(self) -> None:
         from numba.extending import register_jitable
 
-        for inner in (passes.up, passes.quotient, passes.proportion):
+        for inner in (
+            passes.up,
+            passes.quotient,
+            passes.proportion,
+            passes.added,
+            passes.add_part,
+            passes.take,
+        ):
             register_jitable(inner)
+        # Its many columns cost more to hand over, line by line, than what it does.
+        register_jitable(inline="always")(passes.tax_slices)
         self.proportion = _compile(passes.proportion)
         self.sort_by_group = _compile(passes.sort_by_group)
         self.take_shares = _compile(passes.take_shares)

@@ -19,6 +19,7 @@ from taxroll.law.tables import UNBOUNDED_SATANG, Slice
 
 PPM_PER_PERCENT = 10_000
 UNITS = ("_satang", "_ppm", "_baht", "_days", "_percent")
+SEPARATED_FROM = 10_000  # years stay whole
 TH, EN = "th", "en"
 
 
@@ -38,12 +39,12 @@ class Rule:
 def rules_of_year(tax_year_be: int) -> list[Rule]:
     """Every rule that holds for a tax year, in the order of the book; raises LawIsSilent."""
     law = library.of_year(tax_year_be)
-    return [_rule(key, dated) for key, dated in _dated(law)]
+    return [rule(key, dated) for key, dated in _dated(law)]
 
 
 def of_year(tax_year_be: int) -> list[Rule]:
     """Those rules of the year about which something is doubtful; raises LawIsSilent."""
-    return [rule for rule in rules_of_year(tax_year_be) if rule.citation.doubt]
+    return [found for found in rules_of_year(tax_year_be) if found.citation.doubt]
 
 
 def _dated(law: LawOfYear) -> Iterator[tuple[str, Dated[Any]]]:
@@ -55,7 +56,8 @@ def _dated(law: LawOfYear) -> Iterator[tuple[str, Dated[Any]]]:
                 yield f"{name}.{getattr(inner, 'key', inner)}", dated
 
 
-def _rule(key: str, dated: Dated[Any]) -> Rule:
+def rule(key: str, dated: Dated[Any]) -> Rule:
+    """One rule as the page says it; its key is among the titles."""
     value = dated.value
     if isinstance(value, ExemptKind | ReductionKind):
         title = Title(value.title, value.title_th)
@@ -123,7 +125,7 @@ def _number(key: str, value: Any, language: str) -> str:
         if value == UNBOUNDED_SATANG:
             return "ทั้งหมด" if language == TH else "everything"
         return f"{value // units.SATANG:,} {'บาท' if language == TH else 'baht'}"
-    return str(value)
+    return f"{value:,}" if isinstance(value, int) and value >= SEPARATED_FROM else str(value)
 
 
 def _slice(part: Slice, language: str) -> str:

@@ -151,6 +151,67 @@ def spend(order: Int64, owner: Int64, table: Int64, value: Int64, pool: Int64, e
         left -= int(exemption[i])
 
 
+def added(whole: int, millionths: int, amount: int, ppm: int) -> tuple[int, int]:
+    """A total of whole satang and millionths with amount * ppm added to it."""
+    satang = amount // PPM
+    millionths += (amount - satang * PPM) * ppm
+    carried = millionths // PPM
+    return whole + satang * ppm + carried, millionths - carried * PPM
+
+
+def add_part(running: Int64, row: int, column: int, amount: int, ppm: int) -> None:
+    """Add amount * ppm to a running total of whole satang (in `column`) and millionths (in the next one)."""
+    whole, millionths = added(int(running[row, column]), int(running[row, column + 1]), amount, ppm)
+    running[row, column], running[row, column + 1] = whole, millionths
+
+
+def take(running: Int64, row: int, column: int, mode: int) -> int:
+    """By how much the rounded total has grown since it was taken last; what was taken is kept two columns on."""
+    whole = int(running[row, column])
+    total = whole + up(whole, int(running[row, column + 1]), PPM, mode)
+    grown = total - int(running[row, column + 2])
+    running[row, column + 2] = total
+    return grown
+
+
+def tax_slices(
+    running: Int64,
+    t: int,
+    i: int,
+    net: int,
+    more: int,
+    low: Int64,
+    high: Int64,
+    rate: Int64,
+    ceiling_ppm: int,
+    mode: int,
+    slice_base: Int64,
+    slice_tax: Int64,
+) -> int:
+    """Fill base and tax of each slice of line i, laid on the running base of its (group, table). Returns its tax."""
+    before = int(running[t, 0])
+    after = before + net
+    running[t, 0] = after
+    whole, millionths, rounded = int(running[t, 1]), int(running[t, 2]), int(running[t, 3])
+    taxed_before = rounded
+    for s in range(low.shape[1]):
+        if low[t, s] >= after:
+            break
+        if high[t, s] <= before:
+            continue
+        base = min(after, int(high[t, s])) - max(before, int(low[t, s]))
+        ppm = int(rate[t, s])
+        risen = min(ppm + more, max(ppm, ceiling_ppm))
+        whole, millionths = added(whole, millionths, base, risen)
+        total = whole + up(whole, millionths, PPM, mode)
+        slice_base[i, s], slice_tax[i, s] = base, total - rounded
+        rounded = total
+        if risen > ppm:
+            add_part(running, t, 4, base, risen - ppm)
+    running[t, 1], running[t, 2], running[t, 3] = whole, millionths, rounded
+    return rounded - taxed_before
+
+
 def charge(
     order: Int64,
     group: Int64,
@@ -173,12 +234,11 @@ def charge(
 ) -> None:
     """Tax the slices of each joint base, line by line on its running total.
 
-    Of each (group, table) it keeps the running base, and tax and escalation as whole satang and millionths; a line's
-    amount is the rounded total after it less the rounded total before it.
+    Of each (group, table) it keeps the running base (column 0), tax (1 to 3) and escalation (4 to 6); a line's amount
+    is the rounded total after it less the rounded total before it.
     """
     of_group = np.full(TABLES, -1, dtype=np.int64)
     running = np.zeros((TABLES, 7), dtype=np.int64)
-    slices = low.shape[1]
     for k in range(group.size):
         i = int(order[k]) if order.size else k
         t = int(table[i])
@@ -189,40 +249,9 @@ def charge(
         if t == vacant and vacant_years[i] > 0:
             more = (int(vacant_years[i]) - 1) // years_per_step * step_ppm
             escalation_ppm[i] = more
-        before = int(running[t, 0])
-        after = before + int(net[i])
-        running[t, 0] = after
-        whole, millionths, rounded = int(running[t, 1]), int(running[t, 2]), int(running[t, 3])
-        line = 0
-        for s in range(slices):
-            if low[t, s] >= after:
-                break
-            if high[t, s] <= before:
-                continue
-            base = min(after, int(high[t, s])) - max(before, int(low[t, s]))
-            ppm = int(rate[t, s])
-            risen = min(ppm + more, max(ppm, ceiling_ppm))
-            satang = base // PPM
-            rest = base - satang * PPM
-            millionths += rest * risen
-            carried = millionths // PPM
-            whole += satang * risen + carried
-            millionths -= carried * PPM
-            total = whole + up(whole, millionths, PPM, mode)
-            slice_base[i, s], slice_tax[i, s] = base, total - rounded
-            line += total - rounded
-            rounded = total
-            if risen > ppm:
-                running[t, 5] += rest * (risen - ppm)
-                carried = int(running[t, 5]) // PPM
-                running[t, 4] += satang * (risen - ppm) + carried
-                running[t, 5] -= carried * PPM
-        tax[i] = line
-        running[t, 1], running[t, 2], running[t, 3] = whole, millionths, rounded
+        tax[i] = tax_slices(running, t, i, int(net[i]), more, low, high, rate, ceiling_ppm, mode, slice_base, slice_tax)
         if more:
-            total = int(running[t, 4]) + up(int(running[t, 4]), int(running[t, 5]), PPM, mode)
-            escalation[i] = total - int(running[t, 6])
-            running[t, 6] = total
+            escalation[i] = take(running, t, 4, mode)
 
 
 def reduce(
@@ -249,14 +278,8 @@ def reduce(
         if stacking == 0 and general_ppm != PPM:
             pay = PPM
         pay = min(pay, general_ppm) if stacking == 2 else quotient(pay * general_ppm, PPM, mode)
-        satang = int(tax[i]) // PPM
-        running[t, 1] += (int(tax[i]) - satang * PPM) * pay
-        carried = int(running[t, 1]) // PPM
-        running[t, 0] += satang * pay + carried
-        running[t, 1] -= carried * PPM
-        total = int(running[t, 0]) + up(int(running[t, 0]), int(running[t, 1]), PPM, mode)
-        reduced[i] = total - int(running[t, 2])
-        running[t, 2] = total
+        add_part(running, t, 0, int(tax[i]), pay)
+        reduced[i] = take(running, t, 0, mode)
 
 
 def phase_in(

@@ -18,6 +18,7 @@ from taxroll.law.book import (
     Material,
     Penalty,
     SharePrecision,
+    SignboardInstalments,
     SignboardRates,
     Surcharge,
     TypeReduction,
@@ -30,15 +31,19 @@ from taxroll.law.rules import (
     Calendar,
     ChangeOfOwner,
     CoOwnersHome,
+    DueAfterDecision,
     ExemptKind,
     FalseStatement,
+    FirstYear,
     LimitFrom,
+    NoticeAfterDecision,
     OutdoorStructures,
     ReductionKind,
     Refund,
     Remainder,
     Rhythm,
     SignboardDuties,
+    SignFaces,
     Silence,
     TimeLimit,
     Title,
@@ -56,62 +61,17 @@ PPM_PER_PERCENT = 10_000
 def read(files: Files) -> LawBook:
     """The law book from texts by file name (`rates`, `exemptions`, ...)."""
     law = {name: tomllib.loads(text, parse_float=Decimal) for name, text in files.items()}
-    exemptions, reliefs, policy, collection = law["exemptions"], law["reliefs"], law["policy"], law["collection"]
     return LawBook(
         digest=_digest(files),
         rates={table: history(law["rates"][table.key], _rate_table) for table in Table},
-        agriculture_exemption_satang=history(exemptions["agriculture"], _exemption),
-        main_home_exemption_satang=history(exemptions["main_home"], _exemption),
-        main_home_building_exemption_satang=history(exemptions["main_home_building"], _exemption),
+        depreciation={material: history(law["depreciation"][material.value], _depreciation) for material in Material},
         exempt_property=_histories(law["exempt_property"], _exempt_kind),
         type_reductions=_histories(law["type_reductions"], _reduction_kind),
-        escalation=history(law["vacancy"]["escalation"], _escalation),
-        general_pay_ppm=history(reliefs["general"], lambda e: _ppm(100 - e["percent"])),
-        phase_in_ppm=history(reliefs["phase_in"], lambda e: _ppm(e["percent_of_increase"])),
-        depreciation={material: history(law["depreciation"][material.value], _depreciation) for material in Material},
-        rounding=history(policy["rounding"], lambda e: Rounding(e["mode"])),
-        floor_share=history(policy["floor_share"], lambda e: SharePrecision(e["precision"])),
-        agriculture_order=history(policy["agriculture_order"], lambda e: AgricultureOrder(e["order"])),
-        type_reduction=history(policy["type_reduction"], lambda e: TypeReduction(e["stacking"])),
-        corner_touch_counts=history(policy["contiguity"], lambda e: bool(e["corner_touch_counts"])),
-        penalty=history(collection["penalty"], _penalty),
-        surcharge=history(
-            collection["surcharge"], lambda e: Surcharge(e["percent_a_month"], e["ceiling_percent_of_tax"])
-        ),
-        instalments=history(
-            collection["instalments"],
-            lambda e: Instalments(_satang(e["smallest_tax_baht"]), e["at_most"], Remainder(e["remainder"])),
-        ),
-        missed_instalment_percent=history(collection["missed_instalment"], lambda e: int(e["percent_before_warning"])),
-        allocation=history(collection["allocation"], lambda e: tuple(Due(kind) for kind in e["order"])),
-        calendar=history(law["calendar"]["tax_year"], _calendar),
-        late_notice_days=history(law["calendar"]["late_notice"], lambda e: int(e["days"])),
-        co_owners_home=history(policy["co_owners_home"], lambda e: CoOwnersHome(e["exemption"])),
-        silence_of_chief=history(policy["silence_of_chief"], lambda e: Silence(e["means"])),
-        vacancy_of_new_owner=history(policy["vacancy_of_new_owner"], lambda e: ChangeOfOwner(e["count"])),
-        building_age=history(policy["building_age"], lambda e: AgeCounting(e["counting"])),
-        outdoor_structures=history(policy["outdoor_structures"], lambda e: OutdoorStructures(e["treatment"])),
-        surcharge_on_extension_ppm=history(collection["surcharge_on_extension"], lambda e: _ppm(e["percent_a_month"])),
-        warning_days=history(collection["warning"], lambda e: int(e["days_to_pay"])),
-        seizure_days=history(collection["seizure"], lambda e: int(e["days_after_warning"])),
-        refund=history(
-            collection["refund"], lambda e: Refund(e["years_to_claim"], _ppm(e["interest_percent_a_month"]))
-        ),
-        registration_stop=history(collection["registration_stop"], lambda e: str(e["while"])),
-        false_statement=history(
-            collection["false_statement"], lambda e: FalseStatement(e["prison_years"], _satang(e["fine_baht"]))
-        ),
-        rhythm=history(law["calendar"]["rhythm"], _rhythm),
-        building_types=history(law["building_types"]["types"], lambda e: dict(e["titles_th"])),
-        signboards=history(law["signboards"]["rates"], _signboards),
-        signboard_duties=history(law["signboards"]["duties"], _signboard_duties),
-        signboard_ceilings_baht=history(law["signboards"]["ceilings"], lambda e: tuple(e["baht"])),
         ceilings_ppm=_histories(law["rates"]["ceilings"], lambda e: _ppm(e["percent"])),
-        time_limits=_histories(
-            {limit.value: law["disputes"][limit.value] for limit in TimeLimit}, lambda e: int(e["days"])
-        ),
+        time_limits=_histories({limit.value: law["disputes"][limit.value] for limit in TimeLimit}, _days),
         practices={name: history(law["practices"][name], _practice(name)) for name in PRACTICES},
         titles={name: Title(**entry) for name, entry in law["titles"].items()},
+        **{name: history(law[file][key], value_of) for name, (file, key, value_of) in RULES.items()},
     )
 
 
@@ -125,6 +85,17 @@ def _digest(files: Files) -> str:
 def history(entries: list[Entry], value_of: Callable[[Entry], T]) -> tuple[Dated[T], ...]:
     """A rule with its days in force and its citation, entry by entry as the files hold them."""
     return tuple(Dated(_period(entry), value_of(entry), _citation(entry)) for entry in entries)
+
+
+def choices(entries: list[Entry], value_of: Callable[[Entry], T]) -> tuple[Dated[T], ...]:
+    """The same of what was chosen here and not found in the law: each must tell its doubt in both languages.
+
+    Raises ValueError for one that does not.
+    """
+    for entry in entries:
+        if not (entry.get("doubt") and entry.get("doubt_th")):
+            raise ValueError(f"{entry['cite']}: a choice of ours must tell its doubt in English and Thai.")
+    return history(entries, value_of)
 
 
 def _histories(kinds: Mapping[str, list[Entry]], value_of: Callable[[Entry], T]) -> dict[str, tuple[Dated[T], ...]]:
@@ -232,6 +203,7 @@ def _rhythm(entry: Entry) -> Rhythm:
 def _signboard_duties(entry: Entry) -> SignboardDuties:
     return SignboardDuties(
         entry["return_by_month"],
+        entry["new_sign_within_days"],
         entry["pay_within_days"],
         entry["late_return_percent"],
         entry["late_payment_percent_a_month"],
@@ -247,3 +219,79 @@ def _practice(name: str) -> Callable[[Entry], str]:
         return str(entry["choice"])
 
     return choice
+
+
+def _days(entry: Entry) -> int:
+    return int(entry["days"])
+
+
+def _instalments(entry: Entry) -> Instalments:
+    return Instalments(_satang(entry["smallest_tax_baht"]), entry["at_most"], Remainder(entry["remainder"]))
+
+
+def _signboard_instalments(entry: Entry) -> SignboardInstalments:
+    general = _instalments(entry)
+    return SignboardInstalments(**vars(general), months_between=entry["months_between"])
+
+
+def _refund(entry: Entry) -> Refund:
+    return Refund(entry["years_to_claim"], _ppm(entry["interest_percent_a_month"]))
+
+
+def _false_statement(entry: Entry) -> FalseStatement:
+    return FalseStatement(entry["prison_years"], _satang(entry["fine_baht"]))
+
+
+def _surcharge(entry: Entry) -> Surcharge:
+    return Surcharge(entry["percent_a_month"], entry["ceiling_percent_of_tax"])
+
+
+# Every rule that has one history: its name in the book, where it stands (file, key), and how its value is read.
+RULES: Mapping[str, tuple[str, str, Callable[[Entry], Any]]] = {
+    "agriculture_exemption_satang": ("exemptions", "agriculture", _exemption),
+    "main_home_exemption_satang": ("exemptions", "main_home", _exemption),
+    "main_home_building_exemption_satang": ("exemptions", "main_home_building", _exemption),
+    "escalation": ("vacancy", "escalation", _escalation),
+    "general_pay_ppm": ("reliefs", "general", lambda e: _ppm(100 - e["percent"])),
+    "phase_in_ppm": ("reliefs", "phase_in", lambda e: _ppm(e["percent_of_increase"])),
+    "rounding": ("policy", "rounding", lambda e: Rounding(e["mode"])),
+    "floor_share": ("policy", "floor_share", lambda e: SharePrecision(e["precision"])),
+    "agriculture_order": ("policy", "agriculture_order", lambda e: AgricultureOrder(e["order"])),
+    "type_reduction": ("policy", "type_reduction", lambda e: TypeReduction(e["stacking"])),
+    "corner_touch_counts": ("policy", "contiguity", lambda e: bool(e["corner_touch_counts"])),
+    "co_owners_home": ("policy", "co_owners_home", lambda e: CoOwnersHome(e["exemption"])),
+    "silence_of_chief": ("policy", "silence_of_chief", lambda e: Silence(e["means"])),
+    "notice_after_decision": ("policy", "notice_after_decision", lambda e: NoticeAfterDecision(e["notice"])),
+    "due_after_decision": ("policy", "due_after_decision", lambda e: DueAfterDecision(e["day"])),
+    "vacancy_of_new_owner": ("policy", "vacancy_of_new_owner", lambda e: ChangeOfOwner(e["count"])),
+    "building_age": ("policy", "building_age", lambda e: AgeCounting(e["counting"])),
+    "outdoor_structures": ("policy", "outdoor_structures", lambda e: OutdoorStructures(e["treatment"])),
+    "penalty": ("collection", "penalty", _penalty),
+    "surcharge": ("collection", "surcharge", _surcharge),
+    "instalments": ("collection", "instalments", _instalments),
+    "missed_instalment_percent": ("collection", "missed_instalment", lambda e: int(e["percent_before_warning"])),
+    "allocation": ("collection", "allocation", lambda e: tuple(Due(kind) for kind in e["order"])),
+    "surcharge_on_extension_ppm": ("collection", "surcharge_on_extension", lambda e: _ppm(e["percent_a_month"])),
+    "warning_days": ("collection", "warning", lambda e: int(e["days_to_pay"])),
+    "seizure_days": ("collection", "seizure", lambda e: int(e["days_after_warning"])),
+    "refund": ("collection", "refund", _refund),
+    "registration_stop": ("collection", "registration_stop", lambda e: str(e["while"])),
+    "false_statement": ("collection", "false_statement", _false_statement),
+    "calendar": ("calendar", "tax_year", _calendar),
+    "late_notice_days": ("calendar", "late_notice", _days),
+    "rhythm": ("calendar", "rhythm", _rhythm),
+    "building_types": ("building_types", "types", lambda e: dict(e["titles_th"])),
+    "signboards": ("signboards", "rates", _signboards),
+    "signboard_duties": ("signboards", "duties", _signboard_duties),
+    "signboard_first_year": (
+        "signboards",
+        "first_year",
+        lambda e: FirstYear(e["periods"], e["smallest_holds_for_a_part"]),
+    ),
+    "signboard_faces": ("signboards", "faces", lambda e: SignFaces(e["choice"])),
+    "signboard_instalments": ("signboards", "instalments", _signboard_instalments),
+    "signboard_appeal_days": ("signboards", "appeal", _days),
+    "signboard_appeal_decision_days": ("signboards", "appeal_decision", _days),
+    "signboard_appeal_court_days": ("signboards", "appeal_court", _days),
+    "signboard_ceilings_baht": ("signboards", "ceilings", lambda e: tuple(e["baht"])),
+}

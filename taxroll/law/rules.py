@@ -55,6 +55,20 @@ class Silence(StrEnum):
     REFUSES = "refuses"
 
 
+class NoticeAfterDecision(StrEnum):
+    """What a decision that lowers the tax makes of the notice."""
+
+    REISSUED = "reissued"
+    KEPT = "kept"
+
+
+class DueAfterDecision(StrEnum):
+    """The last day to pay on a notice that a decision put in the place of another."""
+
+    STAYS = "stays"
+    ANEW = "anew"
+
+
 class TimeLimit(StrEnum):
     """What the Act gives days for."""
 
@@ -146,9 +160,24 @@ class SignboardDuties:
     """The return of signs, their payment, and what lateness costs."""
 
     return_by_month: int
+    new_sign_within_days: int
     pay_within_days: int
     late_return_percent: int
     late_payment_percent_a_month: int
+
+
+@dataclass(frozen=True)
+class FirstYear:
+    """Into how many periods the year of a new sign is divided, and whether its part keeps the smallest tax."""
+
+    periods: int
+    smallest_holds_for_a_part: bool
+
+
+class SignFaces(StrEnum):
+    """How the faces of one sign make its area."""
+
+    AREAS_ARE_ADDED = "areas_are_added"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,11 @@
 A roll copies every fact it used; once sealed, the database itself refuses any change to it.
 """
 
+from taxroll.models.acknowledged import AcknowledgedArea
+from taxroll.models.arrears import ArrearsEntry, ArrearsReport, ReportKind, WarningLetter
+from taxroll.models.bank import BankFile, BankLine, LineState
+from taxroll.models.books import ClosingCount, DailyClosing, LedgerCheck
+from taxroll.models.calendars import CalendarExtension, CalendarStep
 from taxroll.models.claims import (
     Claim,
     ClaimedUse,
@@ -32,30 +37,21 @@ from taxroll.models.disputes import (
     FilingOutcome,
     Grounds,
     ReassessedLine,
+    ReassessedSign,
 )
+from taxroll.models.exports import ExportForm, ExportState, RollExport
 from taxroll.models.insight import Sale, SaleOf, Scenario
 from taxroll.models.ledger import MONEY, Account, AccountKind, Transfer, TransferKind
 from taxroll.models.missing import BuildingSearch, SearchKind, SearchStatus, Suspect, SuspectStatus
 from taxroll.models.money import (
-    ArrearsEntry,
-    ArrearsReport,
-    BankFile,
-    BankLine,
-    CalendarExtension,
-    CalendarStep,
-    ClosingCount,
-    DailyClosing,
     Instalment,
     InstalmentPlan,
-    LedgerCheck,
-    LineState,
+    Redivision,
     Refund,
     RefundState,
     Remission,
     RemissionKind,
-    ReportKind,
     Reversal,
-    WarningLetter,
 )
 from taxroll.models.prices import (
     PRICE_KINDS,
@@ -69,7 +65,19 @@ from taxroll.models.prices import (
     PriceKind,
     StreetPrice,
 )
-from taxroll.models.rolls import Bill, GapReason, LineKind, LineSeal, Roll, RollGap, RollLine, RollStatus, TableChoice
+from taxroll.models.rolls import (
+    Bill,
+    GapReason,
+    Levied,
+    LineKind,
+    LineSeal,
+    Roll,
+    RollGap,
+    RollLine,
+    RollStatus,
+    TableChoice,
+)
+from taxroll.models.signs import SignLine, SignReturn
 
 __all__ = [
     "DISPUTES",
@@ -79,6 +87,7 @@ __all__ = [
     "About",
     "Account",
     "AccountKind",
+    "AcknowledgedArea",
     "ApprovedPrice",
     "ArrearsEntry",
     "ArrearsReport",
@@ -102,6 +111,8 @@ __all__ = [
     "DeliveryState",
     "DoorKnock",
     "ExemptUse",
+    "ExportForm",
+    "ExportState",
     "Filing",
     "FilingChannel",
     "FilingDocument",
@@ -113,6 +124,7 @@ __all__ = [
     "InstalmentPlan",
     "LandPriceZone",
     "LedgerCheck",
+    "Levied",
     "LineKind",
     "LineSeal",
     "LineState",
@@ -128,7 +140,9 @@ __all__ = [
     "PriceAccountKind",
     "PriceKind",
     "ReassessedLine",
+    "ReassessedSign",
     "Receipt",
+    "Redivision",
     "Reduction",
     "Refund",
     "RefundState",
@@ -138,6 +152,7 @@ __all__ = [
     "ReportKind",
     "Reversal",
     "Roll",
+    "RollExport",
     "RollGap",
     "RollLine",
     "RollStatus",
@@ -146,6 +161,8 @@ __all__ = [
     "Scenario",
     "SearchKind",
     "SearchStatus",
+    "SignLine",
+    "SignReturn",
     "StreetPrice",
     "Suspect",
     "SuspectStatus",

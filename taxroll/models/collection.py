@@ -1,6 +1,7 @@
 """Notices and money. Nothing is edited: a notice is cancelled and issued again, a payment is only ever added."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.gis.db.models import PointField
@@ -29,8 +30,21 @@ class NumberSeries(models.Model):
         return f"{self.kind} {self.year_be}: {self.last}"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices, and the papers of one debt."""
+
+    def of_debts(self, debts: Iterable[int]) -> "NoticeQuerySet":
+        """Every paper of these debts, told by the keys of their first notices; cancelled ones among them."""
+        keys = list(debts)
+        return self.filter(models.Q(pk__in=keys) | models.Q(continues__in=keys))
+
+
 class Notice(models.Model):
-    """A numbered notice of assessment (ภ.ด.ส.6 with ภ.ด.ส.7); the PDF that was issued is kept with its digest."""
+    """A numbered notice of assessment (ภ.ด.ส.6 with ภ.ด.ส.7); the PDF that was issued is kept with its digest.
+
+    A decision that lowers the tax cancels the notice and issues another that goes on with the same debt: the account in
+    the books, and what was paid, granted and warned on the former papers, count for it.
+    """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -50,12 +64,21 @@ class Notice(models.Model):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("issued in place of")
     )
+    assessed_satang = models.BigIntegerField(_("assessed at (satang)"))
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("goes on with the debt of")
+    )
+    decision = models.ForeignKey(
+        "taxroll.Filing", models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("decision")
+    )
     batch = models.ForeignKey(NoticeBatch, models.PROTECT, null=True, blank=True, related_name="notices")
     place_in_batch = models.PositiveIntegerField(_("place in the batch"), null=True, blank=True)
     # Where the paper is carried: text that sorts in the order of the way, and the door on the map.
     route_basis = models.CharField(_("order taken from"), max_length=10, default="parcel")
     route_key = models.CharField(_("order of delivery"), max_length=700, blank=True, db_collation="C")
     door = PointField(_("door"), srid=4326, null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")
@@ -75,10 +98,25 @@ class Notice(models.Model):
                 | models.Q(batch__isnull=False, place_in_batch__gte=1),
                 name="notice_of_a_batch_has_its_place",
             ),
+            models.CheckConstraint(condition=models.Q(assessed_satang__gte=0), name="notice_asks_for_no_less_than_0"),
+            models.CheckConstraint(
+                condition=models.Q(continues=None)
+                | models.Q(replaces__isnull=False, decision__isnull=False, batch=None),
+                name="notice_goes_on_with_a_debt_by_a_decision",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def debt_key(self) -> int:
+        """The key of the first notice of the debt, under which the books know it."""
+        return self.continues_id or self.pk
+
+    @property
+    def debt(self) -> "Notice":
+        return self.continues or self
 
 
 class Channel(models.TextChoices):

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import tracking
 from casework.models import Case
-from gis_assets.models import Municipality
+from gis_assets.models import Letters, Municipality
 from taxroll.models.collection import Notice
+from taxroll.models.corrections import Correction
 from taxroll.models.rolls import RollLine, TableChoice
+from taxroll.models.signs import SignLine
 
 
 class FilingKind(models.TextChoices):
@@ -26,6 +28,13 @@ class FilingKind(models.TextChoices):
     LIST_CORRECTION = "list_correction", _("Correction of the list (s. 32)")
     CHANGE_OF_USE = "change_of_use", _("Change of use (Ph.D.S. 5)")
     INSTALMENTS = "instalments", _("Paying in instalments")
+
+
+def kind_said(kind: FilingKind, *, is_of_signs: bool) -> str:
+    """What a kind is called on the pages of land or of signs."""
+    if is_of_signs and kind == FilingKind.OBJECTION:
+        return str(_("Appeal against an assessment of signs (Ph.P. 4)"))
+    return str(kind.label)
 
 
 DISPUTES = (FilingKind.OBJECTION, FilingKind.APPEAL, FilingKind.COURT)
@@ -70,6 +79,14 @@ class Filing(models.Model):
     line = models.ForeignKey(RollLine, models.PROTECT, null=True, blank=True, related_name="+")
     against = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="next")
     case = models.OneToOneField(Case, models.PROTECT, related_name="+")
+    correction = models.OneToOneField(
+        Correction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="filing",
+        verbose_name=_("correction of the list"),
+    )
     tracking = models.CharField(_("tracking code"), max_length=tracking.LENGTH, unique=True)
     key = models.UUIDField(unique=True)
     grounds = models.CharField(_("grounds"), max_length=20, choices=Grounds, blank=True)
@@ -111,6 +128,10 @@ class Filing(models.Model):
                 name="filing_never_raises_the_tax",
             ),
             models.CheckConstraint(
+                condition=models.Q(correction=None) | models.Q(kind__in=["list_correction", "change_of_use"]),
+                name="only_requests_about_the_list_become_corrections",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(kind__in=["appeal", "court"], against__isnull=False)
                 | (~models.Q(kind__in=["appeal", "court"]) & models.Q(against=None)),
                 name="appeal_names_the_decision_it_is_against",
@@ -123,6 +144,11 @@ class Filing(models.Model):
     @property
     def is_dispute(self) -> bool:
         return self.kind in DISPUTES
+
+    @property
+    def kind_said(self) -> str:
+        """The kind in words: what disputes an assessment of signs first is an appeal on a form of its own."""
+        return kind_said(FilingKind(self.kind), is_of_signs=self.notice.bill.roll.is_of_signs)
 
     @property
     def is_open(self) -> bool:
@@ -182,6 +208,41 @@ class ReassessedLine(models.Model):
                     payable_satang=models.F("tax_satang") - models.F("relief_satang") - models.F("phase_in_satang")
                 ),
                 name="reassessed_payable_is_tax_less_reliefs",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing_id} {self.line_id}"
+
+
+class ReassessedSign(models.Model):
+    """A sign of the bill as a decision assessed it anew; one that owes nothing has no periods."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="sign_lines")
+    line = models.ForeignKey(SignLine, models.PROTECT, related_name="reassessed")
+    width_cm = models.PositiveIntegerField(_("width (cm)"))
+    height_cm = models.PositiveIntegerField(_("height (cm)"))
+    faces = models.PositiveSmallIntegerField(_("faces"))
+    letters = models.PositiveSmallIntegerField(_("letters"), choices=Letters)
+    is_moving = models.BooleanField(_("moving or changing"))
+    shown_from = models.DateField(_("shown from"))
+    owes_nothing = models.BooleanField(_("owes nothing"), default=False)
+    periods = models.PositiveSmallIntegerField(_("periods of the year"))
+    whole_year_satang = models.BigIntegerField(_("tax of a whole year (satang)"))
+    tax_satang = models.BigIntegerField(_("tax (satang)"))
+    late_return_satang = models.BigIntegerField(_("for the late return (satang)"))
+
+    class Meta:
+        verbose_name = _("sign assessed anew")
+        verbose_name_plural = _("signs assessed anew")
+        ordering = ["line__number"]
+        constraints = [
+            models.UniqueConstraint("filing", "line", name="decision_assesses_a_sign_once"),
+            models.CheckConstraint(
+                condition=models.Q(owes_nothing=False, tax_satang__gt=0, late_return_satang__gte=0, periods__gt=0)
+                | models.Q(owes_nothing=True, tax_satang=0, late_return_satang=0, periods=0),
+                name="reassessed_sign_owes_something_or_nothing",
             ),
         ]
 

@@ -19,6 +19,7 @@ class AccountKind(models.TextChoices):
 
     RECEIVABLE = "receivable", _("Tax receivable")
     LEVY_INCOME = "levy_income", _("Tax levied")
+    SIGN_INCOME = "sign_income", _("Signboard tax levied")
     PENALTY_INCOME = "penalty_income", _("Penalties received")
     SURCHARGE_INCOME = "surcharge_income", _("Surcharges received")
     CASH = "cash", _("Cash at the counter")
@@ -45,6 +46,7 @@ class TransferKind(models.TextChoices):
     SURCHARGE = "surcharge", _("Surcharge paid")
     SURPLUS = "surplus", _("Paid too much")
     RECEIVED = "received", _("Received, not yet matched")
+    REDIVIDED = "redivided", _("Divided again after a decision")
     REVERSAL = "reversal", _("Reversed")
     WRITE_OFF = "write_off", _("Written off")
     REFUND_GRANTED = "refund_granted", _("Refund granted")

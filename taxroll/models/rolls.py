@@ -26,6 +26,20 @@ class RollStatus(models.TextChoices):
     SEALED = "sealed", _("Sealed")
 
 
+class Levied(models.TextChoices):
+    """Which tax a roll is of; signs are assessed and sealed in rolls of their own (`taxroll.signs`)."""
+
+    LAND = "land", _("Land and building tax")
+    SIGNS = "signs", _("Signboard tax")
+
+
+class RollOfLandManager(models.Manager["Roll"]):
+    """The rolls of land and buildings."""
+
+    def get_queryset(self) -> models.QuerySet["Roll"]:
+        return super().get_queryset().filter(tax=Levied.LAND)
+
+
 class LineKind(models.TextChoices):
     LAND = "land", _("Land")
     BUILDING = "building", _("Building")
@@ -62,10 +76,15 @@ class GapReason(models.TextChoices):
 
 
 class Roll(models.Model):
-    """The roll of one municipality and tax year; sequence 1 is the main roll, later ones are supplementary."""
+    """The roll of one municipality and tax year; sequence 1 is the main roll, later ones are supplementary.
+
+    `objects` are those of land and buildings, which is what every page of the roll means; notices and money hang on
+    rolls of both taxes (`every`). Of signs each assessment of a year makes a roll, numbered by its sequence.
+    """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tax = models.CharField(_("tax"), max_length=5, choices=Levied, default=Levied.LAND, db_default=Levied.LAND)
     tax_year_be = models.PositiveIntegerField(_("tax year (B.E.)"))
     sequence = models.PositiveSmallIntegerField(_("sequence"), default=1)
     as_of_date = models.DateField(_("facts as of"))
@@ -87,12 +106,18 @@ class Roll(models.Model):
     gap_count = models.PositiveIntegerField(_("not taxed"), default=0)
     payable_satang = models.BigIntegerField(_("payable (satang)"), default=0)
 
+    objects = RollOfLandManager()
+    every = models.Manager["Roll"]()
+
     class Meta:
         verbose_name = _("tax roll")
         verbose_name_plural = _("tax rolls")
         ordering = ["-tax_year_be", "sequence"]
         constraints = [
-            models.UniqueConstraint("municipality", "tax_year_be", "sequence", name="roll_stands_once_in_a_year"),
+            models.UniqueConstraint(
+                "municipality", "tax", "tax_year_be", "sequence", name="roll_stands_once_in_a_year"
+            ),
+            models.UniqueConstraint(fields=["id", "municipality"], name="roll_is_of_one_municipality"),
             models.CheckConstraint(
                 condition=(
                     (~models.Q(status=RollStatus.SEALED) & models.Q(sealed_at=None, sealed_by=None))
@@ -127,7 +152,11 @@ class Roll(models.Model):
 
     @property
     def is_supplementary(self) -> bool:
-        return self.sequence > 1
+        return self.sequence > 1 and not self.is_of_signs
+
+    @property
+    def is_of_signs(self) -> bool:
+        return self.tax == Levied.SIGNS
 
     @property
     def is_sealed(self) -> bool:
@@ -141,8 +170,9 @@ class Bill(models.Model):
     off, so its payable is the difference and may be negative: then it is to be refunded.
     """
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT)
-    roll = models.ForeignKey(Roll, models.PROTECT, related_name="bills")
+    # One key in the database refers to (roll, municipality); other indexes begin with either.
+    municipality = models.ForeignKey(Municipality, models.PROTECT, db_index=False, db_constraint=False)
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="bills", db_index=False, db_constraint=False)
     number = models.PositiveIntegerField(_("number"))
     reference = models.CharField(_("reference"), max_length=20)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
@@ -172,10 +202,12 @@ class Bill(models.Model):
         ordering = ["number"]
         indexes = [
             models.Index(fields=["roll", "owner_name"], name="bill_by_owner_name"),
-            GinIndex(fields=["parties"], name="bill_by_parties"),
+            # Without a list of pending entries, which every search after a build would read from end to end.
+            GinIndex(fields=["parties"], name="bill_by_parties", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint("roll", "number", name="bill_number_stands_once_in_a_roll"),
+            models.UniqueConstraint(fields=["id", "roll", "municipality"], name="bill_is_of_one_roll"),
             models.UniqueConstraint("municipality", "reference", name="bill_reference_is_unique"),
             models.CheckConstraint(
                 condition=models.Q(
@@ -202,14 +234,20 @@ class Bill(models.Model):
 class RollLine(models.Model):
     """One use of one plot or building: the facts copied, then every step from value to payable."""
 
-    municipality = models.ForeignKey(Municipality, models.PROTECT)
-    roll = models.ForeignKey(Roll, models.PROTECT, related_name="lines")
-    bill = models.ForeignKey(Bill, models.PROTECT, related_name="lines")
+    # One key in the database refers to (bill, roll, municipality), so that all three are of one bill; it is checked
+    # once a line instead of three times.
+    municipality = models.ForeignKey(Municipality, models.PROTECT, db_index=False, db_constraint=False)
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
+    bill = models.ForeignKey(Bill, models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
     number = models.PositiveIntegerField(_("line"))
     kind = models.CharField(_("kind"), max_length=10, choices=LineKind)
     parcel_version = models.ForeignKey(ParcelVersion, models.PROTECT, null=True, blank=True, related_name="+")
-    building_version = models.ForeignKey(BuildingVersion, models.PROTECT, null=True, blank=True, related_name="+")
-    unit_version = models.ForeignKey(UnitVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    building_version = models.ForeignKey(
+        BuildingVersion, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    unit_version = models.ForeignKey(
+        UnitVersion, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     parcel_code = models.CharField(_("parcel code"), max_length=30, blank=True)
     document_type = models.CharField(_("document"), max_length=10, blank=True)
     document_number = models.CharField(_("document number"), max_length=30, blank=True)
@@ -263,6 +301,14 @@ class RollLine(models.Model):
         indexes = [
             models.Index(fields=["roll", "parcel_code"], name="roll_line_by_parcel_code"),
             models.Index(fields=["bill"], name="roll_line_by_bill"),
+            models.Index(
+                fields=["building_version"],
+                name="roll_line_by_building",
+                condition=models.Q(building_version__isnull=False),
+            ),
+            models.Index(
+                fields=["unit_version"], name="roll_line_by_unit", condition=models.Q(unit_version__isnull=False)
+            ),
         ]
         constraints = [
             models.UniqueConstraint("roll", "number", name="line_number_stands_once_in_a_roll"),

@@ -16,10 +16,11 @@ from taxroll.collection import refunds
 from taxroll.disputes import filings
 from taxroll.explanation import Explanation
 from taxroll.law.collection import Owed
-from taxroll.models import Bill, Filing, Notice, Payment, RollStatus
+from taxroll.models import Bill, Filing, Notice, Payment, RollStatus, SignLine
 from taxroll.owners import paying
 from taxroll.owners.identity import Owner
 from taxroll.owners.paying import PayCode
+from taxroll.signs import reassessing as signs
 from taxroll.standing import Standing
 
 
@@ -36,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Money:
-    """How the notice in force stands today."""
+    """How the notice in force stands today, with what was paid on the former papers of its debt."""
 
     standing: Standing
     owed: Owed
@@ -54,10 +55,17 @@ class Page:
 
     bill: Bill
     explained: Explanation
+    sign_lines: Sequence[SignLine]
     notice: Notice | None
+    former: Sequence[Notice]
     money: Money | None
     filings: Sequence[Filing]
     appealable: Filing | None
+
+    @property
+    def assessed_satang(self) -> int:
+        """What the paper in force says, else the bill."""
+        return self.notice.assessed_satang if self.notice else self.bill.payable_satang
 
 
 def bills_of(municipality: Municipality, owner: Owner) -> QuerySet[Bill]:
@@ -71,11 +79,18 @@ def bills_of(municipality: Municipality, owner: Owner) -> QuerySet[Bill]:
 
 def of(bill: Bill, *, on: date) -> Page:
     """Everything the page of a bill shows on a day."""
-    notice = bill.notices.filter(cancelled_at=None).select_related("bill__roll", "municipality").first()
-    filed = Filing.objects.filter(notice__bill=bill).select_related("case", "line").order_by("-received_at")
+    notice = bill.notices.filter(cancelled_at=None).select_related("bill__roll", "municipality", "decision").first()
+    filed = (
+        Filing.objects.filter(notice__bill=bill)
+        .select_related("case", "line", "correction__roll", "notice__bill__roll")
+        .order_by("-received_at")
+    )
+    decision = notice.decision if notice else None
     return Page(
         bill=bill,
-        explained=explanation.explain(bill),
+        explained=explanation.explain(bill, decision=decision),
+        sign_lines=signs.lines_of(bill, decision=decision) if bill.roll.is_of_signs else (),
+        former=list(bill.notices.exclude(cancelled_at=None).order_by("-issued_at")),
         notice=notice,
         money=_money(notice, on) if notice else None,
         filings=list(filed),
@@ -96,6 +111,7 @@ def _money(notice: Notice, on: date) -> Money:
     now = standing.of(notice)
     owed = now.owed(on=on)
     late_after = now.late_after(on=on)
+    paid = Payment.objects.filter(notice__in=standing.papers_of(notice), reversal=None)
     return Money(
         standing=now,
         owed=owed,
@@ -103,7 +119,7 @@ def _money(notice: Notice, on: date) -> Money:
         is_late=on > late_after,
         surplus_satang=refunds.unclaimed(notice),
         parts=_parts(now, on),
-        payments=list(notice.payments.filter(reversal=None).select_related("receipt")),
+        payments=list(paid.select_related("receipt")),
         code=paying.code(notice, amount_satang=owed.total_satang, due_date=late_after) if owed.total_satang else None,
     )
 

@@ -47,13 +47,14 @@ def notice(issued: Notice, explained: Explanation, *, office: TaxOffice) -> dict
         "plots": bill.plot_count,
         "buildings": bill.building_count,
         "units": len({line.line.unit_version_id for line in explained.lines if line.line.kind == UNIT}),
-        "amount": format_baht(bill.payable_satang),
-        "amount_in_words": baht_text.read(bill.payable_satang),
-        "totals": _totals(bill),
+        "amount": format_baht(issued.assessed_satang),
+        "amount_in_words": baht_text.read(issued.assessed_satang),
+        "decision": _decision(issued),
+        "totals": _totals(issued, explained),
         "lines": [line for line in lines if line["kind"] != UNIT],
         "unit_lines": [line for line in lines if line["kind"] == UNIT],
         "citations": _citations(bill, explained),
-        **codes(bill, due_date=issued.due_date, office=office),
+        **codes(bill, due_date=issued.due_date, office=office, amount_satang=issued.assessed_satang),
     }
 
 
@@ -66,13 +67,12 @@ def owner(bill: Bill) -> dict[str, Any]:
     }
 
 
-def codes(bill: Bill, *, due_date: date, office: TaxOffice, amount_satang: int | None = None) -> dict[str, Any]:
+def codes(bill: Bill, *, due_date: date, office: TaxOffice, amount_satang: int) -> dict[str, Any]:
     """The codes to pay by; without a biller number only the reference, for the municipality's own counter."""
-    amount = bill.payable_satang if amount_satang is None else amount_satang
-    if not office.biller or not amount:
+    if not office.biller or not amount_satang:
         return {"pay": None, "qr_text": bill.reference}
     made = payment_codes.make(
-        biller=office.biller, bill_reference=bill.reference, amount_satang=amount, due_date=due_date
+        biller=office.biller, bill_reference=bill.reference, amount_satang=amount_satang, due_date=due_date
     )
     pay = {"biller": office.biller, "ref1": made.ref1, "ref2": made.ref2, "barcode_text": made.counter}
     return {"pay": pay, "qr_text": made.qr}
@@ -100,9 +100,24 @@ def _citations(bill: Bill, explained: Explanation) -> list[str]:
     return list(dict.fromkeys(rule.cite_th for rule in explained.citations if rule != absent))
 
 
-def _totals(bill: Bill) -> dict[str, str]:
-    names = ("value", "exemption", "tax", "relief", "phase_in", "payable")
-    return {name: format_baht(getattr(bill, f"{name}_satang")) for name in names}
+def _decision(issued: Notice) -> dict[str, str] | None:
+    """What made this notice follow another: the decision's number and day."""
+    decided = issued.decision
+    if decided is None or decided.decided_at is None:
+        return None
+    return {
+        "number": decided.decision_number,
+        "on": documents.thai_date(timezone.localdate(decided.decided_at)),
+    }
+
+
+def _totals(issued: Notice, explained: Explanation) -> dict[str, str]:
+    """The sums of the bill as it was sealed, or of the lines that a decision assessed anew."""
+    names = ("value", "exemption", "tax", "relief", "phase_in")
+    sums = {name: getattr(issued.bill, f"{name}_satang") for name in names}
+    if issued.decision_id:
+        sums = {name: sum(getattr(line.line, f"{name}_satang") for line in explained.lines) for name in names}
+    return {name: format_baht(satang) for name, satang in (sums | {"payable": issued.assessed_satang}).items()}
 
 
 def _line(explained: ExplainedLine) -> dict[str, Any]:

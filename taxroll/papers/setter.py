@@ -4,25 +4,19 @@ It knows neither Django nor the database, so a second and third setter cost noth
 master is gone reads the end of its pipe and goes too. The same data always give the same bytes.
 """
 
-import functools
 import json
 import math
 import struct
 import sys
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
 from typing import IO, Any
 
-import typst
 import zxingcpp
 
+from gis_assets import typesetting
 from taxroll.papers import sheets
 
-# A compiler serves one thread at a time; pages of the web server may ask at once.
-_one_at_a_time = threading.Lock()
 HEAD = struct.Struct(">I")
 # What a sheet of the calculation holds, in lines of small type; a guess.
 LINES_ON_A_SHEET = 34
@@ -51,12 +45,7 @@ def set_notices(data: Mapping[str, Any], *, is_apart: bool) -> list[Printed]:
 
 def set_pages(template: str, data: Mapping[str, Any], *, is_tagged: bool = True) -> bytes:
     """A document by `templates/taxroll/<template>.typ`."""
-    inputs = {"data": json.dumps(drawn(data), ensure_ascii=False)}
-    with _one_at_a_time:
-        document = _compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_tags=is_tagged)
-    if not isinstance(document, bytes):
-        raise TypeError("The PDF did not come as one file.")
-    return document
+    return typesetting.set_pages("taxroll", template, drawn(data), is_tagged=is_tagged)
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
@@ -97,7 +86,7 @@ def _set_counted(data: Mapping[str, Any], notices: list[dict[str, Any]], *, is_t
     counts = [_guessed_pages(notice) for notice in notices]
     while True:
         numbered = [notice | {"pages": count} for notice, count in zip(notices, counts, strict=True)]
-        document = set_pages("notice", {**data, "notices": numbered}, is_tagged=is_tagged)
+        document = set_pages(data.get("template", "notice"), {**data, "notices": numbered}, is_tagged=is_tagged)
         spans = sheets.spans(*sheets.beginnings(document))
         if [count for _, count in spans] == counts:
             return Printed(document, tuple(spans))
@@ -111,9 +100,10 @@ def counted(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _guessed_pages(notice: Mapping[str, Any]) -> int:
     """The letter, and as many sheets as the lines of the calculation fill."""
-    land = sum(max(2, len(line["slices"]) + 1) for line in notice["lines"])
-    units = sum(max(2, len(line["slices"]) + 1) for line in notice["unit_lines"])
-    return 1 + math.ceil(land / LINES_ON_A_SHEET) + math.ceil(units / LINES_ON_A_SHEET)
+    land = sum(max(2, len(line["slices"]) + 1) for line in notice.get("lines", ()))
+    units = sum(max(2, len(line["slices"]) + 1) for line in notice.get("unit_lines", ()))
+    signs = 2 * len(notice.get("sign_lines", ()))
+    return 1 + sum(math.ceil(lines / LINES_ON_A_SHEET) for lines in (land, units, signs))
 
 
 def drawn(data: Any) -> Any:
@@ -129,18 +119,6 @@ def drawn(data: Any) -> Any:
 
 def _code(text: str, kind: zxingcpp.BarcodeFormat) -> str:
     return str(zxingcpp.create_barcode(text, kind).to_svg(add_quiet_zones=True))
-
-
-@functools.cache
-def _fonts() -> typst.Fonts:
-    """Searched once a process."""
-    return typst.Fonts()
-
-
-@functools.cache
-def _compiler(template: str) -> typst.Compiler:
-    root = Path(str(resources.files("taxroll").joinpath("templates", "taxroll")))
-    return typst.Compiler(str(root / f"{template}.typ"), root=str(root), font_paths=_fonts())
 
 
 if __name__ == "__main__":

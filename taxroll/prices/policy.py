@@ -2,17 +2,15 @@
 
 import functools
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib import resources
-from typing import Any, TypeVar
+from typing import Any
 
-from gis_assets.periods import Period
-from taxroll.law.dated import Citation, Dated, Evidence, in_force
-
-T = TypeVar("T")
+from taxroll.law import reading
+from taxroll.law.dated import Dated, in_force
 
 
 @dataclass(frozen=True)
@@ -47,9 +45,9 @@ def of_day(on: date) -> Policy:
     """The settings in force on a day; raises LawIsSilent where there are none."""
     book = _book()
     return Policy(
-        street=in_force(_history(book["street"], _street), on=on),
-        precedence=in_force(_history(book["precedence"], lambda entry: tuple(entry["order"])), on=on),
-        areas=in_force(_history(book["areas"], _areas), on=on),
+        street=in_force(reading.choices(book["street"], _street), on=on),
+        precedence=in_force(reading.choices(book["precedence"], lambda entry: tuple(entry["order"])), on=on),
+        areas=in_force(reading.choices(book["areas"], _areas), on=on),
     )
 
 
@@ -57,24 +55,6 @@ def of_day(on: date) -> Policy:
 def _book() -> dict[str, Any]:
     text = resources.files("taxroll.prices").joinpath("policy.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
-
-
-def _history(entries: list[Mapping[str, Any]], value_of: Callable[[Mapping[str, Any]], T]) -> tuple[Dated[T], ...]:
-    return tuple(
-        Dated(Period(entry["in_force_from"], entry.get("in_force_until")), value_of(entry), _citation(entry))
-        for entry in entries
-    )
-
-
-def _citation(entry: Mapping[str, Any]) -> Citation:
-    return Citation(
-        cite=entry["cite"],
-        cite_th=entry["cite_th"],
-        evidence=Evidence(entry["evidence"]),
-        sources=tuple(entry["sources"]),
-        doubt=entry["doubt"],
-        doubt_th=entry["doubt_th"],
-    )
 
 
 def _street(entry: Mapping[str, Any]) -> StreetRule:

@@ -3,21 +3,23 @@
 An administrator changes a standard by ending its period and adding the next one.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from casework import case_types
-from casework.models import WHOLE_CASE, CaseType, Clock
+from casework import case_types, declarations
+from casework.models import WHOLE_CASE, CaseType
 from gis_assets.models import Municipality, Role
+from taxroll.disputes import case_types as filings
+from taxroll.law.dated import Dated
 from taxroll.rolls import terms
 
 CORRECTION = "tax-list-correction"
 RECEIVED, ACCEPTED, REFUSED, APPLIED = "received", "accepted", "refused", "applied"
 MINUTES_OF_A_DAY = 24 * 60
-APPLY_DAYS = 3
 
 NAME = _("Correction of the list of property")
 STEPS = {
@@ -26,7 +28,6 @@ STEPS = {
     REFUSED: (_("Not corrected"), ()),
     APPLIED: (_("Assessed again"), ()),
 }
-OWN_TARGET = _("The municipality's own target; no legal time for this step was found.")
 
 
 def declared(municipality: Municipality, *, on: date) -> CaseType:
@@ -38,16 +39,37 @@ def declared(municipality: Municipality, *, on: date) -> CaseType:
 def declaration(municipality: Municipality, *, on: date) -> case_types.Declaration:
     """The case type as the terms in force on the day make it."""
     days = terms.decision_days(municipality, on=on)
+    rules = declarations.rules(filings.rules_of_cases(), case_type=CORRECTION)
     return case_types.Declaration(
         code=CORRECTION,
         name_th=_in("th", NAME),
         name_en=_in("en", NAME),
         steps=tuple(_step(code, name, following) for code, (name, following) in STEPS.items()),
-        standards=(
-            _standard(RECEIVED, days.value, citation=days.citation.cite_th, doubt=days.citation.doubt_th),
-            _standard(ACCEPTED, APPLY_DAYS, doubt=_in("th", OWN_TARGET)),
-            _standard(WHOLE_CASE, days.value + APPLY_DAYS, doubt=_in("th", OWN_TARGET)),
-        ),
+        standards=(_decision(days, escalate_to=rules.head), *rules.standards, *_whole(days, rules)),
+        pauses=rules.pauses,
+        head=rules.head,
+    )
+
+
+def _whole(days: Dated[int], rules: declarations.Rules) -> list[case_types.DeclaredStandard]:
+    """The days for deciding and those for assessing again together."""
+    return [
+        replace(later, step=WHOLE_CASE, target_minutes=later.target_minutes + days.value * MINUTES_OF_A_DAY)
+        for later in rules.standards
+        if later.step == ACCEPTED and later.target_minutes is not None
+    ]
+
+
+def _decision(days: Dated[int], *, escalate_to: str) -> case_types.DeclaredStandard:
+    return case_types.DeclaredStandard(
+        RECEIVED,
+        Role.TAX_OFFICER,
+        days.value * MINUTES_OF_A_DAY,
+        citation=days.citation.cite_th,
+        citation_en=days.citation.cite,
+        doubt=days.citation.doubt_th,
+        doubt_en=days.citation.doubt,
+        escalate_to=escalate_to,
     )
 
 
@@ -58,17 +80,6 @@ def _step(code: str, name: Promise | str, following: tuple[str, ...]) -> case_ty
         name_en=_in("en", name),
         next_codes=following,
         is_final=not following,
-    )
-
-
-def _standard(step: str, days: int, *, citation: str = "", doubt: str = "") -> case_types.DeclaredStandard:
-    return case_types.DeclaredStandard(
-        step,
-        Role.TAX_OFFICER,
-        days * MINUTES_OF_A_DAY,
-        citation=citation,
-        doubt=doubt,
-        clock=Clock.ROUND_THE_CLOCK,
     )
 
 

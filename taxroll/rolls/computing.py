@@ -1,13 +1,18 @@
-"""From the register's columns to assessed lines, without a database: the part of a build that can be done anywhere."""
+"""From a register to assessed lines: the one way of every roll, of its proof and of its supplements.
+
+What follows the reading needs no database and can be done anywhere.
+"""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from taxroll import properties, valuation
 from taxroll.columns import Columns
 from taxroll.law import book, kernel, library
+from taxroll.law.book import LawOfYear
 from taxroll.law.facts import Assessment
 from taxroll.valuation import ShapesOf, ValuedFacts
 
@@ -28,6 +33,12 @@ class Computed:
     assessed: Assessment
     law_digest: str
     inputs_sha256: str = ""
+
+
+def of_register(municipality: Municipality, *, law: LawOfYear) -> Computed:
+    """The municipality as it stood on the day of that tax year, read from the database."""
+    read = properties.read_columns(municipality=municipality, on=book.assessment_day(law.tax_year_be))
+    return compute(read, tax_year_be=law.tax_year_be, shapes=valuation.shapes_of)
 
 
 def compute(read: Columns, *, tax_year_be: int, shapes: ShapesOf, inputs_sha256: str = "") -> Computed:

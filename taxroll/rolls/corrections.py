@@ -86,7 +86,7 @@ class PlotFacts:
 
 @transaction.atomic
 def ask(
-    roll: Roll, *, parcel: Parcel, about: About, asked_by: Asker, request: str, by: User, at: datetime
+    roll: Roll, *, parcel: Parcel, about: About, asked_by: Asker, request: str, by: User | None, at: datetime
 ) -> Correction:
     """Take a request; after the days for corrections it is taken as late. Raises ListNotPublished or WordsMissing."""
     if not request.strip():
@@ -96,7 +96,7 @@ def ask(
         raise ListNotPublished(roll)
     on = timezone.localdate(at)
     case_types.declared(roll.municipality, on=on)
-    case = steps.open_case(roll.municipality, case_type=case_types.CORRECTION, by=by, at=at)
+    case = steps.open_case(roll.municipality, case_type=case_types.CORRECTION, kind="list_correction", by=by, at=at)
     version = ParcelVersion.objects.as_of(roll.as_of_date).filter(parcel=parcel).first()
     correction = Correction.objects.create(
         municipality=roll.municipality,
@@ -218,7 +218,7 @@ def _payable(roll: Roll, parties: Iterable[int]) -> int:
     return int(bills.aggregate(total=Sum("payable_satang"))["total"] or 0)
 
 
-def _write_down(correction: Correction, action: str, *, by: User, at: datetime, why: str = "") -> None:
+def _write_down(correction: Correction, action: str, *, by: User | None, at: datetime, why: str = "") -> None:
     journal.append(
         municipality=correction.municipality,
         by=by,

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import Count, Max
-
 from gis_assets import sql_files
 from taxroll import columns, scopes, valuation
 from taxroll.law import kernel
 from taxroll.law.book import LawOfYear
-from taxroll.models import Bill, Roll, RollLine
+from taxroll.models import Roll
 from taxroll.properties import Things
 from taxroll.rolls import storing
 from taxroll.rolls.storing import Counts
@@ -45,21 +42,12 @@ def replace(roll: Roll, who: Concerned, *, law: LawOfYear) -> tuple[Counts, Coun
     scope = scopes.of_parties(who.parties, municipality=roll.municipality, on=roll.as_of_date, also=who.things)
     valued = valuation.value(municipality=roll.municipality, on=roll.as_of_date, scope=scope)
     assessed = kernel.assess(valued.facts, law=law)
-    last = RollLine.objects.filter(roll=roll).aggregate(last=Max("number"))["last"] or 0
+    [(last,)] = storing.rows("last_line_number", roll)
     former = _standing(roll, who)
     storing.stage(roll, storing.line_columns(valued, assessed, after=last))
-    storing.run("adopt_bill_numbers", roll)
-    RollLine.objects.filter(bill__in=[bill.pk for bill in former])._raw_delete(using=connection.alias)
-    own = scope.own
-    gaps = storing.run(
-        "delete_gaps", roll, parcels=list(own.parcels), buildings=list(own.buildings), units=list(own.units)
-    )
+    gaps = _take_out(roll, former, scope.own)
     storing.insert(roll, valued)
-    now = _standing(roll, who)
-    if emptied := [bill.pk for bill in now if bill.lines == 0]:
-        Bill.objects.filter(pk__in=emptied)._raw_delete(using=connection.alias)
-    found = sum(int(gap.parcel_version.size) for gap in valued.gaps)
-    return _counts(former, gaps), _counts([bill for bill in now if bill.lines], found)
+    return _counts_of(former, gaps), storing.counts_of(valued, assessed)
 
 
 class _Standing(NamedTuple):
@@ -71,12 +59,19 @@ class _Standing(NamedTuple):
 
 
 def _standing(roll: Roll, who: Concerned) -> list[_Standing]:
-    bills = Bill.objects.filter(roll=roll, parties__overlap=list(who.parties)).order_by("pk")
-    counted = bills.annotate(line_count=Count("lines")).values_list("pk", "line_count", "payable_satang")
-    return [_Standing(*row) for row in counted]
+    return [_Standing(*row) for row in storing.rows("bills_of_parties", roll, parties=list(who.parties))]
 
 
-def _counts(bills: Sequence[_Standing], gaps: int) -> Counts:
+def _take_out(roll: Roll, bills: Sequence[_Standing], own: Things) -> int:
+    """Delete what stood for these owners, but for bills that are written again; returns how many gaps there were."""
+    keys = [bill.pk for bill in bills]
+    storing.run("delete_lines", roll, bills=keys)
+    storing.run("delete_emptied_bills", roll, bills=keys)
+    things = {"parcels": own.parcels, "buildings": own.buildings, "units": own.units}
+    return storing.run("delete_gaps", roll, **{name: list(numbers) for name, numbers in things.items()})
+
+
+def _counts_of(bills: Sequence[_Standing], gaps: int) -> Counts:
     return Counts(
         lines=sum(bill.lines for bill in bills),
         bills=len(bills),

@@ -38,9 +38,9 @@ def seal_lines(roll: Roll) -> str:
     return root(roll, digests)
 
 
-def broken(roll: Roll) -> list[int]:
-    """Numbers of lines that are not as they were sealed: changed, added or missing."""
-    now = dict(line_digests(roll))
+def broken(roll: Roll, digests: Iterable[LineDigest]) -> list[int]:
+    """Numbers of lines whose digests are not as they were sealed: changed, added or missing."""
+    now = dict(digests)
     sealed = dict(_sealed(roll))
     return sorted(number for number in now.keys() | sealed.keys() if now.get(number) != sealed.get(number))
 

@@ -1,11 +1,12 @@
 """Writing valued and assessed columns as the lines, bills and gaps of a roll. Numbers travel; SQL joins the words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection
 
-from gis_assets import sql_files
+from gis_assets import bulk, sql_files
 from taxroll import columns
 from taxroll.columns import Columns, Int64
 from taxroll.law import library
@@ -15,6 +16,7 @@ from taxroll.models import PRICE_KINDS, Bill, Roll, RollGap, RollLine
 from taxroll.valuation import ValuedFacts
 
 STAGE = "roll_line_stage"
+JOINED_ON = ("bill_number", "price_kind", "price", "parcel_version", "building_version", "unit_version")
 SLICES = 5
 
 
@@ -35,14 +37,19 @@ def clear(roll: Roll) -> None:
 
 
 def store(roll: Roll, valued: ValuedFacts, assessed: Assessment) -> None:
-    """Write the lines, bills and gaps of an empty roll."""
+    """Write the lines, bills and gaps of an empty roll, and tell the planner of them.
+
+    Without statistics the draft built again at once takes eight times as long, and a first what-if twenty times.
+    """
     stage(roll, line_columns(valued, assessed))
     insert(roll, valued)
+    for part in (RollLine, Bill):
+        bulk.refresh_statistics(part._meta.db_table)
 
 
 def stage(roll: Roll, lines: Columns) -> None:
     """Put lines into the temporary tables that the inserts read, and find out whom each bill stands for."""
-    columns.stage(STAGE, lines)
+    columns.stage(STAGE, lines, joined_on=JOINED_ON)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.roll_debtor_stage")
         cursor.execute(sql_files.load("taxroll", "stage_debtors"), {"roll": roll.pk, "on": roll.as_of_date})
@@ -107,8 +114,18 @@ def line_columns(valued: ValuedFacts, assessed: Assessment, *, after: int = 0) -
 
 def totals(roll: Roll) -> Counts:
     """What a roll holds."""
-    lines, bills, gaps, payable = (int(str(number)) for number in row("totals_of_roll", roll))
-    return Counts(lines, bills, gaps, payable)
+    [(lines, bills, gaps, payable)] = rows("totals_of_roll", roll)
+    return Counts(lines, bills, gaps, int(payable))
+
+
+def counts_of(valued: ValuedFacts, assessed: Assessment) -> Counts:
+    """What is written for them."""
+    return Counts(
+        lines=valued.row.size,
+        bills=np.unique(valued.facts.owner).size,
+        gaps=sum(gap.parcel_version.size for gap in valued.gaps),
+        payable_satang=int(assessed.payable_satang.sum()),
+    )
 
 
 def run(name: str, roll: Roll, **more: str | int | list[int] | list[str]) -> int:
@@ -119,11 +136,11 @@ def run(name: str, roll: Roll, **more: str | int | list[int] | list[str]) -> int
         return int(cursor.rowcount)
 
 
-def row(name: str, roll: Roll) -> tuple[object, ...]:
-    """The first row that a statement gives for a roll."""
+def rows(name: str, roll: Roll, **more: list[int]) -> list[tuple[Any, ...]]:
+    """What one statement tells of a roll."""
     with connection.cursor() as cursor:
-        cursor.execute(sql_files.load("taxroll", name), {"roll": roll.pk})
-        return tuple(cursor.fetchone() or ())
+        cursor.execute(sql_files.load("taxroll", name), {"roll": roll.pk, **more})
+        return list(cursor.fetchall())
 
 
 def _bill_numbers(owner: Int64) -> Int64:

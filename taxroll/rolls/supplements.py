@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from gis_assets import sql_files
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from taxroll import assessment, valuation
-from taxroll.law import kernel
+from taxroll import assessment
 from taxroll.models import Bill, Roll, RollStatus
-from taxroll.rolls import storing
+from taxroll.rolls import computing, storing
 
 LAST_SEQUENCE = 9
 """The reference of a bill has one digit for the sequence."""
@@ -51,8 +50,8 @@ def build(*, municipality: Municipality, tax_year_be: int, by: User, at: datetim
     law = assessment.law_of_year(tax_year_be)
     before, sequence = _place(municipality, tax_year_be)
     roll = assessment.empty_draft(municipality, tax_year_be=tax_year_be, sequence=sequence, by=by, at=at)
-    valued = valuation.value(municipality=municipality, on=roll.as_of_date)
-    storing.store(roll, valued, kernel.assess(valued.facts, law=law))
+    computed = computing.of_register(municipality, law=law)
+    storing.store(roll, computed.valued, computed.assessed)
     storing.run("insert_vanished_bills", roll, before=before.pk)
     _drop_unchanged(roll, before)
     storing.run("take_off_charged", roll)

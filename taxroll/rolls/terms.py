@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from gis_assets.models import Municipality
-from gis_assets.periods import Period
+from taxroll.law import reading
 from taxroll.law.dated import Citation, Dated, Evidence, in_force
 
 SETTING = "tax_list"
@@ -40,16 +40,8 @@ def _days(name: str, municipality: Municipality, on: date) -> Dated[int]:
 @functools.cache
 def _histories() -> Mapping[str, tuple[Dated[int], ...]]:
     text = resources.files("taxroll.rolls").joinpath("listing.toml").read_text(encoding="utf-8")
-    return {name: tuple(_dated(entry) for entry in entries) for name, entries in tomllib.loads(text).items()}
+    return {name: reading.choices(entries, _number) for name, entries in tomllib.loads(text).items()}
 
 
-def _dated(entry: Mapping[str, Any]) -> Dated[int]:
-    citation = Citation(
-        cite=entry["cite"],
-        cite_th=entry["cite_th"],
-        evidence=Evidence(entry["evidence"]),
-        sources=tuple(entry["sources"]),
-        doubt=entry["doubt"],
-        doubt_th=entry["doubt_th"],
-    )
-    return Dated(Period(entry["in_force_from"], entry.get("in_force_until")), int(entry["days"]), citation)
+def _number(entry: Mapping[str, Any]) -> int:
+    return int(entry["days"])

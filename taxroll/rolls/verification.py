@@ -16,13 +16,24 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_assets import sql_files
 from gis_assets.refusals import Refusal
-from taxroll import assessment, valuation
-from taxroll.law import kernel, library
-from taxroll.models import Roll, RollStatus
-from taxroll.rolls import sealing, storing
+from taxroll import assessment
+from taxroll.law import library
+from taxroll.models import PriceAccountKind, Roll, RollStatus
+from taxroll.rolls import computing, sealing, storing
 
 SHADOW_SEQUENCE = 0
 """The sequence of the roll that is computed again and never kept; no real roll has it."""
+
+
+PRICE_COLUMNS = ("line", "price_kind", "price_satang", "price_source")
+"""Columns by which a price that was changed later shows; "line" where a property had none on one side."""
+DEEDS = {
+    "brought in": _("Price changed after the sealing: account brought in, %(title)s"),
+    "withdrawn": _("Price changed after the sealing: withdrawn, %(title)s"),
+    "approved": _("Price changed after the sealing: approved for this property, %(title)s"),
+}
+
+_Line = tuple[int, int, int]
 
 
 class RollNotSealed(Refusal):
@@ -99,15 +110,17 @@ def verify(roll: Roll) -> Verification:
         raise RollNotSealed(roll)
     differing = _computed_again(roll)
     told = _told_since(roll, differing)
+    prices = _prices_since(roll, differing)
+    digests = sealing.line_digests(roll)
     return Verification(
         tax_year_be=roll.tax_year_be,
         sequence=roll.sequence,
         sealed_digest=roll.rows_digest,
-        digest_now=assessment.digest(roll),
+        digest_now=sealing.root(roll, digests),
         is_law_the_same=roll.law_digest == library.current().digest,
         lines=roll.line_count,
-        broken_lines=tuple(sealing.broken(roll)),
-        differences=tuple(_difference(row, told) for row in differing),
+        broken_lines=tuple(sealing.broken(roll, digests)),
+        differences=tuple(_difference(row, told, prices) for row in differing),
     )
 
 
@@ -131,8 +144,8 @@ def _shadow(roll: Roll) -> Roll:
         built_by=roll.built_by,
         law_digest=roll.law_digest,
     )
-    valued = valuation.value(municipality=roll.municipality, on=roll.as_of_date)
-    storing.store(shadow, valued, kernel.assess(valued.facts, law=assessment.law_of_year(roll.tax_year_be)))
+    computed = computing.of_register(roll.municipality, law=assessment.law_of_year(roll.tax_year_be))
+    storing.store(shadow, computed.valued, computed.assessed)
     return shadow
 
 
@@ -167,7 +180,40 @@ def _things(parcel: int, building: int) -> Iterable[tuple[str, int]]:
         yield "building", building
 
 
-def _difference(row: tuple[Any, ...], told: dict[tuple[str, int], list[Told]]) -> Difference:
+def _prices_since(roll: Roll, rows: Sequence[tuple[Any, ...]]) -> dict[_Line, list[Told]]:
+    """By line whose price came out otherwise, what the prices were told after the sealing."""
+    lines = {_line(row) for row in rows if row[5] in PRICE_COLUMNS}
+    if not lines:
+        return {}
+    asked = {"municipality": roll.municipality_id, "since": roll.sealed_at, "on": roll.as_of_date}
+    found: defaultdict[_Line, list[Told]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("taxroll", "prices_since"), asked)
+        for kind, parcel, building, at, deed, title in cursor.fetchall():
+            said = Told("price", at, DEEDS[deed] % {"title": title})
+            for line in lines:
+                if _touches(kind, parcel, building, line):
+                    found[line].append(said)
+    return found
+
+
+def _touches(account_kind: str, parcel: int, building: int, line: _Line) -> bool:
+    """Whether a line may have its price from an account of that kind, or from one approved for that property."""
+    _number, its_parcel, its_building = line
+    if account_kind:
+        return (account_kind == PriceAccountKind.BUILDINGS) == bool(its_building)
+    return its_building == building if building else (its_parcel, its_building) == (parcel, 0)
+
+
+def _line(row: tuple[Any, ...]) -> _Line:
+    number, _code, _house, parcel, building, *_rest = row
+    return number, parcel, building
+
+
+def _difference(
+    row: tuple[Any, ...], told: dict[tuple[str, int], list[Told]], prices: dict[_Line, list[Told]]
+) -> Difference:
     number, parcel_code, house_number, parcel, building, column, was, now = row
     known = [said for thing in _things(parcel, building) for said in told.get(thing, [])]
+    known += prices.get(_line(row), [])
     return Difference(number, parcel_code, house_number, column, was, now, tuple(dict.fromkeys(known)))

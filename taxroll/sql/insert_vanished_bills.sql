@@ -3,7 +3,7 @@ WITH standing AS (
     SELECT bill.*
     FROM bills_standing(%(before)s) AS last
     JOIN taxroll_bill AS bill ON bill.id = last.bill_id
-    WHERE bill.plot_count + bill.building_count > 0
+    WHERE bill.plot_count + bill.building_count + bill.unit_count > 0
         AND NOT EXISTS (SELECT FROM taxroll_bill AS now WHERE now.roll_id = %(roll)s AND now.parties = bill.parties)
 ),
 numbered AS (

@@ -10,9 +10,10 @@ fingerprint AS MATERIALIZED (
     JOIN taxroll_rollline AS line ON line.bill_id = bill.id
     LEFT JOIN gis_assets_parcelversion AS plot ON plot.id = line.parcel_version_id
     LEFT JOIN gis_assets_buildingversion AS house ON house.id = line.building_version_id
+    LEFT JOIN gis_assets_unitversion AS flat ON flat.id = line.unit_version_id
     CROSS JOIN LATERAL (
         SELECT concat_ws(
-            ' ', line.kind, plot.parcel_id, house.building_id, area_wah, area_m2, price_satang, property_satang, "table", vacant_years,
+            ' ', line.kind, plot.parcel_id, house.building_id, flat.unit_id, line.area_wah, line.area_m2, price_satang, property_satang, "table", line.vacant_years,
             use_part, use_whole, value_satang, exemption_satang, tax_satang, relief_satang, phase_in_satang, payable_satang
         ) AS fact
     ) AS said

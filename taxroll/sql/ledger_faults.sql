@@ -19,11 +19,26 @@ payment AS (
     LEFT JOIN taxroll_bankline AS line ON line.payment_id = payment.id
     WHERE payment.municipality_id = %(municipality)s
 ),
-paid AS (
-    SELECT notice_id, sum(tax_satang) AS satang FROM payment WHERE NOT is_reversed GROUP BY notice_id
+-- A notice that a decision put in the place of another goes on with its debt, which is told by its first notice.
+paper AS (
+    SELECT id, coalesce(continues_id, id) AS debt_id, cancelled_at
+    FROM taxroll_notice
+    WHERE municipality_id = %(municipality)s
 ),
-written_off AS (
-    SELECT notice_id, sum(tax_satang) AS satang FROM taxroll_remission WHERE municipality_id = %(municipality)s GROUP BY notice_id
+settled AS (
+    SELECT paper.debt_id, sum(part.tax_satang) AS satang
+    FROM paper
+    JOIN (
+        SELECT notice_id, tax_satang FROM payment WHERE NOT is_reversed
+        UNION ALL
+        SELECT notice_id, tax_satang FROM taxroll_remission WHERE municipality_id = %(municipality)s
+        UNION ALL
+        SELECT notice_id, tax_satang FROM taxroll_redivision WHERE municipality_id = %(municipality)s
+    ) AS part ON part.notice_id = paper.id
+    GROUP BY paper.debt_id
+),
+in_force AS (
+    SELECT debt_id, bool_or(cancelled_at IS NULL) AS is_so FROM paper GROUP BY debt_id
 ),
 reduced AS (
     SELECT notice_id, sum(amount_satang) AS satang
@@ -34,15 +49,14 @@ reduced AS (
 open_notice AS (
     SELECT
         notice.id, notice.number,
-        CASE WHEN notice.cancelled_at IS NULL
-            THEN greatest(0, bill.payable_satang - coalesce(reduced.satang, 0) - coalesce(paid.satang, 0) - coalesce(written_off.satang, 0))
+        CASE WHEN in_force.is_so
+            THEN greatest(0, notice.assessed_satang - coalesce(reduced.satang, 0) - coalesce(settled.satang, 0))
             ELSE 0
         END AS satang
     FROM taxroll_notice AS notice
-    JOIN taxroll_bill AS bill ON bill.id = notice.bill_id
-    LEFT JOIN paid ON paid.notice_id = notice.id
+    JOIN in_force ON in_force.debt_id = notice.id
+    LEFT JOIN settled ON settled.debt_id = notice.id
     LEFT JOIN reduced ON reduced.notice_id = notice.id
-    LEFT JOIN written_off ON written_off.notice_id = notice.id
     WHERE notice.municipality_id = %(municipality)s
 ),
 posted AS (

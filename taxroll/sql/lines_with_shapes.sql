@@ -6,7 +6,7 @@ SELECT
     line.group_number, line."table", line.vacant_years, line.use_part, line.use_whole, line.share_part, line.share_whole, line.value_satang,
     line.exemption_satang, line.net_satang, line.slice_base_satang, line.slice_tax_satang, line.escalation_ppm, line.escalation_satang,
     line.tax_satang, line.relief_satang, line.phase_in_satang, line.payable_satang,
-    ST_AsBinary(coalesce(house.shape_wgs84, plot.shape_wgs84)) AS shape
+    ST_AsBinary(coalesce(house.shape_wgs84, plot.shape_wgs84)) AS geometry
 FROM taxroll_rollline AS line
 JOIN taxroll_bill AS bill ON bill.id = line.bill_id
 LEFT JOIN gis_assets_parcelversion AS plot ON plot.id = line.parcel_version_id

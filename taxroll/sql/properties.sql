@@ -98,7 +98,8 @@ street_price AS (
         round(1000000 * ST_Area(ST_Intersection(shape, ST_Buffer(line, ST_Distance(line, shape) + depth_m::float))) / ST_Area(shape)) AS front_ppm
     FROM beside
 ),
-condo_price AS (
+-- Worked out once: joined row by row it would be sorted anew for each unit.
+condo_price AS MATERIALIZED (
     SELECT DISTINCT ON (flat.id) flat.id AS version, price.id, price.price_satang_per_m2 AS satang
     FROM flat
     JOIN taxroll_condoprice AS price ON price.registration_number = flat.registration_number

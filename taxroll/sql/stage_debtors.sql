@@ -1,5 +1,5 @@
--- Whom each staged bill number stands for: the parties of its first property, in rising order; and the number of the
--- bill that this roll already has for exactly them, else the next free one.
+-- Whom each staged bill number stands for: the parties of its first property, in rising order; and key and number of the
+-- bill that this roll already has for exactly them, else the next free ones. Lines then need not look for their bill.
 CREATE TEMPORARY TABLE roll_debtor_stage ON COMMIT DROP AS
 WITH first AS (
     SELECT DISTINCT ON (bill_number) bill_number, lead_party, owner_count, parcel_version, building_version, unit_version
@@ -31,12 +31,13 @@ debtor AS (
     ) AS below ON true
 ),
 known AS (
-    SELECT debtor.*, bill.number
+    SELECT debtor.*, bill.id, bill.number
     FROM debtor
     LEFT JOIN taxroll_bill AS bill ON bill.roll_id = %(roll)s AND bill.parties && debtor.parties AND bill.parties = debtor.parties
 )
 SELECT
     staged_number,
+    coalesce(id, nextval('taxroll_bill_id_seq')) AS bill_id,
     coalesce(
         number,
         (SELECT coalesce(max(number), 0) FROM taxroll_bill WHERE roll_id = %(roll)s) + row_number() OVER (PARTITION BY number IS NULL ORDER BY staged_number)

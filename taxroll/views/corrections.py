@@ -16,6 +16,7 @@ from gis_assets.models import ParcelVersion, Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from taxroll import access
+from taxroll.disputes import answering
 from taxroll.forms.corrections import CorrectionForm, DecisionForm
 from taxroll.models import About, Asker, Bill, Correction, Outcome, Roll
 from taxroll.rolls import corrections, states, terms
@@ -93,9 +94,9 @@ def _is_decided(request: TownRequest, found: Correction, form: DecisionForm) -> 
     said, at = form.cleaned_data, timezone.now()
     try:
         if said["outcome"] == Outcome.REFUSED:
-            corrections.refuse(found, reasons=said["reasons"], by=request.user, at=at)
+            answering.refuse(found, reasons=said["reasons"], by=request.user, at=at)
         else:
-            corrections.accept(found, reasons=said["reasons"], facts=form.facts(), by=request.user, at=at)
+            answering.accept(found, reasons=said["reasons"], facts=form.facts(), by=request.user, at=at)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return False

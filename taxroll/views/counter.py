@@ -21,7 +21,7 @@ from taxroll import access, payments, standing
 from taxroll.collection import counter, instalments, refunds, remissions, reversals
 from taxroll.forms import money
 from taxroll.forms.payments import PaymentForm
-from taxroll.models import Channel, Notice, Transfer
+from taxroll.models import Channel, Notice, Payment, Refund, Remission, Transfer, WarningLetter
 from taxroll.standing import Standing
 from taxroll.views import acting
 
@@ -57,6 +57,7 @@ def show(request: TownRequest, notice: Notice, **forms: Form) -> HttpResponse:
     on = timezone.localdate()
     now = standing.of(notice)
     owed = now.owed(on=on)
+    papers = standing.papers_of(notice)
     facts = {
         "place": "counter",
         "notice": notice,
@@ -65,11 +66,11 @@ def show(request: TownRequest, notice: Notice, **forms: Form) -> HttpResponse:
         "late_after": now.late_after(on=on),
         "is_late": on > now.late_after(on=on),
         "parts": _parts(now, on),
-        "payments": notice.payments.select_related("receipt", "reversal"),
+        "payments": Payment.objects.filter(notice__in=papers).select_related("receipt", "reversal"),
         "transfers": _transfers(notice),
-        "remissions": notice.remissions.all(),
-        "refunds": notice.refunds.all(),
-        "warning": getattr(notice, "warning", None),
+        "remissions": Remission.objects.filter(notice__in=papers),
+        "refunds": Refund.objects.filter(notice__in=papers),
+        "warning": WarningLetter.objects.filter(notice__in=papers).first(),
         "surplus": refunds.unclaimed(notice),
     }
     status = 400 if forms else 200
@@ -236,4 +237,6 @@ def _parts(now: Standing, on: date) -> list[dict[str, Any]]:
 
 
 def _transfers(notice: Notice) -> list[Transfer]:
-    return list(Transfer.objects.filter(notice=notice).select_related("debit", "credit", "recorded_by"))
+    return list(
+        Transfer.objects.filter(notice__in=standing.papers_of(notice)).select_related("debit", "credit", "recorded_by")
+    )

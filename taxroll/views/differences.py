@@ -2,22 +2,25 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gis_assets.access import role_required
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from taxroll.forms.differences import DifferencesForm
-from taxroll.models import Roll
-from taxroll.rolls import differences, exports
+from taxroll.models import ExportForm, Roll
+from taxroll.rolls import differences, exportjobs, exports
 from taxroll.rolls.differences import Asked
 from taxroll.views import acting, lists
+from taxroll.views import exports as exporting
 
 MOST_LISTED = 200
 
@@ -55,15 +58,22 @@ def drawn(request: TownRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*acting.TAX_ROLES)
 def export(request: TownRequest, form: str) -> HttpResponseBase:
-    """All differences as CSV or XLSX."""
+    """All differences as CSV, a stream; POST has them written as XLSX."""
     asked = _asked(DifferencesForm(request.municipality, request.GET))
     if asked is None:
         return HttpResponseBadRequest("before, after, reason, least")
-    name = f"differences-{asked.before}-{asked.after}".replace("/", "-")
-    return lists.as_file(request, exports.of_differences(asked), form, name=name)
+    if form == lists.CSV:
+        name = f"differences-{asked.before}-{asked.after}".replace("/", "-")
+        return lists.as_csv(request, exports.of_differences(asked), name=name)
+    if form != ExportForm.XLSX:
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    language = get_language() or "th"
+    return exporting.begin(exportjobs.ask_differences(asked, language=language, by=request.user, at=timezone.now()))
 
 
 def form_query(form: DifferencesForm) -> str:

@@ -15,14 +15,20 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.requests import TownRequest
 from taxroll import access
-from taxroll.disputes import attachments, deciding, evidence, filings, letters, worklist
+from taxroll.disputes import answering, attachments, deciding, evidence, filings, letters, listed, worklist
 from taxroll.disputes.reassessing import Reassessed
 from taxroll.forms import filings as forms
-from taxroll.law import library
-from taxroll.models import Filing, FilingChannel, FilingKind, FilingOutcome, Notice, Roll, RollStatus
+from taxroll.law.book import LawOfYear
+from taxroll.law.dated import Citation
+from taxroll.law.rules import TimeLimit
+from taxroll.models import Filing, FilingChannel, FilingKind, FilingOutcome, Notice
+from taxroll.models.disputes import kind_said
+from taxroll.signs import terms
+from taxroll.signs.reassessing import ReassessedSigns
 from taxroll.views import acting
 
 PAGE = 50
+Row = forms.CorrectionForm | forms.SignCorrectionForm
 
 
 @never_cache
@@ -68,7 +74,7 @@ def try_out(request: TownRequest, filing_id: int) -> HttpResponse:
     rows = _rows(found, request)
     typed = {name: request.POST.get(name, "") for name in ("outcome", "reasons")}
     form = forms.DecisionForm(initial=typed, is_silent=deciding.is_silent(found, on=timezone.localdate()))
-    effect: list[Reassessed] = []
+    effect: list[Reassessed | ReassessedSigns] = []
     if _are_valid(rows):
         acting.attempt(request, lambda: effect.append(deciding.effect(found, corrections=forms.corrections(rows))))
     return _show(request, found, form=form, rows=rows, effect=effect[0] if effect else None, status=200)
@@ -98,6 +104,15 @@ def decide(request: TownRequest, filing_id: int) -> HttpResponse:
 
 @require_POST
 @role_required(*acting.TAX_ROLES)
+def take_into_list(request: TownRequest, filing_id: int) -> HttpResponse:
+    """Take a request about the list into the list that is open now."""
+    found = access.filing_by_id(request.municipality, filing_id)
+    acting.attempt(request, lambda: answering.take_into_list(found, by=request.user, at=timezone.now()))
+    return redirect("taxroll:filing", filing_id=filing_id)
+
+
+@require_POST
+@role_required(*acting.TAX_ROLES)
 def tell(request: TownRequest, filing_id: int) -> HttpResponse:
     """The day on which the owner received the decision."""
     found = access.filing_by_id(request.municipality, filing_id)
@@ -123,7 +138,7 @@ def lodge(request: TownRequest, notice_id: int, kind: str) -> HttpResponse:
     if form.is_bound and acting.carry_out(form, lambda: made.append(_lodge(request, notice, wanted, form))):
         messages.success(request, _("Received as case %(case)s.") % {"case": made[0].case.reference})
         return redirect("taxroll:filing", filing_id=made[0].pk)
-    facts = {"form": form, "notice": notice, "kind": wanted, "kinds": FilingKind}
+    facts = {"form": form, "notice": notice, "kind": wanted, "kinds": _kinds(notice)}
     return render(request, "taxroll/filing_lodge.html", facts, status=400 if form.is_bound else 200)
 
 
@@ -150,6 +165,12 @@ def letter(request: TownRequest, filing_id: int) -> HttpResponse:
     return acting.paper(letters.pdf(found), found.decision_number)
 
 
+def _kinds(notice: Notice) -> list[tuple[FilingKind, str]]:
+    """What may be filed about the notice, by its names."""
+    of_signs = notice.bill.roll.is_of_signs
+    return [(kind, kind_said(kind, is_of_signs=of_signs)) for kind in filings.kinds(notice)]
+
+
 def _lodge(request: TownRequest, notice: Notice, kind: FilingKind, form: forms.FilingForm) -> Filing:
     return filings.receive(
         notice,
@@ -165,7 +186,7 @@ def _lodge(request: TownRequest, notice: Notice, kind: FilingKind, form: forms.F
 def _show(request: TownRequest, filing: Filing, *, status: int = 200, **given: Any) -> HttpResponse:
     """The page with these forms as they were sent; the others fresh."""
     on = timezone.localdate()
-    law = library.of_year(filing.notice.bill.roll.tax_year_be)
+    law = terms.of_roll(filing.notice.bill.roll)
     facts = {
         "filing": filing,
         "bill": filing.notice.bill,
@@ -173,17 +194,31 @@ def _show(request: TownRequest, filing: Filing, *, status: int = 200, **given: A
         "evidence": evidence.of(filing),
         "documents": filing.documents.all(),
         "lines": filing.lines.select_related("line"),
-        "assessed_now": deciding.assessed_now(filing.notice),
+        "sign_lines": filing.sign_lines.select_related("line"),
+        "is_of_signs": filing.notice.bill.roll.is_of_signs,
+        "doubts": _doubts(filing, law),
+        "assessed_now": deciding.assessed_now(filing),
         "is_silent": deciding.is_silent(filing, on=on),
         "silence": law.silence_of_chief,
         "go_on_by": letters.go_on_by(filing),
         "form": _decision_form(filing),
         "rows": _rows(filing),
         "told_form": forms.ToldForm(initial={"on": on}),
-        "listed": Roll.objects.filter(municipality=request.municipality, status=RollStatus.LISTED).first(),
+        "listed": listed.open_list(filing),
         "place": "filings",
     }
     return render(request, "taxroll/filing.html", facts | given, status=status)
+
+
+def _doubts(filing: Filing, law: LawOfYear) -> list[Citation]:
+    """The rules by which the days of the filing run, where something is doubtful about them."""
+    limits = [TimeLimit.DECISION] if filing.kind == FilingKind.OBJECTION else []
+    named = [law.time_limits[TimeLimit(filing.kind)]] if filing.kind in law.time_limits else []
+    rules = [*named, *(law.time_limits[limit] for limit in limits)]
+    found = [rule.citation for rule in rules if rule.citation.doubt]
+    if filing.kind == FilingKind.INSTALMENTS and law.instalments.citation.doubt:
+        found.append(law.instalments.citation)
+    return found
 
 
 def _decision_form(filing: Filing, request: TownRequest | None = None) -> forms.DecisionForm:
@@ -191,14 +226,19 @@ def _decision_form(filing: Filing, request: TownRequest | None = None) -> forms.
     return forms.DecisionForm(request.POST if request else None, is_silent=silent)
 
 
-def _rows(filing: Filing, request: TownRequest | None = None) -> list[forms.CorrectionForm]:
+def _rows(filing: Filing, request: TownRequest | None = None) -> list[Row]:
     """A row for each line of the bill, where the bill is disputed."""
     if not filing.is_dispute:
         return []
-    lines = filing.notice.bill.lines.order_by("number")
-    return [forms.CorrectionForm(request.POST if request else None, line=line) for line in lines]
+    bill, sent = filing.notice.bill, request.POST if request else None
+    if bill.roll.is_of_signs:
+        known = deciding.decided_signs(filing)
+        return [forms.SignCorrectionForm(sent, line=line, decided=known.get(line.pk)) for line in bill.sign_lines.all()]
+    decided = deciding.decided_lines(filing)
+    lines = bill.lines.order_by("number")
+    return [forms.CorrectionForm(sent, line=line, decided=decided.get(line.pk)) for line in lines]
 
 
-def _are_valid(rows: list[forms.CorrectionForm]) -> bool:
+def _are_valid(rows: list[Row]) -> bool:
     """Whether every row is; each is asked, so that each says its errors."""
     return False not in [row.is_valid() for row in rows]

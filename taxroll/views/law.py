@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from gis_assets.access import role_required
 from gis_assets.requests import TownRequest
-from taxroll.law import doubts, library
+from taxroll import rulebook
+from taxroll.law import library
 from taxroll.law.dated import Evidence
 from taxroll.law.doubts import Rule
 from taxroll.views import acting
@@ -48,6 +49,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
         ),
     ),
     ("limits", gettext_lazy("Time limits"), ("time_limits.",)),
+    ("office", gettext_lazy("Prices, the published list and papers"), ("settings.",)),
     ("signs", gettext_lazy("Signboards"), ("signboard",)),
     ("collection", gettext_lazy("Collection"), ("",)),
 )
@@ -75,7 +77,8 @@ def law_of_year(request: TownRequest, tax_year_be: int) -> HttpResponse:
     if tax_year_be not in library.years():
         raise Http404(_("There is no law on file for tax year %(year)s.") % {"year": tax_year_be})
     is_doubtful_only = request.GET.get("doubtful") == "1"
-    rules, doubtful = doubts.rules_of_year(tax_year_be), doubts.of_year(tax_year_be)
+    rules = rulebook.of_year(request.municipality, tax_year_be=tax_year_be)
+    doubtful = [rule for rule in rules if rule.citation.doubt]
     facts = {
         "year": tax_year_be,
         "years": library.years(),

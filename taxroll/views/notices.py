@@ -14,9 +14,9 @@ from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from taxroll import access, delivery, noticelist, notices, offices
+from taxroll import access, delivery, noticelist, notices, offices, paging, standing
 from taxroll.forms.notices import BatchForm, CancelForm, EventForm, NoticeSearchForm, OfficeForm
-from taxroll.models import Notice
+from taxroll.models import Notice, Payment
 from taxroll.papers import contents, letters
 from taxroll.views import acting
 
@@ -34,10 +34,10 @@ def roll_notices(request: TownRequest, roll_id: int) -> HttpResponse:
     facts: dict[str, Any] = {"roll": roll, "search": search, "state": state, "counts": noticelist.counts(roll)}
     if search.is_valid() and (words := search.cleaned_data["words"].strip()):
         found = noticelist.found(roll, words)
-        facts |= {"notices": found[: noticelist.PAGE], "is_search": True, "has_more": len(found) > noticelist.PAGE}
+        facts |= {"notices": found[: paging.SIZE], "is_search": True, "has_more": len(found) > paging.SIZE}
     else:
         page = noticelist.page(roll, _number(request.GET.get("page", "")), state=state)
-        facts |= {"page": page, "notices": page.notices}
+        facts |= {"page": page, "notices": page.rows}
     facts |= {"batches": roll.batches.all(), "batch_form": BatchForm()}
     facts["has_open_batch"] = any(batch.is_open for batch in facts["batches"])
     return render(request, "taxroll/notices.html", facts)
@@ -116,8 +116,10 @@ def reissue_notice(request: TownRequest, notice_id: int) -> HttpResponse:
 @role_required(*acting.TAX_ROLES)
 def request_form(request: TownRequest, notice_id: int, kind: str) -> HttpResponse:
     """A form of an owner's request with what the notice says."""
-    issued = access.notice_by_id(request.municipality, notice_id)
-    return acting.paper(letters.of_notice(_kind(kind), issued), f"{kind}-{issued.number}")
+    issued, wanted = access.notice_by_id(request.municipality, notice_id), _kind(kind)
+    if wanted not in letters.requests_about(issued):
+        raise Http404
+    return acting.paper(letters.of_notice(wanted, issued), f"{kind}-{issued.number}")
 
 
 @require_safe
@@ -166,7 +168,7 @@ def _show(
         "reception": reception,
         "rules": [rule.citation for rule in (law.objection_days, law.payment, law.post_days, law.pasted_days)],
         "replaced_by": Notice.objects.filter(replaces=issued).first(),
-        "is_paid": issued.payments.exists(),
+        "is_paid": Payment.objects.filter(notice__in=standing.papers_of(issued), reversal=None).exists(),
         "form": form,
         "cancel_form": cancel_form or CancelForm(),
         "requests": list(letters.Request),

@@ -25,10 +25,11 @@ from gis_assets.requests import TownRequest
 from taxroll import access, notices, payments
 from taxroll.disputes import filings, letters
 from taxroll.forms.filings import DoorForm, FilingForm, FollowForm
-from taxroll.law import library
 from taxroll.models import Filing, FilingChannel, FilingKind
+from taxroll.models.disputes import kind_said
 from taxroll.owners import identity, page
 from taxroll.owners.identity import Owner
+from taxroll.signs import terms
 from taxroll.views import acting
 
 COOKIE, SALT, SECONDS = "owner", "taxroll.owner", 30 * 60
@@ -121,7 +122,7 @@ def file(request: TownRequest, owner: Owner, bill_id: int, kind: str) -> HttpRes
     """File something about a bill, with documents."""
     bill = access.owners_bill(request.municipality, owner, bill_id)
     notice = bill.notices.filter(cancelled_at=None).first()
-    if notice is None or kind not in FilingKind.values:
+    if notice is None or kind not in filings.kinds(notice):
         raise Http404
     filing_kind = FilingKind(kind)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -145,8 +146,9 @@ def file(request: TownRequest, owner: Owner, bill_id: int, kind: str) -> HttpRes
         facts = {"case": made[0].case.reference, "code": tracking.grouped(made[0].tracking)}
         messages.success(request, told % facts)
         return redirect(f"{reverse('taxroll:owner_bill', args=[bill.pk])}#cases")
-    limit = library.of_year(bill.roll.tax_year_be).time_limits.get(kind)
-    shown: dict[str, Any] = {"form": form, "bill": bill, "kind": filing_kind, "limit": limit}
+    limit = terms.of_roll(bill.roll).time_limits.get(kind)
+    title = kind_said(filing_kind, is_of_signs=bill.roll.is_of_signs)
+    shown: dict[str, Any] = {"form": form, "bill": bill, "kind": filing_kind, "limit": limit, "title": title}
     return render(request, "taxroll/owner_file.html", shown, status=400 if form.is_bound else 200)
 
 

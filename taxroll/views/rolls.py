@@ -15,7 +15,9 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
+from gis_assets.units import format_baht
 from taxroll import access, assessment, overview
+from taxroll.collection import crediting
 from taxroll.forms.rolls import PublishForm, ReasonForm, SearchForm, YearForm
 from taxroll.law import library
 from taxroll.models import Roll, RollGap
@@ -123,6 +125,18 @@ def seal(request: TownRequest, tax_year_be: int, sequence: int = 1) -> HttpRespo
     return redirect("taxroll:roll", tax_year_be=tax_year_be, sequence=sequence)
 
 
+@require_POST
+@role_required(Role.HEAD_OF_REVENUE)
+def take_off(request: TownRequest, tax_year_be: int, sequence: int = 1) -> HttpResponse:
+    """Take what a supplement charges less off the notices that are out."""
+    roll = access.roll_of_year(request.municipality, tax_year_be, sequence)
+    taken: list[crediting.Taken] = []
+    if acting.attempt(request, lambda: taken.append(crediting.take_off(roll, by=request.user, at=timezone.now()))):
+        told = _("%(amount)s baht were taken off the notices of %(count)s owners.")
+        messages.success(request, told % {"amount": format_baht(taken[0].satang), "count": taken[0].owners})
+    return redirect("taxroll:roll", tax_year_be=tax_year_be, sequence=sequence)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*acting.TAX_ROLES)
@@ -146,12 +160,13 @@ def show(
         facts["has_more"] = len(found) > overview.MOST_FOUND
     else:
         page = overview.page_of_bills(roll, number(request.GET.get("page", "")))
-        facts |= {"page": page, "bills": page.bills}
+        facts |= {"page": page, "bills": page.rows}
     return render(request, "taxroll/roll.html", facts, status=status)
 
 
 def _step_facts(roll: Roll, publish_form: PublishForm | None) -> dict[str, Any]:
     """Where the roll stands, what may be done, and the term that the list runs by."""
+    differences = crediting.waiting(roll)
     moves = {move.value for move in states.open_moves(state=roll.status, sequence=roll.sequence)}
     return {
         "steps": overview.steps(roll),
@@ -162,6 +177,8 @@ def _step_facts(roll: Roll, publish_form: PublishForm | None) -> dict[str, Any]:
         "publish_form": publish_form or PublishForm(initial={"listed_on": timezone.localdate()}),
         "reason_form": ReasonForm(),
         "former": overview.former(roll),
+        "to_take_off": len(differences),
+        "to_take_off_satang": sum(difference.left_satang for difference in differences),
     }
 
 

@@ -65,11 +65,12 @@ def mend(request: TownRequest, tax_year_be: int) -> HttpResponse:
     if group is None or group.remedy is None:
         messages.info(request, _("This group is empty now."))
         return redirect("taxroll:worklist", tax_year_be=tax_year_be)
-    form = forms.FORMS[group.remedy](request.POST)
+    acknowledges = "acknowledge" in request.POST and group.may_be_acknowledged
+    form = MendForm(request.POST) if acknowledges else forms.FORMS[group.remedy](request.POST)
     ticked = request.POST.getlist("item")
     if form.is_valid():
         try:
-            count = _mended(request, tax_year_be, group.remedy, form, ticked)
+            count = _mended(request, tax_year_be, None if acknowledges else group.remedy, form, ticked)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -148,8 +149,8 @@ def _show(
     return render(request, "taxroll/worklist.html", page, status=status)
 
 
-def _mended(request: TownRequest, tax_year_be: int, remedy: Remedy, form: MendForm, ticked: list[str]) -> int:
-    """Apply the edit and say to how many properties."""
+def _mended(request: TownRequest, tax_year_be: int, remedy: Remedy | None, form: MendForm, ticked: list[str]) -> int:
+    """Apply the edit, without a remedy acknowledge the areas, and say to how many properties."""
     cleaned = form.cleaned_data
     edit = Edit(
         names=ticked,
@@ -159,7 +160,9 @@ def _mended(request: TownRequest, tax_year_be: int, remedy: Remedy, form: MendFo
         by=request.user,
         at=timezone.now(),
     )
-    acts: dict[Remedy, Callable[[], object]] = {
+    acts: dict[Remedy | None, Callable[[], object]] = {
+        None: lambda: mending.acknowledge_areas(edit),
+        Remedy.OWNERS: lambda: mending.set_owners(edit, owners=cleaned["owners"]),
         Remedy.USE: lambda: mending.assign_use(edit, use=cleaned["use"], vacant_since_be=cleaned["vacant_since_be"]),
         Remedy.YEAR_BUILT: lambda: mending.set_year_built(edit, year_be=cleaned["year_be"]),
         Remedy.VACANT_SINCE: lambda: mending.set_vacant_since(edit, year_be=cleaned["year_be"]),

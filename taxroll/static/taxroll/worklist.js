@@ -1,19 +1,13 @@
 // The map of the work list and of one property: outlines of the group; ticks and places in the panel answer it.
 
 import { addGeoJSON, townMap } from "../town/map.js";
+import { room } from "./room.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
 const note = document.getElementById("note");
 const svg = L.svg({ padding: 0.2 });
 const outlines = new Map();
 const style = () => ({ renderer: svg, className: "work__shape", stroke: true, fillOpacity: 0.3 });
-
-/** What the panel leaves free of the map, in pixels. */
-function room() {
-  const panel = document.querySelector(".panels--work").getBoundingClientRect();
-  const isBeside = panel.width < innerWidth / 2;
-  return { paddingTopLeft: [isBeside ? panel.right + 16 : 16, 32], paddingBottomRight: [64, isBeside ? 32 : innerHeight * 0.6] };
-}
 
 function mark() {
   for (const tick of document.querySelectorAll("input[name='item']")) {

@@ -1,0 +1,1 @@
+"""Signboard tax: declare -> assess -> notify -> collect. Notices, money and ledger are those of every tax."""
