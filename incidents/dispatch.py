@@ -3,6 +3,7 @@
 A crew that cannot be proposed is still shown, with the reason, so that nobody wonders where it is.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework import steps
 from gis_assets.refusals import Refusal
-from incidents import progress, routing, workflow
-from incidents.models import Assignment, Incident, Responder
+from incidents import beliefs, jobs, progress, routing, telling, workflow
+from incidents.models import Assignment, Incident, Responder, VehicleKind
 
 POSITION_HOLDS = timedelta(minutes=30)
 """An older position is not trusted: the crew stands after the others, with its travel from where it was last seen."""
@@ -24,10 +26,13 @@ class Shortfall(models.TextChoices):
     """Why a crew is not simply proposed."""
 
     BUSY = "busy", gettext_lazy("has another incident")
+    NO_BUCKET_TRUCK = "no_bucket_truck", gettext_lazy("has no bucket truck")
     NO_POSITION = "no_position", gettext_lazy("has sent no position")
     STALE_POSITION = "stale_position", gettext_lazy("position is older than 30 minutes")
     FAR_FROM_ROAD = "far_from_road", gettext_lazy("is not near a road")
     NO_ROAD = "no_road", gettext_lazy("no road leads from there")
+    CLOSED_IN = "closed_in", gettext_lazy("closed roads lie between")
+    TOO_LARGE = "too_large", gettext_lazy("its vehicle is too large for the roads there")
 
 
 class AlreadyAssigned(Refusal):
@@ -38,6 +43,10 @@ class OffDuty(Refusal):
     """The crew is not on duty."""
 
 
+class NotWithThatCrew(Refusal):
+    """The incident is no longer with the crew from which it was to be taken, or that crew is there already."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A crew on duty with its travel by road, and what speaks against it; without travel there always is a reason."""
@@ -46,55 +55,105 @@ class Candidate:
     seconds: float | None
     metres: float | None
     shortfall: Shortfall | None
+    jobs: int = 0
 
     @property
     def is_busy(self) -> bool:
-        """Whether the crew cannot be sent at all."""
+        """Whether the crew has something to do first: the incident can only go onto its list."""
         return self.shortfall == Shortfall.BUSY
 
 
 def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
     """All crews on duty: those to be proposed soonest first, then the others with what speaks against them."""
     crews = list(Responder.objects.filter(municipality=incident.municipality, is_on_duty=True))
-    busy = set(Assignment.objects.open().filter(responder__in=crews).values_list("responder_id", flat=True))
-    starts = [routing.Start(crew.pk, crew.position) for crew in crews if crew.position and crew.pk not in busy]
+    held = Counter(Assignment.objects.open().filter(responder__in=crews).values_list("responder_id", flat=True))
+    starts = [
+        routing.Start(crew.pk, crew.position, crew.vehicle) for crew in crews if crew.position and crew.pk not in held
+    ]
     reached = routing.nearest(
-        incident.municipality, incident_point=incident.point, starts=starts, on=timezone.localdate(at)
+        incident.municipality, incident_point=incident.point, starts=starts, on=timezone.localdate(at), at=at
     )
     by_key = {reach.key: reach for reach in reached}
-    found = [_candidate(crew, is_busy=crew.pk in busy, reach=by_key.get(crew.pk), at=at) for crew in crews]
+    vehicle = vehicle_needed(incident)
+    found = [_candidate(crew, jobs=held[crew.pk], reach=by_key.get(crew.pk), vehicle=vehicle, at=at) for crew in crews]
     return sorted(found, key=lambda each: (each.shortfall is not None, each.seconds is None, each.seconds or 0.0))
 
 
 @transaction.atomic
-def assign(incident: Incident, *, responder: Responder, by: AbstractBaseUser, at: datetime) -> Assignment:
-    """Send a crew, with its way by road where there is one; raises AlreadyAssigned, OffDuty or StepNotAllowed."""
+def assign(
+    incident: Incident, *, responder: Responder, by: AbstractBaseUser, at: datetime, onto_list: bool = False
+) -> Assignment:
+    """Send a crew, with its way by road where there is one; raises AlreadyAssigned, OffDuty or StepNotAllowed.
+
+    A crew that has another incident is sent only when it is to go onto the crew's list.
+    """
     mine = progress.locked(incident)
-    crew = Responder.objects.select_for_update().get(pk=responder.pk)
-    _refuse_if_taken(mine, crew=crew)
+    crew = jobs.locked_crew(responder)
+    _refuse_off_duty(crew)
+    _refuse_if_taken(mine, crew=crew, onto_list=onto_list)
     progress.move(mine, to=workflow.ASSIGNED, by=by, at=at)
-    way = _way(mine, crew=crew, at=at)
-    return Assignment.objects.create(
-        municipality=mine.municipality,
-        incident=mine,
+    return _given(mine, crew=crew, by=by, at=at)
+
+
+@transaction.atomic
+def reassign(
+    incident: Incident, *, away_from: Responder, to: Responder, by: AbstractBaseUser, at: datetime, why: str = ""
+) -> Assignment:
+    """Send another crew in place of one that is not there yet, at once and with a word in the case.
+
+    Raises NotWithThatCrew, AlreadyAssigned, OffDuty or StepNotAllowed.
+    """
+    mine = progress.locked(incident)
+    crews = {key: jobs.locked_crew(Responder(pk=key)) for key in sorted({away_from.pk, to.pk})}
+    old, new = crews[away_from.pk], crews[to.pk]
+    assignment = progress.assignment_of(mine)
+    if assignment is None or assignment.responder_id != old.pk or mine.state == workflow.ON_SCENE or old == new:
+        raise NotWithThatCrew(
+            _("Incident %(incident)s is no longer on its way with %(crew)s. Look at it as it stands now.")
+            % {"crew": old, "incident": mine.case.reference}
+        )
+    _refuse_off_duty(new)
+    _refuse_busy(new)
+    words = _("%(new)s goes in place of %(old)s.") % {"new": new, "old": old}
+    telling.relieved(mine, by=by, at=at)
+    progress.release(mine, at=at)
+    jobs.tidy(old, at=at)
+    progress.move(mine, to=workflow.ASSIGNED, by=by, at=at, note=f"{words} {why}".strip())
+    return _given(mine, crew=new, by=by, at=at)
+
+
+def _given(incident: Incident, *, crew: Responder, by: AbstractBaseUser, at: datetime) -> Assignment:
+    """The locked crew has the locked incident from now, in its list, with its way."""
+    steps.charge(incident.case, officer=crew.user, team=crew.call_sign, by=by, at=at)
+    last = Assignment.objects.open().filter(responder=crew).count()
+    assignment = Assignment.objects.create(
+        municipality=incident.municipality,
+        incident=incident,
         responder=crew,
-        route=way.line if way else None,
-        legs=[leg.as_facts() for leg in way.legs] if way else [],
-        expected_seconds=round(way.seconds) if way else None,
-        distance_m=round(way.metres) if way else None,
+        turn=last + 1,
         assigned_by_id=by.pk,
         assigned_at=at,
     )
+    jobs.add(crew, at=at)
+    assignment.refresh_from_db()
+    telling.assigned(assignment, at=at)
+    return assignment
 
 
-def _refuse_if_taken(incident: Incident, *, crew: Responder) -> None:
+def vehicle_needed(incident: Incident) -> str:
+    """The vehicle that this kind of incident needs by the municipality's settings; "" when any will do."""
+    needed = beliefs.held(beliefs.CREWS, incident.municipality.settings)["bucket_truck_needed"]
+    return VehicleKind.BUCKET_TRUCK if incident.kind in needed.kinds else ""
+
+
+def _refuse_off_duty(crew: Responder) -> None:
     if not crew.is_on_duty:
         raise OffDuty(_("%(crew)s is not on duty. Choose another crew, or ask it to sign on.") % {"crew": crew})
-    if taken := Assignment.objects.open().filter(responder=crew).select_related("incident__case").first():
-        raise AlreadyAssigned(
-            _("%(crew)s was just sent to incident %(incident)s. Choose another crew.")
-            % {"crew": crew, "incident": taken.incident.case.reference}
-        )
+
+
+def _refuse_if_taken(incident: Incident, *, crew: Responder, onto_list: bool) -> None:
+    if not onto_list:
+        _refuse_busy(crew)
     if other := progress.assignment_of(incident):
         raise AlreadyAssigned(
             _("Incident %(incident)s already has %(crew)s. Take it back first if another crew shall go.")
@@ -102,27 +161,35 @@ def _refuse_if_taken(incident: Incident, *, crew: Responder) -> None:
         )
 
 
-def _way(incident: Incident, *, crew: Responder, at: datetime) -> routing.Route | None:
-    """The crew's way from where it was last seen; None when that is not known or no road leads there: by radio then."""
-    if crew.position is None:
-        return None
-    try:
-        return routing.route(incident.municipality, start=crew.position, goal=incident.point, on=timezone.localdate(at))
-    except routing.NoRoute:
-        return None
+def _refuse_busy(crew: Responder) -> None:
+    if taken := Assignment.objects.open().filter(responder=crew).select_related("incident__case").first():
+        raise AlreadyAssigned(
+            _("%(crew)s was just sent to incident %(incident)s. Choose another crew.")
+            % {"crew": crew, "incident": taken.incident.case.reference}
+        )
 
 
-def _candidate(crew: Responder, *, is_busy: bool, reach: routing.Reach | None, at: datetime) -> Candidate:
-    if is_busy:
-        return Candidate(crew, None, None, Shortfall.BUSY)
+def _candidate(crew: Responder, *, jobs: int, reach: routing.Reach | None, vehicle: str, at: datetime) -> Candidate:
+    if jobs:
+        return Candidate(crew, None, None, Shortfall.BUSY, jobs)
     if reach is None or crew.position_at is None:
         return Candidate(crew, None, None, Shortfall.NO_POSITION)
-    return Candidate(crew, reach.seconds, reach.metres, _doubt(reach, seen_at=crew.position_at, at=at))
+    doubt = _doubt(reach, seen_at=crew.position_at, at=at)
+    if doubt is None and vehicle not in {"", crew.vehicle}:
+        doubt = Shortfall.NO_BUCKET_TRUCK
+    return Candidate(crew, reach.seconds, reach.metres, doubt)
 
 
 def _doubt(reach: routing.Reach, *, seen_at: datetime, at: datetime) -> Shortfall | None:
     if not reach.is_near_road:
         return Shortfall.FAR_FROM_ROAD
     if reach.seconds is None:
-        return Shortfall.NO_ROAD
+        return _barrier(reach)
     return Shortfall.STALE_POSITION if at - seen_at > POSITION_HOLDS else None
+
+
+def _barrier(reach: routing.Reach) -> Shortfall:
+    """Why no way was found: a closure first, since it will be lifted."""
+    if reach.is_closed_in:
+        return Shortfall.CLOSED_IN
+    return Shortfall.TOO_LARGE if reach.is_too_large else Shortfall.NO_ROAD

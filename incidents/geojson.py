@@ -1,10 +1,16 @@
 """The staff's map data as GeoJSON text, serialised by PostGIS; none of it is public."""
 
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.db import connection
+from django.utils import timezone
 
 from gis_assets import sql_files
-from gis_assets.models import Municipality
+from gis_assets.models import GridNode, Municipality, UtilityPole
 from incidents.models import Incident
+from incidents.outages import beliefs, feeders, suspecting
 
 
 def open_incidents(municipality: Municipality) -> str:
@@ -22,7 +28,58 @@ def route(incident: Incident) -> str:
     return _collection("staff_route", {"municipality": incident.municipality_id, "incident": incident.pk})
 
 
-def _collection(statement: str, parameters: dict[str, int]) -> str:
+def below(municipality: Municipality, *, device: GridNode | UtilityPole, at: datetime) -> str:
+    """The poles that a device feeds, each with the last word on it: dark, lit or silent."""
+    on = timezone.localdate(at)
+    known = feeders.of(municipality, on=on)
+    number = (known.of_node if isinstance(device, GridNode) else known.of_pole).get(device.pk)
+    window = timedelta(minutes=beliefs.beliefs(municipality.settings)["window_minutes"].number)
+    told = suspecting.evidence(municipality, since=at - window, until=at)
+    facts = {"municipality": municipality.pk, "on": on, "dark": list(told.dark), "lit": list(told.lit)}
+    return _collection("staff_below", facts | {"poles": [] if number is None else known.poles_below(number)})
+
+
+def outages(municipality: Municipality, *, at: datetime) -> str:
+    """Devices that are suspected or confirmed to have failed, groups of dark poles, and planned works going on."""
+    answer = suspecting.suspects(municipality, at=at)
+    suspects = [
+        _mark(f"suspect-{each.kind}-{each.id}", each.lon, each.lat, state=_state(each), code=each.code)
+        for each in answer.suspects
+    ]
+    groups = [
+        _mark(f"group-{number}", each.lon, each.lat, state="group", code=str(len(each.codes)))
+        for number, each in enumerate(answer.groups)
+    ]
+    return _outages(municipality, at=at, suspects=[*suspects, *groups])
+
+
+def planned_works(municipality: Municipality, *, at: datetime) -> str:
+    """Planned works going on or to come: their areas, else where their devices stand."""
+    return _outages(municipality, at=at, suspects=None)
+
+
+def _outages(municipality: Municipality, *, at: datetime, suspects: list[dict[str, object]] | None) -> str:
+    facts = {"municipality": municipality.pk, "on": timezone.localdate(at), "at": at}
+    return _collection(
+        "staff_outages", facts | {"suspects": json.dumps(suspects or []), "is_only_planned": suspects is None}
+    )
+
+
+def _state(named: suspecting.Named) -> str:
+    return "probable" if named.is_probable else "suspected"
+
+
+def _mark(name: str, lon: float, lat: float, **properties: str) -> dict[str, object]:
+    place = {"type": "Point", "coordinates": [round(lon, 7), round(lat, 7)]}
+    return {"type": "Feature", "id": name, "geometry": place, "properties": properties}
+
+
+def closures(municipality: Municipality, *, at: datetime) -> str:
+    """What is closed at that moment, with why and until when."""
+    return _collection("staff_closures", {"municipality": municipality.pk, "at": at})
+
+
+def _collection(statement: str, parameters: dict[str, Any]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("incidents", statement), parameters)
         [(text,)] = cursor.fetchall()

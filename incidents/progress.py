@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from casework import steps
 from gis_assets import journal
 from gis_assets.refusals import Refusal
+from incidents import telling
 from incidents.models import Assignment, Incident, Responder
 
 
@@ -24,11 +25,22 @@ def locked(incident: Incident) -> Incident:
     return rows.select_related("case", "municipality", "pole").get(pk=incident.pk)
 
 
-def move(incident: Incident, *, to: str, by: AbstractBaseUser | None, at: datetime, note: str = "") -> Incident:
-    """Append the step, keep the incident's state beside it and write the journal; the incident must be locked."""
+def move(
+    incident: Incident,
+    *,
+    to: str,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    note: str = "",
+    along: tuple[str, ...] = (),
+) -> Incident:
+    """Append the step, keep the incident's state beside it and write the journal; the incident must be locked.
+
+    `along` names other fields that changed with the state and are saved with it.
+    """
     steps.advance(incident.case, to=to, by=by, at=at, note=note)
     incident.state = to
-    incident.save(update_fields=["state"])
+    incident.save(update_fields=["state", *along])
     journal.append(
         municipality=incident.municipality,
         by=by,
@@ -37,6 +49,7 @@ def move(incident: Incident, *, to: str, by: AbstractBaseUser | None, at: dateti
         thing_uid=incident.case.reference,
         at=at,
     )
+    telling.moved(incident, at=at)
     return incident
 
 
@@ -57,5 +70,6 @@ def assignment_for(incident: Incident, *, responder: Responder | None) -> Assign
 
 
 def release(incident: Incident, *, at: datetime) -> None:
-    """End the open assignment, if there is one: the crew is free again."""
-    Assignment.objects.open().filter(incident=incident).update(released_at=at)
+    """End the open assignment, if there is one: the crew is free again and has the case no longer."""
+    if Assignment.objects.open().filter(incident=incident).update(released_at=at):
+        steps.charge(incident.case, officer=None, by=None, at=at)

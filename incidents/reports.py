@@ -4,9 +4,10 @@ The first step of the walk. A form sent twice is one report, told by the key it 
 """
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
@@ -17,8 +18,8 @@ from django.utils.translation import gettext as _
 from casework import tracking
 from gis_assets.models import Municipality, UtilityPoleVersion
 from gis_assets.refusals import Refusal
-from incidents import triage
-from incidents.models import Report
+from incidents import telling, triage
+from incidents.models import Contact, HeldReport, Incident, Report
 
 WINDOW = timedelta(hours=1)
 
@@ -47,35 +48,96 @@ def receive(
     point: Point | None = None,
     words: str = "",
     phone: str = "",
+    email: str = "",
+    webhook: str = "",
     sender: str = "",
+    device: str = "",
+    joins: Incident | None = None,
 ) -> Report:
-    """Record a report and the incident it belongs to; `sender` is a network address, kept only as a keyed digest.
+    """Record a report and the incident it belongs to; `sender` and `device` are kept only as keyed digests.
 
+    `joins` is the incident that the citizen recognised; it is taken when triage could take it for the same.
     Raises TooManyReports, OutsideTown or NoPlace.
     """
     triage.lock(municipality)
     if known := Report.objects.filter(municipality=municipality, idempotency_key=key).first():
         return known
-    digest = _digest(sender)
-    _refuse_flood(municipality, digest=digest, at=at)
-    place = _place(municipality, pole=pole, point=point)
-    return Report.objects.create(
-        municipality=municipality,
-        incident=triage.incident_for(municipality, kind=kind, pole=pole, point=place, at=at),
-        tracking=tracking.code_from(secrets.token_bytes(tracking.RANDOM_BYTES)),
-        kind=kind,
-        words=words,
-        phone=phone,
-        pole=pole.pole if pole else None,
-        point=place,
-        submitted_at=at,
-        idempotency_key=key,
-        channel=channel,
-        sender_digest=digest,
+    digests = digests_of(sender=sender, device=device)
+    refuse_flood(municipality, digests=digests, at=at)
+    place = place_of(municipality, pole=pole, point=point)
+    return record(
+        municipality,
+        Sent(kind, key, channel, at, place, pole, words, phone, email, digests, webhook),
+        joins=joins,
+        tracking_code=new_tracking(),
     )
 
 
-def _place(municipality: Municipality, *, pole: UtilityPoleVersion | None, point: Point | None) -> Point:
+@dataclass(frozen=True)
+class Digests:
+    """Keyed digests that tell senders and phones apart; empty where unknown."""
+
+    sender: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A report whose place was found and which may be recorded."""
+
+    kind: str
+    key: UUID
+    channel: str
+    at: datetime
+    place: Point
+    pole: UtilityPoleVersion | None
+    words: str
+    phone: str
+    email: str
+    digests: Digests
+    webhook: str = ""
+
+
+def record(
+    municipality: Municipality,
+    sent: Sent,
+    *,
+    joins: Incident | None,
+    tracking_code: str,
+    public_id: UUID | None = None,
+) -> Report:
+    """Write the report, its contact and the incident it belongs to. Call under `triage.lock`."""
+    incident = triage.recognised(municipality, joins, kind=sent.kind, point=sent.place) or triage.incident_for(
+        municipality, kind=sent.kind, pole=sent.pole, point=sent.place, at=sent.at
+    )
+    report = Report.objects.create(
+        municipality=municipality,
+        incident=incident,
+        tracking=tracking_code,
+        public_id=public_id or uuid4(),
+        kind=sent.kind,
+        words=sent.words,
+        pole=sent.pole.pole if sent.pole else None,
+        point=sent.place,
+        submitted_at=sent.at,
+        idempotency_key=sent.key,
+        channel=sent.channel,
+        sender_digest=sent.digests.sender,
+        device_digest=sent.digests.device,
+    )
+    if sent.phone or sent.email or sent.webhook:
+        ways = {"phone": sent.phone, "email": sent.email, "webhook": sent.webhook}
+        telling.received(Contact.objects.create(municipality=municipality, report=report, **ways))
+    return report
+
+
+def new_tracking() -> str:
+    """A tracking code that nobody can guess."""
+    return tracking.code_from(secrets.token_bytes(tracking.RANDOM_BYTES))
+
+
+def place_of(municipality: Municipality, *, pole: UtilityPoleVersion | None, point: Point | None) -> Point:
+    """Where it is: the pole's place, else the point; raises NoPlace or OutsideTown."""
     if pole is not None:
         return cast(Point, pole.shape_wgs84)
     if point is None:
@@ -90,18 +152,32 @@ def _place(municipality: Municipality, *, pole: UtilityPoleVersion | None, point
     return point
 
 
-def _digest(sender: str) -> str:
-    """A keyed digest tells addresses apart without keeping them."""
-    return salted_hmac("incidents.reports.sender", sender, algorithm="sha256").hexdigest() if sender else ""
+def digests_of(*, sender: str, device: str) -> Digests:
+    """Keyed digests of a network address and of a phone's own number, neither of which is kept."""
+    return Digests(_digest("sender", sender), _digest("device", device))
 
 
-def _refuse_flood(municipality: Municipality, *, digest: str, at: datetime) -> None:
-    if not digest:
-        return
-    recent = Report.objects.filter(
-        municipality=municipality, sender_digest=digest, submitted_at__gt=at - WINDOW, submitted_at__lte=at
+def _digest(what: str, text: str) -> str:
+    return salted_hmac(f"incidents.reports.{what}", text, algorithm="sha256").hexdigest() if text else ""
+
+
+def refuse_flood(municipality: Municipality, *, digests: Digests, at: datetime) -> None:
+    """Raise TooManyReports when the network or the phone had its share of the hour, held reports counted too."""
+    shares = (
+        ("sender_digest", digests.sender, settings.REPORTS_PER_HOUR),
+        ("device_digest", digests.device, settings.REPORTS_PER_HOUR_OF_A_PHONE),
     )
-    if recent.count() >= settings.REPORTS_PER_HOUR:
-        raise TooManyReports(
-            _("Many reports came from your network within the hour. Call the town's office, or try again in an hour.")
-        )
+    for field, digest, share in shares:
+        if digest and _sent_within_hour(municipality, field=field, digest=digest, at=at) >= share:
+            raise TooManyReports(
+                _(
+                    "Many reports came from your network within the hour. "
+                    "Call the town's office, or try again in an hour."
+                )
+            )
+
+
+def _sent_within_hour(municipality: Municipality, *, field: str, digest: str, at: datetime) -> int:
+    recent = {field: digest, "municipality": municipality, "submitted_at__gt": at - WINDOW, "submitted_at__lte": at}
+    let_through = Report.objects.filter(**recent).count()
+    return let_through + HeldReport.objects.filter(**recent, report__isnull=True).count()

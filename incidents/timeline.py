@@ -1,13 +1,13 @@
 """An incident's steps as people read them: what was done when, what is done now, and what is still to come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
-from django.utils import timezone
 from django.utils.functional import Promise
 
-from casework.models import WHOLE_CASE, StepStandard
+from casework import due
 from incidents import workflow
 from incidents.models import Incident, State
 
@@ -33,11 +33,22 @@ def of(incident: Incident) -> list[Moment]:
     return [*past, present, *future]
 
 
-def due_at(incident: Incident) -> datetime | None:
-    """Until when the town means to have it mended, by the standard of the day of the report; None without one."""
-    standard = StepStandard.objects.filter(
-        case_type=incident.case.case_type_id, step=WHOLE_CASE, valid__contains=timezone.localdate(incident.reported_at)
-    ).first()
-    if standard is None or standard.target_minutes is None:
-        return None
-    return incident.reported_at + timedelta(minutes=standard.target_minutes)
+def of_sent(at: datetime) -> list[Moment]:
+    """The steps of what was sent and waits for somebody to look at it."""
+    present = Moment(workflow.REPORTED, State.REPORTED.label, at, "present")
+    future = [Moment(code, State(code).label, None, "future") for code in workflow.still_to_come(workflow.REPORTED)]
+    return [present, *future]
+
+
+def due_at(incident: Incident, *, at: datetime | None = None) -> datetime | None:
+    """Until when the town means to have it mended, by the standard of the day of the report; None without one.
+
+    Pauses move it on; with `at`, also one that is not over.
+    """
+    return due.of_case(incident.case, at=at).at
+
+
+def due_of(incidents: Sequence[Incident], *, at: datetime) -> dict[int, datetime | None]:
+    """The same for many of one municipality, as known at an instant, in as many questions as for one."""
+    known = due.of_cases([incident.case for incident in incidents], at=at)
+    return {incident.pk: known[incident.case_id].at for incident in incidents}

@@ -8,4 +8,4 @@ SELECT md5('incident:' || incident.id) AS id,
 FROM incidents_incident AS incident
 LEFT JOIN gis_assets_utilitypoleversion AS pole
   ON pole.pole_id = incident.pole_id AND pole.valid @> %(on)s::date AND pole.municipality_id = incident.municipality_id
-WHERE incident.municipality_id = %(municipality)s AND incident.state <> 'resolved'
+WHERE incident.municipality_id = %(municipality)s AND incident.state NOT IN ('resolved', 'merged')

@@ -8,4 +8,4 @@ SELECT jsonb_build_object('type', 'FeatureCollection', 'features', coalesce(json
          )) ORDER BY incident.id), '[]'::jsonb))::text
 FROM incidents_incident AS incident
 JOIN casework_case AS c ON c.id = incident.case_id
-WHERE incident.municipality_id = %(municipality)s AND incident.state <> 'resolved'
+WHERE incident.municipality_id = %(municipality)s AND incident.state NOT IN ('resolved', 'merged')

@@ -1,67 +1,36 @@
-// The dispatcher's board: open incidents, crews and the chosen way on the town's map. The queue beside it is polled by htmx;
-// the map follows whenever the queue was read. What is chosen stands in the address.
+// The dispatcher's board: the queue, the crews and one chosen incident, kept up to date by the stream, worked by keys.
+// What is chosen stands in the address.
 
-import { addGeoJSON, townMap } from "../town/map.js";
+import { soundSwitch } from "./alarm.js";
+import { boardMap } from "./boardmap.js";
+import { startClocks, tick } from "./clocks.js";
+import { keepUpToDate } from "./following.js";
+import { listenToKeys } from "./keys.js";
+import { outagesPanel } from "./outages.js";
 
 const facts = JSON.parse(document.getElementById("board-facts").textContent);
 const detail = document.getElementById("detail");
-const note = document.getElementById("note");
-const town = await townMap("board-map", {
-  layers: ["landcover", "boundary", "parcels", "buildings", "roads", "poles"], bounds: facts.bounds, words: facts.words, note,
-});
-const drawn = { incidents: null, crews: null, route: null };
+const undo = document.getElementById("undo");
+const outages = outagesPanel(document.getElementById("outages"));
+const map = await boardMap("board-map", { facts, note: document.getElementById("note"), onPick: open });
+let shown = null;
 
-function colour(name) {
-  return getComputedStyle(document.body).getPropertyValue(name).trim();
-}
-
-function incidentStyle({ id, properties }) {
-  const isWaiting = ["reported", "reopened"].includes(properties.state);
-  const fill = isWaiting ? colour(properties.priority === 1 ? "--error" : "--warn") : colour("--info");
-  return { color: colour("--surface"), weight: id === chosen() ? 4 : 2, fillColor: fill, fillOpacity: 1 };
-}
-
-function crewStyle({ properties }) {
-  return { color: colour("--ok"), weight: 3, fillColor: colour("--surface"), fillOpacity: 1, dashArray: properties.is_busy ? "3 3" : null };
-}
-
-async function read(url) {
-  const response = await fetch(url, { headers: { Accept: "application/geo+json" } });
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
-  return response.json();
-}
-
-async function draw(name, url, style, options) {
-  const data = await read(url);
-  const layer = await addGeoJSON(town.map, data, style, options);
-  drawn[name]?.remove();
-  drawn[name] = layer;
-}
-
-async function drawMoving() {
-  try {
-    await draw("incidents", facts.urls.incidents, incidentStyle, { radius: 10, onEachFeature: nameIncident });
-    await draw("crews", facts.urls.crews, crewStyle, { radius: 8, onEachFeature: nameCrew });
-    note.textContent = "";
-  } catch (error) {
-    console.warn(error);
-    note.textContent = facts.words.failed;
-  }
-}
-
-function nameIncident(feature, marker) {
-  const { kind, state, reference } = feature.properties;
-  marker.bindTooltip(`${facts.kinds[kind]} · ${facts.states[state]} · ${reference}`);
-  marker.on("click", () => htmx.ajax("GET", `/incidents/${feature.id}/`, { target: "#detail", swap: "innerHTML" }));
-}
-
-function nameCrew({ properties }, marker) {
-  marker.bindTooltip(`${properties.call_sign} · ${properties.is_busy ? facts.words.busy : facts.words.free}`, { permanent: true, direction: "right", offset: [8, 0] });
+function article() {
+  return detail.querySelector("[data-incident]");
 }
 
 function chosen() {
-  const article = detail.querySelector("[data-incident]");
-  return article ? Number(article.dataset.incident) : null;
+  return article() ? Number(article().dataset.incident) : null;
+}
+
+function open(id, swap = "innerHTML") {
+  return htmx.ajax("GET", `/incidents/${id}/`, { target: "#detail", swap });
+}
+
+function close() {
+  if (!detail.childElementCount) return;
+  detail.replaceChildren();
+  showChosen();
 }
 
 function markChosen() {
@@ -72,66 +41,103 @@ function markChosen() {
   }
 }
 
-async function drawRoute() {
-  drawn.route?.remove();
-  drawn.route = null;
-  const article = detail.querySelector("[data-route]");
-  if (!article) return;
-  const data = await read(article.dataset.route);
-  if (chosen() !== Number(article.dataset.incident)) return;
-  const casing = await addGeoJSON(town.map, data, { color: colour("--surface"), weight: 9, opacity: 0.9 });
-  const line = await addGeoJSON(town.map, data, { color: colour("--accent"), weight: 5, opacity: 1 });
-  drawn.route = L.layerGroup([casing, line]).addTo(town.map);
-}
-
-let shown = null;
-
 async function showChosen() {
-  const article = detail.querySelector("[data-incident]");
-  history.replaceState(null, "", article ? `?incident=${article.dataset.incident}` : location.pathname);
+  const now = article();
+  history.replaceState(null, "", now ? `?incident=${now.dataset.incident}` : location.pathname);
   markChosen();
-  await drawRoute();
-  await drawMoving();
-  const asShown = article && `${chosen()} ${drawn.route?.getLayers()[0]?.getLayers().length ?? 0}`;
-  if (article && asShown !== shown) lookAt(article);
+  tick(facts.words);
+  map.choose(chosen());
+  await map.route(now);
+  await map.refresh(["incidents", "crews"]);
+  const asShown = now && `${chosen()} ${now.dataset.state}`;
+  if (now && asShown !== shown) map.lookAt(now, { room: besidePanels });
   shown = asShown;
 }
 
 // A step taken elsewhere shows here by itself, except while somebody writes in the panel.
-function followSteps() {
-  const article = detail.querySelector("[data-incident]");
-  if (!article || [...article.querySelectorAll("textarea")].some((field) => field.value)) return;
-  const row = document.querySelector(`.queue__row[data-incident="${article.dataset.incident}"]`);
-  if ((row?.dataset.state ?? "resolved") === article.dataset.state) return;
-  htmx.ajax("GET", `/incidents/${article.dataset.incident}/`, { target: "#detail", swap: "innerHTML" });
+function followSteps(touched) {
+  if (!chosen() || [...detail.querySelectorAll("textarea")].some((field) => field.value || field === document.activeElement)) return;
+  if (touched.has(chosen()) || "waiting" in article().dataset) keepFocus(() => open(chosen(), "morph:innerHTML"));
 }
 
-function lookAt({ dataset }) {
-  const place = L.latLng(Number(dataset.lat), Number(dataset.lon));
-  const seen = drawn.route?.getLayers()[0]?.getBounds();
-  if (seen?.isValid()) town.map.fitBounds(seen.extend(place).pad(0.1), { maxZoom: 18, ...besidePanels() });
-  else town.map.setView(place, Math.max(town.map.getZoom(), 17));
+async function keepFocus(act) {
+  const key = detail.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const scrolled = detail.scrollTop;
+  await act();
+  detail.scrollTop = scrolled;
+  if (key) detail.querySelector(`[data-key="${key}"]`)?.focus({ preventScroll: true });
 }
 
 // What the panels leave of the map: between queue and detail on a desk, above the sheet on a phone.
-function besidePanels() {
-  const { x: wide, y: high } = town.map.getSize();
+function besidePanels(leaflet) {
+  const { x: wide, y: high } = leaflet.getSize();
   if (wide < 768) return { paddingTopLeft: [16, 16], paddingBottomRight: [16, Math.round(high * 0.55)] };
   const queue = document.querySelector(".panels").getBoundingClientRect();
   return { paddingTopLeft: [Math.round(queue.right), 24], paddingBottomRight: [Math.round(wide - detail.getBoundingClientRect().left), 24] };
 }
 
-document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
-  if (target?.id === "detail") showChosen();
-  if (target?.id === "queue") { markChosen(); followSteps(); drawMoving(); }
+function step(by) {
+  const rows = [...document.querySelectorAll(".queue__row")];
+  const at = rows.findIndex((row) => Number(row.dataset.incident) === chosen());
+  const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
+  if (!next) return;
+  next.scrollIntoView({ block: "nearest" });
+  next.click();
+}
+
+// The last crew sent can be taken back as long as it has not set out.
+function offerUndo(crew, incident) {
+  undo.hidden = false;
+  undo.dataset.incident = incident;
+  undo.firstElementChild.textContent = `${crew} ${facts.words.sent}`;
+}
+
+undo.querySelector("button").addEventListener("click", () => {
+  undo.hidden = true;
+  htmx.ajax("POST", `/incidents/${undo.dataset.incident}/give-back/`, { target: "#detail", swap: "innerHTML", values: { note: facts.words.tookBack } });
 });
-detail.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-close]")) return;
-  detail.replaceChildren();
+// Told by the request itself: the stream may draw the panel anew meanwhile, and a form that is gone hears nothing.
+document.body.addEventListener("htmx:beforeSend", ({ detail: { requestConfig, pathInfo: { requestPath }, xhr } }) => {
+  const crew = requestConfig.elt.querySelector?.("[data-crew]")?.dataset.crew;
+  if (!crew || !requestPath.endsWith("/assign/")) return;
+  xhr.addEventListener("load", () => {
+    if (xhr.status === 200 && !xhr.responseText.includes('role="alert"')) offerUndo(crew, requestPath.split("/").at(-3));
+  });
+});
+// Who wants the turns sees them, however often the panel is drawn anew.
+let isWayOpen = false;
+document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+  if (target?.id !== "detail") return;
+  if (isWayOpen) detail.querySelector(".way")?.setAttribute("open", "");
   showChosen();
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && chosen()) { detail.replaceChildren(); showChosen(); }
+detail.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close]")) close();
+  const way = event.target.closest(".way summary")?.parentElement;
+  if (way) isWayOpen = !way.open;
 });
-document.addEventListener("town:light", () => { drawMoving(); drawRoute(); });
+document.addEventListener("town:light", () => { map.refresh(); map.route(article()); });
+document.getElementById("refit").addEventListener("click", () => { if (article()) map.lookAt(article(), { room: besidePanels, isAsked: true }); });
+
+const keys = document.getElementById("keys");
+document.getElementById("help").addEventListener("click", () => keys.showModal());
+soundSwitch(document.getElementById("sound"));
+listenToKeys({
+  onStep: step,
+  onHelp: () => keys.showModal(),
+  onFind: () => document.getElementById("find").focus(),
+  onClose: close,
+});
+startClocks(facts.now, facts.words);
+await map.refresh(["closures", "outages"]);
 await showChosen();
+const following = keepUpToDate({
+  facts,
+  drawMoving: (names) => map.refresh(names),
+  onRead(touched, parts) {
+    markChosen();
+    followSteps(touched);
+    if (parts.has("outages")) outages.renew();
+  },
+});
+document.body.addEventListener("incidents-changed", following.readNow);

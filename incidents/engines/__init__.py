@@ -1,0 +1,1 @@
+"""What stands behind `incidents.routing`: the network in memory, and pgRouting, which is always there."""

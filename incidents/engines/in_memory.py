@@ -1,0 +1,78 @@
+"""Answers from the network in memory."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.contrib.gis.geos import LineString, Point
+
+from gis_assets import crs
+from incidents.engines.answers import FURTHEST_FROM_ROAD_M, Asked, Leg, NoRoute, Reach, Roadside, Route, Start
+from incidents.engines.kept import Known
+from incidents.network import legs
+from incidents.network.search import Way
+from incidents.network.stops import Stop
+
+
+def nearest(known: Known, asked: Asked, *, goal: Point, starts: Sequence[Start]) -> list[Reach]:
+    """The travel of every start to the goal, in the order given."""
+    first, *others = _stops(known, [goal, *(start.point for start in starts)])
+    near = [at for at, stop in enumerate(others) if _is_near(stop)]
+    ways = dict(zip(near, _ways(known, asked, goal=first, starts=[others[at] for at in near]), strict=True))
+    metres = known.network.roads.metres
+    return [
+        Reach(start.key, way.seconds, way.metres(metres))
+        if (way := ways.get(at))
+        else Reach(start.key, None, None, is_near_road=_is_near(others[at]))
+        for at, start in enumerate(starts)
+    ]
+
+
+def route(known: Known, asked: Asked, *, start: Point, goal: Point) -> Route | None:
+    """The quickest way; None where no road joins the two. Raises NoRoute where one is not near a road."""
+    first, last = _stops(known, [start, goal])
+    if not (_is_near(first) and _is_near(last)):
+        raise NoRoute("")
+    [way] = _ways(known, asked, goal=last, starts=[first])
+    return _route(known, way) if way else None
+
+
+def road_beside(known: Known, *, point: Point) -> Roadside | None:
+    """The nearest road; None where there are none."""
+    [stop] = _stops(known, [point])
+    return Roadside(int(known.network.roads.things[stop.row]), stop.offset_m) if stop else None
+
+
+def _stops(known: Known, points: Sequence[Point]) -> list[Stop | None]:
+    if not len(known.network.roads):
+        return [None] * len(points)
+    places = np.array([(point.x, point.y) for point in points], dtype=np.float64)
+    return list(known.network.stops(crs.transformation(crs.WGS84, known.utm_epsg).apply(places)))
+
+
+def _ways(known: Known, asked: Asked, *, goal: Stop | None, starts: Sequence[Stop | None]) -> list[Way | None]:
+    stops = [start for start in starts if start]
+    if goal is None or not _is_near(goal):
+        return [None] * len(stops)
+    searcher = known.network.searcher(asked.vehicle)
+    with searcher.lock:
+        searcher.close(known.closed_at(asked.at))
+        return searcher.ways(goal, stops)
+
+
+def _is_near(stop: Stop | None) -> bool:
+    return stop is not None and stop.offset_m <= FURTHEST_FROM_ROAD_M
+
+
+def _route(known: Known, way: Way) -> Route:
+    driven = legs.driven(known.network, way.pieces())
+    line = crs.transformation(known.utm_epsg, crs.WGS84).apply(driven.line)
+    metres = way.metres(known.network.roads.metres)
+    return Route(
+        LineString(line.tolist(), srid=4326), way.seconds, metres, tuple(_leg(known, leg) for leg in driven.legs)
+    )
+
+
+def _leg(known: Known, leg: legs.Leg) -> Leg:
+    roads = known.network.roads
+    name_th, name_en = roads.names[roads.name_code[leg.row]]
+    return Leg(name_th, name_en, roads.classes[roads.class_code[leg.row]], leg.seconds, leg.metres, leg.turn)
