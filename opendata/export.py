@@ -84,7 +84,7 @@ def _rows(layer: Layer, *, municipality: Municipality, on: date, bbox: Bbox | No
 
 
 def _copy_statement(layer: Layer, *, bbox: Bbox | None) -> sql.Composed:
-    columns = [sql.Identifier("feature", column.name) for column in layer.columns]
+    columns = [sql.Identifier("feature", column.name) for column in layer.open_columns]
     inside = "feature.geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
     return sql.SQL(sql_files.load("opendata", "features")).format(
         columns=sql.SQL(", ").join(columns),

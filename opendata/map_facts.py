@@ -49,7 +49,7 @@ def of(municipality: Municipality) -> dict[str, Any]:
     """Plain data for `json_script`; `bounds` is west, south, east, north in degrees."""
     boundary = municipality.boundary
     return {
-        "layers": [_layer(layer) for layer in layers.all_layers().values()],
+        "layers": [_layer(layer) for layer in layers.all_layers().values() if layer.is_on_map],
         "bounds": list(boundary.extent) if boundary else None,
         "words": WORDS,
     }
