@@ -5,4 +5,16 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_asgi_application()
+_django = get_asgi_application()
+
+from django.conf import settings  # noqa: E402  the apps are there only now
+
+from config import turns  # noqa: E402
+from incidents.engines import listening  # noqa: E402
+from incidents.live import streaming  # noqa: E402
+from incidents.network import warming  # noqa: E402
+
+application = streaming.carrying(turns.in_turn(_django, at_once=settings.REQUESTS_AT_ONCE))
+# Before the first request is taken: compiling takes half a minute, reading what was compiled a second.
+warming.warm_up()
+listening.start()

@@ -1,5 +1,6 @@
 """Reading settings from the environment; a wrong value stops the start and names the setting."""
 
+import ipaddress
 import os
 import re
 import secrets
@@ -8,6 +9,8 @@ from pathlib import Path
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 APP_ROLE = "town_app"
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -40,6 +43,21 @@ def text(name: str, *, default: str, pattern: str = ".*") -> str:
     if not re.fullmatch(pattern, value):
         raise ImproperlyConfigured(f"{name}={value!r} is not understood; it must match {pattern}.")
     return value
+
+
+def networks(name: str) -> list[Network]:
+    try:
+        return [ipaddress.ip_network(word) for word in words(name, default="")]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not understood: {error}. Write networks like 10.1.0.0/16.") from error
+
+
+def named(name: str) -> dict[str, str]:
+    """Words with something behind each: `sms=town_sms.Sms line=town_line.Line`."""
+    pairs = [word.partition("=") for word in words(name, default="")]
+    if any(not key or not value for key, _sign, value in pairs):
+        raise ImproperlyConfigured(f"{name} is not understood; it must be a list of name=something.")
+    return {key: value for key, _sign, value in pairs}
 
 
 def secret(name: str, *, kept_in: Path) -> str:

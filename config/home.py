@@ -25,6 +25,7 @@ DEFAULT_ACCENT = "#17495c"
 SURVEY = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
 TAX = (Role.TAX_OFFICER, Role.HEAD_OF_REVENUE)
 TROUBLE = (Role.DISPATCHER, Role.RESPONDER)
+MEASURED = (Role.DISPATCHER, Role.SURVEY_REVIEWER, Role.TAX_OFFICER, Role.HEAD_OF_REVENUE, Role.HEAD_OF_ENGINEERING)
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,13 @@ PLACES = (
     Place("taxroll:bag", _("Notices to deliver"), (Role.NOTICE_DELIVERER,)),
     Place("incidents:board", _("Incidents"), (Role.DISPATCHER,)),
     Place("incidents:mine", _("My tasks"), (Role.RESPONDER,)),
-    Place("casework:kpi", _("Service times"), (Role.DISPATCHER, Role.SURVEY_REVIEWER, Role.HEAD_OF_REVENUE)),
+    Place("casework:kpi", _("Service times"), MEASURED),
 )
 CARDS = (
     Place("landsurvey:next", _("Land survey"), SURVEY),
     Place("taxroll:next", _("Land and building tax"), TAX),
     Place("incidents:next", _("Incidents"), TROUBLE),
+    Place("outbox:next", _("Messages sent out"), (Role.ADMINISTRATOR,)),
 )
 
 

@@ -21,6 +21,8 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", default="")
 
 # The municipality of a request that names none: by its DLA code.
 MUNICIPALITY = environment.text("MUNICIPALITY", default="04500199", pattern=r"\d{8}")
+# Off: what is published says of itself that it is a test (Open311's discovery, the status of CAP messages).
+IS_IN_SERVICE = environment.flag("IS_IN_SERVICE", default=False)
 # The address printed in QR codes and documents.
 PUBLIC_URL = environment.text("PUBLIC_URL", default="http://127.0.0.1:8000", pattern=r"https?://[^\s/]+")
 
@@ -112,6 +114,7 @@ STATIC_ROOT = LOCAL_DIR / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "config" / "static",
     ("fonts/sarabun", BASE_DIR / "node_modules" / "@fontsource" / "sarabun" / "files"),
+    ("idiomorph", BASE_DIR / "node_modules" / "idiomorph" / "dist"),
 ]
 # Untouched uploads and issued documents: private, never served by address.
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", LOCAL_DIR / "files"))
@@ -161,7 +164,51 @@ OWNER_TRIES_PER_NOTICE = environment.whole_number("OWNER_TRIES_PER_NOTICE", defa
 # What one filing may carry: documents, and megabytes of each.
 FILING_DOCUMENTS_MOST = environment.whole_number("FILING_DOCUMENTS_MOST", default=5, least=1)
 FILING_DOCUMENT_MB = environment.whole_number("FILING_DOCUMENT_MB", default=10, least=1)
+# Requests that one process works on at once; others wait their turn. Each may hold a database connection.
+REQUESTS_AT_ONCE = environment.whole_number("REQUESTS_AT_ONCE", default=16, least=1)
+# Seconds after which an open page of live incidents must show again that it may follow: a signed-out officer's ends.
+LIVE_ASK_AGAIN_S = environment.whole_number("LIVE_ASK_AGAIN_S", default=60, least=1)
+# Days for which the numbers of what changed are kept, so that a page that slept goes on where it stood.
+LIVE_EVENTS_DAYS = environment.whole_number("LIVE_EVENTS_DAYS", default=2, least=1)
+# Fragments that apps serve for the page of step times, by the names of their addresses.
+KPI_PARTS = ["incidents:indices"]
+# Ways are searched in the process's own memory; off: always by pgRouting. Networks of so many roads are read while
+# the asker waits (a second or so), larger ones aside, while pgRouting answers.
+ROUTING_IN_MEMORY = environment.flag("ROUTING_IN_MEMORY", default=True)
+ROUTING_ROADS_AT_ONCE = environment.whole_number("ROUTING_ROADS_AT_ONCE", default=60_000)
+# Reports taken in an hour: from one network address, which many phones may share, and from one phone.
 REPORTS_PER_HOUR = environment.whole_number("REPORTS_PER_HOUR", default=20, least=1)
+REPORTS_PER_HOUR_OF_A_PHONE = environment.whole_number("REPORTS_PER_HOUR_OF_A_PHONE", default=10, least=1)
+# Tries of tracking codes that nobody has, in an hour from one network address.
+LOOKUPS_PER_HOUR = environment.whole_number("LOOKUPS_PER_HOUR", default=30, least=1)
+# What programs of others may ask and send (Open311): questions in a minute from one network address, counted by each
+# process, and reports in an hour that a new key starts with.
+OPEN311_READS_PER_MINUTE = environment.whole_number("OPEN311_READS_PER_MINUTE", default=120, least=1)
+OPEN311_REPORTS_PER_HOUR = environment.whole_number("OPEN311_REPORTS_PER_HOUR", default=600, least=1)
+# Days after the repair when telephone and e-mail of a report are deleted, and in which its citizen may say that it is
+# not mended. No law names a number: both are our own choice.
+REPORT_CONTACT_DAYS = environment.whole_number("REPORT_CONTACT_DAYS", default=90, least=1)
+REPORT_REOPEN_DAYS = environment.whole_number("REPORT_REOPEN_DAYS", default=14, least=1)
+
+# The mail server that messages to citizens and crews are handed to; without a host there is no e-mail at all.
+EMAIL_HOST = environment.text("EMAIL_HOST", default="")
+EMAIL_PORT = environment.whole_number("EMAIL_PORT", default=25, least=1)
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = environment.flag("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="town@localhost", pattern=r"[^\s@]+@[^\s@]+")
+# The ways by which messages leave, each with the class behind it; OUTBOX_ADAPTERS adds others, such as SMS.
+OUTBOX_CHANNELS = {
+    "webhook": "casework.outbox.webhooks.Webhook",
+    **({"email": "casework.outbox.mail.Mail"} if EMAIL_HOST else {}),
+    **environment.named("OUTBOX_ADAPTERS"),
+}
+# Networks of our own that webhooks may lead into, also without https; all other private ones are closed to them.
+OUTBOX_INSIDE_NETWORKS = environment.networks("OUTBOX_INSIDE_NETWORKS")
+# Seconds after which a try that was begun and never ended counts as lost; longer than any try takes.
+OUTBOX_TRY_S = environment.whole_number("OUTBOX_TRY_S", default=300, least=1)
 
 LOGGING = {
     "version": 1,

@@ -4,7 +4,10 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ["DATABASE_NAME"] = os.environ.get("TEST_DATABASE_NAME", "town_test")
+# Each of the processes that share out the tests has a database of its own; alone there is no such name.
+os.environ["DATABASE_NAME"] = "_".join(
+    filter(None, [os.environ.get("TEST_DATABASE_NAME", "town_test"), os.environ.get("PYTEST_XDIST_WORKER")])
+)
 
 from config.settings import *  # noqa: F403  the name of the database must be set before the settings read it
 

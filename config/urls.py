@@ -16,6 +16,7 @@ urlpatterns = [
     path("survey/", include("landsurvey.urls")),
     path("tax/", include("taxroll.urls")),
     path("kpi/", include("casework.urls")),
+    path("messages/", include("casework.outbox.urls")),
     path("api/", api.api.urls),
     path("accounts/login/", auth.LoginView.as_view(), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),

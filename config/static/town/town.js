@@ -43,5 +43,20 @@ document.addEventListener("keydown", (event) => {
   if (button) { openMenu(button); button.focus(); }
 });
 
+// On a phone the rows of a table with buttons become cards (components.css); each cell then says its column's heading.
+function carryHeadings(part) {
+  for (const table of part.querySelectorAll(".table-scroll > .table:has(.button)")) {
+    const headings = [...table.querySelectorAll("thead th")].map((th) => (th.querySelector(".visually-hidden") ? "" : th.textContent.trim()));
+    if (table.querySelector("thead [colspan]")) continue;
+    for (const row of table.tBodies[0]?.rows ?? []) {
+      if (row.cells.length !== headings.length) continue;
+      [...row.cells].forEach((cell, at) => { if (cell.tagName === "TD" && headings[at] && cell.textContent.trim()) cell.dataset.heading = headings[at]; });
+    }
+  }
+}
+
+carryHeadings(document);
+document.addEventListener("htmx:load", (event) => carryHeadings(event.detail.elt));
+
 // The first field with an error gets the focus, so that nobody has to look for it.
 document.querySelector("main [aria-invalid='true']")?.focus();
