@@ -4,6 +4,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 LOCAL=$ROOT/.local
 cd "$ROOT"
 
+# Images of Python often forbid compiled modules; then every process compiles the whole program again, which takes five seconds.
+unset PYTHONDONTWRITEBYTECODE
+
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 die() { printf '\033[1mstopped:\033[0m %s\n' "$*" >&2; exit 1; }
 

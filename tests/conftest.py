@@ -10,10 +10,12 @@ from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 from psycopg.types.range import Range
+from xdist.remote import Producer
+from xdist.workermanage import WorkerController
 
 from gis_assets import tenancy
 from gis_assets.models import Membership, Municipality, MunicipalityCode, Role, Source
-from tests import databases
+from tests import databases, sharing
 from tests.speaking import Officer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,16 +24,29 @@ BOUNDARY = "POLYGON((98.89 18.73, 98.98 18.73, 98.98 18.77, 98.89 18.77, 98.89 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, and count aloud, what needs real files where there are none."""
-    if REAL_DATA.is_dir():
-        return
-    left_out = [item for item in items if item.get_closest_marker("real_data")]
-    items[:] = [item for item in items if item not in left_out]
+    """Put first what takes long; leave out, and count aloud, what needs real files where there are none."""
+    left_out = [] if REAL_DATA.is_dir() else [item for item in items if item.get_closest_marker("real_data")]
+    items[:] = sharing.in_order([item for item in items if item not in left_out])
     config.hook.pytest_deselected(items=left_out)
     config.stash[_left_out] = len(left_out)
 
 
 _left_out = pytest.StashKey[int]()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> sharing.ByPlace:
+    return sharing.ByPlace(config, log)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process that shares in the tests tells what it left out to the one that hands them out."""
+    if (told := getattr(session.config, "workeroutput", None)) is not None:
+        told["left_out"] = session.config.stash.get(_left_out, 0)
+
+
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Each of them sees all tests, and leaves out the same."""
+    node.config.stash[_left_out] = getattr(node, "workeroutput", {}).get("left_out", 0)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -69,6 +69,67 @@ def test_step_is_never_changed_by_the_application(case: Case, statement: str) ->
         cursor.execute(statement)
 
 
+@pytest.mark.parametrize("table", ["charge", "pausemark", "escalation"])
+@pytest.mark.parametrize("statement", ["UPDATE casework_{} SET id = id", "DELETE FROM casework_{}"])
+def test_charges_pauses_and_escalations_are_never_changed_by_the_application(
+    case: Case, table: str, statement: str
+) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table))
+
+
+def test_clock_stands_still_only_on_a_ground_of_the_step(case: Case) -> None:
+    with pytest.raises(steps.PauseNotAllowed, match=r"2569/00001"):
+        steps.pause(case, ground="papers", by=None, at=NOON)
+
+    steps.advance(case, to="working", by=None, at=NOON)
+
+    assert steps.pause(case, ground="papers", by=None, at=NOON, note="asked").ends is None
+    assert [mark.note for mark in steps.open_pauses(case)] == ["asked"]
+
+
+def test_clock_is_stopped_once_and_started_once(case: Case) -> None:
+    steps.advance(case, to="working", by=None, at=NOON)
+    steps.pause(case, ground="papers", by=None, at=NOON)
+    with pytest.raises(steps.PausedAlready):
+        steps.pause(case, ground="papers", by=None, at=NOON)
+
+    steps.resume(case, ground="papers", by=None, at=NOON + timedelta(minutes=5))
+
+    assert steps.open_pauses(case) == []
+    with pytest.raises(steps.NotPaused):
+        steps.resume(case, ground="papers", by=None, at=NOON + timedelta(minutes=6))
+
+
+def test_pause_ends_with_the_step_when_the_case_moves_on(case: Case) -> None:
+    steps.advance(case, to="working", by=None, at=NOON)
+    steps.pause(case, ground="papers", by=None, at=NOON + timedelta(minutes=5))
+
+    steps.advance(case, to="done", by=None, at=NOON + timedelta(minutes=9))
+
+    assert case.pause_marks.get(ends__isnull=False).at == NOON + timedelta(minutes=9)
+
+
+def test_step_sent_late_ends_a_pause_where_it_began(case: Case) -> None:
+    steps.advance(case, to="working", by=None, at=NOON)
+    steps.pause(case, ground="papers", by=None, at=NOON + timedelta(minutes=5))
+
+    steps.advance(case, to="done", by=None, at=NOON + timedelta(minutes=3))
+
+    assert case.pause_marks.get(ends__isnull=False).at == NOON + timedelta(minutes=5)
+
+
+def test_pause_before_the_last_step_is_refused(case: Case) -> None:
+    steps.advance(case, to="working", by=None, at=NOON)
+
+    with pytest.raises(steps.StepBeforeLast):
+        steps.pause(case, ground="papers", by=None, at=NOON - timedelta(minutes=1))
+
+
 def test_declaring_again_keeps_the_municipalitys_own_standards(municipality: Municipality) -> None:
     builders.a_case_type(municipality)
     StepStandard.objects.filter(step="asked").update(target_minutes=5)

@@ -37,7 +37,7 @@ class Qgis:
         return self._log.read_text(errors="replace")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def qgis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Qgis]:
     home = tmp_path_factory.mktemp("qgis")
     log = home / "log"

@@ -9,7 +9,7 @@ import os
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from qgis.core import (
@@ -64,8 +64,19 @@ def draw_project(path: str, png: str, *, scale: float = 0, dpi: int = 96) -> dic
         return _drawn([node.layer() for node in nodes], png, scale=scale, dpi=dpi)
 
 
-def note_visit(path: str, *, east_m: float, north_m: float, accuracy_m: float, facts: dict[str, Any]) -> dict[str, Any]:
-    """Add a visit as the form does: given facts, default values for the rest. `accuracy_m` is what QField measures."""
+def note_visit(
+    path: str,
+    *,
+    east_m: float,
+    north_m: float,
+    accuracy_m: float,
+    facts: dict[str, Any],
+    further: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """Add a visit as the form does: given facts, default values for the rest. `accuracy_m` is what QField measures.
+
+    `further` are rows that are added to the list at the end of the form; `listed` is how that list then reads.
+    """
     with _opened_whole(path):
         layer = _by_table("visits")
         QgsExpressionContextUtils.setLayerVariable(layer, "position_horizontal_accuracy", accuracy_m)
@@ -74,7 +85,27 @@ def note_visit(path: str, *, east_m: float, north_m: float, accuracy_m: float, f
         visit = QgsVectorLayerUtils.createFeature(layer, place, given, layer.createExpressionContext())
         layer.startEditing()
         is_added = layer.addFeature(visit) and layer.commitChanges()
-        return {"is_added": is_added, "said": layer.commitErrors(), "facts": _facts(visit)}
+        listed = _added_children(layer, next(layer.getFeatures()), further) if further else []
+        return {"is_added": is_added, "said": layer.commitErrors(), "facts": _facts(visit), "listed": listed}
+
+
+def _added_children(layer: QgsVectorLayer, parent: Any, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Add rows as the relation editor of a form does: each takes over its parent's key."""
+    (relation,) = QgsProject.instance().relationManager().referencedRelations(layer)
+    child = relation.referencingLayer()
+    key = {child.fields().indexOf(own): parent[parents] for own, parents in relation.fieldPairs().items()}
+    child.startEditing()
+    for row in rows:
+        given = key | {child.fields().indexOf(name): value for name, value in row.items()}
+        child.addFeature(QgsVectorLayerUtils.createFeature(child, QgsGeometry(), given))
+    if not child.commitChanges():
+        raise ValueError(child.commitErrors())
+    context, shown = child.createExpressionContext(), QgsExpression(child.displayExpression())
+    listed = []
+    for feature in relation.getRelatedFeatures(parent):
+        context.setFeature(feature)
+        listed.append(str(shown.evaluate(context)))
+    return listed
 
 
 def move_edge(path: str, *, code: str, by_m: float, accuracy_m: float) -> dict[str, Any]:
@@ -141,10 +172,21 @@ def _layer(layer: QgsVectorLayer) -> dict[str, Any]:
         "is_read_only": layer.readOnly(),
         "signs": {str(one.value()): one.label() for one in renderer.categories()} if by_value else {},
         "fields": {field.name(): _field(layer, place) for place, field in enumerate(layer.fields())},
-        "form": [child.name() for child in layer.editFormConfig().tabs()],
+        "form": [child.name() for child in layer.editFormConfig().tabs() if child.type() == child.AeTypeField],
+        "children": [_children(one) for one in layer.editFormConfig().tabs() if one.type() == one.AeTypeRelation],
+        "is_only_in_forms": bool(layer.flags() & QgsVectorLayer.Private),
         "features": [_facts(feature) for feature in layer.getFeatures()],
         "tips": [_tip(layer, feature) for feature in layer.getFeatures()],
         "broken_expressions": [text for text in _expressions(layer) if QgsExpression(text).hasParserError()],
+    }
+
+
+def _children(listed: Any) -> dict[str, Any]:
+    relation = listed.relation()
+    return {
+        "is_valid": relation.isValid(),
+        "of": _table(relation.referencingLayer()) if relation.isValid() else "",
+        "title": relation.name(),
     }
 
 

@@ -13,7 +13,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from gis_assets.models import Municipality, ParcelVersion, Role, Source
-from landsurvey import qfield, validation
+from landsurvey import validation
+from landsurvey.field import qfield
 from landsurvey.models import FieldReturn, StagedFeature, UploadStatus, Visit, VisitPhoto
 from tests.clients.conftest import Qgis
 from tests.landsurvey.builders import EAST_M, NORTH_M, a_building, a_square, received
@@ -66,10 +67,11 @@ def test_qgis_opens_the_project_whole_and_without_a_warning(qgis: Qgis, project:
 
     assert (seen["is_read"], seen["missing"], seen["said"]) == (True, [], [])
     assert (seen["title"], seen["crs"]) == ("Zone one", "EPSG:32647")
-    assert list(seen["layers"]) == ["visits", "buildings", "parcels", "roads"]
+    assert list(seen["layers"]) == ["visits", "buildings", "parcels", "roads", "further_buildings"]
     assert {layer["crs"] for layer in seen["layers"].values()} == {"EPSG:32647"}
+    assert [name for name, layer in seen["layers"].items() if layer["is_only_in_forms"]] == ["further_buildings"]
     assert [name for name, layer in seen["layers"].items() if layer["is_read_only"]] == ["buildings", "roads"]
-    assert [layer["broken_expressions"] for layer in seen["layers"].values()] == [[], [], [], []]
+    assert [layer["broken_expressions"] for layer in seen["layers"].values()] == [[]] * 5
     assert [one["PARCEL_COD"] for one in seen["layers"]["parcels"]["features"]] == ["01A001", "01A002", "01A003"]
     assert seen["layers"]["buildings"]["features"][0]["storeys"] == 1.0
 
@@ -132,6 +134,37 @@ def test_visit_noted_in_qgis_lands_with_photo_accuracy_and_parcel(
     )
     assert (visit.accuracy_m, visit.uses, visit.note) == (0.03, {"residential": 100}, "บ้านสวน")
     assert VisitPhoto.objects.get().visit == visit
+
+
+def test_further_buildings_noted_in_the_form_of_a_visit_land_with_it(
+    qgis: Qgis, project: Path, municipality: Municipality, surveyor: User
+) -> None:
+    buildings = [{"house_number": "12/4", "storeys": 2, "building_use": "residential"}, {"is_gone": "yes"}]
+
+    noted = qgis.ask(
+        "note_visit", project, east_m=EAST_M + 100, north_m=NORTH_M + 20, accuracy_m=0.03,
+        facts={"result": "surveyed", "house_number": "12/3"}, further=buildings,
+    )  # fmt: skip
+    returned = brought_back(project, municipality, surveyor)
+
+    assert noted["listed"] == ["12/4", "2"]
+    assert (returned.visits_taken, returned.left_out) == (1, [])
+    assert Visit.objects.get().buildings == [
+        {"house_number": "12/3"},
+        {"house_number": "12/4", "storeys": 2, "uses": {"residential": 100}},
+        {"is_gone": True},
+    ]
+
+
+def test_form_of_a_visit_lists_its_further_buildings_in_thai(qgis: Qgis, project: Path) -> None:
+    layers = qgis.ask("project", project)["layers"]
+
+    (listed,) = layers["visits"]["children"]
+    fields, shown = layers["further_buildings"]["fields"], layers["further_buildings"]["form"]
+    assert (listed["is_valid"], listed["of"]) == (True, "further_buildings")
+    assert any("ก" <= letter <= "๛" for letter in listed["title"])
+    assert all(any("ก" <= letter <= "๛" for letter in fields[name]["alias"]) for name in shown)
+    assert "visit_uid" not in shown
 
 
 def test_visit_noted_in_the_geopackage_alone_finds_its_parcel_by_its_place(

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.utils import translation
 
 from gis_assets.models import Municipality, Role
-from landsurvey import downloads
 from landsurvey.models import Upload
+from landsurvey.reviewing import downloads
 from tests.clients.conftest import Qgis
 from tests.landsurvey.builders import EAST_M, NORTH_M, a_row, a_square, a_survey, checked
 

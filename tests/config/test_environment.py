@@ -62,3 +62,25 @@ def test_secret_is_made_once_and_closed_to_others(monkeypatch: pytest.MonkeyPatc
     assert environment.secret("SECRET_KEY", kept_in=settings_folder) == first
     assert len(first) > 40
     assert (settings_folder / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("10.1.0.0/16 fd00::/8", ""), ("10.1.0.1/16", "10.1.0.1/16"), ("inside", "inside")]
+)
+def test_network_that_is_none_is_named(value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUTBOX_INSIDE_NETWORKS", value)
+
+    if not said:
+        assert [str(network) for network in environment.networks("OUTBOX_INSIDE_NETWORKS")] == value.split()
+    else:
+        with pytest.raises(ImproperlyConfigured, match=f"OUTBOX_INSIDE_NETWORKS.*{said}"):
+            environment.networks("OUTBOX_INSIDE_NETWORKS")
+
+
+def test_adapters_are_read_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUTBOX_ADAPTERS", "sms=town_sms.Sms, line=town_line.Line")
+
+    assert environment.named("OUTBOX_ADAPTERS") == {"sms": "town_sms.Sms", "line": "town_line.Line"}
+    monkeypatch.setenv("OUTBOX_ADAPTERS", "sms")
+    with pytest.raises(ImproperlyConfigured, match="OUTBOX_ADAPTERS"):
+        environment.named("OUTBOX_ADAPTERS")

@@ -17,11 +17,11 @@ from tests.incidents.builders import AT
 from tests.speaking import Officer
 
 ClientAs = Callable[..., Officer]
-DISPATCHERS_PAGES = ["", "queue/", "open.geojson", "crews.geojson"]
-CREWS_PAGES = ["mine/"]
+DISPATCHERS_PAGES = ["", "queue/", "units/", "changes/", "wall/", "open.geojson", "crews.geojson", "nearer/", "crews/"]
+CREWS_PAGES = ["mine/", "mine/session/"]
 INCIDENTS_PAGES = ["{id}/", "{id}/route.geojson"]
-DISPATCHERS_STEPS = ["{id}/assign/", "{id}/reopen/"]
-CREWS_STEPS = ["{id}/set-out/", "{id}/arrive/", "{id}/give-back/", "{id}/resolve/"]
+DISPATCHERS_STEPS = ["{id}/assign/", "{id}/reopen/", "{id}/reassign/", "find/"]
+CREWS_STEPS = ["{id}/accept/", "{id}/set-out/", "{id}/arrive/", "{id}/give-back/", "{id}/resolve/"]
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_page_is_closed_to_strangers_and_to_officers_without_the_role_here(
     assert client_as(Role.TAX_OFFICER).get(asked).status_code == 403
 
 
-@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, *CREWS_STEPS, "mine/duty/", "mine/position/"])
+@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, *CREWS_STEPS, "mine/duty/", "mine/position/", "mine/taps/"])
 def test_step_is_closed_to_strangers_and_to_officers_without_the_role_here(
     page: str, incident: Incident, client: Client, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
@@ -85,7 +85,7 @@ def test_step_is_closed_to_strangers_and_to_officers_without_the_role_here(
     assert incident.state == "assigned"
 
 
-@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, *CREWS_STEPS])
+@pytest.mark.parametrize("page", [step for step in (*DISPATCHERS_STEPS, *CREWS_STEPS) if "{id}" in step])
 def test_incident_does_not_exist_for_a_dispatcher_at_work_in_another_town(
     page: str, incident: Incident, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
@@ -113,7 +113,7 @@ def test_dispatchers_step_is_closed_to_a_crew(page: str, incident: Incident, cre
     assert crew.post(address(page, incident)).status_code == 403
 
 
-@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, *CREWS_STEPS, "mine/duty/", "mine/position/"])
+@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, *CREWS_STEPS, "mine/duty/", "mine/position/", "mine/taps/"])
 def test_step_is_never_taken_by_looking(page: str, incident: Incident, client_as: ClientAs) -> None:
     assert client_as(Role.ADMINISTRATOR).get(address(page, incident)).status_code == 405
 

@@ -1,14 +1,24 @@
 """Ways by road on networks that can be drawn by hand."""
 
 import random
+from typing import Any
 
 import pytest
 from psycopg.types.range import Range
 
 from gis_assets.models import Municipality
 from incidents import routing
+from incidents.engines import pgrouting
 from tests.incidents import builders
 from tests.incidents.builders import ON, Place
+
+pytestmark = pytest.mark.usefixtures("each_engine")
+
+
+@pytest.fixture(params=["in memory", "pgRouting"])
+def each_engine(request: pytest.FixtureRequest, settings: Any) -> None:
+    """Every behaviour here is asked of both engines."""
+    settings.ROUTING_IN_MEMORY = request.param == "in memory"
 
 
 def starts(*places: Place) -> list[routing.Start]:
@@ -121,7 +131,7 @@ def test_route_is_refused_when_no_road_joins_the_ends(municipality: Municipality
 
 
 def test_way_is_found_when_it_leaves_the_first_box(municipality: Municipality) -> None:
-    north = routing.BOX_MARGINS_M[0] or 0
+    north = pgrouting.BOX_MARGINS_M[0] or 0
     builders.a_road(municipality, (0, 0), (50, 0))
     builders.a_road(municipality, (100, 0), (150, 0))
     builders.roads(municipality, (50, 0), (50, north + 500), (100, north + 500), (100, 0))
@@ -132,13 +142,25 @@ def test_way_is_found_when_it_leaves_the_first_box(municipality: Municipality) -
 
 
 def test_quicker_way_outside_the_box_beats_a_slow_one_inside(municipality: Municipality) -> None:
-    north = (routing.BOX_MARGINS_M[0] or 0) + 500
+    north = (pgrouting.BOX_MARGINS_M[0] or 0) + 500
     builders.roads(municipality, (0, 0), (100, 0), speed_kmh=1)
     builders.roads(municipality, (0, 0), (0, north), (100, north), (100, 0), speed_kmh=120)
 
     found = way(municipality, (0, 0), (100, 0))
 
     assert found.metres == pytest.approx(2 * north + 100, abs=1)
+
+
+def test_first_of_roads_that_lie_on_one_another_is_beside_a_place(municipality: Municipality) -> None:
+    """Drawn in both directions their distances differ in the last digits, so equal must not mean equal to the bit."""
+    first = builders.a_road(municipality, (300, 300), (0, 0))
+    builders.a_road(municipality, (0, 0), (300, 300))
+    builders.a_road(municipality, (2000, 2000), (0, 0))
+    places = [builders.point((east, 256.16)) for east in range(1, 250, 7)]
+
+    found = [routing.road_beside(municipality, point=place, on=ON) for place in places]
+
+    assert {each.road_id for each in found if each} == {first.road_id}
 
 
 def test_superseded_road_is_not_driven(municipality: Municipality) -> None:

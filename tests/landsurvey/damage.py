@@ -13,7 +13,7 @@ from pathlib import Path
 
 import shapely
 
-from landsurvey import inspection
+from landsurvey.inspecting import inspection
 from landsurvey.rasters import inspection as rasters
 from landsurvey.words import FileRefused
 

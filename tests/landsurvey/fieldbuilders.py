@@ -11,7 +11,7 @@ from psycopg.types.range import Range
 
 from gis_assets import geometry, parcels
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Source
-from landsurvey import campaigns
+from landsurvey.field import campaigns
 from landsurvey.formats import visit as visits
 from landsurvey.models import Campaign
 from tests.landsurvey.builders import WGS84_UTM, a_square

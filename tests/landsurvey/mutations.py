@@ -16,7 +16,7 @@ import pyogrio
 import rasterio
 from rasterio.transform import from_origin
 
-from landsurvey import sandbox
+from landsurvey.inspecting import sandbox
 from tests.landsurvey import damage
 from tests.landsurvey.builders import EAST_M, NORTH_M, WGS84_UTM, a_row, a_square, a_survey
 from tests.landsurvey.damage import zipped

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from landsurvey import inspection, sandbox
 from landsurvey.formats import archive, families
+from landsurvey.inspecting import inspection, sandbox
 from landsurvey.words import FileRefused
 from tests.landsurvey.builders import a_row, a_square, a_survey, a_zip, entries_of
 

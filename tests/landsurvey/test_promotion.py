@@ -19,7 +19,8 @@ from gis_assets.models import (
     Role,
     Source,
 )
-from landsurvey import differences, promotion, review
+from landsurvey import promotion, review
+from landsurvey.comparing import differences
 from landsurvey.models import Change, Decision, GoneDecision, Upload, UploadStatus, Verdict
 from tests.landsurvey.builders import (
     AT,

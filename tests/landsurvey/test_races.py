@@ -1,24 +1,52 @@
-"""Two reviewers in two processes, and a promotion killed half-way, in a database of their own.
+"""Two reviewers at once, and a promotion killed half-way."""
 
-A lock on the journal holds whoever acts at the last thing she writes, so that the other surely comes in between.
-"""
-
-import os
-import signal
-import subprocess
-import sys
+import tempfile
 from collections.abc import Iterator
-from typing import Any, LiteralString
+from datetime import date
+from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
-from psycopg import sql
+from django.contrib.auth.models import User
 
-from config import environment
-from tests import databases
+from gis_assets import tenancy
+from gis_assets.models import Municipality, ParcelVersion
+from gis_assets.refusals import Refusal
+from landsurvey import promotion, review
+from landsurvey.models import Decision, Upload
+from tests import databases, racing
+from tests.conftest import a_municipality
+from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked
 
-WAITING = "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE a.datname = %s AND NOT l.granted"
+DAY = date(2023, 4, 1)
+
+
+def prepare() -> str:
+    """A checked survey of two squares and two reviewers, in an empty database."""
+    municipality = a_municipality()
+    ann, _ben = User.objects.create_user("ann"), User.objects.create_user("ben")
+    rows = [a_row(a_square(0)), a_row(a_square(1), PARCEL_COD="01A002")]
+    with tenancy.within(municipality), tempfile.TemporaryDirectory() as folder:
+        return str(checked(a_survey(rows, Path(folder)), municipality=municipality, by=ann).status)
+
+
+def act(verb: str, name: str = "ann") -> str:
+    """`accept NAME`, `return NAME`, `promote NAME` or `look`; what the survey then looks like, or the refusal."""
+    with tenancy.within(Municipality.objects.get()):
+        upload = Upload.objects.get()
+        by = User.objects.get(username=name)
+        try:
+            if verb == "accept":
+                review.decide(upload, rows=[1, 2], decision=Decision.ACCEPTED, by=by, at=AT, seen=0)
+            elif verb == "return":
+                review.decide(upload, rows=[1], decision=Decision.RETURNED, by=by, at=AT, comment="no", seen=0)
+            elif verb == "promote":
+                promotion.promote(upload, effective_date=DAY, by=by, at=AT)
+        except Refusal as refusal:
+            return type(refusal).__name__
+        decisions = ",".join(upload.features.order_by("row").values_list("decision", flat=True))
+        upload.refresh_from_db()
+        return f"{upload.status} {decisions} {ParcelVersion.objects.count()}"
 
 
 @pytest.fixture(scope="module")
@@ -26,90 +54,43 @@ def prepared() -> Iterator[str]:
     """A database with one checked survey of two rows, to be copied."""
     name = f"{settings.DATABASES['default']['NAME']}_races"
     databases.make_anew(name)
-    assert finished(started(name, "prepare")) == "checked"
+    assert racing.done(name, prepare) == "checked"
     yield name
-    server("DROP DATABASE {} WITH (FORCE)", name)
+    databases.drop(name)
 
 
 @pytest.fixture
 def database(prepared: str) -> Iterator[str]:
-    name = f"{prepared}_copy"
-    server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    server("CREATE DATABASE {} TEMPLATE {}", name, prepared)
-    yield name
-    server("DROP DATABASE {} WITH (FORCE)", name)
-
-
-def server(statement: LiteralString, *names: str) -> None:
-    with psycopg.connect(**environment.owner(databases.ROOT), autocommit=True) as connected:  # type: ignore[arg-type]
-        connected.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-def started(database: str, verb: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.landsurvey.racing", verb]
-    env = databases.surroundings(database) | {"PYTHONPATH": str(databases.ROOT)}
-    return subprocess.Popen(command, cwd=databases.ROOT, env=env, stdout=subprocess.PIPE, text=True)
-
-
-def finished(process: "subprocess.Popen[str]") -> str:
-    output, _ = process.communicate(timeout=120)
-    return output.strip()
-
-
-def journal_lock(database: str) -> "psycopg.Connection[Any]":
-    owner: dict[str, Any] = {**environment.owner(databases.ROOT), "dbname": database}
-    holder = psycopg.connect(**owner)
-    holder.execute("LOCK TABLE gis_assets_journalentry IN ACCESS EXCLUSIVE MODE")
-    return holder
-
-
-def until_waiting(holder: "psycopg.Connection[Any]", database: str, count: int) -> None:
-    """Return once so many locks are waited for."""
-    while (holder.execute(WAITING, [database]).fetchone() or (0,))[0] < count:
-        # What others wait for is remembered for the length of a transaction, unless it is forgotten.
-        holder.execute("SELECT pg_stat_clear_snapshot()")
-
-
-def at_once(database: str, first: str, second: str) -> tuple[str, str]:
-    """The outcomes of two acts, of which the second begins while the first has not yet ended."""
-    with journal_lock(database) as holder:
-        one = started(database, first)
-        until_waiting(holder, database, 1)
-        other = started(database, second)
-        until_waiting(holder, database, 2)
-    return finished(one), finished(other)
+    with databases.copied(prepared, f"{prepared}_copy") as name:
+        yield name
 
 
 def test_second_reviewer_is_told_when_both_decide_at_once(database: str) -> None:
-    outcomes = at_once(database, "accept ann", "return ben")
+    outcomes = racing.at_once(database, act, "accept ann", "return ben")
 
     assert outcomes == ("checked accepted,accepted 0", "DecidedMeanwhile")
 
 
 def test_promoted_once_when_two_promote_at_once(database: str) -> None:
-    finished(started(database, "accept ann"))
+    racing.done(database, act, "accept")
 
-    outcomes = at_once(database, "promote ann", "promote ben")
+    outcomes = racing.at_once(database, act, "promote ann", "promote ben")
 
     assert outcomes == ("promoted accepted,accepted 2", "AlreadyPromoted")
-    assert finished(started(database, "look")) == "promoted accepted,accepted 2"
+    assert racing.done(database, act, "look") == "promoted accepted,accepted 2"
 
 
 @pytest.mark.parametrize("end", ["process", "backend"])
 def test_register_is_as_it_was_when_a_promotion_is_killed_and_it_may_run_again(database: str, end: str) -> None:
-    finished(started(database, "accept ann"))
-    with journal_lock(database) as holder:
-        promoting = started(database, "promote ann")
-        until_waiting(holder, database, 1)
+    racing.done(database, act, "accept")
+    with racing.journal_lock(database) as holder:
+        promoting = racing.started(database, act, "promote")
+        racing.until_waiting(holder, database, 1)
         if end == "process":
-            os.kill(promoting.pid, signal.SIGKILL)
+            promoting.kill()
         else:
-            holder.execute(
-                "SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-                " WHERE a.datname = %s AND NOT l.granted",
-                [database],
-            )
-        finished(promoting)
+            holder.execute(racing.HANG_UP, [database])
+        promoting.outcome()
 
-    assert finished(started(database, "look")) == "checked accepted,accepted 0"
-    assert finished(started(database, "promote ben")) == "promoted accepted,accepted 2"
+    assert racing.done(database, act, "look") == "checked accepted,accepted 0"
+    assert racing.done(database, act, "promote", "ben") == "promoted accepted,accepted 2"

@@ -14,7 +14,7 @@ from psycopg.types.range import Range
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion
-from gis_assets.publication import Column, Layer
+from gis_assets.publication import OPEN_DATA, Column, Layer, Style
 from opendata import export, layers
 from tests.gis_assets import builders
 
@@ -56,7 +56,9 @@ def test_gdal_reads_as_many_features_as_the_table_has(municipality: Municipality
 
 def test_feature_carries_the_uid_and_only_declared_columns(municipality: Municipality) -> None:
     version = builders.a_parcel(municipality, document_number="12345")
-    narrow = replace(parcels(), columns=(Column("code", "Code"),))
+    narrow = replace(
+        parcels(), columns=(Column("code", "Code", ground=OPEN_DATA), Column("main_use", "Use")), style=Style("")
+    )
 
     (feature,) = collection(narrow, municipality)["features"]
 

@@ -1,34 +1,23 @@
-"""Four small towns in a database of their own, for tests of building many rolls from other processes.
-
-`python -m tests.taxroll.nation VERB` does one thing in the database named by the environment and prints the outcome.
-"""
+"""Four small towns in a database of their own, for tests of building many rolls from other processes."""
 
 import json
-import os
-import sys
-from typing import Any
 
-import django
+from django.contrib.auth.models import User
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from gis_assets import tenancy
+from gis_assets.models import Municipality
+from taxroll.models import Roll
+from tests.conftest import a_municipality
+from tests.gis_assets.builders import a_parcel, square
+from tests.taxroll.builders import a_building_price, a_house, a_right, a_zone, an_owner
+from tests.taxroll.conftest import a_sealed
 
 YEAR = 2567
 TOWNS = ("04500191", "04500192", "04500193", "04500194")
 
 
-def main(verb: str) -> str:
-    django.setup()
-    return {"prepare": prepare, "seal": seal}[verb]()
-
-
 def prepare() -> str:
     """Towns of unlike size whose plots adjoin, have co-owners, homes, houses on another's land and gaps."""
-    from django.contrib.auth.models import User
-
-    from gis_assets import tenancy
-    from tests.conftest import a_municipality
-    from tests.taxroll.builders import a_building_price, a_zone
-
     User.objects.create_user("ann")
     for number, code in enumerate(TOWNS, start=1):
         municipality = a_municipality(dla_code=code, name_en=f"Town {number}")
@@ -39,10 +28,7 @@ def prepare() -> str:
     return "prepared"
 
 
-def _fill(municipality: Any, *, plots: int) -> None:
-    from tests.gis_assets.builders import a_parcel, square
-    from tests.taxroll.builders import a_house, a_right, an_owner
-
+def _fill(municipality: Municipality, *, plots: int) -> None:
     owners = [an_owner(municipality, name=f"นายทดสอบ {number}") for number in range(3)]
     uses = ("agriculture_wah", "residential_wah", "other_wah", "vacant_wah")
     for number in range(plots):
@@ -60,20 +46,9 @@ def _fill(municipality: Any, *, plots: int) -> None:
 
 def seal() -> str:
     """Publish, assess and seal every draft; the root digest of each."""
-    from django.contrib.auth.models import User
-
-    from gis_assets import tenancy
-    from gis_assets.models import Municipality
-    from taxroll.models import Roll
-    from tests.taxroll.conftest import a_sealed
-
     ann, digests = User.objects.get(username="ann"), {}
     for municipality in Municipality.objects.order_by("dla_code"):
         with tenancy.within(municipality):
             for roll in Roll.objects.all():
                 digests[municipality.dla_code] = a_sealed(roll, by=ann).rows_digest
     return json.dumps(digests)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(main(sys.argv[1]))

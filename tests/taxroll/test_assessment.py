@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from gis_assets import tenancy
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion
@@ -154,6 +154,15 @@ def test_line_cannot_be_moved_into_a_sealed_roll(sealed: Roll, build: Build) -> 
 
     with pytest.raises(DatabaseError, match="sealed"), transaction.atomic():
         RollLine.objects.filter(roll=draft).update(roll=sealed, number=999)
+
+
+def test_line_is_refused_when_its_bill_is_of_another_roll(shop: ParcelVersion, build: Build) -> None:
+    first, second = build(2567), build(2568)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS line_is_of_its_bill_and_roll IMMEDIATE")
+
+    with pytest.raises(IntegrityError, match="line_is_of_its_bill_and_roll"), transaction.atomic():
+        RollLine.objects.filter(roll=first).update(bill=Bill.objects.get(roll=second))
 
 
 def test_drafts_stay_free_beside_a_sealed_roll(sealed: Roll, build: Build) -> None:

@@ -34,7 +34,7 @@ def _page(client: Client, parcel: Parcel, **asked: str) -> str:
 def test_tax_grows_with_the_deed_area(shop: ParcelVersion, build: Build) -> None:
     build()
 
-    effect = effects.of_area(shop.parcel, area_wah=Decimal("110.50"), on=TODAY)
+    effect = effects.of_change(shop.parcel, Change(area_wah=Decimal("110.50")), on=TODAY)
 
     # 110.5 sq wah at 30,000 baht in commercial use, 0.3 % (Royal Decree on rates 2564).
     assert (effect.before_satang, effect.after_satang) == (9_000_00, 9_945_00)
@@ -55,7 +55,7 @@ def test_kernel_gives_the_bills_own_sum_when_nothing_changes(
     roll = build()
 
     for parcel in (home.parcel, farm.parcel):
-        effect = effects.of_area(parcel, area_wah=None, on=TODAY)
+        effect = effects.of_change(parcel, Change(), on=TODAY)
         bill = Bill.objects.get(roll=roll, owner_name="นายบ้าน")
         assert effect.before_satang + effect.rest_before_satang == bill.payable_satang
         stored = RollLine.objects.filter(parcel_version__parcel=parcel)
@@ -74,7 +74,7 @@ def test_other_plots_of_the_bill_change_when_they_share_an_allowance(
         a_right(owner, plot.parcel)
     build()
 
-    smaller = effects.of_area(first.parcel, area_wah=Decimal(500), on=TODAY)
+    smaller = effects.of_change(first.parcel, Change(area_wah=Decimal(500)), on=TODAY)
 
     # 60 million baht of farm land against 50 exempt: 1,000 baht; with 45 million nothing is left to tax.
     assert smaller.before_satang + smaller.rest_before_satang == 1_000_00
@@ -82,7 +82,7 @@ def test_other_plots_of_the_bill_change_when_they_share_an_allowance(
 
 
 def test_register_is_asked_when_there_is_no_roll(shop: ParcelVersion, client_as: ClientAs) -> None:
-    effect = effects.of_area(shop.parcel, area_wah=Decimal(110), on=TODAY)
+    effect = effects.of_change(shop.parcel, Change(area_wah=Decimal(110)), on=TODAY)
 
     assert (effect.roll, effect.before_satang, effect.after_satang) == (None, 9_000_00, 9_900_00)
     assert "computed from the register of today" in _page(client_as(Role.TAX_OFFICER), shop.parcel, area_wah="110")
@@ -96,16 +96,16 @@ def test_register_and_roll_agree_on_every_owner(municipality: Municipality, pric
     for each in (owner, other):
         a_right(each, shared.parcel, kind="co_owner", share_denominator=2)
     a_house(municipality, on_parcel=home.parcel, residential_m2=50, other_m2=30)
-    by_register = [effects.of_area(plot.parcel, area_wah=None, on=NEW_YEAR) for plot in (home, shared)]
+    by_register = [effects.of_change(plot.parcel, Change(), on=NEW_YEAR) for plot in (home, shared)]
 
     build()
 
-    by_roll = [effects.of_area(plot.parcel, area_wah=None, on=NEW_YEAR) for plot in (home, shared)]
+    by_roll = [effects.of_change(plot.parcel, Change(), on=NEW_YEAR) for plot in (home, shared)]
     assert [effect.uses for effect in by_register] == [effect.uses for effect in by_roll]
 
 
 def test_year_without_law_gives_no_sum(shop: ParcelVersion) -> None:
-    assert effects.of_area(shop.parcel, area_wah=None, on=date(2099, 1, 1)).land is None
+    assert effects.of_change(shop.parcel, Change(), on=date(2099, 1, 1)).land is None
 
 
 def test_other_use_is_charged_by_its_own_table(shop: ParcelVersion, build: Build) -> None:

@@ -147,6 +147,7 @@ def test_batch_of_notices_is_levied_by_two_questions(
         municipality=notice.municipality,
         bill=notice.bill,
         number="2567/000009",
+        assessed_satang=notice.assessed_satang,
         due_date=notice.due_date,
         issued_at=ISSUED_AT,
         issued_by=clerk,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
 from psycopg.types.range import Range
 
 from gis_assets.models import Municipality, ParcelVersion
@@ -218,6 +219,28 @@ def test_building_is_listed_when_its_type_has_no_price(
     assert reasons(valued()) == [GapReason.NO_BUILDING_PRICE]
 
 
+def test_building_is_listed_when_its_type_code_is_unknown(
+    municipality: Municipality, prices: None, valued: Callable[[], ValuedFacts]
+) -> None:
+    house = a_house(municipality, treasury_type="999")
+    a_right(an_owner(municipality), house.building)
+
+    assert reasons(valued()) == [GapReason.NO_BUILDING_PRICE]
+
+
+@pytest.mark.parametrize("area", ["-100", "0"])
+def test_register_refuses_an_area_below_nothing(municipality: Municipality, area: str) -> None:
+    with pytest.raises(IntegrityError, match="parcel_deed_area_is_positive"), transaction.atomic():
+        a_parcel(municipality, deed_area_wah=area)
+    with pytest.raises(IntegrityError, match="building_floor_area_is_positive"), transaction.atomic():
+        a_house(municipality, floor_area_m2=area)
+
+
+def test_register_refuses_a_use_below_nothing(municipality: Municipality) -> None:
+    with pytest.raises(IntegrityError, match="not_negative"), transaction.atomic():
+        a_parcel(municipality, other_wah=-1)
+
+
 def test_building_is_listed_when_its_year_is_unknown(
     municipality: Municipality, prices: None, valued: Callable[[], ValuedFacts]
 ) -> None:
@@ -367,12 +390,13 @@ def test_unit_is_listed_when_its_condominium_has_no_price(
     assert found.gaps[0].unit_version.tolist() == [unit.pk]
 
 
-def test_two_owners_of_sixty_percent_are_listed(
-    municipality: Municipality, prices: None, valued: Callable[[], ValuedFacts]
+@pytest.mark.parametrize("tenths", [(6, 6), (3, 3)], ids=["sixty percent each", "not summing to one"])
+def test_shares_that_are_not_one_are_listed(
+    tenths: tuple[int, ...], municipality: Municipality, prices: None, valued: Callable[[], ValuedFacts]
 ) -> None:
     plot = a_parcel(municipality, other_wah=100)
-    for name in ("นายหนึ่ง", "นายสอง"):
-        a_right(an_owner(municipality, name=name), plot.parcel, share_numerator=6, share_denominator=10)
+    for name, share in zip(("นายหนึ่ง", "นายสอง"), tenths, strict=True):
+        a_right(an_owner(municipality, name=name), plot.parcel, share_numerator=share, share_denominator=10)
 
     assert reasons(valued()) == [GapReason.SHARES_WRONG]
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,45 +34,72 @@ CHROMIUM = [
 
 @dataclass(frozen=True)
 class Town:
-    """The running platform: its address and the survey file that waits to be sent."""
+    """The running platform: its address, the survey file that waits to be sent, and where it keeps files."""
 
     url: str
     survey: Path
+    files: Path
 
 
-@pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("walks")
-    databases.make_anew(DATABASE)
-    surroundings = databases.surroundings(DATABASE) | {"MEDIA_ROOT": str(folder / "files")}
-    load = [sys.executable, "manage.py", "load_town", "--survey", str(folder / "survey"), "--verbosity", "0"]
-    subprocess.run(load, cwd=ROOT, env=surroundings, check=True)
-    survey = next((folder / "survey").glob("*.zip"))
+@dataclass(frozen=True)
+class Loaded:
+    """The synthetic town in a database that nobody uses, to be copied; and its survey."""
+
+    database: str
+    survey: Path
+
+
+@pytest.fixture(scope="package")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    folder = tmp_path_factory.mktemp("loaded")
+    database = f"{DATABASE}_loaded"
+    databases.make_anew(database)
+    load = [sys.executable, "manage.py", "load_town", "--survey", str(folder), "--verbosity", "0"]
+    subprocess.run(load, cwd=ROOT, env=databases.surroundings(database), check=True)
+    return Loaded(database=database, survey=next(folder.glob("*.zip")))
+
+
+@pytest.fixture(scope="package")
+def town(loaded: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with running(loaded, DATABASE, tmp_path_factory.mktemp("walks")) as town:
+        yield town
+
+
+@contextmanager
+def running(loaded: Loaded, database: str, folder: Path) -> Iterator[Town]:
+    """A server and a worker on a copy of the loaded town, their files in the folder."""
+    databases.copy_for_use(loaded.database, database)
+    # All who walk share one address, from which more reports come within the hour than from a household.
+    own = {"MEDIA_ROOT": str(folder / "files"), "REPORTS_PER_HOUR": "500"}
+    surroundings = databases.surroundings(database) | own
     # The socket is ours and listens before the server starts: no port to guess, nothing to wait for.
     with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "server.log").open("w") as log:
         fd = listener.fileno()
         serve = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--fd", str(fd), "--no-access-log"]
         work = [sys.executable, "manage.py", "procrastinate", "worker"]
-        running = [
+        started = [
             subprocess.Popen(command, cwd=ROOT, env=surroundings, pass_fds=[fd], stdout=log, stderr=log)
             for command in ([*serve, "--timeout-graceful-shutdown", "3"], work)
         ]
         try:
-            yield Town(url=f"http://127.0.0.1:{listener.getsockname()[1]}", survey=survey)
+            yield Town(
+                url=f"http://127.0.0.1:{listener.getsockname()[1]}", survey=loaded.survey, files=folder / "files"
+            )
         finally:
-            for process in running:
+            for process in started:
                 process.terminate()
-            for process in running:
+            for process in started:
                 process.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
+# Ended with the walks: while it runs, this thread has an event loop, in which Django refuses to ask the database.
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     assert chromium, "Chromium is missing; script/setup --tests installs it."

@@ -8,6 +8,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Page, expect
 
+from tests.incidents.pictures import jpeg
 from tests.walks.conftest import Town
 
 pytestmark = pytest.mark.walk
@@ -60,7 +61,7 @@ def report(phone: Page, address: str, keep: Keep) -> str:
     phone.locator("label:has(input[value=power_out])").tap()
     phone.fill("textarea[name=words]", "ไฟดับทั้งซอยตั้งแต่หกโมง")
     keep(phone, "citizen-report")
-    phone.locator("main form[method=post] button[type=submit]").tap()
+    phone.locator("button.citizen__send").tap()
     phone.wait_for_url("**/r/**")
     return phone.url
 
@@ -85,9 +86,13 @@ def repair(phone: Page, keep: Keep) -> None:
     keep(phone, "crew-assigned")
     phone.locator("form[action$='/set-out/'] button").tap()
     phone.locator("form[action$='/arrive/'] button").tap()
-    phone.fill("textarea[name=note]", "เปลี่ยนฟิวส์หม้อแปลง")
+    phone.set_input_files(
+        ".job--first .repair__camera", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg((900, 700))}
+    )
+    expect(phone.locator(".job--first [data-taken] img")).to_have_count(1)
+    phone.fill(".job--first .repair textarea[name=note]", "เปลี่ยนฟิวส์หม้อแปลง")
     keep(phone, "crew-on-scene")
-    phone.locator("form[action$='/resolve/'] button").tap()
+    phone.locator("form[action$='/resolve/'] [type=submit]").tap()
     expect(phone.locator("form[action$='/resolve/']")).to_have_count(0)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from landsurvey.parts import PIECE_BYTES
+from landsurvey.intake.parts import PIECE_BYTES
 from tests.walks.conftest import Town
 
 pytestmark = pytest.mark.walk

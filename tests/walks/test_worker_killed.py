@@ -25,7 +25,8 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from gis_assets import tenancy
 from gis_assets.models import Municipality
-from landsurvey import queue, uploads
+from landsurvey import uploads
+from landsurvey.intake import queue
 town = Municipality.objects.get(dla_code="04500199")
 with tenancy.within(town):
     queue.enqueue(uploads.receive(municipality=town, file=ContentFile(Path({path!r}).read_bytes()), name="survey.zip",

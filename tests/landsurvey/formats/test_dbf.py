@@ -38,3 +38,10 @@ def test_distinct_cells_beyond_ascii_come_in_the_order_of_the_file() -> None:
 def test_refused_when_shorter_than_promised() -> None:
     with pytest.raises(dbf.TableIsDamaged):
         dbf.parse(bytes(20))
+
+
+def test_texts_stay_in_their_rows_when_cells_hold_line_breaks() -> None:
+    texts = ["a\nb", *(str(number) for number in range(20)), "c\n\nd"]
+    table = a_table(*(text.encode() for text in texts), width=10)
+
+    assert table.texts(table.fields[0], codec="cp874").tolist() == texts

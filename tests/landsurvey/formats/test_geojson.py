@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import shapely
 
-from landsurvey import inspection
 from landsurvey.formats import features, geojson, reading, wkb
+from landsurvey.inspecting import inspection
 from landsurvey.words import FileRefused
 from tests.landsurvey.formats.builders import DEGREES, a_feature, a_geojson, read
 

@@ -12,10 +12,10 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.transform import Affine
 
 from gis_assets.models import Municipality, Role
-from landsurvey import terrain
 from landsurvey.formats import archive
 from landsurvey.models import UploadKind, UploadStatus, WorkState
 from landsurvey.rasters import inspection, packed, place
+from landsurvey.terrain import registration
 from landsurvey.words import FileRefused
 from tests.landsurvey.builders import AT
 from tests.landsurvey.rasters.builders import ANSWERS, NORTH_M, WEST_M, WGS84_UTM, a_plane, a_raster, ready
@@ -165,7 +165,7 @@ def test_zipped_raster_goes_the_whole_way_to_its_copy(
     by = officer(Role.SURVEY_REVIEWER)
 
     upload = ready(path, municipality, by)
-    raster = terrain.make(terrain.register(upload, title="DEM", by=by, at=AT, on=AT.date()), at=AT)
+    raster = registration.make(registration.register(upload, title="DEM", by=by, at=AT, on=AT.date()), at=AT)
 
     assert (upload.kind, upload.status) == (UploadKind.RASTER, UploadStatus.CHECKED)
     assert (raster.state, raster.resolution_m) == (WorkState.READY, 10)

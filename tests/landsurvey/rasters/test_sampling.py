@@ -147,21 +147,35 @@ def flood(tmp_path: Path) -> Path:
 def test_share_is_under_water_where_a_flood_is_deeper_than_asked(above: float, share: float, flood: Path) -> None:
     shapes = np.array([box(200, 200, 200, 50)], dtype=object)
 
-    assert sampling.submerged(flood, shapes, above=above).tolist() == pytest.approx([share])
+    assert sampling.submerged(flood, shapes, above=above).share_under_water.tolist() == pytest.approx([share])
 
 
 @pytest.mark.parametrize(("is_dry", "share"), [(True, 0.5), (False, 1.0)])
 def test_cells_without_a_depth_are_dry_or_not_counted(is_dry: bool, share: float, flood: Path) -> None:
     shapes = np.array([box(350, 200, 100, 50)], dtype=object)
 
-    assert sampling.submerged(flood, shapes, is_dry_where_missing=is_dry).tolist() == pytest.approx([share])
+    assert sampling.submerged(flood, shapes, is_dry_where_missing=is_dry).share_under_water.tolist() == pytest.approx(
+        [share]
+    )
 
 
 def test_nothing_is_said_of_water_beyond_the_raster(flood: Path) -> None:
     shapes = np.array([box(5000, 0, 9, 9), box(500, 200, 9, 9)], dtype=object)
 
-    assert np.isnan(sampling.submerged(flood, shapes)).tolist() == [True, False]
-    assert np.isnan(sampling.submerged(flood, shapes, is_dry_where_missing=False)).all()
+    dry, unknown = (sampling.submerged(flood, shapes, is_dry_where_missing=is_dry) for is_dry in (True, False))
+
+    assert np.isnan(dry.share_under_water).tolist() == [True, False]
+    assert np.isnan(unknown.share_under_water).all()
+
+
+def test_water_tells_of_how_much_of_a_shape_it_knows_and_of_no_heights(flood: Path) -> None:
+    shapes = np.array([box(350, 200, 100, 50), box(5000, 0, 9, 9)], dtype=object)
+
+    found = sampling.submerged(flood, shapes, is_dry_where_missing=False)
+
+    assert found.share_known.tolist() == pytest.approx([0.5, 0])
+    assert found.cells.tolist() == pytest.approx([25, 0])
+    assert np.isnan([found.mean_m, found.slope_deg, found.share_steep]).all()
 
 
 def test_mask_of_bytes_is_water_where_it_is_one(tmp_path: Path) -> None:
@@ -170,4 +184,4 @@ def test_mask_of_bytes_is_water_where_it_is_one(tmp_path: Path) -> None:
     a_cog(a_raster(tmp_path / "mask.tif", mask), tmp_path / "mask-cog.tif", kind="water")
     shapes = np.array([box(200, 400, 100, 200)], dtype=object)
 
-    assert sampling.submerged(tmp_path / "mask-cog.tif", shapes).tolist() == pytest.approx([0.5])
+    assert sampling.submerged(tmp_path / "mask-cog.tif", shapes).share_under_water.tolist() == pytest.approx([0.5])

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import shapely
 
-from landsurvey import columns
-from landsurvey.rules.survey import KnownParcels, Survey
+from landsurvey.attributes import columns
+from landsurvey.rules.known import KnownParcels
+from landsurvey.rules.survey import Survey
 
 
 def a_survey_of(

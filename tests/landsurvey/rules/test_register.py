@@ -3,7 +3,8 @@
 import shapely
 
 from landsurvey.rules import register
-from landsurvey.rules.survey import Finding, KnownParcels, Survey
+from landsurvey.rules.known import KnownParcels
+from landsurvey.rules.survey import Finding, Survey
 from tests.landsurvey.rules.builders import a_known, a_square, a_survey_of
 
 DEED = {"CHANOD_NO": "55", "LAND_TYPE": "โฉนด"}

@@ -1,7 +1,7 @@
 """Pages of campaigns: seen by the municipality's surveyors, opened by its reviewers, closed to everybody else."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,33 +9,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gis_assets.models import Municipality, ParcelVersion, Role, Source
-from landsurvey import campaignfigures, fieldwork, tasks
+from landsurvey import tasks
+from landsurvey.field import campaignfigures, fieldwork
 from landsurvey.models import Campaign, CampaignFigures, CampaignStatus, FieldPackage, VisitPhoto
 from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_jpeg, a_parcel, a_visit
 from tests.speaking import Officer, english
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 OUTLINE = b'{"type":"Polygon","coordinates":[[[98.9,18.74],[98.95,18.74],[98.95,18.75],[98.9,18.75],[98.9,18.74]]]}'
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def reviewer(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEY_REVIEWER))
-
-
-@pytest.fixture
-def surveyor(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEYOR))
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from gis_assets import offline
 from gis_assets.models import Municipality, ParcelVersion, Role, Source
-from landsurvey import campaigns
+from landsurvey.field import campaigns
 from landsurvey.formats import photo as photos
 from landsurvey.models import Campaign, Visit, VisitPhoto
 from landsurvey.views import field
@@ -22,11 +23,6 @@ from tests.landsurvey.fieldbuilders import a_campaign, a_jpeg, a_parcel, a_visit
 from tests.speaking import Officer, english
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def surveyor(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEYOR))
 
 
 @pytest.fixture
@@ -197,7 +193,7 @@ def test_everything_the_phone_keeps_is_served_by_us() -> None:
 
     assert all(finders.find(name) for name in field.SHELL)
     assert all(settings.STATIC_URL + name in worker for name in field.SHELL)
-    assert field.shell_version() in worker
+    assert offline.version(field.SHELL) in worker
 
 
 def test_phone_pages_are_for_surveyors_of_the_municipality(

@@ -58,6 +58,18 @@ def test_rows_shown_when_a_reviewer_looks(
     assert "1234567890121" not in page
 
 
+@pytest.mark.parametrize("role", [Role.SURVEYOR, Role.SURVEY_REVIEWER])
+def test_page_of_the_upload_opens_when_it_is_a_package(
+    staged: Callable[..., Upload], client_as: Callable[..., Client], role: Role
+) -> None:
+    upload = staged(a_transaction("12"))
+
+    response = english(client_as(role)).get(address(upload, "upload"))
+
+    assert (response.status_code, "month.zip" in response.content.decode()) == (200, True)
+    assert response.context["map_facts"]["bounds"] == pytest.approx((98.89, 18.73, 98.98, 18.77))
+
+
 def test_refused_when_a_surveyor_looks(staged: Callable[..., Upload], client_as: Callable[..., Client]) -> None:
     assert client_as(Role.SURVEYOR).get(address(staged(a_transaction()))).status_code == 403
 

@@ -1,32 +1,19 @@
 """The address that takes a file in pieces: its protocol, and who may use it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gis_assets.models import Municipality, Role
 from landsurvey.models import PartialFile, Upload
 from tests.landsurvey.builders import a_row, a_square, a_survey
-from tests.speaking import english
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def surveyor(client_as: Callable[..., Client]) -> Client:
-    return english(client_as(Role.SURVEYOR))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The raster pages: registered, looked at, asked and opened by those who may, and by nobody else."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +10,13 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion, Role
-from landsurvey import tasks, terrain
+from landsurvey import tasks
 from landsurvey.models import ParcelTerrain, Raster, TerrainRun, Upload, UploadStatus, WorkState
+from landsurvey.terrain import asking, registration
 from landsurvey.views import rasters as views
 from tests.gis_assets.builders import EAST, NORTH, a_parcel
 from tests.landsurvey.builders import AT, checked
@@ -27,25 +27,10 @@ from tests.speaking import Officer, english
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.usefixtures("in_english"),
     pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning"),
 ]
 ZOOM = 16
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def surveyor(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEYOR))
-
-
-@pytest.fixture
-def reviewer(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEY_REVIEWER))
 
 
 @pytest.fixture
@@ -62,8 +47,8 @@ def parcel(municipality: Municipality) -> ParcelVersion:
 def raster(upload: Upload, parcel: ParcelVersion, officer: Callable[..., User]) -> Raster:
     """An elevation model that is ready, and one parcel that was sampled."""
     by = officer(Role.SURVEY_REVIEWER)
-    made = terrain.make(terrain.register(upload, title="DEM 2567", by=by, at=AT, on=AT.date()), at=AT)
-    terrain.sample(terrain.ask(made, as_of=AT.date(), at=AT, steep_percent=35, water=terrain.Water(level_m=390)), at=AT)
+    made = registration.make(registration.register(upload, title="DEM 2567", by=by, at=AT, on=AT.date()), at=AT)
+    asking.sample(asking.ask(made, as_of=AT.date(), at=AT, steep_percent=35, water=asking.Water(level_m=390)), at=AT)
     return made
 
 
@@ -206,7 +191,7 @@ def flood(municipality: Municipality, officer: Callable[..., User], tmp_path: Pa
     by = officer(Role.SURVEY_REVIEWER)
     path = a_model(tmp_path / "flood.tif", cells=np.ones((100, 100), dtype=np.float32))
     upload = ready(path, municipality, by, raster_kind="water")
-    return terrain.make(terrain.register(upload, title="Flood 2554", by=by, at=AT, on=AT.date()), at=AT)
+    return registration.make(registration.register(upload, title="Flood 2554", by=by, at=AT, on=AT.date()), at=AT)
 
 
 def test_share_under_water_names_the_raster_it_comes_from(
@@ -224,6 +209,42 @@ def test_share_under_water_names_the_raster_it_comes_from(
     assert "of the area, by “Flood 2554” (cells above 0)" in hint
     assert "in part, by “Flood 2554”" in shown
     assert "Share under water (%) – raster “Flood 2554”, cells above 0" in table
+
+
+def test_flood_alone_is_asked_listed_and_saved_as_a_table(
+    reviewer: Officer, flood: Raster, parcel: ParcelVersion
+) -> None:
+    asked = {"as_of": "2023-03-01", "water_from": "0.5", "is_dry_where_missing": "on"}
+    reviewer.post(page("raster_ask", flood), asked)
+    tasks.sample_terrain(**ProcrastinateJob.objects.get(task_name="landsurvey.sample_terrain").args)
+
+    shown = reviewer.get(page("raster", flood)).content.decode()
+    listed = reviewer.get(page("raster_parcels", flood)).content.decode()
+    table = reviewer.get(page("raster_csv", flood)).getvalue().decode("utf-8-sig")
+    hint = reviewer.get(reverse("landsurvey:parcel_terrain", args=[parcel.parcel.uid])).content.decode()
+
+    heading, row = csv.reader(table.splitlines())
+    assert "by half or more (cells above 0.50)" in shown
+    assert ("100 %" in listed, "Slope" in listed) == (True, False)
+    assert heading[2] == "Share under water (%) – raster “Flood 2554”, cells above 0.5"
+    assert row == ["'=01A001", str(parcel.parcel.uid), "100.0", "100.0", "4.00"]
+    assert "of the area, by “Flood 2554” (cells above 0.50)" in hint
+    assert "Mean elevation" not in hint
+
+
+def test_legend_tells_small_depths_apart(surveyor: Officer, flood: Raster) -> None:
+    Raster.objects.filter(pk=flood.pk).update(low=0.4, high=1.8)
+
+    shown = surveyor.get(page("raster", flood)).content.decode()
+
+    assert "<span>0.4</span><span>1.1</span><span>1.8 </span>" in shown
+
+
+def test_depth_that_makes_no_sense_comes_back_as_typed(reviewer: Officer, flood: Raster) -> None:
+    answer = reviewer.post(page("raster_ask", flood), {"as_of": "2023-03-01", "water_from": "-2"})
+
+    assert answer.status_code == 422
+    assert 'value="-2"' in answer.content.decode()
 
 
 def test_level_and_raster_of_water_are_not_taken_together(reviewer: Officer, raster: Raster, flood: Raster) -> None:
@@ -343,8 +364,8 @@ def test_photo_page_has_no_legend_and_no_terrain(
 ) -> None:
     photo = a_model(tmp_path / "photo.tif", cells=np.full((3, 100, 100), 99, dtype=np.uint8), nodata=None)
     upload = checked(photo, municipality=municipality, by=officer(Role.SURVEYOR))
-    raster = terrain.make(
-        terrain.register(upload, title="Photo", by=officer(Role.SURVEY_REVIEWER), at=AT, on=AT.date()), at=AT
+    raster = registration.make(
+        registration.register(upload, title="Photo", by=officer(Role.SURVEY_REVIEWER), at=AT, on=AT.date()), at=AT
     )
 
     shown = surveyor.get(page("raster", raster)).content.decode()

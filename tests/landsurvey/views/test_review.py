@@ -1,7 +1,7 @@
 """The review desk: what it shows of a row, how rows are decided on, and who may only look."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 from psycopg.types.range import Range
 
 from gis_assets.models import LineageKind, Municipality, Parcel, ParcelLineage, ParcelVersion, Role
-from landsurvey import desk, prospects, review
+from landsurvey import review
 from landsurvey.models import (
     Change,
     Decision,
@@ -26,29 +25,14 @@ from landsurvey.models import (
     UploadStatus,
     Verdict,
 )
+from landsurvey.reviewing import desk, prospects
 from tests.gis_assets.builders import a_parcel, a_source, square
 from tests.landsurvey.builders import AT, EAST_M, NORTH_M, a_row, a_square, a_survey, checked
-from tests.speaking import Officer, english
+from tests.speaking import Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 JSON = {"Accept": "application/json"}
 _MANY = 12
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def reviewer(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEY_REVIEWER))
-
-
-@pytest.fixture
-def surveyor(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEYOR))
 
 
 @pytest.fixture
@@ -196,6 +180,8 @@ def test_lineage_shows_evidence_and_the_rest_of_the_family(
 
 
 def test_shapes_tell_before_after_and_the_difference(reviewer: Officer, upload: Upload, parcel: ParcelVersion) -> None:
+    upload.features.filter(row=2).update(change=Change.NEW)
+
     collection = reviewer.get(_at("review_shapes", upload, row=1)).json()
 
     roles = [feature["properties"]["role"] for feature in collection["features"]]
@@ -203,6 +189,19 @@ def test_shapes_tell_before_after_and_the_difference(reviewer: Officer, upload: 
     assert roles.count("beside_after") == 2
     after = next(feature for feature in collection["features"] if feature["properties"]["role"] == "after")
     assert after["geometry"]["coordinates"][0][0][0] == pytest.approx([98.94315, 18.74418], abs=1e-3)
+
+
+def test_new_row_is_still_drawn_beside_another_when_it_was_accepted(
+    reviewer: Officer, officer: Callable[..., User], upload: Upload, parcel: ParcelVersion
+) -> None:
+    upload.features.filter(row=2).update(change=Change.NEW)
+    review.decide(upload, rows=[2], decision=Decision.ACCEPTED, by=officer(Role.SURVEY_REVIEWER), at=AT)
+
+    collection = reviewer.get(_at("review_shapes", upload, row=1)).json()
+
+    told = [feature["properties"] for feature in collection["features"]]
+    beside = {shape["row"]: shape["decision"] for shape in told if shape["role"] == "beside_after"}
+    assert beside == {2: "accepted", 3: "pending"}
 
 
 def test_shapes_of_a_parcel_that_is_gone_are_those_of_the_register(

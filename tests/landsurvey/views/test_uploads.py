@@ -1,6 +1,6 @@
 """The pages of an upload: sent, watched, answered, corrected by those who may, and by nobody else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gis_assets import tenancy
@@ -18,25 +17,9 @@ from gis_assets.models import Municipality, ParcelVersion, Role
 from landsurvey import review, tasks, uploads, validation
 from landsurvey.models import Decision, Upload, UploadStatus
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked, received
-from tests.speaking import Officer, english
+from tests.speaking import Officer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def surveyor(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEYOR))
-
-
-@pytest.fixture
-def reviewer(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEY_REVIEWER))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -1,39 +1,23 @@
 """Pages of the review of visits: read by the survey's people, decided on by reviewers, closed to everybody else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from gis_assets.models import BuildingVersion, Municipality, ParcelVersion, Role, Source
-from landsurvey import fieldwork
+from landsurvey.field import fieldwork
 from landsurvey.models import Campaign, Decision, Visit
 from tests.landsurvey.builders import a_building, a_square
 from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_parcel, a_visit
 from tests.speaking import Officer, english
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOTED = {"house_number": "99/1", "storeys": 2}
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def reviewer(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEY_REVIEWER))
-
-
-@pytest.fixture
-def surveyor(client_as: Callable[..., Officer]) -> Officer:
-    return english(client_as(Role.SURVEYOR))
 
 
 @pytest.fixture

@@ -4,8 +4,11 @@ The machine keeps its own purse: what it handed over and what it was given back.
 from the code that it tests.
 """
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import partial
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -14,11 +17,24 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.refusals import Refusal
-from taxroll import calendars, ledger, notices, payments, standing
-from taxroll.collection import bankfiles, bankformats, closing, instalments, refunds, reminders, remissions, reversals
+from taxroll import assessment, calendars, ledger, notices, payments, standing
+from taxroll.collection import (
+    bankfiles,
+    bankformats,
+    closing,
+    crediting,
+    instalments,
+    refunds,
+    reminders,
+    remissions,
+    reversals,
+)
 from taxroll.collection.closing import Counted
+from taxroll.disputes import deciding, filings
+from taxroll.disputes.filings import Said
+from taxroll.disputes.reassessing import Correction
 from taxroll.models import (
     MONEY,
     Account,
@@ -26,6 +42,9 @@ from taxroll.models import (
     Bill,
     CalendarStep,
     Channel,
+    FilingChannel,
+    FilingKind,
+    FilingOutcome,
     Notice,
     Payment,
     Refund,
@@ -33,9 +52,20 @@ from taxroll.models import (
     Roll,
     WarningLetter,
 )
+from taxroll.rolls import listing, supplements
+from tests.taxroll.register import remeasure
 
 START = datetime(2024, 4, 2, 2, 0, tzinfo=UTC)
 SATANG = st.one_of(st.integers(1, 12_000_00), st.sampled_from([1, 3_000_00, 9_000_00, 9_000_01, 9_990_00]))
+
+
+def remeasured(wah: int) -> None:
+    """The shop's plot has that many square wah since 1 January; a second time the same version is told."""
+    version = ParcelVersion.objects.latest("pk")
+    if version.valid.lower.year == 2024:
+        ParcelVersion.objects.filter(pk=version.pk).update(deed_area_wah=wah, other_wah=wah)
+    else:
+        remeasure(version.parcel, deed_area_wah=wah, other_wah=wah)
 
 
 class Office(RuleBasedStateMachine):
@@ -135,11 +165,50 @@ class Office(RuleBasedStateMachine):
         if self.tried(lambda: reversals.reverse(payment, reason="เช็คคืน", by=self.clerk, at=self.now)):
             self.purse -= 0 if came_by_bank else payment.amount_satang
 
-    @rule(satang=st.integers(1, 3_000_00))
-    def objection_is_allowed(self, satang: int) -> None:
-        notice = self.in_force()
-        if notice and ledger.reduced_by(notice) + satang <= self.bill.payable_satang:
-            ledger.reduce(notice, satang=satang, reference=notice.uid, by=self.clerk, at=self.now)
+    @rule(wah=st.integers(1, 100))
+    def objection_is_allowed(self, wah: int) -> None:
+        """The whole way: filed, decided, assessed anew, the notice issued again for the same debt."""
+        notice, line = self.in_force(), self.bill.lines.get()
+        if notice is None:
+            return
+        filed = filings.receive(
+            notice,
+            kind=FilingKind.OBJECTION,
+            said=Said("ที่ดินเล็กกว่านี้"),
+            key=uuid.uuid4(),
+            channel=FilingChannel.COUNTER,
+            by=self.clerk,
+            at=self.now,
+        )
+
+        def decide(outcome: FilingOutcome, corrections: dict[int, Correction]) -> None:
+            reasons, by, at = "รังวัดใหม่", self.clerk, self.now
+            deciding.decide(filed, outcome=outcome, corrections=corrections, reasons=reasons, by=by, at=at)
+
+        if not self.tried(lambda: decide(FilingOutcome.PARTLY, {line.pk: Correction(area_wah=Decimal(wah))})):
+            decide(FilingOutcome.REFUSED, {})
+
+    @rule(wah=st.integers(1, 120), takes_off=st.booleans())
+    def assess_again(self, wah: int, takes_off: bool) -> None:
+        """The register learns of another area: a supplement is sealed, then notified, or taken off the notice."""
+
+        def supplement() -> Roll:
+            remeasured(wah)
+            draft = supplements.build(municipality=self.municipality, tax_year_be=2567, by=self.clerk, at=self.now)
+            listing.assess(draft, by=self.clerk, at=self.now, on=timezone.localdate(self.now))
+            return assessment.seal(draft, by=self.clerk, at=self.now)
+
+        made: list[Roll] = []
+        if self.tried(lambda: made.append(supplement())):
+            for bill in made[0].bills.all():
+                self.tried(partial(notices.issue, bill, by=self.clerk, at=self.now))
+            if takes_off:
+                self.tried(lambda: crediting.take_off(made[0], by=self.clerk, at=self.now))
+
+    @rule()
+    def take_off_later(self) -> None:
+        for roll in Roll.objects.filter(sequence__gt=1):
+            self.tried(partial(crediting.take_off, roll, by=self.clerk, at=self.now))
 
     @rule(part=st.integers(1, 100))
     def refund(self, part: int) -> None:

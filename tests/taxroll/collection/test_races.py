@@ -1,78 +1,170 @@
-"""Two cashiers in two processes: one wins, the other is told, and no satang is booked twice.
+"""Two cashiers at once: one wins, the other is told, and no satang is booked twice."""
 
-A lock on the journal holds whoever acts at the last thing she writes, so that the other surely comes in between.
-"""
-
-import subprocess
-import sys
+import uuid
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 
-from tests import databases
-from tests.landsurvey.test_races import finished, journal_lock, server, until_waiting
+from gis_assets import tenancy
+from gis_assets.models import Municipality
+from gis_assets.refusals import Refusal
+from taxroll import assessment, ledger, notices, payments
+from taxroll.collection import closing
+from taxroll.collection.closing import Counted
+from taxroll.disputes import deciding, filings
+from taxroll.disputes.filings import Said
+from taxroll.disputes.reassessing import Correction
+from taxroll.models import (
+    MONEY,
+    Bill,
+    Channel,
+    Filing,
+    FilingChannel,
+    FilingKind,
+    FilingOutcome,
+    Notice,
+    Payment,
+    RollLine,
+)
+from tests import databases, racing
+from tests.conftest import a_municipality
+from tests.gis_assets.builders import a_parcel, square
+from tests.taxroll.builders import a_right, a_zone, an_owner
+from tests.taxroll.conftest import a_sealed
+
+AT = datetime(2024, 5, 1, 3, 0, tzinfo=UTC)
+DAY = date(2024, 5, 1)
+
+
+def prepare() -> str:
+    """Two notices of 9,000.00 baht each with an objection to each, and two cashiers, in an empty database."""
+    municipality = a_municipality()
+    ann, _ben = User.objects.create_user("ann"), User.objects.create_user("ben")
+    with tenancy.within(municipality):
+        a_zone(municipality)
+        for number in range(2):
+            plot = a_parcel(municipality, code=f"01A00{number}", other_wah=100, shape=square(east=50 * number))
+            a_right(an_owner(municipality, name=f"นาย {number}"), plot.parcel)
+        a_sealed(assessment.build(municipality=municipality, tax_year_be=2567, by=ann, at=AT), by=ann)
+        for bill in Bill.objects.all():
+            filings.receive(
+                notices.issue(bill, by=ann, at=AT),
+                kind=FilingKind.OBJECTION,
+                said=Said("ที่ดินมี 80 ตารางวา"),
+                key=uuid.uuid4(),
+                channel=FilingChannel.OWNER,
+                by=None,
+                at=AT,
+            )
+    return "ready"
+
+
+def act(verb: str, *words: str) -> str:
+    """`pay NOTICE SATANG REFERENCE NAME`, `decide NOTICE NAME` or `close NAME`.
+
+    What comes of it: payments, sums owed and wrong books then, or the refusal.
+    """
+    municipality = Municipality.objects.get()
+    by = User.objects.get(username=words[-1])
+    with tenancy.within(municipality):
+        try:
+            if verb == "pay":
+                pay(int(words[0]), satang=int(words[1]), reference=words[2], by=by)
+            elif verb == "decide":
+                grant(int(words[0]), by=by)
+            elif verb == "close":
+                counted = {account: Counted(0, "") for account in MONEY}
+                closing.close(municipality, on=DAY, counted=counted, by=by, at=AT)
+        except Refusal as refusal:
+            return type(refusal).__name__
+        owed = [ledger.owed_by(notice) for notice in Notice.objects.order_by("number")]
+        return f"{Payment.objects.count()} {owed} {len(ledger.check(municipality))}"
+
+
+def grant(place: int, *, by: User) -> Filing:
+    """Grant the objection to a notice: 80 square wah instead of 100."""
+    filing = Filing.objects.order_by("notice__number")[place]
+    line = RollLine.objects.get(bill=filing.notice.bill)
+    return deciding.decide(
+        filing,
+        outcome=FilingOutcome.GRANTED,
+        reasons="รังวัดใหม่",
+        corrections={line.pk: Correction(area_wah=Decimal(80))},
+        by=by,
+        at=AT,
+    )
+
+
+def pay(place: int, *, satang: int, reference: str, by: User) -> Payment:
+    notice = Notice.objects.order_by("number")[place]
+    return payments.record(
+        notice=notice, amount_satang=satang, paid_at=AT, channel=Channel.CASH, reference=reference, by=by, at=AT
+    )
 
 
 @pytest.fixture(scope="module")
 def prepared() -> Iterator[str]:
+    """A database with two notices, to be copied."""
     name = f"{settings.DATABASES['default']['NAME']}_cashiers"
     databases.make_anew(name)
-    assert finished(started(name, "prepare")) == "ready"
+    assert racing.done(name, prepare) == "ready"
     yield name
-    server("DROP DATABASE {} WITH (FORCE)", name)
+    databases.drop(name)
 
 
 @pytest.fixture
 def database(prepared: str) -> Iterator[str]:
-    name = f"{prepared}_copy"
-    server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    server("CREATE DATABASE {} TEMPLATE {}", name, prepared)
-    yield name
-    server("DROP DATABASE {} WITH (FORCE)", name)
-
-
-def started(database: str, verb: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.taxroll.collection.racing", verb]
-    env = databases.surroundings(database) | {"PYTHONPATH": str(databases.ROOT)}
-    return subprocess.Popen(command, cwd=databases.ROOT, env=env, stdout=subprocess.PIPE, text=True)
-
-
-def at_once(database: str, first: str, second: str) -> tuple[str, str]:
-    """The outcomes of two acts, of which the second begins while the first has not yet ended."""
-    with journal_lock(database) as holder:
-        one = started(database, first)
-        until_waiting(holder, database, 1)
-        other = started(database, second)
-        until_waiting(holder, database, 2)
-    return finished(one), finished(other)
+    with databases.copied(prepared, f"{prepared}_copy") as name:
+        yield name
 
 
 def test_same_reference_on_two_notices_is_taken_once(database: str) -> None:
-    outcomes = at_once(database, "pay 0 100 SLIP ann", "pay 1 100 SLIP ben")
+    outcomes = racing.at_once(database, act, "pay 0 100 SLIP ann", "pay 1 100 SLIP ben")
 
     assert outcomes == ("1 [899900, 900000] 0", "AlreadyRecorded")
 
 
 def test_last_satang_is_paid_once(database: str) -> None:
-    outcomes = at_once(database, "pay 0 900000 A ann", "pay 0 900000 B ben")
+    outcomes = racing.at_once(database, act, "pay 0 900000 A ann", "pay 0 900000 B ben")
 
     assert outcomes == ("1 [0, 900000] 0", "MoreThanOwed")
 
 
 def test_two_parts_at_once_are_both_taken(database: str) -> None:
-    outcomes = at_once(database, "pay 0 400000 A ann", "pay 0 500000 B ben")
+    outcomes = racing.at_once(database, act, "pay 0 400000 A ann", "pay 0 500000 B ben")
 
     assert outcomes == ("1 [500000, 900000] 0", "2 [0, 900000] 0")
 
 
 def test_day_is_not_closed_over_a_payment_of_that_moment(database: str) -> None:
-    outcomes = at_once(database, "pay 0 100 A ann", "close ben")
+    outcomes = racing.at_once(database, act, "pay 0 100 A ann", "close ben")
 
     assert outcomes == ("1 [899900, 900000] 0", "DifferenceUnexplained")
 
 
 def test_payment_of_that_moment_is_refused_when_the_day_is_closed_first(database: str) -> None:
-    outcomes = at_once(database, "close ann", "pay 0 100 A ben")
+    outcomes = racing.at_once(database, act, "close ann", "pay 0 100 A ben")
 
     assert outcomes == ("0 [900000, 900000] 0", "DayIsClosed")
+
+
+def test_objection_is_granted_once(database: str) -> None:
+    outcomes = racing.at_once(database, act, "decide 0 ann", "decide 0 ben")
+
+    assert outcomes == ("0 [720000, 900000, 720000] 0", "AnsweredAlready")
+
+
+def test_payment_of_that_moment_counts_for_the_notice_that_a_decision_issues(database: str) -> None:
+    outcomes = racing.at_once(database, act, "pay 0 400000 A ann", "decide 0 ben")
+
+    assert outcomes == ("1 [500000, 900000] 0", "1 [320000, 900000, 320000] 0")
+
+
+def test_payment_on_a_notice_that_is_being_replaced_is_told_so(database: str) -> None:
+    outcomes = racing.at_once(database, act, "decide 0 ann", "pay 0 400000 A ben")
+
+    assert outcomes == ("0 [720000, 900000, 720000] 0", "NoticeIsCancelled")

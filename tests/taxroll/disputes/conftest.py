@@ -28,8 +28,9 @@ def notice(sealed: Roll, clerk: User) -> Notice:
 @pytest.fixture
 def file(notice: Notice) -> File:
     def run(kind: FilingKind = FilingKind.OBJECTION, *, at: datetime = FILED_AT, **said: Any) -> Filing:
+        in_force = notice.bill.notices.filter(cancelled_at=None).first()
         return filings.receive(
-            notice,
+            in_force or notice,
             kind=kind,
             said=Said(**{"words": "ที่ดินมีเพียง 80 ตารางวา"} | said),
             key=uuid.uuid4(),

@@ -1,5 +1,6 @@
 """The reader of the law files: it refuses what it does not understand, or what the program would not do."""
 
+from datetime import date
 from importlib import resources
 
 import pytest
@@ -47,3 +48,20 @@ def test_settings_are_read_as_a_lawyer_changes_them() -> None:
 
 def test_changed_file_changes_the_digest() -> None:
     assert reading.read(files(policy=("half_up", "half_even"))).digest != library.current().digest
+
+
+@pytest.mark.parametrize("missing", ["doubt", "doubt_th"])
+def test_choice_of_ours_is_refused_when_it_tells_no_doubt(missing: str) -> None:
+    entry = {
+        "in_force_from": date(2020, 1, 1),
+        "cite": "Own rule",
+        "cite_th": "หลักของระบบ",
+        "evidence": "nothing_found",
+        "sources": [],
+        "doubt": "Not found in the law.",
+        "doubt_th": "ไม่พบในกฎหมาย",
+        "days": 15,
+    }
+
+    with pytest.raises(ValueError, match="doubt"):
+        reading.choices([entry | {missing: ""}], lambda e: int(e["days"]))

@@ -19,7 +19,11 @@ def notice(sealed: Roll, clerk: User) -> Notice:
 
 @pytest.mark.parametrize(
     ("kind", "title"),
-    [(Request.REFUND, "ภ.ด.ส. 9"), (Request.OBJECTION, "ภ.ด.ส. 10"), (Request.INSTALMENTS, "มาตรา 52")],
+    [
+        (Request.REFUND, "ภ.ด.ส. 9"),
+        (Request.OBJECTION, "ภ.ด.ส. 10"),
+        (Request.INSTALMENTS, "มาตรา 52"),
+    ],
 )
 def test_request_carries_what_is_known(notice: Notice, tmp_path: Path, kind: Request, title: str) -> None:
     words = words_of(letters.of_notice(kind, notice), tmp_path)
@@ -41,3 +45,10 @@ def test_blank_form_names_nobody(notice: Notice, tmp_path: Path, kind: Request) 
 
     assert "เทศบาลเมืองทดสอบ" in words
     assert "ใจดี" not in words
+
+
+def test_change_of_use_is_told_on_its_form_by_the_owner(notice: Notice, tmp_path: Path) -> None:
+    words = words_of(letters.of_notice(Request.CHANGE_OF_USE, notice), tmp_path)
+
+    for part in ("ภ.ด.ส. 5", "มาตรา 33", "นายทดสอบ ใจดี"):
+        assert part in words

@@ -17,6 +17,7 @@ from tests.taxroll.conftest import AT
 HEAD = "UTMMAP1,UTMMAP2,UTMMAP3,UTMMAP4,UTMSCALE,LAND_NO,EVAPRICE\n"
 GOOD = HEAD + "4746,1,9878,00,4000,007,100\n"
 HALF_WRONG = HEAD + "4746,1,9878,00,4000,007,100\n4746,1,9878,00,4000,008,-1\n"
+SAME_KEY_TWICE = GOOD + "4746,1,9878,00,4000,007,200\n"
 
 Bring = Callable[..., PriceAccount]
 
@@ -44,9 +45,10 @@ def test_account_is_in_force_with_its_prices_and_written_down(bring: Bring) -> N
     assert JournalEntry.objects.get(action="price account brought in").details["prices"] == 1
 
 
-def test_nothing_is_written_when_rows_are_wrong(bring: Bring) -> None:
+@pytest.mark.parametrize("text", [HALF_WRONG, SAME_KEY_TWICE], ids=["price below nothing", "duplicate key"])
+def test_nothing_is_written_when_rows_are_wrong(bring: Bring, text: str) -> None:
     with pytest.raises(accounts.RowsAreWrong):
-        bring(HALF_WRONG)
+        bring(text)
 
     assert not PriceAccount.objects.exists()
     assert not ParcelPrice.objects.exists()

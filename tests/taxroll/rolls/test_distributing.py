@@ -10,22 +10,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from config import environment
 from gis_assets.models import Municipality, ParcelVersion
 from taxroll.models import Roll
 from taxroll.rolls import workers
-from tests import databases
+from tests import databases, racing
 from tests.taxroll import nation
 from tests.taxroll.conftest import AT
-from tests.taxroll.test_races import server, until_waiting
 
 Process = subprocess.Popen[str]
 BUILD = ("manage.py", "roll", "build", "--all", "--year", str(nation.YEAR), "--by", "ann", "--commit", "--json")
@@ -36,30 +32,23 @@ def prepared() -> Iterator[str]:
     """A database with four towns and no roll, to be copied."""
     name = f"{settings.DATABASES['default']['NAME']}_nation"
     databases.make_anew(name)
-    assert finished(run(name, "-m", "tests.taxroll.nation", "prepare")) == "prepared"
+    assert racing.done(name, nation.prepare) == "prepared"
     yield name
-    server("DROP DATABASE {} WITH (FORCE)", name)
+    databases.drop(name)
 
 
 @pytest.fixture(scope="module")
 def at_the_desk(prepared: str) -> dict[str, str]:
     """The root digests of the four rolls, built one after the other without a cluster and sealed."""
-    name = f"{prepared}_desk"
-    server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    server("CREATE DATABASE {} TEMPLATE {}", name, prepared)
-    finished(run(name, *BUILD))
-    digests = sealed(name)
-    server("DROP DATABASE {} WITH (FORCE)", name)
-    return digests
+    with databases.copied(prepared, f"{prepared}_desk") as name:
+        finished(run(name, *BUILD))
+        return sealed(name)
 
 
 @pytest.fixture
 def database(prepared: str) -> Iterator[str]:
-    name = f"{prepared}_copy"
-    server("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    server("CREATE DATABASE {} TEMPLATE {}", name, prepared)
-    yield name
-    server("DROP DATABASE {} WITH (FORCE)", name)
+    with databases.copied(prepared, f"{prepared}_copy") as name:
+        yield name
 
 
 @pytest.fixture
@@ -110,7 +99,7 @@ def ended(process: Process) -> None:
 
 
 def sealed(database: str) -> dict[str, str]:
-    digests: dict[str, str] = json.loads(finished(run(database, "-m", "tests.taxroll.nation", "seal")))
+    digests: dict[str, str] = json.loads(racing.done(database, nation.seal))
     return digests
 
 
@@ -118,12 +107,10 @@ def test_sealed_digests_are_those_of_the_desk_when_a_worker_is_killed_in_the_mid
     database: str, scheduler: str, worker: Callable[[], Process], at_the_desk: dict[str, str]
 ) -> None:
     dying, _staying = worker(), worker()
-    owner: dict[str, Any] = {**environment.owner(databases.ROOT), "dbname": database}
 
-    with psycopg.connect(**owner) as holder:
-        holder.execute("LOCK TABLE gis_assets_journalentry IN ACCESS EXCLUSIVE MODE")
+    with racing.journal_lock(database) as holder:
         building = run(database, *BUILD, "--scheduler", scheduler)
-        until_waiting(holder, database, 2)
+        racing.until_waiting(holder, database, 2)
         os.kill(dying.pid, signal.SIGKILL)
         dying.wait(timeout=60)
     told = finished(building)

@@ -4,15 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from psycopg.types.range import Range
 
-from gis_assets.models import Municipality, ParcelVersion
+from gis_assets.models import Municipality, ParcelVersion, Right
 from taxroll import assessment, ledger, notices
 from taxroll.models import Bill, Roll
 from taxroll.rolls import listing, supplements
 from tests.gis_assets.builders import a_parcel, square
-from tests.taxroll.builders import a_right, an_owner
+from tests.taxroll.builders import a_condo_price, a_right, a_unit, an_owner
 from tests.taxroll.conftest import AT, a_sealed
-from tests.taxroll.register import hand_over, of, remeasure
+from tests.taxroll.register import FIRST_DAY, NEW_YEAR, hand_over, of, remeasure
 
 Build = Callable[..., Roll]
 
@@ -119,3 +120,20 @@ def test_what_an_objection_lowered_is_not_given_back_twice(town: Roll, supplemen
     again = Bill.objects.get(roll=supplement())
 
     assert (again.charged_before_satang, again.payable_satang) == (8_100_00, 0)
+
+
+def test_who_had_only_a_unit_and_sold_it_gets_all_back(
+    municipality: Municipality, build: Build, supplement: Build, clerk: User
+) -> None:
+    unit = a_unit(municipality, on_parcel=a_parcel(municipality).parcel)
+    a_right(an_owner(municipality), unit.unit)
+    a_condo_price(municipality, baht_per_m2=30_000)
+    bill = Bill.objects.get(roll=a_sealed(build(), by=clerk))
+    buyer = an_owner(municipality, name="นางผู้ซื้อ")
+    Right.objects.filter(unit=unit.unit).update(valid=Range(FIRST_DAY, NEW_YEAR))
+    a_right(buyer, unit.unit, valid=Range(NEW_YEAR, None), recorded_at=AT)
+
+    roll = supplement()
+
+    bills = Bill.objects.filter(roll=roll).values_list("owner_name", "payable_satang")
+    assert dict(bills) == {bill.owner_name: -bill.payable_satang, "นางผู้ซื้อ": bill.payable_satang}

@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from psycopg.types.range import DateRange
 
 from gis_assets.models import Municipality, ParcelVersion
-from taxroll import assessment
-from taxroll.models import LandPriceZone, LineSeal, Roll, RollLine
+from taxroll import assessment, claims
+from taxroll.claims import Decision
+from taxroll.models import LandPriceZone, LineSeal, PriceAccount, PriceAccountKind, Roll, RollLine
 from taxroll.rolls import listing, supplements, verification
 from tests.taxroll.builders import a_house
 from tests.taxroll.conftest import AT
@@ -53,6 +56,57 @@ def test_each_column_that_changed_is_named_with_what_the_register_was_told(seale
     assert not found.is_proved
     assert found.unexplained == 0
     assert found.differences[0].explained_by[0].kind == "parcel"
+
+
+def test_change_of_a_price_is_explained_when_an_account_came_after_the_sealing(
+    sealed: Roll, municipality: Municipality, clerk: User
+) -> None:
+    LandPriceZone.objects.update(price_satang_per_wah=31_000_00)
+    PriceAccount.objects.create(
+        municipality=municipality,
+        kind=PriceAccountKind.ZONES,
+        title="บัญชีใหม่",
+        valid=DateRange(date(2024, 1, 1), None),
+        file_name="zones.csv",
+        sha256="0" * 64,
+        imported_at=AT + timedelta(days=40),
+        imported_by=clerk,
+    )
+
+    found = verification.verify(sealed)
+
+    assert found.unexplained == 0
+    assert {said.kind for one in found.differences for said in one.explained_by} == {"price"}
+    assert "บัญชีใหม่" in found.differences[0].explained_by[0].source
+
+
+def test_change_of_a_price_is_explained_when_one_was_approved_for_the_property_since(sealed: Roll, clerk: User) -> None:
+    decided = Decision(of("01A001"), date(2024, 1, 1), None, "มติที่ 5/2567", clerk, AT + timedelta(days=3))
+    claims.approve_price(decided, price_satang=31_000_00)
+
+    found = verification.verify(sealed)
+
+    assert found.differences
+    assert found.unexplained == 0
+    assert "มติที่ 5/2567" in found.differences[0].explained_by[0].source
+
+
+def test_account_of_buildings_explains_no_price_of_land(sealed: Roll, municipality: Municipality, clerk: User) -> None:
+    LandPriceZone.objects.update(price_satang_per_wah=31_000_00)
+    PriceAccount.objects.create(
+        municipality=municipality,
+        kind=PriceAccountKind.BUILDINGS,
+        title="บัญชีสิ่งปลูกสร้าง",
+        valid=DateRange(date(2024, 1, 1), None),
+        file_name="types.csv",
+        sha256="1" * 64,
+        imported_at=AT + timedelta(days=40),
+        imported_by=clerk,
+    )
+
+    found = verification.verify(sealed)
+
+    assert found.unexplained == len(found.differences) > 0
 
 
 def test_change_of_a_price_is_found_and_no_record_explains_it(sealed: Roll) -> None:

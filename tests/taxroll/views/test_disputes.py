@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -12,13 +14,15 @@ from django.utils import timezone
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
-from taxroll import ledger
-from taxroll.disputes import attachments, filings
+from taxroll import assessment, ledger
+from taxroll.disputes import attachments, deciding, filings
 from taxroll.disputes.filings import Said
-from taxroll.models import Filing, FilingChannel, FilingDocument, FilingKind, Notice, RollLine
+from taxroll.models import Correction, Filing, FilingChannel, FilingDocument, FilingKind, Notice, Roll, RollLine
+from taxroll.rolls import listing
 
 ClientAs = Callable[..., Client]
 PDF = b"%PDF-1.7 a deed"
+LISTED_AT = datetime(2024, 12, 2, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -38,6 +42,23 @@ def filing(owned_notice: Notice) -> Filing:
 @pytest.fixture
 def document(filing: Filing) -> FilingDocument:
     return filing.documents.get()
+
+
+@pytest.fixture
+def request_for_the_list(owned_notice: Notice, clerk: User) -> Filing:
+    """A request about the list that came while none was published; that of 2568 is published after it."""
+    asked = filings.receive(
+        owned_notice,
+        kind=FilingKind.LIST_CORRECTION,
+        said=Said(words="ที่ดินมีเพียง 80 ตารางวา", grounds="area", line=RollLine.objects.get()),
+        key=uuid.uuid4(),
+        channel=FilingChannel.OWNER,
+        by=None,
+        at=LISTED_AT,
+    )
+    roll = assessment.build(municipality=owned_notice.municipality, tax_year_be=2568, by=clerk, at=LISTED_AT)
+    listing.publish(roll, listed_on=date(2024, 12, 2), place="หน้าสำนักงาน", by=clerk, at=LISTED_AT)
+    return asked
 
 
 def pages(filing: Filing, document: FilingDocument) -> list[str]:
@@ -129,6 +150,19 @@ def test_reasons_stay_typed_when_the_decision_is_refused(filing: Filing, client_
     assert "รังวัดใหม่" in answer.content.decode()
 
 
+def test_decision_without_reasons_is_refused_in_words(filing: Filing, client_as: ClientAs) -> None:
+    head = client_as(Role.HEAD_OF_REVENUE)
+    asked = head.get(reverse("taxroll:filing", args=[filing.pk])).context["form"]
+
+    answer = head.post(reverse("taxroll:decide_filing", args=[filing.pk]), decision(reasons=" "))
+
+    filing.refresh_from_db()
+    assert asked.fields["reasons"].required
+    assert answer.status_code == 400
+    assert answer.context["form"].errors["reasons"] == [str(deciding.ReasonsMissing())]
+    assert filing.is_open
+
+
 def test_evidence_shows_the_plot_with_deed_and_measured_area(filing: Filing, client_as: ClientAs) -> None:
     evidence = client_as(Role.TAX_OFFICER).get(reverse("taxroll:filing", args=[filing.pk])).context["evidence"]
 
@@ -154,3 +188,53 @@ def test_day_of_receipt_is_recorded(filing: Filing, client_as: ClientAs) -> None
 
     filing.refresh_from_db()
     assert filing.told_on == timezone.localdate()
+
+
+def test_request_is_taken_into_the_open_list_by_an_officer(request_for_the_list: Filing, client_as: ClientAs) -> None:
+    officer = client_as(Role.TAX_OFFICER)
+    page = reverse("taxroll:filing", args=[request_for_the_list.pk])
+    take = reverse("taxroll:take_into_list", args=[request_for_the_list.pk])
+    assert take in officer.get(page).content.decode()
+
+    answer = officer.post(take)
+
+    correction = Correction.objects.get()
+    request_for_the_list.refresh_from_db()
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert request_for_the_list.correction == correction
+    assert correction.roll == Roll.objects.get(tax_year_be=2568)
+    told = officer.get(page).content.decode()
+    assert reverse("taxroll:correction", args=[correction.uid]) in told
+    assert take not in told
+
+
+def test_second_taking_is_refused_in_words(request_for_the_list: Filing, client_as: ClientAs) -> None:
+    officer = client_as(Role.TAX_OFFICER)
+    take = reverse("taxroll:take_into_list", args=[request_for_the_list.pk])
+    officer.post(take)
+
+    told = officer.post(take, follow=True)
+
+    assert str(Correction.objects.get().case) in told.content.decode()
+
+
+def test_nobody_else_takes_a_request_into_the_list(
+    request_for_the_list: Filing,
+    client_as: ClientAs,
+    owner_page: Client,
+    other_municipality: Municipality,
+    client: Client,
+) -> None:
+    take = reverse("taxroll:take_into_list", args=[request_for_the_list.pk])
+    theirs = client_as(Role.TAX_OFFICER, of=other_municipality)
+    in_their_town = client_as(Role.TAX_OFFICER, of=other_municipality)
+    session = in_their_town.session
+    session[tenancy.SESSION_KEY] = other_municipality.dla_code
+    session.save()
+
+    refused = [who.post(take).status_code for who in (client, owner_page, theirs, in_their_town)]
+    got = client_as(Role.TAX_OFFICER).get(take).status_code
+
+    assert refused == [302, 302, 403, 404]
+    assert got == 405
+    assert not Correction.objects.exists()

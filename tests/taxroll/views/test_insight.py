@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -83,6 +84,8 @@ def addresses(scenario: Scenario, suspect: Suspect) -> list[str]:
         reverse("taxroll:building_search", args=[search]),
         reverse("taxroll:search_progress", args=[search]),
         reverse("taxroll:suspect_shapes", args=[search]),
+        reverse("taxroll:suspects_table", args=[search, "csv"]),
+        reverse("taxroll:suspects_table", args=[search, "xlsx"]),
     ]
 
 
@@ -260,3 +263,10 @@ def test_suspect_is_decided_in_the_list(suspect: Suspect, client_as: ClientAs) -
 
     assert (without_reason, Suspect.objects.get().status) == (SuspectStatus.OPEN, SuspectStatus.DISMISSED)
     assert "ต้นไม้" in client.get(reverse("taxroll:building_search", args=[suspect.search.uid])).content.decode()
+
+
+def test_suspects_are_taken_along(suspect: Suspect, client_as: ClientAs) -> None:
+    answer: Any = client_as(Role.TAX_OFFICER).get(reverse("taxroll:suspects_table", args=[suspect.search.uid, "csv"]))
+
+    _heading, row = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    assert row[:2] == ["01A001", str(suspect.footprint_m2)]

@@ -251,11 +251,11 @@ def test_page_is_closed_after_leaving(owned_notice: Notice, owner_page: Client) 
 def test_requests_land_on_the_officers_list(
     owned_notice: Notice, owner_page: Client, client_as: Callable[..., Client]
 ) -> None:
-    day = timezone.localdate().isoformat()
+    day, line = timezone.localdate().isoformat(), str(owned_notice.bill.lines.get().pk)
     for kind, facts in (
         ("instalments", {"parts": "3"}),
-        ("change_of_use", {"happened_on": day}),
-        ("list_correction", {"grounds": "area"}),
+        ("change_of_use", {"happened_on": day, "line": line}),
+        ("list_correction", {"grounds": "area", "line": line}),
     ):
         sent = {"words": "ขอ", "key": str(uuid.uuid4())} | facts
         assert (

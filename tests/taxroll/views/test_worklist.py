@@ -1,15 +1,20 @@
 """The pages of the work list, the property and the price accounts: who may enter, and what stays out of addresses."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
-from gis_assets.models import Municipality, ParcelVersion, Role
-from taxroll.models import ApprovedPrice, ExemptUse, PriceAccount
-from tests.gis_assets.builders import a_parcel
+from gis_assets import citizen_ids
+from gis_assets.models import JournalEntry, Municipality, ParcelVersion, Party, Right, Role
+from taxroll import mending, worklist
+from taxroll.models import AcknowledgedArea, ApprovedPrice, ExemptUse, PriceAccount
+from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, a_unit, an_owner
 
 ClientAs = Callable[..., Client]
@@ -205,3 +210,106 @@ def test_forged_look_brings_nothing_in(municipality: Municipality, client_as: Cl
     client_as(Role.TAX_OFFICER).post(reverse("taxroll:bring_in_prices"), {"offer": "forged"})
 
     assert not PriceAccount.objects.exists()
+
+
+@pytest.fixture
+def unowned(municipality: Municipality, prices: None) -> list[ParcelVersion]:
+    """Two plots whose owner nobody knows."""
+    return [
+        a_parcel(municipality, code=code, other_wah=100, shape=square(east=east))
+        for code, east in (("01A001", 0), ("01A002", 40))
+    ]
+
+
+def owners_typed(plots: list[ParcelVersion], owners: str) -> dict[str, object]:
+    items = [f"parcel:{plot.pk}" for plot in plots]
+    return {"group": "no_owner", "item": items, "owners": owners, "kind": "natural", "evidence": "โฉนด 5 และ 6"}
+
+
+def test_many_parcels_are_given_the_same_owners_when_their_shares_make_one(
+    unowned: list[ParcelVersion], client_as: ClientAs
+) -> None:
+    typed = owners_typed(unowned, "นายหนึ่ง ดี | 1/3 | | 1 หมู่ 1\nนางสอง ดี | 2/3")
+
+    answer = client_as(Role.TAX_OFFICER).post(reverse("taxroll:mend", args=[2567]), typed)
+
+    held = Right.objects.order_by("parcel", "share_numerator").values_list("share_numerator", "share_denominator")
+    assert answer.status_code == 302
+    assert list(held) == [(1, 3), (2, 3)] * 2
+    assert Party.objects.count() == 2
+
+
+def test_owner_is_the_known_one_when_the_number_is_written(
+    unowned: list[ParcelVersion], municipality: Municipality, client_as: ClientAs, owner_id: str
+) -> None:
+    digest = citizen_ids.digest(owner_id, key=settings.PARTY_KEY)
+    known = an_owner(municipality, name="นายรู้จัก ดี", id_digest=digest)
+
+    client_as(Role.TAX_OFFICER).post(
+        reverse("taxroll:mend", args=[2567]), owners_typed(unowned, f"นายรู้จัก ดี || {owner_id}")
+    )
+
+    assert set(Right.objects.values_list("party", "kind")) == {(known.pk, "owner")}
+
+
+@pytest.mark.parametrize("owners", ["ก | 1/2\nข | 1/3", "ก | 3/2", "| 1", "ก | 1 | 1234567890123"])
+def test_owners_are_refused_and_kept_when_they_cannot_be(
+    unowned: list[ParcelVersion], client_as: ClientAs, owners: str
+) -> None:
+    answer = client_as(Role.TAX_OFFICER).post(reverse("taxroll:mend", args=[2567]), owners_typed(unowned, owners))
+
+    assert answer.status_code == 422
+    assert escape(owners) in answer.content.decode()
+    assert not Right.objects.exists()
+
+
+@pytest.fixture
+def measured_off(municipality: Municipality, prices: None) -> ParcelVersion:
+    """A deed of 100 square wah (400 m2), measured at 421."""
+    plot = a_parcel(municipality, other_wah=100, measured_area_m2=421)
+    a_right(an_owner(municipality), plot.parcel)
+    return plot
+
+
+def acknowledge(client: Client, plot: ParcelVersion, *, why: str = "ที่งอก มีคำสั่งศาล") -> int:
+    typed = {"group": "measured_off", "item": [f"parcel:{plot.pk}"], "acknowledge": "1", "evidence": why}
+    return client.post(reverse("taxroll:mend", args=[2567]), typed).status_code
+
+
+def groups_of(municipality: Municipality) -> list[str]:
+    return [group.key for group in worklist.read(municipality=municipality, on=date(2024, 1, 1)).groups]
+
+
+def test_measured_area_is_off_the_list_when_it_was_acknowledged_with_a_reason(
+    measured_off: ParcelVersion, municipality: Municipality, client_as: ClientAs
+) -> None:
+    client = client_as(Role.TAX_OFFICER)
+
+    statuses = [acknowledge(client, measured_off, why=""), acknowledge(client, measured_off)]
+
+    assert statuses == [422, 302]
+    assert groups_of(municipality) == []
+    assert AcknowledgedArea.objects.get().reason == "ที่งอก มีคำสั่งศาล"
+
+
+def test_measured_area_is_asked_about_again_when_another_survey_comes(
+    measured_off: ParcelVersion, municipality: Municipality, client_as: ClientAs
+) -> None:
+    acknowledge(client_as(Role.TAX_OFFICER), measured_off)
+
+    ParcelVersion.objects.filter(pk=measured_off.pk).update(measured_area_m2=430)
+
+    assert groups_of(municipality) == ["measured_off"]
+
+
+def test_measured_area_is_on_the_list_again_when_the_edit_is_undone(
+    measured_off: ParcelVersion, municipality: Municipality, client_as: ClientAs
+) -> None:
+    client = client_as(Role.TAX_OFFICER)
+    acknowledge(client, measured_off)
+    entry = JournalEntry.objects.get(action=mending.ACTION)
+
+    client.post(reverse("taxroll:undo_edit", args=[2567, entry.pk]))
+
+    assert groups_of(municipality) == ["measured_off"]
+    assert mending.latest(municipality) == []

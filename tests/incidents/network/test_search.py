@@ -1,0 +1,153 @@
+"""The search against the slowest honest one, on networks made by chance, and on some drawn by hand."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from incidents.network.closures import Stretch, by_segment
+from incidents.network.network import network_of
+from incidents.network.roads import NO, ONLY, Turn
+from incidents.network.vehicles import vehicle
+from tests.incidents.network.drawing import Road, at, roads_of, slowest
+
+CORNERS = [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0), (50.0, 160.0), (220.0, 40.0)]
+
+
+def straight(start: int, end: int, **facts: object) -> Road:
+    return Road(start, end, (CORNERS[start], CORNERS[end]), **facts)  # type: ignore[arg-type]
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> list[Road]:
+    """One to twelve roads between six corners: parallel ones, one-ways, dead ends and islands all come up."""
+    pairs = st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda ends: ends[0] != ends[1])
+    ends = draw(st.lists(pairs, min_size=1, max_size=12))
+    speeds = st.sampled_from([2.0, 5.0, 10.0, 20.0])
+    return [straight(*pair, is_oneway=draw(st.booleans()), m_per_s=draw(speeds)) for pair in ends]
+
+
+@st.composite
+def restrictions(draw: st.DrawFn, drawn: list[Road]) -> list[Turn]:
+    """Restrictions along ways that really can be driven, of two to four roads."""
+    found = []
+    for _ in range(draw(st.integers(0, 4))):
+        row = draw(st.integers(0, len(drawn) - 1))
+        along = drawn[row].is_oneway or draw(st.booleans())
+        rows, nodes = [row], []
+        for _ in range(draw(st.integers(1, 3))):
+            node = drawn[rows[-1]].end if along else drawn[rows[-1]].start
+            ways = [(at, True) for at, road in enumerate(drawn) if road.start == node]
+            ways += [(at, False) for at, road in enumerate(drawn) if road.end == node and not road.is_oneway]
+            if not ways:
+                break
+            there, along = draw(st.sampled_from(ways))
+            rows.append(there)
+            nodes.append(node)
+        if nodes:
+            kind = draw(st.sampled_from([NO, ONLY]))
+            found.append(Turn(kind, tuple(1000 + each for each in rows), tuple(nodes)))
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_costs_equal_the_slowest_search_whatever_is_closed_or_forbidden(data: st.DataObject) -> None:
+    drawn = data.draw(networks())
+    turns = data.draw(restrictions(drawn))
+    rows, fractions = st.integers(0, len(drawn) - 1), st.sampled_from([0.0, 0.25, 0.5, 0.8, 1.0])
+    stops = st.builds(at, rows, fractions)
+    goal, starts = data.draw(stops), data.draw(st.lists(stops, min_size=1, max_size=4))
+    stretches = data.draw(st.lists(st.builds(Stretch, rows, st.just(0.3), st.sampled_from([0.3, 0.6])), max_size=3))
+    searcher = network_of(roads_of(drawn), turns).searcher()
+    searcher.close(by_segment(stretches))
+
+    found = searcher.ways(goal, starts)
+
+    expected = [slowest(drawn, start, goal, turns=turns, closed=stretches) for start in starts]
+    costs = [way.seconds if way else None for way in found]
+    assert costs == [pytest.approx(each, abs=1e-9) if each is not None else None for each in expected]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_pieces_of_a_way_join_and_cost_what_the_way_costs(data: st.DataObject) -> None:
+    drawn = data.draw(networks())
+    rows, fractions = st.integers(0, len(drawn) - 1), st.sampled_from([0.0, 0.25, 0.5, 0.8, 1.0])
+    start, goal = data.draw(st.builds(at, rows, fractions)), data.draw(st.builds(at, rows, fractions))
+    roads = roads_of(drawn)
+    searcher = network_of(roads).searcher()
+
+    (way,) = searcher.ways(goal, [start])
+
+    if way is None:
+        return
+    pieces = way.pieces()
+    spent = sum(roads.seconds[piece.row] * abs(piece.end - piece.start) for piece in pieces)
+    driven = sum(roads.metres[piece.row] * abs(piece.end - piece.start) for piece in pieces)
+    assert spent == pytest.approx(way.seconds, abs=1e-9)
+    assert driven == pytest.approx(way.metres(roads.metres), abs=1e-9)
+    for before, after in pairwise(pieces):
+        ends = drawn[before.row].end if before.end == 1.0 else drawn[before.row].start
+        begins = drawn[after.row].start if after.start == 0.0 else drawn[after.row].end
+        assert ends == begins
+
+
+def test_closed_road_opens_again_when_the_closure_ends() -> None:
+    searcher = network_of(
+        roads_of([straight(0, 1), straight(0, 3, m_per_s=1), straight(3, 2), straight(2, 1)])
+    ).searcher()
+    goal, start = at(0, 1.0), at(1, 0.0)
+
+    def cost() -> float:
+        (way,) = searcher.ways(goal, [start])
+        assert way is not None
+        return way.seconds
+
+    before = cost()
+    searcher.close(by_segment([Stretch(0, 0.5, 0.5)]))
+    during = cost()
+    searcher.close({})
+
+    assert (before, during, cost()) == (10.0, 120.0, 10.0)
+
+
+def test_heavy_truck_keeps_off_the_soi_that_others_take() -> None:
+    network = network_of(roads_of([straight(0, 1), straight(1, 2, road_class="soi"), straight(1, 5), straight(5, 2)]))
+    goal, start = at(3, 1.0), at(0, 0.0)
+
+    small = network.searcher().ways(goal, [start])[0]
+    heavy = network.searcher(vehicle("heavy_truck", {})).ways(goal, [start])[0]
+
+    assert small is not None
+    assert heavy is not None
+    assert small.seconds == pytest.approx(20)
+    assert heavy.seconds > 30
+
+
+def test_detour_of_a_hundred_kilometres_is_found() -> None:
+    far = Road(0, 1, ((0.0, 0.0), (0.0, 50_000.0), (100.0, 50_000.0), (100.0, 0.0)))
+
+    (way,) = network_of(roads_of([far])).searcher().ways(at(0, 0.0), [at(0, 1.0)])
+
+    assert way is not None
+    assert way.seconds == pytest.approx(10_010)
+
+
+def test_start_that_a_closure_shuts_in_does_not_make_the_search_see_the_whole_network() -> None:
+    rows = [Road(n, n + 1, ((100.0 * n, 0.0), (100.0 * (n + 1), 0.0))) for n in range(5_000)]
+    searcher = network_of(roads_of(rows)).searcher()
+    searcher.close(by_segment([Stretch(1, 0.5, 0.5)]))
+
+    shut_in, near = searcher.ways(at(2_500, 0.5), [at(0, 0.5), at(2_502, 0.5)])
+
+    assert shut_in is None
+    assert near is not None
+    assert searcher.reached < 30
+
+
+def test_empty_network_has_no_stops() -> None:
+    with pytest.raises(ValueError, match="no roads"):
+        network_of(roads_of([])).stops(np.array([[0.0, 0.0]]))
