@@ -31,6 +31,7 @@ from gis_assets.models import Municipality
 from taxroll import batches, notices
 from taxroll.models import Bill, Notice, PaperForm, Roll, TaxOffice
 from taxroll.papers import contents, routes, setter
+from taxroll.signs import terms
 
 if TYPE_CHECKING:
     pass
@@ -64,9 +65,9 @@ class Bench:
         self._municipality, self._folder, self._form = municipality, folder, form
         self._by = get_user_model().objects.get(username="revenue")
         self._at = timezone.now()
-        self._until = notices.last_day(municipality, YEAR_BE, notified_on=timezone.localdate(self._at))
         self._turn = 0
         self._roll = demo.sealed_roll(municipality=municipality, at=self._at)
+        self._until = terms.last_day(self._roll, notified_on=timezone.localdate(self._at))
         _office(municipality)
         self._keys = routes.in_order(self._roll)[:most]
 
@@ -116,7 +117,8 @@ class Bench:
 
     def _told(self, bill: Bill, office: TaxOffice) -> dict[str, Any]:
         number = f"{YEAR_BE}/{900_000 + 2 * bill.number + self._turn:06d}"
-        notice = notices.draft(bill, number=number, due_date=self._until, by=self._by, at=self._at)
+        notice = notices.draft(bill, due_date=self._until, by=self._by, at=self._at)
+        notice.number = number
         return contents.notice(notice, contents.explained([bill])[bill.pk], office=office)
 
 
