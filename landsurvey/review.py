@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from gis_assets import journal
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
+from landsurvey import cases
 from landsurvey.models import Decision, GoneDecision, ReviewAct, StagedFeature, Upload, UploadStatus, Verdict
 
 _EXAMPLES = 5
@@ -227,7 +228,7 @@ def decide_gone(
 
 def open_for_review(upload: Upload) -> Upload:
     """Return the upload locked and in the state in which rows are decided on; raises `NotOpenToReview`."""
-    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=upload.pk)
+    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality", "case").get(pk=upload.pk)
     if locked.status != UploadStatus.CHECKED:
         raise NotOpenToReview(
             _("“%(name)s” is not open to review: it stands at “%(status)s”.")
@@ -254,6 +255,7 @@ def _decide(
         decision=decision, **promised, **_signed(decision == Decision.PENDING, number, by, at, comment)
     )
     _note(upload, number, f"rows {decision.value}", count, by=by, at=at, why=comment.strip())
+    cases.follow(upload, by=by, at=at)
     return count
 
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path("uploads/<uuid:uid>/shapes.geojson", uploads.shapes_geojson, name="shapes_geojson"),
     path("uploads/<uuid:uid>/answer/", uploads.answer, name="answer"),
     path("uploads/<uuid:uid>/check-again/", uploads.check_again, name="check_again"),
+    path("uploads/<uuid:uid>/drop/", uploads.drop, name="drop"),
     path("uploads/<uuid:uid>/repair/<slug:rule_id>/", uploads.repair, {"wanted": True}, name="repair"),
     path("uploads/<uuid:uid>/unrepair/<slug:rule_id>/", uploads.repair, {"wanted": False}, name="unrepair"),
     path("uploads/<uuid:uid>/columns/", headings.columns, name="columns"),

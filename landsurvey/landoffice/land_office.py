@@ -23,7 +23,7 @@ from gis_assets import bulk, citizen_ids, crs, geometry, journal
 from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.models.parties import PartyKind
 from gis_assets.refusals import Refusal
-from landsurvey import uploads
+from landsurvey import cases, uploads
 from landsurvey.comparing import differences
 from landsurvey.inspecting import sandbox
 from landsurvey.landoffice import packages, settling
@@ -114,9 +114,10 @@ def is_package(path: Path) -> bool:
 
 
 @transaction.atomic
-def look_again(upload: Upload, *, at: datetime) -> int:
+def look_again(upload: Upload, *, by: User, at: datetime) -> int:
     """Try the rows that were set aside against the register and the meanings of today; return how many go on now."""
-    rows = list(upload.transactions.select_for_update().filter(state=TransactionState.QUARANTINED))
+    locked = _locked(upload.pk)
+    rows = list(locked.transactions.select_for_update().filter(state=TransactionState.QUARANTINED))
     said = _meanings(upload.municipality)
     for row in rows:
         row.kind = row.kind or said.get(row.status, "")
@@ -127,6 +128,7 @@ def look_again(upload: Upload, *, at: datetime) -> int:
     LandOfficeTransaction.objects.bulk_update(
         rows, ["kind", "state", "reasons", "parcel", "candidates", "feature"], batch_size=500
     )
+    cases.follow(locked, by=by, at=at)
     return sum(row.state != TransactionState.QUARANTINED for row in rows)
 
 
@@ -138,7 +140,7 @@ def say_meaning(upload: Upload, *, status: str, kind: TransactionKind, by: User,
         status=status,
         defaults={"kind": kind.value, "said_by": by, "said_at": at},
     )
-    return look_again(upload, at=at)
+    return look_again(upload, by=by, at=at)
 
 
 def unexplained(upload: Upload) -> list[str]:
@@ -181,6 +183,7 @@ def dismiss(row: LandOfficeTransaction, *, by: User, at: datetime, why: str) -> 
     )  # fmt: skip
     locked.save(update_fields=["state", "decided_by", "decided_at", "comment"])
     note(locked, "dismissed", by=by, at=at, why=why.strip())
+    cases.follow(locked.upload, by=by, at=at)
     return locked
 
 
@@ -219,13 +222,19 @@ def open_row(row: LandOfficeTransaction) -> LandOfficeTransaction:
 
 
 def _open(row: LandOfficeTransaction) -> LandOfficeTransaction:
-    rows = LandOfficeTransaction.objects.select_for_update(of=("self",)).select_related("municipality", "upload")
+    upload = _locked(row.upload_id)  # before the row, as promotion does; the case follows the last row decided
+    rows = LandOfficeTransaction.objects.select_for_update(of=("self",)).select_related("municipality")
     locked = rows.get(pk=row.pk)
+    locked.upload = upload
     if locked.state in _DECIDED:
         raise AlreadySettled(
             _("Row %(row)s was already decided: %(state)s.") % {"row": locked.row, "state": locked.get_state_display()}
         )
     return locked
+
+
+def _locked(upload_id: int) -> Upload:
+    return Upload.objects.select_for_update(of=("self",)).select_related("municipality", "case").get(pk=upload_id)
 
 
 def _reported(upload: Upload) -> list[int]:

@@ -71,7 +71,7 @@ def register(
     An earlier raster of the same kind stays as it is. `on` is the day from which it counts. Raises
     `NotOpenToRegistration`.
     """
-    locked = Upload.objects.select_for_update().select_related("municipality").get(pk=upload.pk)
+    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality", "case").get(pk=upload.pk)
     _refuse_unready(locked)
     source = Source.objects.create(
         municipality=locked.municipality,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from casework import access as cases
 from gis_assets import streaming
 from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
@@ -25,7 +26,7 @@ from landsurvey.forms.review import DecideForm
 from landsurvey.forms.uploads import AnswerForm, FilterForm, UploadForm
 from landsurvey.intake import corrections, parts, proposals, queue
 from landsurvey.models import Upload, UploadStatus
-from landsurvey.reviewing import overview
+from landsurvey.reviewing import casetimes, overview
 from landsurvey.rules import catalogue
 
 SURVEY_ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
@@ -120,7 +121,7 @@ def answer(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         return show(request, upload, answer_form=form)
     try:
         with transaction.atomic():
-            queue.enqueue(uploads.answer(upload, answers=form.answers()))
+            queue.enqueue(uploads.answer(upload, answers=form.answers(), by=request.user, at=timezone.now()))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return back(upload)
@@ -133,7 +134,7 @@ def check_again(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     upload = access.upload_by_uid(request.municipality, uid)
     try:
         with transaction.atomic():
-            queue.enqueue(uploads.answer(upload, answers={}))
+            queue.enqueue(uploads.answer(upload, answers={}, by=request.user, at=timezone.now()))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return back(upload)
@@ -149,9 +150,23 @@ def repair(request: TownRequest, uid: uuid.UUID, rule_id: str, *, wanted: bool) 
     decide = proposals.accept if wanted else proposals.decline
     try:
         with transaction.atomic():
-            queue.enqueue(decide(upload, rule_id=rule_id))
+            queue.enqueue(decide(upload, rule_id=rule_id, by=request.user, at=timezone.now()))
     except Refusal as refusal:
         messages.error(request, str(refusal))
+    return back(upload)
+
+
+@role_required(*SURVEY_ROLES)
+@require_POST
+def drop(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Close a case that nobody goes on with; what was typed stays when it is refused."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    try:
+        uploads.drop(upload, why=request.POST.get("why", ""), by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The case is closed. “Check again” opens it anew."))
     return back(upload)
 
 
@@ -239,7 +254,11 @@ def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> Ht
         "fingerprint_said": overview.fingerprint(upload.inspection),
         "groups": overview.groups(upload),
         "repaired": overview.repaired(upload),
-        "can_check_again": upload.status in (UploadStatus.CHECKED, UploadStatus.REJECTED, UploadStatus.ASKS),
+        "can_check_again": upload.is_open_to_answers and not upload.is_working,
+        "can_open_again": upload.status in (UploadStatus.REJECTED, UploadStatus.UNDONE, UploadStatus.DROPPED),
+        "can_drop": upload.status in uploads.DROPPABLE,
+        "case": casetimes.of(upload, at=timezone.now()),
+        "may_open_case": bool(upload.case) and cases.may_open(request, upload.case),
         "versions": corrections.chain(upload),
         "successor": Upload.objects.filter(corrects=upload).first(),
         "mended": corrections.then_and_now(upload),

@@ -65,5 +65,5 @@ def test_new_municipality_can_be_reported_in_once_the_database_was_made_ready(
 
     for town in (municipality, other_municipality):
         with tenancy.within(town):
-            assert CaseType.objects.count() == len(Kind)
+            assert CaseType.objects.count() == len(Kind) + 1  # the land survey
             assert Part.objects.exists()
