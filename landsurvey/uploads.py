@@ -1,7 +1,7 @@
 """Step 1: a file is received as the surveyor has it, and kept untouched with its hash.
 
-A corrected file continues the case of the one it replaces (`cases`). What the file is, nobody asks here: that is found out when
-it is read. Files that come in pieces are put together in `parts`.
+A corrected file continues the case of the one it replaces (`cases`). What the file is, nobody asks here: that is found
+out when it is read. Files that come in pieces are put together in `parts`.
 """
 
 import hashlib

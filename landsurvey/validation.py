@@ -8,16 +8,16 @@ same job may simply run again.
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import shapely
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from gis_assets.models import Municipality
-from gis_assets.models.versions import VERTEX_SIGMA_M, AccuracyClass
-from landsurvey import uploads
+from landsurvey import limits, uploads
 from landsurvey.field import returns
 from landsurvey.inspecting import inspection, sandbox
 from landsurvey.intake import corrections, headings, staging
@@ -56,14 +56,14 @@ def _read(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, 
     if rasters.is_raster(path):
         return registration.validate(upload, boundary=boundary_of(upload.municipality), at=at, progress=progress)
     if land_office.is_package(path):
-        return land_office.take(upload, limits=_limits(), at=at)
+        return land_office.take(upload, limits=_of_the_sandbox(), at=at)
     return _checked(upload, path, at=at, progress=progress)
 
 
 def _read_field_package(upload: Upload, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
     """Let its visits land; parcels that were drawn anew in the field are checked as those of any survey."""
     with tempfile.TemporaryDirectory() as folder:
-        drawn = returns.take(upload, into=Path(folder), limits=_limits(), at=at)
+        drawn = returns.take(upload, into=Path(folder), limits=_of_the_sandbox(), at=at)
         if drawn is None:
             return returns.finish_without_parcels(upload, at=at)
         return _checked(upload, drawn, at=at, progress=progress)
@@ -71,7 +71,7 @@ def _read_field_package(upload: Upload, *, at: datetime, progress: Callable[[int
 
 def _checked(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
     with Staging(upload) as rows:
-        seen = _inspect(upload, path, progress, rows)
+        seen = _inspect(upload, path, progress, rows, on=timezone.localdate(at))
         refusal = Sentence(_NO_ROW_USABLE, {"rows": seen.rows}) if _is_hopeless(seen) else None
         return _finish(upload, seen=seen, rows=rows, refusal=refusal, at=at)
 
@@ -94,13 +94,16 @@ def _progress_of(upload: Upload) -> Callable[[int, int], None]:
     return note
 
 
-def _inspect(upload: Upload, path: Path, progress: Callable[[int, int], None], rows: Staging) -> inspection.Inspection:
+def _inspect(
+    upload: Upload, path: Path, progress: Callable[[int, int], None], rows: Staging, *, on: date
+) -> inspection.Inspection:
     """Have the file read and checked in another process, and its rows copied here meanwhile."""
     municipality = upload.municipality
+    in_force = limits.of(on=on, own=municipality.settings.get(limits.SETTING))
     seen = sandbox.run(
         inspection.inspect,
         path,
-        limits=_limits(),
+        limits=_of_the_sandbox(),
         calls={"known": rows.known},
         told={"progress": progress, "hand_over": rows.take},
         meanwhile=lambda: rows.read_ahead(path),
@@ -114,13 +117,14 @@ def _inspect(upload: Upload, path: Path, progress: Callable[[int, int], None], r
         saved_headings=headings.saved(municipality),
         municipality_boundary=boundary_of(municipality),
         utm_epsg=municipality.utm_epsg,
-        sigma_m=VERTEX_SIGMA_M[AccuracyClass(upload.accuracy_class)],
+        sigma_m=in_force.sigma_m(upload.accuracy_class),
+        in_force=in_force,
         max_expanded_bytes=settings.SURVEY_EXPANDED_LIMIT_MB * _MB,
     )
     return replace(seen, reading=rows.reading)
 
 
-def _limits() -> sandbox.Limits:
+def _of_the_sandbox() -> sandbox.Limits:
     return sandbox.Limits(
         time_s=settings.SURVEY_TIME_LIMIT_S,
         memory_mb=settings.SURVEY_MEMORY_LIMIT_MB,

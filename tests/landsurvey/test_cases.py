@@ -114,12 +114,8 @@ def test_what_happens_to_a_replaced_file_does_not_move_the_case(
     assert before[-2:] == [case_types.PROMOTED, case_types.RECEIVED]
 
 
-def test_surveyor_has_the_case_while_the_file_asks(
-    municipality: Municipality, surveyor: User, tmp_path: Path
-) -> None:
-    upload = checked(
-        a_survey([a_row(a_square())], tmp_path, leave_out=["prj"]), municipality=municipality, by=surveyor
-    )
+def test_surveyor_has_the_case_while_the_file_asks(municipality: Municipality, surveyor: User, tmp_path: Path) -> None:
+    upload = checked(a_survey([a_row(a_square())], tmp_path, leave_out=["prj"]), municipality=municipality, by=surveyor)
     asked = standing.of_case(Case.objects.get(), book=rulebook.of(municipality), at=AT + HOUR)[-2]
     uploads.answer(upload, answers={"crs": 32647}, by=surveyor, at=AT + HOUR)
     after = standing.of_case(Case.objects.get(), book=rulebook.of(municipality), at=AT + 2 * HOUR)[-2]

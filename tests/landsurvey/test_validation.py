@@ -118,7 +118,9 @@ def test_asks_which_one_when_the_zip_holds_two_shapefiles(check: Check, tmp_path
         ["north", "north (Polygon, 1)"],
         ["south", "south (Polygon, 1)"],
     ]
-    chosen = validation.validate(uploads.answer(upload, answers={"layer": "south"}, by=upload.uploaded_by, at=AT), at=AT)
+    chosen = validation.validate(
+        uploads.answer(upload, answers={"layer": "south"}, by=upload.uploaded_by, at=AT), at=AT
+    )
     assert (chosen.status, chosen.inspection["layer"]) == (UploadStatus.CHECKED, "south")
 
 
