@@ -26,7 +26,7 @@ Geometries = NDArray[np.object_]
 
 @dataclass(frozen=True)
 class DatumStep:
-    """A geocentric translation from Indian 1975 to WGS 84 in metres, since when it is used, its source and its doubt."""
+    """A geocentric translation from Indian 1975 to WGS 84 in metres, since when it is used, source and doubt."""
 
     name: str
     dx_m: float

@@ -33,6 +33,7 @@ urlpatterns = [
     path("uploads/<uuid:uid>/findings.geojson", uploads.findings_geojson, name="findings_geojson"),
     path("uploads/<uuid:uid>/shapes.geojson", uploads.shapes_geojson, name="shapes_geojson"),
     path("uploads/<uuid:uid>/answer/", uploads.answer, name="answer"),
+    path("uploads/<uuid:uid>/answers/", uploads.change_answers, name="change_answers"),
     path("uploads/<uuid:uid>/check-again/", uploads.check_again, name="check_again"),
     path("uploads/<uuid:uid>/drop/", uploads.drop, name="drop"),
     path("uploads/<uuid:uid>/repair/<slug:rule_id>/", uploads.repair, {"wanted": True}, name="repair"),

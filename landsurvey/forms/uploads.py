@@ -88,6 +88,34 @@ class AnswerForm(forms.Form):
         return given
 
 
+class ChangeForm(AnswerForm):
+    """Answers that may be given anew, the present ones preselected; blank leaves the matter to the file."""
+
+    def __init__(
+        self, *args: Any, questions: Sequence[Mapping[str, Any]], answers: Mapping[str, Any], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, questions=questions, auto_id="change_%s", **kwargs)
+        self._given = {kind: str(said) for kind, said in answers.items()}
+        for question in questions:
+            self.fields[question["kind"]] = self._choice(question)
+
+    def _choice(self, question: Mapping[str, Any]) -> forms.ChoiceField:
+        asked = _field(question)
+        present = self._given.get(question["kind"], "")
+        offered = dict(asked.choices) if isinstance(asked, forms.ChoiceField) else {}
+        choices = {"": gettext("As the file itself says"), **offered}
+        choices.setdefault(present, present)
+        return forms.ChoiceField(label=asked.label, choices=list(choices.items()), initial=present, required=False)
+
+    def changes(self) -> dict[str, Any]:
+        """Return the answers that differ from the present ones; None where the file is to decide again."""
+        asked = {name: str(said or "") for name, said in self.cleaned_data.items() if name != _OTHER_CRS}
+        if epsg := self.cleaned_data.get(_OTHER_CRS):
+            asked["crs"] = str(epsg)
+        differ = {kind: said for kind, said in asked.items() if said != self._given.get(kind, "")}
+        return {kind: (int(said) if kind == "crs" else said) if said else None for kind, said in differ.items()}
+
+
 def _field(question: Mapping[str, Any]) -> forms.Field:
     """A choice where the inspection offers any, else a line to write on."""
     label = wording.translated_json(question["sentence"])

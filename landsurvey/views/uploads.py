@@ -7,11 +7,12 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,9 +24,9 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from landsurvey import access, uploads, wording
 from landsurvey.forms.review import DecideForm
-from landsurvey.forms.uploads import AnswerForm, FilterForm, UploadForm
-from landsurvey.intake import corrections, parts, proposals, queue
-from landsurvey.models import Upload, UploadStatus
+from landsurvey.forms.uploads import AnswerForm, ChangeForm, FilterForm, UploadForm
+from landsurvey.intake import answering, corrections, parts, proposals, queue
+from landsurvey.models import Decision, Upload, UploadStatus
 from landsurvey.reviewing import casetimes, overview
 from landsurvey.rules import catalogue
 
@@ -129,6 +130,28 @@ def answer(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 
 @role_required(*SURVEY_ROLES)
 @require_POST
+def change_answers(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Earlier answers are given anew; the file is checked again and the page says what that takes back."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    form = _change_form(upload, request.POST)
+    if form is None or not form.is_valid():
+        return show(request, upload, change_form=form) if form else back(upload)
+    changes, decided = form.changes(), answering.decided_rows(upload)
+    if not changes:
+        messages.info(request, _("Nothing was changed, so nothing is checked again."))
+        return back(upload)
+    try:
+        with transaction.atomic():
+            queue.enqueue(answering.change(upload, answers=changes, by=request.user, at=timezone.now()))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _checked_anew(decided))
+    return back(upload)
+
+
+@role_required(*SURVEY_ROLES)
+@require_POST
 def check_again(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """Have the upload checked once more with the answers given so far."""
     upload = access.upload_by_uid(request.municipality, uid)
@@ -220,6 +243,23 @@ def _questions(upload: Upload) -> list[dict[str, Any]]:
     return upload.inspection.get("questions", []) if upload.status == UploadStatus.ASKS else []
 
 
+def _change_form(upload: Upload, sent: QueryDict | None = None) -> ChangeForm | None:
+    """The form of the answers given so far; None where nothing may be answered anew."""
+    asked = answering.changeable(upload)
+    return ChangeForm(sent, questions=asked, answers=upload.answers) if asked else None
+
+
+def _checked_anew(decided: int) -> str:
+    if not decided:
+        return _("The file is checked again with your answers.")
+    said = ngettext(
+        "The file is checked again with your answers; the decision on %(rows)s row is taken back.",
+        "The file is checked again with your answers; the decisions on %(rows)s rows are taken back.",
+        decided,
+    )
+    return said % {"rows": decided}
+
+
 def may_decide(request: TownRequest, upload: Upload) -> bool:
     return upload.status == UploadStatus.CHECKED and has_role(request, Role.SURVEY_REVIEWER)
 
@@ -241,7 +281,7 @@ def _map_facts(upload: Upload) -> dict[str, Any]:
 
 def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> HttpResponse:
     """The page of one upload; a form that was not accepted comes back as it was typed."""
-    asked = _questions(upload)
+    asked, decisions = _questions(upload), overview.decisions(upload)
     facts = {
         "upload": upload,
         "inspected": upload.inspection,
@@ -263,9 +303,11 @@ def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> Ht
         "successor": Upload.objects.filter(corrects=upload).first(),
         "mended": corrections.then_and_now(upload),
         "comments": corrections.earlier_comments(upload),
-        "decisions": overview.decisions(upload),
+        "decisions": decisions,
         "may_decide": may_decide(request, upload),
         "answer_form": AnswerForm(questions=asked) if asked else None,
+        "change_form": _change_form(upload),
+        "decided_rows": decisions[Decision.ACCEPTED] + decisions[Decision.RETURNED],
         "decide_form": DecideForm(),
         "map_facts": _map_facts(upload),
     }
