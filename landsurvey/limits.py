@@ -15,6 +15,8 @@ import numpy as np
 
 SETTING = "survey_limits"
 """Key in a municipality's settings: {"tiny_edge_m": 0.1, ...} overrules `data/limits.toml` by name."""
+OF_ALL = ("comparing", "files")
+"""Topics that are the same for every municipality and are not overruled."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,23 @@ class Limits:
     archive_files: float
     archive_ratio: float
     archive_ratio_free_mb: float
+    datum_least_matches: float
+    datum_quiet_m: float
+    datum_quiet_sigmas: float
+    datum_in_sheet_share: float
+    datum_gain_share: float
+    same_vertex_m: float
+    same_shape_m: float
+    other_order_m: float
+    one_parcel_share: float
+    most_share: float
+    parts_at_most: float
+    same_place_share: float
+    furthest_m: float
+    gone_nearby_m: float
+    gone_inside_share: float
+    surveyed_closing_m: float
+    surveyed_hole_m2: float
 
     def sigma_m(self, accuracy_class: str) -> float:
         """Standard deviation of a corner that was measured so."""
@@ -90,10 +109,12 @@ class Limits:
 def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Limit]:
     """The limits in force on a day, in the order of the file; `own` are a municipality's values, by name."""
     mine = own if isinstance(own, Mapping) else {}
-    in_force = [limit for limit in entries() if limit.holds_on(on)]
     return [
-        replace(limit, value=float(str(mine[limit.name])), is_own=True) if limit.name in mine else limit
-        for limit in in_force
+        replace(limit, value=float(str(mine[limit.name])), is_own=True)
+        if limit.name in mine and limit.topic not in OF_ALL
+        else limit
+        for limit in entries()
+        if limit.holds_on(on)
     ]
 
 

@@ -10,6 +10,7 @@ from landsurvey.views import (
     headings,
     history,
     land_office,
+    limits,
     parts,
     rasters,
     review,
@@ -20,6 +21,7 @@ from landsurvey.views import (
 app_name = "landsurvey"
 urlpatterns = [
     path("", uploads.upload_list, name="uploads"),
+    path("limits/", limits.page, name="limits"),
     path("next/", uploads.what_is_next, name="next"),
     path("parts/", parts.begin, name="parts"),
     path("parts/<uuid:uid>/", parts.part, name="part"),
