@@ -30,6 +30,7 @@ urlpatterns = [
     path("uploads/<uuid:uid>/", uploads.upload_page, name="upload"),
     path("uploads/<uuid:uid>/progress/", uploads.progress, name="progress"),
     path("uploads/<uuid:uid>/file/", uploads.original_file, name="file"),
+    path("uploads/<uuid:uid>/result.json", uploads.result_json, name="result_json"),
     path("uploads/<uuid:uid>/findings/<slug:rule_id>/", uploads.findings, name="findings"),
     path("uploads/<uuid:uid>/rows/", review.rows, name="rows"),
     path("uploads/<uuid:uid>/findings.geojson", uploads.findings_geojson, name="findings_geojson"),

@@ -6,10 +6,11 @@ same job may simply run again.
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import shapely
 from django.conf import settings
@@ -29,6 +30,7 @@ from landsurvey.terrain import registration
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
 _MB = 1_000_000
+_USUAL_GRID = 32647  # where the register does not know the municipality
 _OPEN = (UploadStatus.RECEIVED, UploadStatus.READING)
 _NO_ROW_USABLE = gettext_noop(
     "None of the %(rows)s rows can be used as they are. See the findings, mend the file and send it again."
@@ -94,12 +96,33 @@ def _progress_of(upload: Upload) -> Callable[[int, int], None]:
     return note
 
 
+def given(
+    municipality: Municipality | None, *, answers: Mapping[str, Any], accuracy_class: str, on: date
+) -> dict[str, Any]:
+    """What `inspection.inspect` is told of a file's town and of the answers about it, here and at the shell alike."""
+    own = municipality.settings.get(limits.SETTING) if municipality else None
+    in_force = limits.of(on=on, own=own)
+    return {
+        "layer": answers.get("layer"),
+        "epsg": answers.get("crs"),
+        "codec": answers.get("encoding"),
+        "axes": answers.get("axes"),
+        "datum": answers.get("datum"),
+        "repair": answers.get("repair", ()),
+        "headings": answers.get("headings"),
+        "saved_headings": headings.saved(municipality) if municipality else {},
+        "municipality_boundary": boundary_of(municipality) if municipality else None,
+        "utm_epsg": municipality.utm_epsg if municipality else _USUAL_GRID,
+        "sigma_m": in_force.sigma_m(accuracy_class),
+        "in_force": in_force,
+        "max_expanded_bytes": settings.SURVEY_EXPANDED_LIMIT_MB * _MB,
+    }
+
+
 def _inspect(
     upload: Upload, path: Path, progress: Callable[[int, int], None], rows: Staging, *, on: date
 ) -> inspection.Inspection:
     """Have the file read and checked in another process, and its rows copied here meanwhile."""
-    municipality = upload.municipality
-    in_force = limits.of(on=on, own=municipality.settings.get(limits.SETTING))
     seen = sandbox.run(
         inspection.inspect,
         path,
@@ -107,19 +130,7 @@ def _inspect(
         calls={"known": rows.known},
         told={"progress": progress, "hand_over": rows.take},
         meanwhile=lambda: rows.read_ahead(path),
-        layer=upload.answers.get("layer"),
-        epsg=upload.answers.get("crs"),
-        codec=upload.answers.get("encoding"),
-        axes=upload.answers.get("axes"),
-        datum=upload.answers.get("datum"),
-        repair=upload.answers.get("repair", ()),
-        headings=upload.answers.get("headings"),
-        saved_headings=headings.saved(municipality),
-        municipality_boundary=boundary_of(municipality),
-        utm_epsg=municipality.utm_epsg,
-        sigma_m=in_force.sigma_m(upload.accuracy_class),
-        in_force=in_force,
-        max_expanded_bytes=settings.SURVEY_EXPANDED_LIMIT_MB * _MB,
+        **given(upload.municipality, answers=upload.answers, accuracy_class=upload.accuracy_class, on=on),
     )
     return replace(seen, reading=rows.reading)
 
@@ -162,7 +173,7 @@ def _ending(seen: inspection.Inspection | None, refusal: Sentence | None) -> upl
     is_usable, must_ask = seen is not None and refusal is None, seen is not None and seen.must_ask
     return uploads.Ending(
         uploads.status_of(is_usable=is_usable, must_ask=must_ask),
-        inspection=seen.to_json() if seen else {},
+        inspection=(seen or inspection.Inspection(refusal=refusal)).to_json(),
         refusal=refusal,
         rows=seen.rows if seen else 0,
     )

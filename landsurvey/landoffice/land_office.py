@@ -91,6 +91,18 @@ def take(upload: Upload, *, limits: sandbox.Limits, at: datetime) -> Upload:
     return uploads.finish(upload, writing=write, at=at)
 
 
+def look(path: Path, *, municipality: Municipality, on: date, max_expanded_bytes: int) -> dict[str, Any]:
+    """What the page would say of a package that came today; nothing is kept. Raises a `FileRefused`."""
+    package = packages.read(path, max_expanded_bytes=max_expanded_bytes)
+    said = _meanings(municipality)
+    understood = [understand(row.book, row.row, row.cells, said=said) for row in package.rows]
+    unkept = Upload(municipality=municipality)
+    rows = [_kept(unkept, row) for row in understood]
+    outlined = {str(key): StagedFeature() for key, _at in _shapes_wanted(package, understood)}
+    settling.settle(rows, municipality, on=on, features=outlined)
+    return _told(package, rows)
+
+
 def stage(upload: Upload, package: Package, *, at: datetime) -> dict[str, Any]:
     """Keep every row of the package with its state, in the caller's transaction; return what the page says of it.
 
@@ -291,11 +303,7 @@ def _features(upload: Upload) -> dict[str, StagedFeature]:
 def _stage_shapes(upload: Upload, package: Package, rows: Sequence[Transaction]) -> dict[str, StagedFeature]:
     """Stage the outlines that reshaping rows bring, one for each parcel, beside the register like any survey."""
     wanted = {row.key: row for row in rows if row.kind in RESHAPING and row.key}
-    sound = shapely.is_valid(package.shape) & np.isin(shapely.get_type_id(package.shape), (3, 6))
-    first: dict[LandKey, int] = {}
-    for at, key in enumerate(package.key):
-        if key is not None and key in wanted and sound[at]:
-            first.setdefault(key, at)
+    first = dict(_shapes_wanted(package, rows))
     measured = package.shape[list(first.values())]
     shapes = geometry.as_multipolygons(crs.reproject(measured, package.epsg, upload.municipality.utm_epsg))
     texts = zip(
@@ -310,6 +318,17 @@ def _stage_shapes(upload: Upload, package: Package, rows: Sequence[Transaction])
     ]
     bulk.insert_rows(StagedFeature._meta.db_table, _STAGED, staged)
     return _features(upload)
+
+
+def _shapes_wanted(package: Package, rows: Sequence[Transaction]) -> list[tuple[LandKey, int]]:
+    """For each parcel that a reshaping row names, the place of the first sound outline that the package has of it."""
+    wanted = {row.key for row in rows if row.kind in RESHAPING and row.key}
+    sound = shapely.is_valid(package.shape) & np.isin(shapely.get_type_id(package.shape), (3, 6))
+    first: dict[LandKey, int] = {}
+    for at, key in enumerate(package.key):
+        if key is not None and key in wanted and sound[at]:
+            first.setdefault(key, at)
+    return list(first.items())
 
 
 def _staged(

@@ -7,7 +7,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -86,6 +86,15 @@ def original_file(request: TownRequest, uid: uuid.UUID) -> StreamingHttpResponse
     return streaming.file_response(
         request, upload.file.open("rb"), name=upload.original_name, content_type="application/octet-stream"
     )
+
+
+@role_required(*SURVEY_ROLES)
+@require_GET
+@gzip_page
+def result_json(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Everything that was read and found, as one object."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    return JsonResponse(overview.result(upload), json_dumps_params={"ensure_ascii": False})
 
 
 @role_required(*SURVEY_ROLES)
