@@ -31,7 +31,7 @@ class Shown:
 
     name: str
     title: str
-    value: float | str
+    value: str
     unit: str
     since: date
     until: date | None
@@ -78,7 +78,7 @@ def _limit(limit: limits.Limit) -> Shown:
     return Shown(
         name=limit.name,
         title=_said(limit.title_th, limit.title),
-        value=limit.value,
+        value=f"{limit.value:,g}",
         unit=limit.unit,
         since=limit.in_force_from,
         until=limit.in_force_until,

@@ -172,8 +172,19 @@ _READING += [
     ("findings_csv", ()),
     ("findings_gpkg", ()),
     ("columns", ()),
+    ("result_json", ()),
 ]
-_WRITING = ["answer", "check_again", "columns", "columns_preview", "decide", "accept_all", "promote"]
+_WRITING = [
+    "answer",
+    "change_answers",
+    "check_again",
+    "drop",
+    "columns",
+    "columns_preview",
+    "decide",
+    "accept_all",
+    "promote",
+]
 
 
 @pytest.mark.parametrize(("name", "args"), _READING)
