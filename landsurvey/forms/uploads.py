@@ -100,12 +100,11 @@ class ChangeForm(AnswerForm):
             self.fields[question["kind"]] = self._choice(question)
 
     def _choice(self, question: Mapping[str, Any]) -> forms.ChoiceField:
-        asked = _field(question)
         present = self._given.get(question["kind"], "")
-        offered = dict(asked.choices) if isinstance(asked, forms.ChoiceField) else {}
-        choices = {"": gettext("As the file itself says"), **offered}
+        choices = {"": gettext("As the file itself says"), **dict(_choices(question))}
         choices.setdefault(present, present)
-        return forms.ChoiceField(label=asked.label, choices=list(choices.items()), initial=present, required=False)
+        label = wording.translated_json(question["sentence"])
+        return forms.ChoiceField(label=label, choices=list(choices.items()), initial=present, required=False)
 
     def changes(self) -> dict[str, Any]:
         """Return the answers that differ from the present ones; None where the file is to decide again."""
@@ -119,7 +118,11 @@ class ChangeForm(AnswerForm):
 def _field(question: Mapping[str, Any]) -> forms.Field:
     """A choice where the inspection offers any, else a line to write on."""
     label = wording.translated_json(question["sentence"])
-    choices = [(value, gettext(name) if name else value) for value, name in question["choices"]]
+    choices = _choices(question)
     if choices:
         return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
     return forms.CharField(label=label, max_length=200)
+
+
+def _choices(question: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(value, gettext(name) if name else value) for value, name in question["choices"]]

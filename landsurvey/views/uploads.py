@@ -307,7 +307,7 @@ def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> Ht
         "can_open_again": upload.status in (UploadStatus.REJECTED, UploadStatus.UNDONE, UploadStatus.DROPPED),
         "can_drop": upload.status in uploads.DROPPABLE,
         "case": casetimes.of(upload, at=timezone.now()),
-        "may_open_case": bool(upload.case) and cases.may_open(request, upload.case),
+        "may_open_case": upload.case is not None and cases.may_open(request, upload.case),
         "versions": corrections.chain(upload),
         "successor": Upload.objects.filter(corrects=upload).first(),
         "mended": corrections.then_and_now(upload),
