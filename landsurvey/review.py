@@ -4,7 +4,7 @@ Every call is one act: numbered, with who and when, and in the journal. A page h
 has seen (`revision`); what somebody else decided after that is never overwritten unseen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -88,9 +88,11 @@ def decide(
     locked = open_for_review(upload)
     wanted = set(rows)
     chosen = locked.features.filter(row__in=wanted)
-    _refuse_missing(chosen, wanted, _("Choose one or more rows of this survey first."))
+    found = dict(chosen.values_list("row", "has_errors"))
+    if not wanted or found.keys() != wanted:
+        raise NoSuchRows(_("Choose one or more rows of this survey first."))
     if decision == Decision.ACCEPTED:
-        _refuse_faulty(chosen)
+        _refuse_faulty([row for row, is_faulty in found.items() if is_faulty])
     return _decide(locked, chosen, decision, by=by, at=at, comment=comment, seen=seen)
 
 
@@ -290,8 +292,8 @@ def _refuse_missing(chosen: QuerySet[Any], wanted: set[int], sentence: str) -> N
         raise NoSuchRows(sentence)
 
 
-def _refuse_faulty(chosen: QuerySet[Any]) -> None:
-    if faulty := chosen.filter(has_errors=True).values_list("row", flat=True):
+def _refuse_faulty(faulty: Collection[int]) -> None:
+    if faulty:
         named = ", ".join(str(row) for row in sorted(faulty)[:_EXAMPLES])
         raise RowsHaveErrors(
             _("%(count)s of the rows have errors (such as row %(rows)s) and cannot be accepted. Return them instead.")
@@ -301,9 +303,10 @@ def _refuse_faulty(chosen: QuerySet[Any]) -> None:
 
 def _next(upload: Upload, chosen: QuerySet[Any], *, by: User, seen: int | None) -> int:
     """The number of the act that begins now; the upload is locked, so no other act comes between."""
-    if seen is not None:
+    last = revision(upload)
+    if seen is not None and last > seen:
         _refuse_unseen(upload, chosen, by=by, seen=seen)
-    return revision(upload) + 1
+    return last + 1
 
 
 def _refuse_unseen(upload: Upload, chosen: QuerySet[Any], *, by: User, seen: int) -> None:
