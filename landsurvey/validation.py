@@ -58,16 +58,17 @@ def _read(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, 
     if rasters.is_raster(path):
         return registration.validate(upload, boundary=boundary_of(upload.municipality), at=at, progress=progress)
     if land_office.is_package(path):
-        return land_office.take(upload, limits=_of_the_sandbox(), at=at)
+        return land_office.take(upload, limits=sandbox_limits(), at=at)
     return _checked(upload, path, at=at, progress=progress)
 
 
 def _read_field_package(upload: Upload, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
     """Let its visits land; parcels that were drawn anew in the field are checked as those of any survey."""
     with tempfile.TemporaryDirectory() as folder:
-        drawn = returns.take(upload, into=Path(folder), limits=_of_the_sandbox(), at=at)
+        returned = returns.take(upload, limits=sandbox_limits(), at=at)
+        drawn = returns.drawn_anew(returned, Path(folder))
         if drawn is None:
-            return returns.finish_without_parcels(upload, at=at)
+            return returns.finish_without_parcels(upload, returned, at=at)
         return _checked(upload, drawn, at=at, progress=progress)
 
 
@@ -126,7 +127,7 @@ def _inspect(
     seen = sandbox.run(
         inspection.inspect,
         path,
-        limits=_of_the_sandbox(),
+        limits=sandbox_limits(),
         calls={"known": rows.known},
         told={"progress": progress, "hand_over": rows.take},
         meanwhile=lambda: rows.read_ahead(path),
@@ -135,7 +136,8 @@ def _inspect(
     return replace(seen, reading=rows.reading)
 
 
-def _of_the_sandbox() -> sandbox.Limits:
+def sandbox_limits() -> sandbox.Limits:
+    """How long a check may take and how much memory and disk it may fill."""
     return sandbox.Limits(
         time_s=settings.SURVEY_TIME_LIMIT_S,
         memory_mb=settings.SURVEY_MEMORY_LIMIT_MB,

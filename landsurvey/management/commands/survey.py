@@ -1,6 +1,7 @@
 """`manage.py survey inspect FILE`: the inspection of the page, for people and scripts at a shell; changes nothing."""
 
 import json
+import tempfile
 from argparse import ArgumentParser
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from gis_assets.models import Municipality
 from gis_assets.models.versions import AccuracyClass
 from landsurvey import validation, wording
 from landsurvey.comparing import register
+from landsurvey.field import returns
 from landsurvey.inspecting import inspection
 from landsurvey.landoffice import land_office
 from landsurvey.rasters import inspection as rasters
@@ -79,32 +81,47 @@ def _municipality(code: str | None) -> Municipality | None:
 
 def _seen(path: Path, municipality: Municipality | None, options: dict[str, Any]) -> Seen:
     try:
+        if returns.is_field_package(path):
+            return _field_package(path, _demanded(municipality), options)
         if rasters.is_raster(path):
             return _raster(path, municipality, options)
         if land_office.is_package(path):
-            return _package(path, municipality)
-        answers = {"layer": options["layer"], "crs": options["crs"], "encoding": options["encoding"]}
-        answers |= {"axes": options["axes"], "datum": options["datum"]}
-        accuracy, on = options["accuracy"], timezone.localdate()
-        return inspection.inspect(
-            path,
-            known=partial(_register, municipality) if municipality else None,
-            **validation.given(municipality, answers=answers, accuracy_class=accuracy, on=on),
-        )
+            expanded = settings.SURVEY_EXPANDED_LIMIT_MB * 1_000_000
+            town = _demanded(municipality)
+            return land_office.look(path, municipality=town, on=timezone.localdate(), max_expanded_bytes=expanded)
+        return _survey(path, municipality, options)
     except FileRefused as refusal:
         return inspection.refused(refusal)
+
+
+def _survey(path: Path, municipality: Municipality | None, options: dict[str, Any]) -> inspection.Inspection:
+    answers = {"layer": options["layer"], "crs": options["crs"], "encoding": options["encoding"]}
+    answers |= {"axes": options["axes"], "datum": options["datum"]}
+    accuracy, on = options["accuracy"], timezone.localdate()
+    return inspection.inspect(
+        path,
+        known=partial(_register, municipality) if municipality else None,
+        **validation.given(municipality, answers=answers, accuracy_class=accuracy, on=on),
+    )
+
+
+def _field_package(path: Path, municipality: Municipality, options: dict[str, Any]) -> Seen:
+    """Parcels drawn anew are looked at like any survey."""
+    returned, _out = returns.opened(path, municipality=municipality, limits=validation.sandbox_limits())
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = returns.drawn_anew(returned, Path(folder))
+        return _survey(drawn, municipality, options) if drawn else returns.told(returned)
+
+
+def _demanded(municipality: Municipality | None) -> Municipality:
+    if municipality is None:
+        raise CommandError("Such a package is looked at beside a register. Name a --municipality.")
+    return municipality
 
 
 def _register(municipality: Municipality, bounds: npt.NDArray[np.float64]) -> KnownParcels:
     """The register where the survey lies, only read."""
     return register.within(municipality, bounds=bounds)
-
-
-def _package(path: Path, municipality: Municipality | None) -> dict[str, Any]:
-    if municipality is None:
-        raise CommandError("A package of the land office is looked at beside a register. Name a --municipality.")
-    expanded = settings.SURVEY_EXPANDED_LIMIT_MB * 1_000_000
-    return land_office.look(path, municipality=municipality, on=timezone.localdate(), max_expanded_bytes=expanded)
 
 
 def _raster(path: Path, municipality: Municipality | None, options: dict[str, Any]) -> RasterInspection:
