@@ -35,12 +35,12 @@ def follow(upload: Upload, *, by: User | None, at: datetime) -> Case:
     not move the case.
     """
     case = upload.case or _begun(upload)
-    if case.kind != upload.kind:  # known only when the file has been read
-        case.kind = upload.kind
-        case.save(update_fields=["kind"])
     last, step = steps.last_step(case), step_of(upload)
     if step == last.code or Upload.objects.filter(corrects=upload).exists():
         return case
+    if case.kind != upload.kind:  # known only when the file has been read
+        case.kind = upload.kind
+        case.save(update_fields=["kind"])
     # Whoever waited for the lock read the clock before him who had it.
     at = max(at, last.entered_at)
     steps.advance(case, to=step, by=by, at=at)
