@@ -181,7 +181,7 @@ def test_limits_are_shown_to_officers_of_the_survey_with_source_and_doubt(
     page = surveyor.get(reverse("landsurvey:limits")).content.decode()
 
     assert ("Edges shorter than this are pointed out" in page, "0.07 m" in page) == (True, True)
-    assert ("About as thick as a boundary mark" in page, "the municipality&#x27;s own" in page) == (True, True)
+    assert ("About as thick as a boundary mark" in page, "the municipality's own" in page) == (True, True)
     assert "ΔX 204.4798" in page
     assert client_as(Role.TAX_OFFICER).get(reverse("landsurvey:limits")).status_code == 403
     assert Client().get(reverse("landsurvey:limits")).status_code == 302
