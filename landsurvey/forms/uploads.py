@@ -98,10 +98,12 @@ class ChangeForm(AnswerForm):
         self._given = {kind: str(said) for kind, said in answers.items()}
         for question in questions:
             self.fields[question["kind"]] = self._choice(question)
+        self.order_fields(["layer", "crs", _OTHER_CRS])
 
     def _choice(self, question: Mapping[str, Any]) -> forms.ChoiceField:
         present = self._given.get(question["kind"], "")
-        choices = {"": gettext("As the file itself says"), **dict(_choices(question))}
+        offered = dict(_choices(question))
+        choices = {"": _left_to_the_file(offered.get(question["read"], question["read"])), **offered}
         choices.setdefault(present, present)
         label = wording.translated_json(question["sentence"])
         return forms.ChoiceField(label=label, choices=list(choices.items()), initial=present, required=False)
@@ -122,6 +124,10 @@ def _field(question: Mapping[str, Any]) -> forms.Field:
     if choices:
         return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
     return forms.CharField(label=label, max_length=200)
+
+
+def _left_to_the_file(said: str) -> str:
+    return gettext("As the file itself says: %(said)s") % {"said": said} if said else gettext("As the file itself says")
 
 
 def _choices(question: Mapping[str, Any]) -> list[tuple[str, str]]:

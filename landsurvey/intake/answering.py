@@ -30,7 +30,10 @@ _OF_THE_LAYER = ("crs", "encoding", "axes", "datum", "headings", "repair")
 
 
 def changeable(upload: Upload) -> list[Question]:
-    """The questions that may be answered anew, as `Question.to_json` wrote them; none while the file is checked."""
+    """The questions that may be answered anew, as `Question.to_json` wrote them; none while the file is checked.
+
+    `read` is what the file itself was found to say, "" where it said nothing or somebody's answer goes before it.
+    """
     if not upload.is_open_to_answers or upload.is_working:
         return []
     still_open = {asked["kind"] for asked in upload.inspection.get("questions", [])}
@@ -39,7 +42,13 @@ def changeable(upload: Upload) -> list[Question]:
         if kind in upload.answers and kind not in known:
             said = str(upload.answers[kind])
             known[kind] = {"kind": kind, "sentence": Sentence(_KINDS[kind]).to_json(), "choices": [[said, said]]}
-    return [asked for kind, asked in known.items() if kind not in still_open]
+    read = {kind: said for kind, said in _read(upload.inspection).items() if kind not in upload.answers}
+    return [{**asked, "read": read.get(kind, "")} for kind, asked in known.items() if kind not in still_open]
+
+
+def _read(inspected: Mapping[str, Any]) -> dict[str, str]:
+    said = {kind: (inspected.get(kind) or {}).get("value") for kind in ("crs", "encoding")}
+    return {kind: str(value) for kind, value in {**said, "layer": inspected.get("layer")}.items() if value}
 
 
 def decided_rows(upload: Upload) -> int:
