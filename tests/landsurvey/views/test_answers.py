@@ -160,6 +160,14 @@ def test_page_shows_the_case_with_its_steps_and_targets(surveyor: Officer, uploa
     assert reverse("casework:case", args=[upload.case.pk]) in page
 
 
+def test_case_is_linked_only_for_those_who_may_open_it(surveyor: Officer, reviewer: Officer, upload: Upload) -> None:
+    assert upload.case is not None
+    address = reverse("casework:case", args=[upload.case.pk])
+
+    assert (address in _text(surveyor, upload), surveyor.get(address).status_code) == (True, 200)
+    assert (address in _text(reviewer, upload), reviewer.get(address).status_code) == (False, 404)
+
+
 def test_case_is_closed_with_a_word_and_opened_again(surveyor: Officer, upload: Upload) -> None:
     refused = surveyor.post(_page("drop", upload), {"why": ""}, follow=True).content.decode()
     closed = surveyor.post(_page("drop", upload), {"why": "wrong town"}, follow=True).content.decode()
