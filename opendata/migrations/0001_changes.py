@@ -1,4 +1,4 @@
-"""What layers are made of tells of its changes."""
+"""What layers are made of tells of its changes; tiles that are made ahead follow them."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -14,6 +14,10 @@ WATCHED = (
     "gis_assets_roadsegmentversion",
     "gis_assets_utilitypoleversion",
     "incidents_incident",
+)
+
+OF_A_TOWN = models.ForeignKey(
+    db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="gis_assets.municipality"
 )
 
 
@@ -39,15 +43,7 @@ class Migration(migrations.Migration):
                 ("transaction", models.BigIntegerField(verbose_name="transaction")),
                 ("digest", models.BigIntegerField(verbose_name="digest")),
                 ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="gis_assets.municipality",
-                    ),
-                ),
+                ("municipality", OF_A_TOWN),
             ],
             options={
                 "verbose_name": "change of a layer",
@@ -62,7 +58,64 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL("SELECT protect_municipality_rows('opendata_change')", migrations.RunSQL.noop),
+        migrations.CreateModel(
+            name="TileBuild",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("layer", models.CharField(max_length=40, verbose_name="layer")),
+                ("on", models.DateField(verbose_name="as of")),
+                ("version", models.CharField(max_length=80, verbose_name="version")),
+                ("seconds", models.FloatField(verbose_name="seconds it took")),
+                ("built_at", models.DateTimeField(verbose_name="built at")),
+                ("municipality", OF_A_TOWN),
+            ],
+            options={
+                "verbose_name": "tiles of a layer",
+                "verbose_name_plural": "tiles of layers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("municipality"), models.F("layer"), models.F("on"), name="layer_is_tiled_once_a_day"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StoredTile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("z", models.PositiveSmallIntegerField()),
+                ("x", models.PositiveIntegerField()),
+                ("y", models.PositiveIntegerField()),
+                ("body", models.BinaryField(verbose_name="tile")),
+                (
+                    "build",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tiles",
+                        to="opendata.tilebuild",
+                    ),
+                ),
+                ("municipality", OF_A_TOWN),
+            ],
+            options={
+                "verbose_name": "stored tile",
+                "verbose_name_plural": "stored tiles",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("build"),
+                        models.F("z"),
+                        models.F("x"),
+                        models.F("y"),
+                        name="build_has_one_tile_a_place",
+                    )
+                ],
+            },
+        ),
+        *[
+            migrations.RunSQL(f"SELECT protect_municipality_rows('opendata_{table}')", migrations.RunSQL.noop)
+            for table in ("change", "tilebuild", "storedtile")
+        ],
         made("note_change", "opendata_note_change()"),
         made("watch_table", "watch_table(regclass, text)"),
         *[migrations.RunSQL(f"SELECT watch_table('{table}')", migrations.RunSQL.noop) for table in WATCHED],

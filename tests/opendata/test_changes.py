@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from gis_assets import tenancy
+from gis_assets import sql_files, tenancy
 from gis_assets.models import Municipality, ParcelVersion
 from opendata import changes, layers
 from opendata.models import Change
@@ -167,11 +167,7 @@ def _insert(writer: "psycopg.Connection[Any]", town: int) -> None:
 def _digest(name: str, town: int) -> int:
     with _writer(name, town) as reader:
         facts = {"municipality": town, "tables": ["gis_assets_landcover"]}
-        row = reader.execute(
-            "SELECT coalesce(bit_xor(digest), 0) FROM opendata_change"
-            " WHERE municipality_id = %(municipality)s AND of_table = ANY(%(tables)s)",
-            facts,
-        ).fetchone()
+        row = reader.execute(sql_files.load("opendata", "digest_of_changes"), facts).fetchone()
         return int((row or (0,))[0])
 
 
