@@ -1,5 +1,7 @@
-"""Tiles from afar, made ahead and kept in a table: at the zooms before its things are drawn a layer shows squares of the
-kind that most things in them have; the others are tiles as ever, only kept.
+"""Tiles from afar, made ahead and kept in a table.
+
+At the zooms before its things are drawn a layer shows squares of the kind that most things in them have; at the others
+its tiles are those of `tiles`, only kept.
 
 They follow the layer's version. Where that takes a moment they are made anew while the asker waits; for large layers a
 job makes them, and the former ones are shown until then.

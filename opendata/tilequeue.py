@@ -1,4 +1,4 @@
-"""The queue behind tiles that take longer than an asker would wait; what is shown is told by the rows of `TileBuild`."""
+"""The queue behind tiles that take longer than an asker would wait; what is shown stands in `TileBuild`."""
 
 from datetime import date
 

@@ -72,10 +72,14 @@ def packed(body: bytes) -> bytes:
     return gzip.compress(body, _QUICK, mtime=0) if body else b""
 
 
+def corners(west: float, south: float, east: float, north: float, *, z: int) -> tuple[Place, Place]:
+    """The north-western and the south-eastern tile of a zoom that a rectangle in degrees touches."""
+    return _place(west, north, z), _place(east, south, z)
+
+
 def places_over(west: float, south: float, east: float, north: float, *, z: int) -> list[Place]:
-    """The tiles of a zoom that a rectangle in degrees touches."""
-    x0, y0 = _cell(west, north, z)
-    x1, y1 = _cell(east, south, z)
+    """All tiles of a zoom that a rectangle in degrees touches."""
+    (_z, x0, y0), (_z, x1, y1) = corners(west, south, east, north, z=z)
     return [Place(z, x, y) for x in range(x0, x1 + 1) for y in range(y0, y1 + 1)]
 
 
@@ -112,11 +116,11 @@ def _read(layer: Layer, place: Place, *, municipality: Municipality, on: date) -
         return bytes(cursor.fetchone()[0] or b"")
 
 
-def _cell(lon: float, lat: float, z: int) -> tuple[int, int]:
+def _place(lon: float, lat: float, z: int) -> Place:
     side = 2**z
     x = (lon + 180) / 360 * side
     y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * side
-    return min(max(int(x), 0), side - 1), min(max(int(y), 0), side - 1)
+    return Place(z, min(max(int(x), 0), side - 1), min(max(int(y), 0), side - 1))
 
 
 class Memory:
