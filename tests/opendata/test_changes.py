@@ -157,7 +157,8 @@ def _writer(name: str, town: int) -> "psycopg.Connection[Any]":
 def _insert(writer: "psycopg.Connection[Any]", town: int) -> None:
     writer.execute(
         "WITH s AS (INSERT INTO gis_assets_source"
-        " (municipality_id, uid, kind, reference, sha256, accuracy_class, recorded_at) VALUES (%(t)s, gen_random_uuid(), 't', 't', '', 'rtk', now()) RETURNING id)"
+        " (municipality_id, uid, kind, reference, sha256, accuracy_class, recorded_at)"
+        " VALUES (%(t)s, gen_random_uuid(), 't', 't', '', 'rtk', now()) RETURNING id)"
         " INSERT INTO gis_assets_landcover (municipality_id, source_id, kind, name_th, name_en, shape_wgs84)"
         " SELECT %(t)s, s.id, 'water', '', '', ST_Multi(ST_MakeEnvelope(98.9, 18.7, 98.91, 18.71, 4326)) FROM s",
         {"t": town},
