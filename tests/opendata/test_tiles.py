@@ -30,7 +30,7 @@ def read(tmp_path: Path) -> Read:
     def features(body: bytes, place: Place) -> list[dict[str, Any]]:
         file = tmp_path / f"{place.x}.mvt"
         file.write_bytes(body)
-        options = ["-oo", f"X={place.x}", "-oo", f"Y={place.y}", "-oo", f"Z={place.z}"]
+        options = ["-oo", "CLIP=NO", "-oo", f"X={place.x}", "-oo", f"Y={place.y}", "-oo", f"Z={place.z}"]
         ask = ["ogr2ogr", "-q", "-f", "GeoJSON", "-t_srs", "EPSG:4326", "/vsistdout/", str(file), *options]
         told = subprocess.run(ask, capture_output=True, check=True).stdout
         return list(json.loads(told)["features"])
