@@ -87,7 +87,7 @@ def _metres(text: str) -> tuple[float, float] | None:
 
 
 def _pair(text: str) -> tuple[float, float] | None:
-    without_signs = re.sub(r"[°º]|(?<=\d)\s*[NEne]\b|\b[NEne]\s*[:=]?\s*(?=\d)|\bm\b|ม\.", " ", text)
+    without_signs = re.sub(r"(?<=[\d°º])\s*[NEne]\b|[°º]|\b[NEne]\s*[:=]?\s*(?=\d)|\bm\b|ม\.", " ", text)
     joined = re.sub(r"(?<=\d),(?=\d{3}\b)", "", without_signs)
     numbers = re.fullmatch(rf"\s*({_NUMBER})\s*[,;/\s]\s*({_NUMBER})\s*", joined)
     return (float(numbers.group(1)), float(numbers.group(2))) if numbers else None

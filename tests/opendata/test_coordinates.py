@@ -64,7 +64,18 @@ def test_zone_that_is_named_goes_before_the_towns() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "07C021", "4746 I 9878", "18.7", "91.2, 200.1", "51.5, 0.1", "12 34", "18°61'0\"N 98°0'0\"E", "1e9 1e9", "9" * 80],
+    [
+        "",
+        "07C021",
+        "4746 I 9878",
+        "18.7",
+        "91.2, 200.1",
+        "51.5, 0.1",
+        "12 34",
+        "18°61'0\"N 98°0'0\"E",
+        "1e9 1e9",
+        "9" * 80,
+    ],
 )
 def test_what_is_no_place_in_thailand_is_none(text: str) -> None:
     assert coordinates.readings(text, zone=47) == []

@@ -53,7 +53,9 @@ async function readCell(layer, key, bbox, onArrival) {
     if (!response.ok) throw new Error(`${response.status} ${layer.url}`);
     const { features, numberReturned } = await response.json();
     if (numberReturned !== undefined && numberReturned !== features.length) throw new Error(`cut short: ${layer.url}`);
-    if (layer.cells !== cells) return true; // another day is shown by now
+    if (layer.cells !== cells) return true; // another day is asked for by now
+    if (layer.shownCells && layer.shownCells !== cells) layer.features.clear();
+    layer.shownCells = cells;
     for (const feature of features) {
       if (feature.geometry && !layer.features.has(feature.id)) layer.features.set(feature.id, drawable(feature));
     }

@@ -13,7 +13,7 @@ export function loadTiles(layer, map, onArrival) {
   const keys = new Set(wanted.map(keyOf));
   layer.wanted = keys;
   const missing = wanted.filter((place) => !layer.cells.has(keyOf(place)));
-  if (!missing.length) show(layer, keys);
+  if (wanted.every((place) => layer.cells.get(keyOf(place)))) show(layer, keys);
   return missing.map((place) => read(layer, place, onArrival));
 }
 
@@ -51,7 +51,7 @@ function keyOf({ z, x, y }) {
 async function read(layer, place, onArrival) {
   const key = keyOf(place);
   const cells = layer.cells;
-  cells.set(key, []);
+  cells.set(key, null);
   try {
     const { z, x, y } = place;
     const day = layer.day ? `?datetime=${layer.day}` : "";
@@ -67,15 +67,16 @@ async function read(layer, place, onArrival) {
   }
 }
 
-/** What of another zoom is shown stays until the first tile of the wanted one is there. */
+/** What of another zoom or day is shown stays until the first tile of the wanted one is there. */
 function add(layer, key) {
-  if (layer.level !== levelIn(key)) return show(layer, layer.wanted);
+  if (layer.level !== levelIn(key) || layer.shownCells !== layer.cells) return show(layer, layer.wanted);
   put(layer, key);
 }
 
 function show(layer, keys) {
   layer.features.clear();
   layer.level = levelIn(keys.values().next().value);
+  layer.shownCells = layer.cells;
   for (const key of keys) put(layer, key);
   forgetOld(layer, keys);
 }
