@@ -1,7 +1,7 @@
-"""What somebody typed read as a place on the ground: degrees, degrees-minutes-seconds, or UTM, in WGS 84 or Indian 1975.
+"""What somebody typed, read as a place on the ground: degrees, degrees-minutes-seconds, or UTM.
 
-Thai papers write UTM numbers without saying the datum, and the two differ by hundreds of metres: both readings are given.
-Indian 1975 goes by the one pipeline of `gis_assets.crs`.
+Thai papers write UTM numbers without naming the datum, and WGS 84 and Indian 1975 differ by hundreds of metres: both
+readings are given. Indian 1975 goes by the one pipeline of `gis_assets.crs`.
 """
 
 import re
