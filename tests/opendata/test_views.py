@@ -42,7 +42,7 @@ def test_empty_installation_says_what_to_do_first(client: Client, address: str) 
 
 def test_map_speaks_thai_unless_asked_otherwise(municipality: Municipality, client: Client) -> None:
     assert "คำอธิบายแผนที่" in client.get("/").content.decode()
-    assert "Legend" in english(client).get("/").content.decode()
+    assert "Layers and legend" in english(client).get("/").content.decode()
 
 
 def test_search_without_scripts_leads_to_the_one_thing_found(municipality: Municipality, client: Client) -> None:

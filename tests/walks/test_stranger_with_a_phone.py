@@ -1,4 +1,4 @@
-"""A stranger on a phone finds a parcel by its sheet, reads its card, measures, shares and prints; nothing keeps anybody out."""
+"""A stranger on a phone finds a parcel by its sheet, reads its card, measures, shares and prints; nobody is kept out."""
 
 import re
 from collections.abc import Callable
