@@ -26,7 +26,7 @@ function leafletMap(elementId, options) {
  * words: labels of the legend and sentences; legend: an element; onPick({kind, code, feature, latlng}|null, latlng);
  * onMove(); onShown() after a layer was put away, shown or faded; note: an element for sentences about trouble.
  * Gives {map, layers, select(kind, code), show(name, isOn), fade(name, opacity), overPhoto(isOver), setDay(day), flyTo(bbox),
- * reload(name), redraw()}; `day` (YYYY-MM-DD or null for today) is for layers with a history (`hasHistory`).
+ * reload(name), redraw(), settle()}; `day` (YYYY-MM-DD or null for today) is for layers with a history (`hasHistory`).
  */
 export async function townMap(elementId, options = {}) {
   const { bounds, center, zoom, words = {}, legend, note, onPick, onMove, onShown } = options;
@@ -48,6 +48,12 @@ export async function townMap(elementId, options = {}) {
     flyTo([west, south, east, north]) { flyTo(map, west, south, east, north); },
     reload(name) { layers.get(name).forget(); load(); },
     redraw() { painter.redraw(); },
+    /** Fulfilled when all that the view needs is read and drawn. */
+    async settle() {
+      await load();
+      painter.redraw();
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    },
   };
   async function load() {
     const problems = await loadView(map, layers, () => painter.redraw());
@@ -64,7 +70,7 @@ export async function townMap(elementId, options = {}) {
   if (onPick) listenToPicks(town, onPick);
   nameControls(map, words);
   document.addEventListener("town:light", () => { painter.redraw(); if (legend) fillLegend(legend, town); });
-  matchMedia("print").addEventListener("change", () => map.invalidateSize({ animate: false }));
+  matchMedia("print").addEventListener("change", () => { if (!document.body.classList.contains("is-sheet")) map.invalidateSize({ animate: false }); });
   document.fonts?.load("600 13px Sarabun", "กA1").then(() => painter.redraw());
   await load();
   return town;

@@ -16,6 +16,7 @@ export function measuring({ map, zone, words, panel, onChange }) {
     panel.hidden = false;
     for (const layer of [area, line, corners]) layer.addTo(map);
     map.getContainer().classList.add("is-measuring");
+    map.doubleClickZoom.disable(); // two corners may be set quickly
     show();
   }
 
@@ -25,6 +26,7 @@ export function measuring({ map, zone, words, panel, onChange }) {
     panel.hidden = true;
     for (const layer of [area, line, corners]) layer.remove();
     map.getContainer().classList.remove("is-measuring");
+    map.doubleClickZoom.enable();
     onChange();
   }
 

@@ -5,6 +5,7 @@ import { townMap } from "../town/map.js";
 import { readAddress, readPlace, writeAddress } from "./address.js";
 import { measuring } from "./measure.js";
 import { photoPanel } from "./photos.js";
+import { printSheet } from "./printing.js";
 import { searchBox } from "./search.js";
 import { sharing } from "./sharing.js";
 import { fillThings } from "./things.js";
@@ -58,7 +59,7 @@ function address() {
 }
 
 function remember() {
-  if (isReady) history.replaceState(null, "", address());
+  if (isReady && !document.body.classList.contains("is-sheet")) history.replaceState(null, "", address());
 }
 
 async function showCard() {
@@ -122,7 +123,7 @@ const TOOLS = {
   share() { part("share").showModal(); },
   print() {
     part("sheet-address").textContent = location.href;
-    print();
+    return printSheet(town);
   },
 };
 

@@ -7,7 +7,8 @@ const COLUMNS = { parcels: ["main_use", "measured_area_m2"], poles: ["state", "h
 export function fillThings({ dialog, town, words, onChosen }) {
   const body = dialog.querySelector("tbody");
   const rows = ["parcels", "poles"].flatMap((name) => inView(town, name).map((properties) => ({ name, properties })));
-  body.replaceChildren(...rows.slice(0, MOST).map((row) => tableRow(row, words, onChosen)));
+  const headings = [...dialog.querySelectorAll("th")].map(({ textContent }) => textContent);
+  body.replaceChildren(...rows.slice(0, MOST).map((row) => tableRow(row, { words, headings, onChosen })));
   const count = dialog.querySelector("[data-count]");
   count.textContent = rows.length ? words.count.replace("%(count)s", rows.length.toLocaleString("en")).replace("%(shown)s", Math.min(rows.length, MOST)) : words.closerIn;
   dialog.querySelector("table").hidden = !rows.length;
@@ -21,17 +22,18 @@ function inView({ map, layers }, name) {
   return found.map(({ properties }) => properties).filter(({ code }) => code).sort((one, other) => one.code.localeCompare(other.code));
 }
 
-function tableRow({ name, properties }, words, onChosen) {
+function tableRow({ name, properties }, { words, headings, onChosen }) {
   const row = document.createElement("tr");
   const kind = name.slice(0, -1);
   const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: properties.code });
   button.addEventListener("click", () => onChosen({ kind, code: properties.code }));
   const [by, more] = COLUMNS[name];
   const value = name === "parcels" ? `${Math.round(properties[more]).toLocaleString("en")} ${words.m2}` : properties[more] ? words.lamp : "";
-  for (const content of [button, words[kind], words[name]?.[properties[by]] ?? "", value]) {
+  [button, words[kind], words[name]?.[properties[by]] ?? "", value].forEach((content, at) => {
     const cell = document.createElement("td");
+    if (content && at) cell.dataset.heading = headings[at];
     cell.append(content);
     row.append(cell);
-  }
+  });
   return row;
 }
