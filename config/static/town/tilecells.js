@@ -6,15 +6,20 @@ const LEAST = 8;
 const NEAREST = 16;
 const KEPT = 160;
 
-/** Show the tiles of the view, and read those that are missing; gives one promise of success for each that is read. */
+/** Show the tiles of the view, and read those that are missing; gives a promise of success for each that is being read. */
 export function loadTiles(layer, map, onArrival) {
   const z = levelOf(layer, map.getZoom());
   const wanted = placesIn(map, z);
   const keys = new Set(wanted.map(keyOf));
   layer.wanted = keys;
-  const missing = wanted.filter((place) => !layer.cells.has(keyOf(place)));
-  if (wanted.every((place) => layer.cells.get(keyOf(place)))) show(layer, keys);
-  return missing.map((place) => read(layer, place, onArrival));
+  const { cells } = layer;
+  for (const place of wanted) {
+    const key = keyOf(place);
+    if (!cells.has(key)) cells.set(key, { reading: read(layer, place, onArrival) });
+  }
+  const reads = [...keys].map((key) => cells.get(key).reading).filter(Boolean);
+  if (!reads.length) show(layer, keys);
+  return reads;
 }
 
 /** Below the zoom from which a layer's things are drawn its tiles hold squares; near by, one tile covers four of the view. */
@@ -50,14 +55,13 @@ function keyOf({ z, x, y }) {
 
 async function read(layer, place, onArrival) {
   const key = keyOf(place);
-  const cells = layer.cells;
-  cells.set(key, null);
+  const { cells } = layer;
   try {
     const { z, x, y } = place;
     const day = layer.day ? `?datetime=${layer.day}` : "";
     const response = await fetch(`${layer.tiles}/${z}/${y}/${x}${day}`);
     if (!response.ok) throw new Error(`${response.status} ${response.url}`);
-    cells.set(key, response.status === 204 ? [] : readTile(await response.arrayBuffer(), layer.name, place));
+    cells.set(key, { features: response.status === 204 ? [] : readTile(await response.arrayBuffer(), layer.name, place) });
     if (layer.cells === cells && layer.wanted?.has(key)) { add(layer, key); onArrival(); }
     return true;
   } catch (error) {
@@ -82,7 +86,7 @@ function show(layer, keys) {
 }
 
 function put(layer, key) {
-  for (const feature of layer.cells.get(key) ?? []) layer.features.set(feature.id, feature);
+  for (const feature of layer.cells.get(key)?.features ?? []) layer.features.set(feature.id, feature);
 }
 
 function levelIn(key) {
