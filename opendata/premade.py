@@ -12,11 +12,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 from psycopg import sql
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
+from gis_assets.refusals import Refusal
 from opendata import tilequeue, tiles
 from opendata.models import StoredTile, TileBuild
 from opendata.tiles import LEAST_ZOOM, Place, Tile
@@ -25,12 +28,18 @@ ALWAYS_TO = 12
 CELLS = 64
 MANY = 20_000
 A_MOMENT_S = 1.5
+# Days of a layer that are kept at once; strangers may ask for any day.
+MOST_DAYS = 72
 _SQUARE = "ST_ForcePolygonCCW(ST_MakeEnvelope(west, north, east, north + 64))"
 _MIDDLE = "ST_MakePoint((west + east) / 2, north + 32)"
 
 
+class NotMadeAhead(Refusal):
+    """A former day of a large layer, which is made ahead for the first of each month only."""
+
+
 def tile(layer: Layer, place: Place, *, municipality: Municipality, on: date, at: datetime) -> Tile:
-    """The tile of any zoom: made ahead, or drawn now."""
+    """The tile of any zoom: made ahead, or drawn now; raises `NotMadeAhead`."""
     version = tiles.version(layer, municipality=municipality, on=on)
     if place.z > last_zoom(layer):
         return tiles.drawn(layer, place, municipality=municipality, on=on, version=version)
@@ -65,6 +74,7 @@ def build(layer: Layer, *, municipality: Municipality, on: date, at: datetime) -
         _store_tiles(layer, made)
         made.seconds = time.monotonic() - begun
         made.save(update_fields=["seconds"])
+        _forget_beyond(MOST_DAYS, made)
         return made
 
 
@@ -80,8 +90,18 @@ def _build(layer: Layer, *, municipality: Municipality, on: date, version: str, 
         return found
     if _is_quick(layer, found, municipality=municipality, on=on):
         return build(layer, municipality=municipality, on=on, at=at)
+    if on != timezone.localdate(at) and on.day != 1:
+        raise NotMadeAhead(
+            gettext("From so far this layer is shown as of today or the first of a month. Choose one, or come nearer.")
+        )
     tilequeue.build(layer.name, municipality_id=municipality.pk, on=on)
     return found or TileBuild.objects.filter(municipality=municipality, layer=layer.name).order_by("-on").first()
+
+
+def _forget_beyond(most: int, made: TileBuild) -> None:
+    of_layer = TileBuild.objects.filter(municipality_id=made.municipality_id, layer=made.layer)
+    kept = of_layer.order_by("-built_at").values_list("pk", flat=True)[:most]
+    of_layer.exclude(pk__in=list(kept)).delete()
 
 
 def _is_quick(layer: Layer, found: TileBuild | None, *, municipality: Municipality, on: date) -> bool:

@@ -50,9 +50,9 @@ def tile(request: TownRequest, name: str, z: int, row: int, col: int) -> HttpRes
         place = Place(z, col, row)
         if not place.exists:
             raise _no_such_tile(place)
+        return _answer(request, layer, place, on=on)
     except Refusal as refusal:
         return refused(refusal)
-    return _answer(request, layer, place, on=on)
 
 
 @require_safe
@@ -98,7 +98,7 @@ def grid(request: HttpRequest) -> HttpResponseBase:
 
 def refused(refusal: Refusal) -> JsonResponse:
     """The "no" as OGC APIs tell it (RFC 7807)."""
-    status = 404 if isinstance(refusal, NoSuchTile | layers.UnknownLayer) else 400
+    status = 404 if isinstance(refusal, NoSuchTile | layers.UnknownLayer | premade.NotMadeAhead) else 400
     body = {"type": "about:blank", "title": "Not Found" if status == 404 else "Bad Request", "status": status}
     return _json(body | {"detail": str(refusal)}, status=status, content_type="application/problem+json")
 

@@ -162,7 +162,7 @@ def test_tiles_are_not_made_twice_for_one_version(municipality: Municipality) ->
 
 
 def test_large_layer_is_made_by_a_job_and_shown_as_it_was_until_then(
-    municipality: Municipality, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+    municipality: Municipality, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(premade, "MANY", 0)
     place = place_of(builders.a_parcel(municipality), 12)
@@ -175,6 +175,28 @@ def test_large_layer_is_made_by_a_job_and_shown_as_it_was_until_then(
     assert (waiting.body, waiting.is_kept) == (b"", False)
     assert ready.is_kept
     assert ready.body
+
+
+def test_large_layer_from_afar_is_told_only_by_months(
+    municipality: Municipality, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(premade, "MANY", 0)
+    place = place_of(builders.a_parcel(municipality), 12)
+
+    assert client.get(url(place), {"datetime": "2024-06-02"}).status_code == 404
+    assert client.get(url(place), {"datetime": "2024-06-01"}).status_code == 204
+
+
+def test_strangers_who_ask_for_many_days_fill_no_table(
+    municipality: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(premade, "MOST_DAYS", 2)
+    place = place_of(builders.a_parcel(municipality), 12)
+
+    for day in range(1, 6):
+        made(municipality, place, on=date(2024, 6, day))
+
+    assert TileBuild.objects.count() == 2
 
 
 def test_tiles_of_former_days_are_forgotten(municipality: Municipality) -> None:
