@@ -207,6 +207,7 @@ def test_search_finds_a_road_by_a_part_of_its_name(municipality: Municipality, c
         name_th="ถนนเลียบคลอง",
         name_en="Canal Road",
         speed_kmh=50,
+        length_m=100,
         from_node=1,
         to_node=2,
         shape=GEOSGeometry("SRID=32647;LINESTRING(490000 2073000, 490100 2073000)"),
