@@ -157,8 +157,8 @@ def ask_for_priority(board: Page, code: str, *, priority: int, why: str) -> None
     """Fill in the form that changes the priority, without sending it."""
     board.locator(".queue__row", has_text=code).click()
     board.get_by_text("เปลี่ยนความเร่งด่วน").click()
-    board.locator(f"#detail [name=priority][value='{priority}']").check()
     board.locator("#detail [name=why]").fill(why)
+    board.locator(f"#detail [name=priority][value='{priority}']").check()
 
 
 def put_in_the_queue(board: Page) -> None:
