@@ -128,6 +128,7 @@ urlpatterns = [
     path("bank/lines/<int:line_id>/return/", bankfiles.give_back, name="return_line"),
     path("<int:tax_year_be>/warnings/", arrears.warnings, name="warnings"),
     path("warnings/<int:letter_id>/", arrears.letter_paper, name="letter_paper"),
+    path("warnings/<int:letter_id>/together/", arrears.letters_together, name="letters_together"),
     path("warnings/<int:letter_id>/received/", arrears.letter_received, name="letter_received"),
     path("<int:tax_year_be>/land-office/", arrears.land_office, name="land_office"),
     path("land-office/<int:report_id>/", arrears.report_paper, name="report_paper"),

@@ -1,5 +1,6 @@
 """Warning letters: who gets one, what it says, and what its receipt does to the penalty."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -7,11 +8,14 @@ import pytest
 from django.contrib.auth.models import User
 
 from gis_assets.models import Municipality
-from taxroll import payments
+from taxroll import notices, payments
 from taxroll.collection import reminders
-from taxroll.models import Notice, WarningLetter
+from taxroll.models import Notice, Roll, WarningLetter
+from tests.gis_assets.builders import a_parcel, square
+from tests.taxroll.builders import a_right, an_owner
 from tests.taxroll.collection.conftest import LATE, NOW, Pay
-from tests.taxroll.test_notices import words_of
+from tests.taxroll.conftest import a_sealed
+from tests.taxroll.test_notices import ISSUED_AT, words_of
 
 
 @pytest.fixture
@@ -86,3 +90,22 @@ def test_nobody_is_warned_who_is_not_late(notice: Notice, municipality: Municipa
 def test_days_to_pay_have_bounds(days: int, notice: Notice, municipality: Municipality, clerk: User) -> None:
     with pytest.raises(reminders.DaysOutOfRange):
         reminders.write(municipality, notices=[notice], days_to_pay=days, by=clerk, at=LATE)
+
+
+def test_letters_of_one_press_are_printed_in_the_order_of_the_way(
+    municipality: Municipality, prices: None, build: Callable[..., Roll], clerk: User, tmp_path: Path
+) -> None:
+    """Two neighbours, entered in the other order than the one in which they live along the road."""
+    for code, house, name in (("01A001", "9", "นายไกล"), ("01A002", "2", "นายใกล้")):
+        plot = a_parcel(municipality, code=code, other_wah=100, shape=square(east=50 * int(house)))
+        a_right(an_owner(municipality, name=name, address=f"{house} หมู่ 2"), plot.parcel)
+    roll = a_sealed(build(), by=clerk)
+    issued = [notices.issue(bill, by=clerk, at=ISSUED_AT) for bill in roll.bills.order_by("number")]
+
+    written = reminders.write(municipality, notices=issued, days_to_pay=30, by=clerk, at=LATE)
+
+    [bundle] = reminders.bundles(municipality, tax_year_be=2567)
+    words = words_of(reminders.pdf_of_bundle(written[1]), tmp_path)
+    assert [letter.notice.bill.owner_name for letter in written] == ["นายใกล้", "นายไกล"]
+    assert (bundle.letter, bundle.count, bundle.received) == (written[0].pk, 2, 0)
+    assert 0 < words.index("2 หมู่ 2") < words.index("9 หมู่ 2")

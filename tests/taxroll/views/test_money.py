@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gis_assets.models import Municipality, Role
 from taxroll import ledger, notices
-from taxroll.collection import bankfiles, bankformats, refunds
+from taxroll.collection import bankfiles, bankformats, refunds, reminders
 from taxroll.models import (
     AccountKind,
     BankFile,
@@ -261,6 +261,49 @@ def test_letters_are_written_and_received(notice: Notice, officer_page: Client) 
     letter.refresh_from_db()
     assert paper.content.startswith(b"%PDF")
     assert letter.received_on == timezone.localdate()
+
+
+def test_letters_of_one_press_come_as_one_file(notice: Notice, officer_page: Client) -> None:
+    address = reverse("taxroll:warnings", args=[2567])
+    officer_page.post(address, {"notice": [notice.pk], "days_to_pay": "30"})
+    together = reverse("taxroll:letters_together", args=[WarningLetter.objects.get().pk])
+
+    assert together in officer_page.get(address).content.decode()
+    assert officer_page.get(together).content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["letter_paper", "letters_together"])
+def test_letters_are_for_the_tax_office_of_their_municipality(
+    name: str,
+    notice: Notice,
+    municipality: Municipality,
+    clerk: User,
+    client: Client,
+    client_as: ClientAs,
+    other_municipality: Municipality,
+) -> None:
+    now = timezone.now()
+    [letter] = reminders.write(municipality, notices=[notice], days_to_pay=30, by=clerk, at=now)
+    theirs = client_as(Role.TAX_OFFICER, of=other_municipality)
+    session = theirs.session
+    session["municipality"] = other_municipality.dla_code
+    session.save()
+    address = reverse(f"taxroll:{name}", args=[letter.pk])
+
+    assert [page.get(address).status_code for page in (client, theirs)] == [302, 404]
+
+
+def test_letter_is_found_by_the_number_on_its_slip(
+    notice: Notice, municipality: Municipality, clerk: User, officer_page: Client
+) -> None:
+    reminders.write(municipality, notices=[notice], days_to_pay=30, by=clerk, at=timezone.now())
+    address, owner = reverse("taxroll:warnings", args=[2567]), notice.bill.owner_name
+
+    found, other = (officer_page.get(address, {"number": number}) for number in ("/000001", "/000009"))
+
+    assert owner in found.content.decode()
+    assert owner not in other.content.decode()
+    assert "/000009" in other.content.decode()
 
 
 def test_arrears_go_to_the_land_office_as_paper_and_table(notice: Notice, officer_page: Client) -> None:
