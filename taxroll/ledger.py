@@ -187,7 +187,7 @@ def owed_by(notice: Notice) -> int:
 
 
 def owed_by_each(debts: Iterable[int]) -> dict[int, int]:
-    """The same of many debts by the keys of their first notices, in two questions; one without transfers is left out."""
+    """The same of many debts, by the keys of their first notices; one without transfers is left out."""
     keys, of_debts = list(debts), Transfer.objects.order_by()
     owed: dict[int, int] = {}
     for side, sign in (("debit", 1), ("credit", -1)):

@@ -18,7 +18,7 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from taxroll import access, mending, paging, worklist
+from taxroll import access, mending, paging, undoing, worklist
 from taxroll.forms import worklist as forms
 from taxroll.forms.worklist import MendForm, PropertySearchForm
 from taxroll.law import book
@@ -83,7 +83,7 @@ def mend(request: TownRequest, tax_year_be: int) -> HttpResponse:
 def undo(request: TownRequest, tax_year_be: int, entry_id: int) -> HttpResponse:
     """Take one edit back by new versions."""
     entry = access.edit_by_id(request.municipality, entry_id)
-    if acting.attempt(request, lambda: mending.undo(entry, by=request.user, at=timezone.now())):
+    if acting.attempt(request, lambda: undoing.undo(entry, by=request.user, at=timezone.now())):
         messages.success(request, _("The edit was undone; what stood before holds again."))
     return redirect("taxroll:worklist", tax_year_be=tax_year_be)
 
@@ -140,7 +140,7 @@ def _show(
         "tax_year_be": tax_year_be,
         "groups": listed.groups,
         "blocking": sum(one.count for one in listed.groups if one.blocks),
-        "edits": mending.latest(request.municipality),
+        "edits": undoing.latest(request.municipality),
         "map_facts": map_facts,
         **facts,
     }
