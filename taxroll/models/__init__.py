@@ -47,8 +47,6 @@ from taxroll.models.money import (
     Instalment,
     InstalmentPlan,
     Redivision,
-    Refund,
-    RefundState,
     Remission,
     RemissionKind,
     Reversal,
@@ -65,6 +63,7 @@ from taxroll.models.prices import (
     PriceKind,
     StreetPrice,
 )
+from taxroll.models.refunds import Refund, RefundState
 from taxroll.models.rolls import (
     Bill,
     GapReason,
