@@ -118,6 +118,7 @@ urlpatterns = [
     path("notices/<int:notice_id>/money/", counter.money_of, name="money"),
     path("notices/<int:notice_id>/money/take/", counter.take, name="take_money"),
     path("notices/<int:notice_id>/money/instalments/", counter.grant_instalments, name="grant_instalments"),
+    path("notices/<int:notice_id>/money/more-time/", counter.grant_more_time, name="grant_more_time"),
     path("notices/<int:notice_id>/money/waive/", counter.waive, name="waive"),
     path("notices/<int:notice_id>/money/write-off/", counter.write_off, name="write_off"),
     path("notices/<int:notice_id>/money/refund/", counter.request_refund, name="request_refund"),

@@ -46,6 +46,7 @@ from taxroll.models.missing import BuildingSearch, SearchKind, SearchStatus, Sus
 from taxroll.models.money import (
     Instalment,
     InstalmentPlan,
+    MoreTime,
     Redivision,
     Remission,
     RemissionKind,
@@ -127,6 +128,7 @@ __all__ = [
     "LineKind",
     "LineSeal",
     "LineState",
+    "MoreTime",
     "Notice",
     "NoticeBatch",
     "NumberSeries",

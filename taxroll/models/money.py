@@ -1,4 +1,4 @@
-"""What is granted and decided about the money of a notice: instalments, remissions, reversals, divisions.
+"""What is granted and decided about the money of a notice: instalments, more time, remissions, reversals.
 
 Rows tell what was decided and when, and never change; sums stand in the ledger.
 """
@@ -53,6 +53,37 @@ class Instalment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} {self.number}"
+
+
+class MoreTime(models.Model):
+    """More time to pay, granted to one owner on his request; the latest of a debt holds, former ones are kept."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="more_time")
+    last_date = models.DateField(_("pay by"))
+    decided_on = models.DateField(_("decided on"))
+    document_number = models.CharField(_("number of the decision"), max_length=100)
+    reason = models.CharField(_("reason"), max_length=300)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("more time for one owner")
+        verbose_name_plural = _("more time for one owner")
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(document_number="") & ~models.Q(reason=""),
+                name="more_time_names_document_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_date__gt=models.F("decided_on")), name="more_time_ends_after_its_decision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.last_date}"
 
 
 class RemissionKind(models.TextChoices):

@@ -1,6 +1,7 @@
 """The pages of the money: who may enter, what is done by one press, and that a refusal keeps what was typed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gis_assets.models import Municipality, Role
+from gis_assets.templatetags import town
 from taxroll import ledger, notices
 from taxroll.collection import bankfiles, bankformats, refunds, reminders
 from taxroll.models import (
@@ -23,6 +25,7 @@ from taxroll.models import (
     InstalmentPlan,
     LedgerCheck,
     LineState,
+    MoreTime,
     Notice,
     Payment,
     Refund,
@@ -112,12 +115,25 @@ def test_money_of_another_municipality_does_not_exist(
     assert not Payment.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["waive", "write_off"])
+def test_more_time_is_granted_by_the_head(notice: Notice, head_page: Client) -> None:
+    last = timezone.localdate() + timedelta(days=60)
+    address = reverse("taxroll:money", args=[notice.pk])
+    before = head_page.get(address).content.decode()
+
+    head_page.post(reverse("taxroll:grant_more_time", args=[notice.pk]), decision() | {"last_date": last.isoformat()})
+
+    assert MoreTime.objects.get().last_date == last
+    assert reverse("taxroll:grant_more_time", args=[notice.pk]) in before
+    assert town.thai_date(last) in head_page.get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["waive", "write_off", "grant_more_time"])
 def test_decisions_are_those_of_the_head_of_revenue(name: str, notice: Notice, officer_page: Client) -> None:
     response = officer_page.post(reverse(f"taxroll:{name}", args=[notice.pk]), decision())
 
     assert response.status_code == 403
     assert not Remission.objects.exists()
+    assert not MoreTime.objects.exists()
 
 
 def test_scanned_reference_opens_the_notice(notice: Notice, officer_page: Client) -> None:
