@@ -23,10 +23,12 @@ from gis_assets.units import format_baht, year_be
 from taxroll import baht_text, documents, numbering, standing
 from taxroll.collection import open_notices
 from taxroll.models import Notice, WarningLetter
-from taxroll.papers import sheets
+from taxroll.papers import contents, sheets
 from taxroll.standing import Standing
 
 FEWEST_DAYS, MOST_DAYS = 1, 180
+TAX_COLLECTOR = "พนักงานเก็บภาษี"
+"""Who signs a letter where the municipality has not said who does."""
 
 
 class NobodyToWarn(Refusal):
@@ -181,9 +183,9 @@ def _contents(letter: WarningLetter, found: Standing) -> dict[str, Any]:
     """What the letter's template prints."""
     notice, bill = found.notice, found.notice.bill
     on = timezone.localdate(letter.issued_at)
-    rates = found.law.penalty.value
+    rates, office = found.law.penalty.value, contents.office_of(notice.municipality)
     return {
-        "municipality": notice.municipality.name_th,
+        "office": contents.office_facts(office) | {"signer_position": office.signer_position or TAX_COLLECTOR},
         "number": letter.number,
         "issued_on": documents.thai_date(on),
         "owner": bill.owner_name,

@@ -15,10 +15,11 @@ from gis_assets import sql_files
 from gis_assets.refusals import Refusal
 from taxroll import assessment
 from taxroll.law import library
-from taxroll.models import Roll, RollStatus
+from taxroll.models import Bill, Roll, RollLine, RollStatus
 from taxroll.rolls import computing, later_records, sealing, storing
 from taxroll.rolls.later_records import Differing, Told
 
+WHOLE_LINE, OF_THE_BILL = "line", ("parties", "owner_name", "owner_address")
 SHADOW_SEQUENCE = 0
 """The sequence of the roll that is computed again and never kept; no real roll has it."""
 
@@ -40,6 +41,14 @@ class Difference:
     sealed: str | None
     again: str | None
     explained_by: tuple[Told, ...]
+
+    @property
+    def column_name(self) -> str:
+        """The column in the words of the page."""
+        if self.column == WHOLE_LINE:
+            return str(_("the whole line; payable (satang)"))
+        model = Bill if self.column in OF_THE_BILL else RollLine
+        return str(model._meta.get_field(self.column).verbose_name)
 
 
 @dataclass(frozen=True)

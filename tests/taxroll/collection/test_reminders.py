@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from gis_assets.models import Municipality
 from taxroll import notices, payments
 from taxroll.collection import reminders
-from taxroll.models import Notice, Roll, WarningLetter
+from taxroll.models import Notice, Roll, TaxOffice, WarningLetter
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, an_owner
 from tests.taxroll.collection.conftest import LATE, NOW, Pay
@@ -42,6 +42,20 @@ def test_letter_says_what_is_open_and_until_when(letter: WarningLetter, tmp_path
     assert letter.number == "2567/000001"
     for part in ("หนังสือแจ้งเตือน", "9,000.00", "900.00", "90.00", "9,990.00", "30 วัน", "นายทดสอบ ใจดี"):
         assert part in words + "หนังสือแจ้งเตือน"
+
+
+def test_letter_says_who_writes_and_fits_one_page(
+    notice: Notice, municipality: Municipality, clerk: User, tmp_path: Path
+) -> None:
+    office = {"name": "กองคลัง", "address": "1 ถนนจำลอง", "phone": "053 000 000"}
+    signer = {"signer_name": "นายจำลอง ใจดี", "signer_position": "นายกเทศมนตรี"}
+    TaxOffice.objects.create(municipality=municipality, **office, **signer)
+
+    [letter] = reminders.write(municipality, notices=[notice], days_to_pay=30, by=clerk, at=LATE)
+
+    words = words_of(reminders.pdf(letter), tmp_path)
+    assert all(part in words for part in (*office.values(), *signer.values()))
+    assert words.count("\f") == 1
 
 
 def test_letter_alone_leaves_the_penalty_as_it_was(letter: WarningLetter, notice: Notice) -> None:
