@@ -63,6 +63,7 @@ urlpatterns = [
     *of_roll("gaps/", rolls.gaps, "gaps"),
     *of_roll("list/", lists.property_list, "list"),
     *of_roll("list.pdf", lists.posting_paper, "list_paper"),
+    *of_roll("owners.pdf", lists.owners_paper, "owners_paper"),
     *of_roll("prices.pdf", lists.price_paper, "price_paper"),
     *of_roll("verify/", verification.verify, "verify"),
     *of_roll("export/<slug:what>.<slug:form>", lists.export, "export"),

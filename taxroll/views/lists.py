@@ -45,6 +45,7 @@ def property_list(request: TownRequest, tax_year_be: int, sequence: int = 1) -> 
         "page": page,
         "previous": page - 1,
         "parts": range(1, papers.parts(roll) + 1),
+        "owners_files": range(1, papers.owners_files(roll) + 1),
         "price_parts": range(1, pricepapers.parts(roll) + 1),
         "next": page + 1 if len(listed) > PAGE else 0,
     }
@@ -61,6 +62,20 @@ def posting_paper(request: TownRequest, tax_year_be: int, sequence: int = 1) -> 
     if not 1 <= part <= papers.parts(roll):
         raise Http404
     return acting.paper(papers.for_posting(roll, part=part), f"list-{roll.tax_year_be}-{roll.sequence}-{part}")
+
+
+@never_cache
+@require_safe
+@role_required(*acting.TAX_ROLES)
+def owners_paper(request: TownRequest, tax_year_be: int, sequence: int = 1) -> HttpResponse:
+    """The lists of a hundred owners as one file for the printer (`?part=2`)."""
+    roll = access.roll_of_year(request.municipality, tax_year_be, sequence)
+    part = paging.number_in(request.GET.get("part", ""))
+    try:
+        document = papers.for_owners(roll, number=part)
+    except LookupError as missing:
+        raise Http404 from missing
+    return acting.paper(document, f"owners-{roll.tax_year_be}-{roll.sequence}-{part}")
 
 
 @never_cache
