@@ -48,7 +48,8 @@ class Difference:
         if self.column == WHOLE_LINE:
             return str(_("the whole line; payable (satang)"))
         model = Bill if self.column in OF_THE_BILL else RollLine
-        return str(model._meta.get_field(self.column).verbose_name)
+        named = {field.column: field.verbose_name for field in model._meta.concrete_fields}
+        return str(named[self.column])
 
 
 @dataclass(frozen=True)

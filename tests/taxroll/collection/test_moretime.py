@@ -23,8 +23,14 @@ def granted(notice: Notice, clerk: User) -> MoreTime:
 
 
 def grant(notice: Notice, by: User, **facts: Any) -> MoreTime:
-    usual = {"last_date": UNTIL, "decided_on": IN_TIME.date(), "document_number": "ชม 1/2567", "reason": "น้ำท่วมบ้าน"}
-    return moretime.grant(notice, by=by, **{"at": IN_TIME} | usual | facts)
+    usual: dict[str, Any] = {
+        "last_date": UNTIL,
+        "decided_on": IN_TIME.date(),
+        "document_number": "ชม 1/2567",
+        "reason": "น้ำท่วมบ้าน",
+    }
+    usual["at"] = IN_TIME
+    return moretime.grant(notice, by=by, **usual | facts)
 
 
 def test_owner_pays_half_the_surcharge_and_no_penalty_within_it(granted: MoreTime, notice: Notice) -> None:
