@@ -97,6 +97,12 @@ class Standing:
             return collection.late_from(self.plan, payments=self.made, on=on)
         return max(self.due_date, self.more_time or self.due_date)
 
+    def seizable_from(self, *, on: date) -> date | None:
+        """From when property may be seized for what is open; None without a warning, an open tax, and for signs."""
+        if self.warned is None or self.notice.bill.roll.is_of_signs or not self.owed(on=on).tax_satang:
+            return None
+        return collection.seizable_from(self.warned, law=self.law)
+
     def has_lower_surcharge(self, *, on: date) -> bool:
         """Whether it runs within the time that was granted to its owner (s. 70)."""
         return self.more_time is not None and self.due_date < on <= self.more_time

@@ -143,6 +143,11 @@ def due_date(*, notified_on: date, law: LawOfYear) -> date:
     return max(law.calendar.value.pay_by, notified_on + timedelta(days=law.late_notice_days.value))
 
 
+def seizable_from(warned: Warned, *, law: LawOfYear) -> date:
+    """The first day on which seizure may be ordered of who was warned and has not paid (s. 62)."""
+    return warned.received_on + timedelta(days=law.seizure_days.value + 1)
+
+
 def allocate(amount_satang: int, open_now: Owed, *, law: LawOfYear) -> dict[Due, int]:
     """Divide money among what is open, in the order of the law; raises ValueError when more is paid than is open."""
     if amount_satang > open_now.total_satang:

@@ -69,6 +69,7 @@ def show(request: TownRequest, notice: Notice, **forms: Form) -> HttpResponse:
         "payments": Payment.objects.filter(notice__in=papers).select_related("receipt", "reversal"),
         "transfers": _transfers(notice),
         "may_have_more_time": moretime.may_have(now, on=on),
+        "seizable_from": now.seizable_from(on=on),
         "has_lower_surcharge": now.has_lower_surcharge(on=on),
         "more_time": MoreTime.objects.filter(notice__in=papers),
         "remissions": Remission.objects.filter(notice__in=papers),

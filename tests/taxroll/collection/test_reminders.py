@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from gis_assets.models import Municipality
-from taxroll import notices, payments
+from taxroll import notices, payments, standing
 from taxroll.collection import reminders
 from taxroll.models import Notice, Roll, TaxOffice, WarningLetter
 from tests.gis_assets.builders import a_parcel, square
@@ -71,6 +71,18 @@ def test_received_letter_raises_the_penalty(
     receive(letter, clerk)
 
     assert payments.open_on(notice, on=on).penalty_satang == penalty
+
+
+def test_seizure_may_be_ordered_ninety_days_after_the_receipt_while_tax_is_open(
+    letter: WarningLetter, notice: Notice, clerk: User, pay: Pay
+) -> None:
+    before = standing.of(notice).seizable_from(on=date(2024, 7, 25))
+    receive(letter, clerk)
+    warned = standing.of(notice).seizable_from(on=date(2024, 7, 25))
+    pay(9_000_00, paid_at=datetime(2024, 8, 1, 3, 0, tzinfo=UTC))
+
+    assert (before, warned) == (None, date(2024, 10, 19))
+    assert standing.of(notice).seizable_from(on=date(2024, 11, 1)) is None
 
 
 def test_receipt_is_filled_in_once(letter: WarningLetter, clerk: User) -> None:

@@ -274,6 +274,8 @@ def test_letters_are_written_and_received(notice: Notice, officer_page: Client) 
         reverse("taxroll:letter_received", args=[letter.pk]), {"received_on": timezone.localdate().isoformat()}
     )
 
+    page = officer_page.get(reverse("taxroll:money", args=[notice.pk])).content.decode()
+    assert town.thai_date(timezone.localdate() + timedelta(days=91)) in page
     letter.refresh_from_db()
     assert paper.content.startswith(b"%PDF")
     assert letter.received_on == timezone.localdate()
