@@ -1,44 +1,12 @@
 """A phone reports at a pole; the dispatchers' screens show it without being loaded again, and it is worked by keys."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.walks.conftest import Town
-from tests.walks.test_report_to_repair import repair, scanned
+from tests.walks.acting import LIVE_MS, a_board, a_pole, expect_chosen, report, tap_through
+from tests.walks.conftest import Keep, Town, Visitor
 
 pytestmark = pytest.mark.walk
-Visitor = Callable[..., Page]
-Keep = Callable[[Page, str], None]
-LIVE_MS = 20_000
-
-
-def a_pole(page: Page, *, share: float) -> str:
-    poles = page.request.get("/layers/poles.geojson").json()["features"]
-    return str(poles[int(len(poles) * share)]["properties"]["code"])
-
-
-def report(phone: Page, code: str, *, kind: str) -> str:
-    phone.goto(scanned(phone, code))
-    phone.locator(f"label:has(input[value={kind}])").tap()
-    phone.locator("main button.citizen__send").tap()
-    phone.wait_for_url("**/r/**")
-    return phone.url
-
-
-def a_board(visitor: Visitor) -> Page:
-    """A dispatcher's screen that follows the stream."""
-    board = visitor(as_="dispatcher")
-    board.goto("/incidents/")
-    expect(board.locator("#live[data-state=live]")).to_be_visible(timeout=LIVE_MS)
-    return board
-
-
-def expect_chosen(board: Page) -> None:
-    """The chosen incident is shown and its buttons are at work; before that a key sends a form the plain way."""
-    expect(board.locator("table.crews")).to_be_visible()
-    expect(board.locator(".queue__row.is-selected")).to_have_count(1)
 
 
 def test_report_appears_and_is_worked_by_keys_to_the_repair(town: Town, visitor: Visitor, keep: Keep) -> None:
@@ -66,7 +34,7 @@ def test_report_appears_and_is_worked_by_keys_to_the_repair(town: Town, visitor:
     expect(colleague.locator("#detail")).to_contain_text(crew)
     keep(board, "board-crew-sent")
 
-    repair(visitor(as_=f"crew{crew.split()[-1]}", phone=True), keep)
+    tap_through(visitor(as_=f"crew{crew.split()[-1]}", phone=True), keep)
     expect(row).to_have_count(0, timeout=LIVE_MS)
     phone.goto(status)
     expect(phone.locator("#now")).to_contain_text("แก้ไขเสร็จแล้ว")
