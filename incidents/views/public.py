@@ -28,7 +28,7 @@ from incidents.forms.outages import PowerForm
 from incidents.models import HeldReport, Incident, Report, State
 from incidents.outages import joining
 from incidents.reporting import stoppers
-from incidents.views import intake
+from incidents.views import intake, maps
 
 NOTHING_NEW, TOO_MANY_REQUESTS = 204, 429
 
@@ -186,7 +186,7 @@ def facts_of_page(request: TownRequest) -> dict[str, Any]:
     language = get_language() or "th"
     return {
         "emergency_phone": emergency_phone,
-        "bounds": _bounds(request),
+        "bounds": maps.bounds(request.municipality),
         "stoppers": [
             {
                 "kind": one.kind,
@@ -236,8 +236,3 @@ def _words() -> dict[str, str]:
 def _unknown_pole(request: TownRequest, code: str, *, is_misread: bool) -> HttpResponse:
     facts = {"code": code, "is_misread": is_misread}
     return render(request, "incidents/pole_unknown.html", facts, status=404)
-
-
-def _bounds(request: TownRequest) -> list[float] | None:
-    boundary = request.municipality.boundary
-    return list(boundary.extent) if boundary else None

@@ -40,7 +40,8 @@ THAI_LEFT = """() => {
   const found = [];
   while (walker.nextNode()) {
     const { parentElement: within, textContent: text } = walker.currentNode;
-    if (/[\u0e00-\u0e7f]/.test(text) && within.checkVisibility() && !within.closest("[lang=th-TH], pre")) found.push(text.trim());
+    const isOurs = within.checkVisibility() && !within.closest("[lang=th-TH], pre");
+    if (isOurs && /[\u0e00-\u0e7f]/.test(text)) found.push(text.trim());
   }
   return found;
 }"""

@@ -1,4 +1,4 @@
-"""The whole of it in one piece: a phone at a pole, the board, a closed road, the crew's phone, the citizen, the figures."""
+"""In one piece: a phone at a pole, the board, a closed road, the crew's phone, the citizen's page, the figures."""
 
 import pytest
 from playwright.sync_api import Page, expect

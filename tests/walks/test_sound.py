@@ -1,4 +1,4 @@
-"""What a dispatcher hears: nothing until it is switched on, then one tone for an incident and three for an emergency."""
+"""What a dispatcher hears: nothing until it is switched on, then one tone, and three for an emergency."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from gis_assets.models import Municipality, Role
 from incidents import dispatch, reports
@@ -77,5 +78,11 @@ def test_page_of_a_held_report_asks_like_any_other(client: Client, town: Municip
     assert client.get(asks_again(page)).status_code == 204
 
 
-def test_asking_again_counts_as_a_try_when_nobody_has_the_code(client: Client, town: Municipality) -> None:
-    assert client.get("/r/0000-0000-0000-0001/?seen=0123456789abcdef").status_code == 404
+def test_asking_again_is_a_try_like_any_other_when_nobody_has_the_code(
+    client: Client, town: Municipality, settings: Settings
+) -> None:
+    settings.LOOKUPS_PER_HOUR = 1
+
+    answers = [client.get("/r/0000-0000-0000-0001/?seen=0123456789abcdef").status_code for _ in range(2)]
+
+    assert answers == [404, 429]
