@@ -104,3 +104,21 @@ def test_raised_priority_is_seen_at_once_on_every_screen(town: Town, visitor: Vi
 
     expect(board.locator("#detail")).to_contain_text("หน้าโรงพยาบาล")
     expect(colleague.locator(".queue__row[data-priority='1']", has_text=code)).to_be_visible(timeout=LIVE_MS)
+
+
+def test_clock_counts_down_and_says_when_it_is_late(town: Town, visitor: Visitor) -> None:
+    board, phone = visitor(as_="dispatcher"), visitor(phone=True)
+    board.clock.install()
+    code = a_pole(phone, share=0.47)
+    report(phone, code, kind="lamp_out")
+    board.goto("/incidents/")
+    clock = board.locator(".queue__row", has_text=code).locator(".clock")
+    expect(clock).to_have_attribute("data-state", "calm")
+    shown = clock.inner_text()
+
+    board.clock.run_for("00:02")
+    expect(clock).not_to_have_text(shown)
+    board.clock.fast_forward("240:00:00")
+
+    expect(clock).to_have_attribute("data-state", "late")
+    expect(clock).to_contain_text("⚠")
