@@ -25,6 +25,7 @@ PROGRAMS = settings.LOCAL_DIR / "osrm" / "osrm" / "bin"
 PROFILE = PROGRAMS.parent / "share" / "profiles" / "car.lua"
 WEST, MIDDLE, EAST, NORTH, CORNER = (0.0, 0.0), (500.0, 0.0), (1000.0, 0.0), (500.0, 500.0), (1000.0, 500.0)
 Ways = Callable[[Place, Place], float]
+Command = list[str | Path]
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +33,9 @@ def programs() -> Path:
     """The programs, fetched once; they run without Python, whose version their wheel does not fit."""
     if not (PROGRAMS / "osrm-routed").exists():
         uv = settings.LOCAL_DIR / "uv" / "bin" / "uv"
-        there = ["--target", PROGRAMS.parents[1], "--python-version", "3.12", "--python-platform"]
+        there: Command = ["--target", PROGRAMS.parents[1], "--python-version", "3.12", "--python-platform"]
         wheel = [*there, "x86_64-manylinux_2_28", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
-        named = ["-r", Path(__file__).with_name("osrm.txt")]
+        named: Command = ["-r", Path(__file__).with_name("osrm.txt")]
         subprocess.run([uv, "pip", "install", "--quiet", *wheel, *named], check=True)
     return Path(PROGRAMS)
 
@@ -73,9 +74,10 @@ def ways(programs: Path, municipality: Municipality, tmp_path: Path) -> Iterator
     def built() -> Ways:
         file, tables = tmp_path / "roads.osm.pbf", tmp_path / "roads.osrm"
         call_command("roads", "export", str(file), municipality=municipality.dla_code, stdout=io.StringIO())
-        for command in (["extract", "-p", PROFILE, file], ["partition", tables], ["customize", tables]):
-            subprocess.run([programs / f"osrm-{command[0]}", *command[1:]], check=True, capture_output=True)
-        serve = [programs / "osrm-routed", "--algorithm", "mld", "--ip", "127.0.0.1", "--port", "0", tables]
+        run(programs / "osrm-extract", "-p", PROFILE, file)
+        run(programs / "osrm-partition", tables)
+        run(programs / "osrm-customize", tables)
+        serve: Command = [programs / "osrm-routed", "--algorithm", "mld", "--ip", "127.0.0.1", "--port", "0", tables]
         served.append(subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
         port = port_of(served[-1])
         return lambda here, there: metres(port, here, there)
@@ -84,6 +86,10 @@ def ways(programs: Path, municipality: Municipality, tmp_path: Path) -> Iterator
     for server in served:
         server.terminate()
         server.communicate(timeout=30)
+
+
+def run(*command: str | Path) -> None:
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def port_of(server: "subprocess.Popen[str]") -> int:

@@ -11,7 +11,7 @@ from shapely.geometry import LineString
 from tests.incidents.pictures import jpeg
 from tests.walks.conftest import Keep, Visitor
 
-LIVE_MS = 20_000
+LIVE_MS, LONG_WORK_MS = 20_000, 60_000
 HOLD_MAP = "addEventListener('map:init', ({ detail }) => { window.heldMap = detail.map; });"
 IN_PIXELS = "([lng, lat]) => window.heldMap.latLngToContainerPoint([lat, lng])"
 TOP_OF_PANE = "(name) => window.heldMap.getPane(name).getBoundingClientRect().top"
@@ -117,10 +117,21 @@ def tap_through(phone: Page, keep: Keep) -> None:
     phone.fill(".job--first .repair textarea[name=note]", "เปลี่ยนฟิวส์หม้อแปลง")
     keep(phone, "crew-on-scene")
     phone.locator(".job--first form[action$='/resolve/'] [type=submit]").tap()
-    expect(phone.locator("form[action$='/resolve/']")).to_have_count(0)
+    expect(phone.locator("form[action$='/resolve/']")).to_have_count(0, timeout=LONG_WORK_MS)
 
 
 def lit(page: Page, light: str) -> None:
     """By day or by night."""
     show = "document.documentElement.dataset.light = light; document.dispatchEvent(new Event('town:light'));"
     page.evaluate(f"(light) => {{ {show} }}", light)
+
+
+def close_without_crew(board: Page, code: str) -> None:
+    """The incident at the pole needs nobody: it leaves the queue."""
+    board.locator(".queue__row", has_text=code).click()
+    expect_chosen(board)
+    board.get_by_text("ไม่ต้องส่งชุด").click()
+    closing = board.locator("#detail details", has_text="ไม่ต้องส่งชุด")
+    closing.locator("textarea").fill("ผู้แจ้งโทรมาบอกว่าเข้าใจผิด")
+    closing.locator("[type=submit]").click()
+    expect(board.locator(".queue__row", has_text=code)).to_have_count(0, timeout=LIVE_MS)

@@ -93,7 +93,7 @@ def first_of(phone: Page) -> str:
 
 @pytest.mark.parametrize(("language", "is_phone", "light"), WAYS)
 def test_page_is_whole_in_its_language_size_and_light(
-    sent: Sent, outage: int, visitor: Visitor, keep: Keep, language: str, is_phone: bool, light: str
+    town: Town, sent: Sent, outage: int, visitor: Visitor, keep: Keep, language: str, is_phone: bool, light: str
 ) -> None:
     pages = {
         "dispatcher": {
@@ -109,7 +109,7 @@ def test_page_is_whole_in_its_language_size_and_light(
         page = visitor(as_=who, phone=is_phone)
         page.add_init_script(f"localStorage.setItem('light', '{light}')")
         if language == "en-US":
-            page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.url}])
+            page.context.add_cookies([{"name": "django_language", "value": "en", "url": town.url}])
         for name, address in addresses.items():
             page.goto(address)
             keep(page, f"{name}-{'phone' if is_phone else 'desk'}-{language[:2]}-{light}")
