@@ -9,6 +9,7 @@ from config import api, home
 
 urlpatterns = [
     path("", include("opendata.urls")),
+    path("ogc/", include("opendata.ogc.urls")),
     path("", include("gis_assets.urls")),
     path("", include("incidents.urls")),
     path("home/", home.home, name="home"),

@@ -1,0 +1,85 @@
+"""How every address of the API is served: read only, for everybody, in bounded time, its “no” as the standard writes it."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext
+from psycopg.errors import QueryCanceled
+
+from gis_assets.refusals import Refusal
+from gis_assets.requests import TownRequest
+from opendata import filtering, layers, querying
+from opendata.ogc import asking, problems
+from opendata.ogc.problems import Broken, NotAllowed, NotFound, Problem, Unavailable
+
+log = logging.getLogger(__name__)
+QUESTION_MS_MOST = 10_000
+METHODS = "GET, HEAD, OPTIONS"
+
+
+class View(Protocol):
+    def __call__(self, request: TownRequest, /, **parts: str) -> HttpResponse: ...
+
+
+def served(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view with all this around it."""
+
+    @functools.wraps(view)
+    def guarded(request: TownRequest, **parts: str) -> HttpResponse:
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers={"Allow": METHODS, "Access-Control-Allow-Methods": METHODS})
+        else:
+            with translation.override(_language(request)):
+                response = _answered(view, request, parts)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "Content-Crs, ETag"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    return guarded
+
+
+def _language(request: HttpRequest) -> str:
+    """Thai, unless the address asks for English, or a page and its reader chose English."""
+    asked = request.GET.get("lang")
+    if asked in asking.LANGUAGES:
+        return asked
+    chosen = getattr(request, "LANGUAGE_CODE", "th")
+    return chosen if request.GET.get("f") == "html" or "text/html" in request.headers.get("Accept", "") else "th"
+
+
+def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: dict[str, str]) -> HttpResponse:
+    try:
+        if request.method not in ("GET", "HEAD"):
+            raise NotAllowed(gettext("Open data are only read here: %(methods)s.") % {"methods": METHODS})
+        if request.municipality is None:
+            raise Unavailable(gettext("No municipality is set up here yet."))
+        if any("\0" in text for text in (*request.GET, *request.GET.values())):
+            raise Problem(gettext("The address has a sign that no text has."))
+        asking.language_of(request, otherwise="th")
+        return view(request, **parts)
+    except Problem as problem:
+        return problems.answer(problem)
+    except layers.UnknownLayer as refusal:
+        return problems.answer(NotFound(str(refusal)))
+    except (filtering.WrongFilter, filtering.WrongValue, querying.WrongToken) as refusal:
+        return problems.answer(Problem(str(refusal)))
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            return _broken(error)
+        sentence = gettext("This takes longer than one request may. Ask for a smaller place, or with a simpler filter.")
+        return problems.answer(Unavailable(sentence))
+    except Refusal as refusal:
+        return problems.answer(Problem(str(refusal)))
+    except Exception as error:
+        return _broken(error)
+
+
+def _broken(error: Exception) -> HttpResponse:
+    log.exception("The open API failed.", exc_info=error)
+    return problems.answer(Broken(gettext("Something is broken here, and was noted. Try again later.")))
