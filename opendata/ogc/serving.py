@@ -1,8 +1,9 @@
-"""How every address of the API is served: read only, for everybody, in bounded time, its “no” as the standard writes it."""
+"""How every address of the API is served: read only, for everybody, in bounded time, its “no” as the standard says it."""
 
 import functools
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Protocol
 
 from django.db import OperationalError
@@ -36,6 +37,8 @@ def served(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         else:
             with translation.override(_language(request)):
                 response = _answered(view, request, parts)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response["Allow"] = METHODS
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "Content-Crs, ETag"
         response["X-Content-Type-Options"] = "nosniff"
