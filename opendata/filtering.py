@@ -25,7 +25,7 @@ from opendata.systems import System
 
 GEOMETRY = "geometry"
 LANGUAGES = ("cql2-text", "cql2-json")
-WEIGHT_MOST = 2**18
+WEIGHT_MOST = 2**16
 LENGTH_MOST = 16_000
 DEPTH_MOST = 40
 COMPARISONS = {"=": "=", "<>": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -86,9 +86,7 @@ def equals(column: Column, value: Any, values: Values) -> sql.Composable:
 
 def _parsed(text: str, *, language: str) -> Node:
     if len(text) > LENGTH_MOST or (language == "cql2-text" and _weight(text) > WEIGHT_MOST):
-        raise WrongFilter(
-            gettext("The filter is too long, or has too many brackets within brackets. Ask for less at once.")
-        )
+        raise _too_large()
     try:
         parse = cql2.parse_text if language == "cql2-text" else cql2.parse_json
         return parse(text).to_json()
@@ -119,9 +117,7 @@ class _Translation:
     def truth(self, node: Node, *, depth: int) -> sql.Composable:
         """A part that is true or false."""
         if depth > DEPTH_MOST:
-            raise WrongFilter(
-                gettext("The filter is too long, or has too many brackets within brackets. Ask for less at once.")
-            )
+            raise _too_large()
         match node:
             case bool():
                 return sql.SQL("true" if node else "false")
@@ -130,26 +126,30 @@ class _Translation:
                 return sql.SQL("({})").format(sql.SQL(f" {op} ").join(joined))
             case {"op": "not", "args": [part]}:
                 return sql.SQL("(NOT {})").format(self.truth(part, depth=depth + 1))
-            case {"op": "isNull", "args": [{"property": str(name)}]}:
-                return sql.SQL("({} IS NULL)").format(self._named(name))
-            case {"op": str(op), "args": [left, right]} if op in COMPARISONS:
-                return self._comparison(left, COMPARISONS[op], right)
-            case {"op": str(op), "args": [left, right]} if op in PLACES:
-                return self._place(PLACES[op], left, right)
-            case {"op": "like", "args": [left, str(pattern)]}:
-                return self._like(left, pattern, is_folded=False)
-            case {"op": "like", "args": [left, {"op": "casei", "args": [str(pattern)]}]}:
-                return self._like(left, pattern, is_folded=True)
-            case {"op": "between", "args": [value, low, high]}:
-                return sql.SQL("({} AND {})").format(
-                    self._comparison(value, ">=", low), self._comparison(value, "<=", high)
-                )
-            case {"op": "in", "args": [value, [_, *_] as choices]}:
-                met = [self._comparison(value, "=", choice) for choice in choices]
-                return sql.SQL("({})").format(sql.SQL(" OR ").join(met))
             case {"property": str(name)} if self._column(name).kind == "boolean":
                 return _of_column(self._column(name))
+            case {"op": str(op), "args": [left, *more]}:
+                return self._predicate(op, left, more)
         raise _not_offered(node)
+
+    def _predicate(self, op: str, left: Node, more: list[Node]) -> sql.Composable:
+        """What is said of a column or of the shape."""
+        match op, more:
+            case "isNull", []:
+                return sql.SQL("({} IS NULL)").format(self._nullable(left))
+            case _, [right] if op in COMPARISONS:
+                return self._comparison(left, COMPARISONS[op], right)
+            case _, [right] if op in PLACES:
+                return self._place(PLACES[op], left, right)
+            case "like", [pattern]:
+                return self._like(left, pattern)
+            case "between", [low, high]:
+                between = (self._comparison(left, ">=", low), self._comparison(left, "<=", high))
+                return sql.SQL("({} AND {})").format(*between)
+            case "in", [[_, *_] as choices]:
+                met = [self._comparison(left, "=", choice) for choice in choices]
+                return sql.SQL("({})").format(sql.SQL(" OR ").join(met))
+        raise _not_offered({"op": op, "args": [left, *more]})
 
     def _comparison(self, left: Node, sign: str, right: Node) -> sql.Composable:
         kind = self._kind(left) or self._kind(right)
@@ -187,14 +187,12 @@ class _Translation:
         except ValueError:
             raise WrongFilter(str(_wrong_value(str(value), kind))) from None
 
-    def _like(self, left: Node, pattern: str, *, is_folded: bool) -> sql.Composable:
+    def _like(self, left: Node, pattern: Node) -> sql.Composable:
         """`%` stands for any text, `_` for one sign, `\\` takes their meaning, as in SQL."""
-        if self._kind(left) != "text" or "\0" in pattern or pattern.endswith("\\"):
+        text = pattern["args"][0] if isinstance(pattern, dict) and pattern.get("op") == "casei" else pattern
+        if self._kind(left) != "text" or not isinstance(text, str) or text.endswith("\\"):
             raise _not_offered({"op": "like", "args": [left, pattern]})
-        wanted = _of_kind(self._values.placed(pattern), "text")
-        return sql.SQL("({} LIKE {})").format(
-            self._value(left, "text"), sql.SQL("lower({})").format(wanted) if is_folded else wanted
-        )
+        return sql.SQL("({} LIKE {})").format(self._value(left, "text"), self._value(pattern, "text"))
 
     def _place(self, function: str, left: Node, right: Node) -> sql.Composable:
         is_ours = [node == {"property": GEOMETRY} for node in (left, right)]
@@ -218,8 +216,13 @@ class _Translation:
             raise WrongFilter(gettext("A shape of the filter crosses itself, or lies outside its coordinate system."))
         return bytes(shapely.to_wkb(shape))
 
-    def _named(self, name: str) -> sql.Composable:
-        return sql.SQL("feature.geom") if name == GEOMETRY else _of_column(self._column(name))
+    def _nullable(self, node: Node) -> sql.Composable:
+        match node:
+            case {"property": "geometry"}:
+                return sql.SQL("feature.geom")
+            case {"property": str(name)}:
+                return _of_column(self._column(name))
+        raise _not_offered({"op": "isNull", "args": [node]})
 
     def _column(self, name: str) -> Column:
         if name not in self._columns:
@@ -317,6 +320,11 @@ def _wrong_value(text: str, kind: Kind) -> WrongValue:
     }  # fmt: skip
     sentence = gettext("“%(text)s” is not a value of the kind %(kind)s, such as %(example)s.")
     return WrongValue(sentence % {"text": text[:60], "kind": kind, "example": examples[kind]})
+
+
+def _too_large() -> WrongFilter:
+    sentence = gettext("The filter is too long, or has too many brackets within brackets. Ask for less at once.")
+    return WrongFilter(sentence)
 
 
 def _not_offered(node: Node) -> WrongFilter:

@@ -6,6 +6,7 @@ id of their last feature, so that the thousandth costs what the first does. Only
 
 import functools
 import json
+import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -105,7 +106,15 @@ def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
     """Number and rectangle of all features of a day; reads every one."""
     statement = _statement("layer_facts", layer, CRS84, sql.SQL(""))
     ((number, *bbox),) = _asked(statement, {"municipality": municipality.pk, "on": on})
-    return Facts(int(number), None if bbox[0] is None else (bbox[0], bbox[1], bbox[2], bbox[3]))
+    return Facts(int(number), None if bbox[0] is None else _rounded_outwards(*bbox))
+
+
+def _rounded_outwards(west: float, south: float, east: float, north: float) -> tuple[float, float, float, float]:
+    """To the digits of the shapes themselves, so that it still holds them once those are rounded."""
+    step = 10**CRS84.digits
+    west, south = (math.floor(value * step) / step for value in (west, south))
+    east, north = (math.ceil(value * step) / step for value in (east, north))
+    return west, south, east, north
 
 
 def _items(

@@ -147,7 +147,7 @@ def _rectangle(text: str, system: System) -> Any:
 
 
 def day_of(request: HttpRequest, *, today: date) -> date:
-    """The day as of which `datetime` asks: of an instant its day, of an interval its last day, or today if it is open."""
+    """The day as of which `datetime` asks: that of an instant, the last of an interval, today if it has no end."""
     text = request.GET.get("datetime")
     if text is None:
         return today

@@ -30,7 +30,7 @@ def link(href: str, rel: str, media_type: str, title: str) -> Link:
 
 def asked_as(request: HttpRequest, **changed: str) -> str:
     """The address that was asked, with these parameters instead."""
-    pairs = {name: value for name, value in request.GET.items()} | changed
+    pairs = dict(request.GET.items()) | changed
     query = urlencode(pairs)
     return request.build_absolute_uri(request.path) + (f"?{query}" if query else "")
 

@@ -1,4 +1,4 @@
-"""The definition of the API in OpenAPI 3.0, written from the layers; whole in itself, nothing is fetched from elsewhere.
+"""The definition of the API in OpenAPI 3.0, written from the layers and whole in itself.
 
 Each layer has addresses of its own, so that a program sees by which columns it may ask.
 """
@@ -34,7 +34,7 @@ def definition(offered: Iterable[Layer], *, town: str, root: str) -> Schema:
         + [{"name": layer.name, "description": str(layer.title)} for layer in found],
         "paths": _about() | {path: told for layer in found for path, told in _of_layer(layer).items()},
         "components": {
-            "parameters": {name: parameter for name, parameter in _parameters().items()},
+            "parameters": _parameters(),
             "responses": _responses(),
             "schemas": shapes.SCHEMAS | {f"{layer.name}_properties": _properties(layer) for layer in found},
         },
@@ -135,7 +135,7 @@ def _parameters() -> dict[str, Schema]:
         "crs": (gettext("The coordinate system of the answer"), crs),
         "datetime": (
             gettext(
-                "The layer as of this day or instant; of an interval (2023-01-01/2024-06-01, ../2024-06-01) as of its end. "
+                "The layer as of this day or instant; of an interval (2023-01-01/2024-06-01) as of its end. "
                 "Layers without history are told as of today."
             ),
             {"type": "string"},

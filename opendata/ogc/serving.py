@@ -1,4 +1,4 @@
-"""How every address of the API is served: read only, for everybody, in bounded time, its “no” as the standard says it."""
+"""How every address of the API is served: read only, for everybody, in bounded time, its “no” as the standard has it."""
 
 import functools
 import logging
@@ -14,7 +14,7 @@ from psycopg.errors import QueryCanceled
 
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import filtering, layers, querying
+from opendata import layers
 from opendata.ogc import asking, problems
 from opendata.ogc.problems import Broken, NotAllowed, NotFound, Problem, Unavailable
 
@@ -58,29 +58,35 @@ def _language(request: HttpRequest) -> str:
 
 def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: dict[str, str]) -> HttpResponse:
     try:
-        if request.method not in ("GET", "HEAD"):
-            raise NotAllowed(gettext("Open data are only read here: %(methods)s.") % {"methods": METHODS})
-        if request.municipality is None:
-            raise Unavailable(gettext("No municipality is set up here yet."))
-        if any("\0" in text for text in (*request.GET, *request.GET.values())):
-            raise Problem(gettext("The address has a sign that no text has."))
-        asking.language_of(request, otherwise="th")
+        _check(request)
         return view(request, **parts)
-    except Problem as problem:
-        return problems.answer(problem)
-    except layers.UnknownLayer as refusal:
-        return problems.answer(NotFound(str(refusal)))
-    except (filtering.WrongFilter, filtering.WrongValue, querying.WrongToken) as refusal:
-        return problems.answer(Problem(str(refusal)))
+    except Refusal as refusal:
+        return problems.answer(_problem(refusal))
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             return _broken(error)
         sentence = gettext("This takes longer than one request may. Ask for a smaller place, or with a simpler filter.")
         return problems.answer(Unavailable(sentence))
-    except Refusal as refusal:
-        return problems.answer(Problem(str(refusal)))
     except Exception as error:
         return _broken(error)
+
+
+def _check(request: TownRequest) -> None:
+    """What holds at every address. Raises `Problem`."""
+    if request.method not in ("GET", "HEAD"):
+        raise NotAllowed(gettext("Open data are only read here: %(methods)s.") % {"methods": METHODS})
+    if request.municipality is None:
+        raise Unavailable(gettext("No municipality is set up here yet."))
+    if any("\0" in text for text in (*request.GET, *request.GET.values())):
+        raise Problem(gettext("The address has a sign that no text has."))
+    asking.language_of(request, otherwise="th")
+
+
+def _problem(refusal: Refusal) -> Problem:
+    """A refusal of the steps below, as the standard has it."""
+    if isinstance(refusal, Problem):
+        return refusal
+    return NotFound(str(refusal)) if isinstance(refusal, layers.UnknownLayer) else Problem(str(refusal))
 
 
 def _broken(error: Exception) -> HttpResponse:

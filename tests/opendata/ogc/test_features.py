@@ -21,8 +21,10 @@ from tests.opendata.ogc.town import LAYERS, NAMES, Program, link
 
 pytestmark = pytest.mark.django_db
 GEOJSON = "application/geo+json"
-PLAIN = ["", "/api", "/conformance", "/collections", "/collections/parcels", "/collections/parcels/queryables",
-         "/collections/parcels/schema"]  # fmt: skip
+PLAIN = [
+    "/", "/api", "/conformance", "/collections", "/collections/parcels", "/collections/parcels/queryables",
+    "/collections/parcels/schema",
+]  # fmt: skip
 
 
 def one_id(program: Program, layer: str = "parcels") -> str:
@@ -46,10 +48,12 @@ class TestGeneral:
         ("name", "value"),
         [
             ("limit", "0"), ("limit", "-1"), ("limit", "x"), ("limit", "1.5"), ("limit", ""), ("limit", "๑"),
-            ("bbox", "1,2,3"), ("bbox", "1,2,3,4,5"), ("bbox", "a,b,c,d"), ("bbox", "98,19,99,18"), ("bbox", "nan,1,2,3"),
+            ("bbox", "1,2,3"), ("bbox", "1,2,3,4,5"), ("bbox", "a,b,c,d"), ("bbox", "98,19,99,18"),
+            ("bbox", "nan,1,2,3"),
             ("bbox", "0,0,1,91"), ("bbox", "-181,0,1,1"), ("bbox", "1e400,0,1,1"), ("bbox", ""),
             ("datetime", "x"), ("datetime", ""), ("datetime", "2024-13-01"), ("datetime", "2024-01-01/x"),
-            ("datetime", "2024-02-01/2024-01-01"), ("datetime", "a/b/c"), ("datetime", "20240101"), ("datetime", "0000-01-01"),
+            ("datetime", "2024-02-01/2024-01-01"), ("datetime", "a/b/c"), ("datetime", "20240101"),
+            ("datetime", "0000-01-01"),
             ("datetime", "9999-12-31T23:59:59Z"),
             ("f", "xml"), ("lang", "fr"), ("resultType", "x"), ("token", "x"), ("token", "\0"),
             ("measured_area_m2", "x"), ("in_force_since", "yesterday"), ("measured_area_m2", "nan"),

@@ -26,7 +26,7 @@ def epsg(code: int) -> str:
 
 
 def furnish(municipality: Municipality) -> None:
-    """Three parcels in a row, one of them with a house, and two of every other thing; the boundary is the town's own."""
+    """Three parcels in a row, two of every other thing; the boundary is the town's own."""
     source = builders.a_source(municipality)
     for number in range(3):
         parcel = builders.a_parcel(
@@ -42,9 +42,8 @@ def furnish(municipality: Municipality) -> None:
     UtilityPoleVersion.objects.update(has_lamp=True, lamp_kind="led")
     for code in ("T-1", "T-2"):
         a_node(municipality, code, "transformer")
-    for pole in poles:
-        at = incident_builders.AT
-        reports.receive(municipality, kind=Kind.POWER_OUT, key=uuid4(), channel="qr", at=at, pole=pole)
+    for pole, kind in zip(poles, (Kind.LEANING_POLE, Kind.WIRE_DOWN), strict=True):
+        reports.receive(municipality, kind=kind, key=uuid4(), channel="qr", at=incident_builders.AT, pole=pole)
     for west in (98.9, 98.91):
         shape = GEOSGeometry(
             shapely.multipolygons([shapely.box(west, 18.74, west + 0.005, 18.745)]).wkb.hex(), srid=4326
