@@ -189,10 +189,11 @@ class _Translation:
 
     def _like(self, left: Node, pattern: Node) -> sql.Composable:
         """`%` stands for any text, `_` for one sign, `\\` takes their meaning, as in SQL."""
-        text = pattern["args"][0] if isinstance(pattern, dict) and pattern.get("op") == "casei" else pattern
-        if self._kind(left) != "text" or not isinstance(text, str) or text.endswith("\\"):
-            raise _not_offered({"op": "like", "args": [left, pattern]})
-        return sql.SQL("({} LIKE {})").format(self._value(left, "text"), self._value(pattern, "text"))
+        match pattern:
+            case str(text) | {"op": "casei", "args": [str(text)]} if self._kind(left) == "text":
+                if not text.endswith("\\"):
+                    return sql.SQL("({} LIKE {})").format(self._value(left, "text"), self._value(pattern, "text"))
+        raise _not_offered({"op": "like", "args": [left, pattern]})
 
     def _place(self, function: str, left: Node, right: Node) -> sql.Composable:
         is_ours = [node == {"property": GEOMETRY} for node in (left, right)]

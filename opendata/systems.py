@@ -13,6 +13,7 @@ import shapely
 from gis_assets import crs
 
 EDGE_POINTS = 20
+FARTHEST_M = 1e8
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def rectangle(numbers: tuple[float, float, float, float], system: System) -> sha
         raise ValueError("not a rectangle")
     if system.is_geographic:
         return _degrees(first, second, third, fourth)
-    if first > third:
+    if first > third or max(map(abs, numbers)) > FARTHEST_M:
         raise ValueError("not a rectangle")
     drawn = shapely.segmentize(
         shapely.box(first, second, third, fourth), max(third - first, fourth - second, 1e-3) / EDGE_POINTS

@@ -1,4 +1,4 @@
-"""How every address of the API is served: read only, for everybody, in bounded time, its “no” as the standard has it."""
+"""How every address of the API is served: read only, for everybody, in bounded time, its “no” as standards have it."""
 
 import functools
 import logging

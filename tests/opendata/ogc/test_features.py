@@ -25,6 +25,18 @@ PLAIN = [
     "/", "/api", "/conformance", "/collections", "/collections/parcels", "/collections/parcels/queryables",
     "/collections/parcels/schema",
 ]  # fmt: skip
+INVALID = [
+    ("limit", "0"), ("limit", "-1"), ("limit", "x"), ("limit", "1.5"), ("limit", ""), ("limit", "๑"),
+    ("bbox", "1,2,3"), ("bbox", "1,2,3,4,5"), ("bbox", "a,b,c,d"), ("bbox", "98,19,99,18"),
+    ("bbox", "nan,1,2,3"),
+    ("bbox", "0,0,1,91"), ("bbox", "-181,0,1,1"), ("bbox", "1e400,0,1,1"), ("bbox", ""),
+    ("datetime", "x"), ("datetime", ""), ("datetime", "2024-13-01"), ("datetime", "2024-01-01/x"),
+    ("datetime", "2024-02-01/2024-01-01"), ("datetime", "a/b/c"), ("datetime", "20240101"),
+    ("datetime", "0000-01-01"),
+    ("datetime", "9999-12-31T23:59:59Z"),
+    ("f", "xml"), ("lang", "fr"), ("resultType", "x"), ("token", "x"), ("token", "\0"),
+    ("measured_area_m2", "x"), ("in_force_since", "yesterday"), ("measured_area_m2", "nan"),
+]  # fmt: skip
 
 
 def one_id(program: Program, layer: str = "parcels") -> str:
@@ -44,27 +56,13 @@ class TestGeneral:
         assert "foo" in refused.json()["description"]
         assert refused.json()["code"] == "InvalidParameterValue"
 
-    @pytest.mark.parametrize(
-        ("name", "value"),
-        [
-            ("limit", "0"), ("limit", "-1"), ("limit", "x"), ("limit", "1.5"), ("limit", ""), ("limit", "๑"),
-            ("bbox", "1,2,3"), ("bbox", "1,2,3,4,5"), ("bbox", "a,b,c,d"), ("bbox", "98,19,99,18"),
-            ("bbox", "nan,1,2,3"),
-            ("bbox", "0,0,1,91"), ("bbox", "-181,0,1,1"), ("bbox", "1e400,0,1,1"), ("bbox", ""),
-            ("datetime", "x"), ("datetime", ""), ("datetime", "2024-13-01"), ("datetime", "2024-01-01/x"),
-            ("datetime", "2024-02-01/2024-01-01"), ("datetime", "a/b/c"), ("datetime", "20240101"),
-            ("datetime", "0000-01-01"),
-            ("datetime", "9999-12-31T23:59:59Z"),
-            ("f", "xml"), ("lang", "fr"), ("resultType", "x"), ("token", "x"), ("token", "\0"),
-            ("measured_area_m2", "x"), ("in_force_since", "yesterday"), ("measured_area_m2", "nan"),
-        ],
-    )  # fmt: skip
-    def test_conf_core_query_param_invalid(self, program: Program, name: str, value: str) -> None:
-        refused = program.get("/collections/parcels/items", **{name: value})
+    def test_conf_core_query_param_invalid(self, program: Program) -> None:
+        answers = {asked: program.get("/collections/parcels/items", **dict([asked])) for asked in INVALID}
 
-        assert refused.status_code == 400
-        assert refused["Content-Type"] == "application/problem+json"
-        assert refused.json()["status"] == 400
+        assert {asked: answer.status_code for asked, answer in answers.items()} == dict.fromkeys(INVALID, 400)
+        for answer in answers.values():
+            assert answer["Content-Type"] == "application/problem+json"
+            assert answer.json()["status"] == 400
 
     def test_conf_core_query_param_invalid_when_it_stands_twice(self, program: Program) -> None:
         assert program.get("/collections/parcels/items?limit=1&limit=2").status_code == 400
