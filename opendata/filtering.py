@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 import cql2
 import numpy as np
@@ -238,7 +238,7 @@ def _drawn(node: Node, system: System) -> shapely.Geometry:
             return systems.rectangle((a, b, c, d), system)
         case {"type": str()}:
             shape = shapely.force_2d(shapely.from_geojson(json.dumps(node)))
-            return systems.into_crs84(np.array([shape], dtype=object), system)[0]
+            return cast(shapely.Geometry, systems.into_crs84(np.array([shape], dtype=object), system)[0])
     raise ValueError("no shape")
 
 

@@ -73,7 +73,7 @@ class Page:
 class Facts(NamedTuple):
     """How many features a layer has, and their west, south, east and north; None of nothing."""
 
-    count: int
+    features: int
     bbox: tuple[float, float, float, float] | None
 
 

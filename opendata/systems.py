@@ -6,6 +6,7 @@ The register keeps longitude and latitude (CRS84). PostGIS takes shapes from the
 
 import math
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import shapely
@@ -96,7 +97,7 @@ def rectangle(numbers: tuple[float, float, float, float], system: System) -> sha
         raise ValueError("outside the system") from error
     if not np.isfinite(shapely.get_coordinates(placed)).all():
         raise ValueError("outside the system")
-    return placed
+    return cast(shapely.Geometry, placed)
 
 
 def _degrees(west: float, south: float, east: float, north: float) -> shapely.Geometry:

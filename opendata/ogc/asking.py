@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from gis_assets.publication import Layer
+from gis_assets.publication import Column, Layer
 from gis_assets.refusals import Refusal
 from opendata import filtering, systems
 from opendata.ogc.problems import NotAcceptable, Problem
@@ -85,11 +85,7 @@ def query_of_features(request: HttpRequest, layer: Layer, *, today: date) -> Que
     columns = {column.name: column for column in layer.open_columns}
     refuse_unknown(request, (*OF_FEATURES, *columns))
     asked = request.GET
-    equals = {
-        name: _of("", lambda text, kind=columns[name].kind: filtering.typed(text, kind), asked[name], name)
-        for name in columns
-        if name in asked
-    }
+    equals = {name: _typed(asked[name], column) for name, column in columns.items() if name in asked}
     return Query(
         on=day_of(request, today=today),
         limit=limit_of(request),
@@ -171,6 +167,10 @@ def _filter_of(request: HttpRequest) -> Filter | None:
         raise _wrong("filter-lang", language, ", ".join(filtering.LANGUAGES))
     system = system_of(request, "filter-crs")
     return None if text is None else Filter(text, language, system)
+
+
+def _typed(text: str, column: Column) -> Any:
+    return _of("", lambda written: filtering.typed(written, column.kind), text, column.name)
 
 
 def _of(example: str, read: Callable[[str], T], text: str, name: str) -> T:

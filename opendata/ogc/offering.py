@@ -19,4 +19,4 @@ def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
         return found
     west, south, east, north = municipality.boundary.extent
     box = found.bbox
-    return Facts(found.count, (min(west, box[0]), min(south, box[1]), max(east, box[2]), max(north, box[3])))
+    return Facts(found.features, (min(west, box[0]), min(south, box[1]), max(east, box[2]), max(north, box[3])))

@@ -2,11 +2,11 @@
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Protocol
 
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -21,10 +21,6 @@ from opendata.ogc.problems import Broken, NotAllowed, NotFound, Problem, Unavail
 log = logging.getLogger(__name__)
 QUESTION_MS_MOST = 10_000
 METHODS = "GET, HEAD, OPTIONS"
-
-
-class View(Protocol):
-    def __call__(self, request: TownRequest, /, **parts: str) -> HttpResponse: ...
 
 
 def served(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -59,7 +55,8 @@ def _language(request: HttpRequest) -> str:
 def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: dict[str, str]) -> HttpResponse:
     try:
         _check(request)
-        return view(request, **parts)
+        with _in_bounded_time(request):
+            return view(request, **parts)
     except Refusal as refusal:
         return problems.answer(_problem(refusal))
     except OperationalError as error:
@@ -69,6 +66,18 @@ def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: di
         return problems.answer(Unavailable(sentence))
     except Exception as error:
         return _broken(error)
+
+
+@contextmanager
+def _in_bounded_time(request: TownRequest) -> Iterator[None]:
+    """The questions of a request end in time; the quick door has seen to that for its connections."""
+    if getattr(request, "is_bounded", False):
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(QUESTION_MS_MOST)])
+        yield
 
 
 def _check(request: TownRequest) -> None:

@@ -284,7 +284,7 @@ def _extent(layers: list[QgsVectorLayer], grid: Any) -> QgsRectangle:
 
 
 ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
-    one.__name__: one for one in (package, project, draw, draw_project, note_visit, move_edge)
+    one.__name__: one for one in (package, project, service, draw, draw_project, note_visit, move_edge)
 }
 
 
