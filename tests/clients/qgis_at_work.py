@@ -59,6 +59,7 @@ def service(path: str, provider: str, bbox: list[float]) -> dict[str, Any]:
     request = QgsFeatureRequest().setFilterRect(QgsRectangle(*bbox))
     return {
         "is_valid": layer.isValid(),
+        "said": layer.error().message(),
         "features": sum(1 for _feature in layer.getFeatures(request)),
         "fields": [field.name() for field in layer.fields()],
     }

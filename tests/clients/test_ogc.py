@@ -1,7 +1,6 @@
 """Programs that people have already read the open layers: GDAL, OWSLib, QGIS and, as a tester, schemathesis."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import GEOSGeometry
+from django.test import Client
 from owslib.ogcapi.features import Features
 
 from gis_assets.models import Municipality
@@ -21,7 +21,8 @@ from tests.opendata.ogc.town import LAYERS, NAMES, furnish
 pytestmark = pytest.mark.django_db
 SCHEMATHESIS = [
     "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
-    "--include-method", "GET", "--seed", "1", "--generation-deterministic", "--no-color",
+    "--include-path-regex", "^/[a-z]*$|/collections/(parcels|incidents)", "--phases", "examples,coverage,fuzzing",
+    "--max-examples", "3", "--seed", "1", "--generation-deterministic", "--no-color",
 ]  # fmt: skip
 
 
@@ -54,10 +55,10 @@ class TestGdal:
     def test_reads_page_by_page_what_there_is(self, address: str, tmp_path: Path) -> None:
         for name in NAMES:
             file = tmp_path / f"{name}.gpkg"
-            command = ["ogr2ogr", "-f", "GPKG", file, "-oo", "PAGE_SIZE=1", f"OAPIF:{address}", name]
+            command = ["ogr2ogr", "-f", "GPKG", str(file), "-oo", "PAGE_SIZE=1", f"OAPIF:{address}", name]
             subprocess.run(command, capture_output=True, check=True)
 
-            read = ["ogrinfo", "-ro", "-so", "-al", file]
+            read = ["ogrinfo", "-ro", "-so", "-al", str(file)]
             told = subprocess.run(read, capture_output=True, text=True, check=True).stdout
             assert f"Feature Count: {1 if name == 'boundary' else 3 if name == 'parcels' else 2}" in told, name
 
@@ -106,30 +107,20 @@ def test_qgis_reads_every_layer(address: str, qgis: Qgis) -> None:
         uri = f" typename='{layer.name}' url='{address}' pageSize='1' restrictToRequestBBOX='1' "
         seen = qgis.ask("service", uri, provider="OAPIF", bbox=[98, 18, 99, 19])
 
-        assert seen["is_valid"], layer.name
+        assert seen["is_valid"], seen["said"] + qgis.muttered()
         assert seen["features"] == (1 if layer.name == "boundary" else 3 if layer.name == "parcels" else 2)
         assert [column.name for column in layer.open_columns if column.name not in seen["fields"]] == []
 
 
 def test_schemathesis_finds_no_failure(address: str, tmp_path: Path) -> None:
-    command = [Path(sys.executable).with_name("schemathesis"), "run", f"{address}/api", *SCHEMATHESIS]
-    bounds = ["--max-examples", "5", "--phases", "examples,coverage,fuzzing"]
+    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/api", *SCHEMATHESIS]
 
-    done = subprocess.run(
-        [*command, *bounds],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-        env=os.environ | {"NO_PROXY": "*"},
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
 
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
 def test_definition_of_the_api_is_whole_in_itself(address: str) -> None:
-    from django.test import Client
-
     told: dict[str, Any] = Client().get("/ogc/api").json()
 
     references = [part.split('"')[0] for part in json.dumps(told).split('"$ref": "')[1:]]

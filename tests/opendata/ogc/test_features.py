@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import shapely
+from django.contrib.gis.geos import GEOSGeometry
 from psycopg.types.range import Range
 
 from gis_assets import tenancy
@@ -182,7 +183,7 @@ class TestFeatures:
         ring = "0 0, 20 0, 20 20, 0 0"
         x, y = builders.EAST + 500, builders.NORTH
         corners = ", ".join(f"{x + float(a)} {y + float(b)}" for a, b in (pair.split() for pair in ring.split(", ")))
-        shape = builders.GEOSGeometry(f"SRID=32647;MULTIPOLYGON((({corners})))")
+        shape = GEOSGeometry(f"SRID=32647;MULTIPOLYGON((({corners})))")
         version = builders.a_parcel(municipality, code="HALF", shape=shape)
         west, south, east, north = ParcelVersion.objects.get(pk=version.pk).shape_wgs84.extent
 
@@ -283,6 +284,7 @@ class TestFeatures:
             assert found["numberReturned"] == len(found["features"]), name
 
     def test_conf_core_crs84(self, municipality: Municipality, program: Program) -> None:
+        assert municipality.boundary
         west, south, east, north = municipality.boundary.extent
         for name in NAMES:
             for box in extents(program.features(name)):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 
 from gis_assets.models import LandCover, Municipality, UtilityPoleVersion
@@ -45,9 +45,7 @@ def furnish(municipality: Municipality) -> None:
     for pole, kind in zip(poles, (Kind.LEANING_POLE, Kind.WIRE_DOWN), strict=True):
         reports.receive(municipality, kind=kind, key=uuid4(), channel="qr", at=incident_builders.AT, pole=pole)
     for west in (98.9, 98.91):
-        shape = GEOSGeometry(
-            shapely.multipolygons([shapely.box(west, 18.74, west + 0.005, 18.745)]).wkb.hex(), srid=4326
-        )
+        shape = MultiPolygon(Polygon.from_bbox((west, 18.74, west + 0.005, 18.745)), srid=4326)
         LandCover.objects.create(municipality=municipality, source=source, kind="paddy", shape_wgs84=shape)
 
 
