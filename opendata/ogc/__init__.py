@@ -1,1 +1,1 @@
-"""The open layers as the Open Geospatial Consortium's APIs have it: Features (parts 1, 2, 3), Records, one OpenAPI."""
+"""The open layers by the standards of the Open Geospatial Consortium: Features (parts 1 to 3), Records, Tiles."""
