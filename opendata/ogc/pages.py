@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import localize
 from django.utils.translation import gettext
@@ -75,7 +76,7 @@ def _shown(layer: Layer, name: str, value: Any) -> tuple[Any, bool]:
 
 def _drawn(request: TownRequest, layer: Layer, features: list[dict[str, Any]]) -> dict[str, Any]:
     """What the map's script draws: the features, always in longitude and latitude, over the layers of the town."""
-    return map_facts.of(request.municipality) | {
+    return map_facts.of(request.municipality, on=timezone.localdate()) | {
         "features": {"type": "FeatureCollection", "features": features},
         "labels": {},
         "item": reverse("ogc:items", args=[layer.name]) + "/",

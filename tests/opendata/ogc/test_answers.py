@@ -30,7 +30,7 @@ def test_tag_is_another_one_after_a_change(municipality: Municipality, program: 
     for address in ("/collections/parcels/items", "/collections/parcels"):
         first = program.client.get(f"/ogc{address}")
         # Far out, so that the rectangle around all grows too.
-        builders.a_parcel(municipality, code=f"NEW{len(address)}", shape=builders.square(east=1_000 * len(address)))
+        builders.a_parcel(municipality, code=f"NEW{len(address)}", shape=builders.square(east=1_000_000 / len(address)))
 
         again = program.client.get(f"/ogc{address}", headers={"If-None-Match": first["ETag"]})
 
