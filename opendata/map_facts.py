@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
-from opendata import layers
+from opendata import gate
 
 # Keys of the legend by layer and value, and the sentences of the map; map.js asks for them by these names.
 WORDS = {
@@ -47,9 +47,9 @@ WORDS = {
 
 def of(municipality: Municipality) -> dict[str, Any]:
     """Plain data for `json_script`; `bounds` is west, south, east, north in degrees."""
-    boundary = municipality.boundary
+    boundary, open_layers = municipality.boundary, gate.open_layers(municipality=municipality)
     return {
-        "layers": [_layer(layer) for layer in layers.all_layers().values() if layer.is_on_map],
+        "layers": [_layer(layer) for layer in open_layers.values() if layer.is_on_map],
         "bounds": list(boundary.extent) if boundary else None,
         "words": WORDS,
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from gis_assets import streaming
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, layers, map_facts, search
+from opendata import export, gate, layers, map_facts, search
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -52,7 +52,7 @@ def public_map(request: TownRequest) -> HttpResponse:
 def layer_list(request: TownRequest) -> HttpResponse:
     """Every layer with its columns, its licence and the number of its features today."""
     on = timezone.localdate()
-    every = layers.all_layers().values()
+    every = gate.open_layers(municipality=request.municipality).values()
     rows = [{"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)} for layer in every]
     facts = {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL}
     return render(request, "opendata/layers.html", facts)
@@ -63,7 +63,7 @@ def layer_list(request: TownRequest) -> HttpResponse:
 def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
     """One layer as GeoJSON (RFC 7946), whole or within `?bbox=`, today or `?on=` a day."""
     try:
-        layer = layers.layer_named(name)
+        layer = gate.require(name, municipality=request.municipality)
         bbox = export.parse_bbox(request.GET["bbox"]) if "bbox" in request.GET else None
         on = _day(request)
     except Refusal as refusal:
