@@ -92,19 +92,34 @@ def check(layer: Layer, *, municipality: Municipality, on: date) -> Verdict:
 
 def search(layer: Layer, *, municipality: Municipality, on: date) -> Verdict:
     """Search without keeping anything. What officers accepted is left out; citizen ids can never be accepted."""
-    accepted = _accepted(layer, municipality=municipality)
+    judge = Judge(layer, municipality=municipality)
     scanned, findings = 0, []
     for column in (_IDS, *layer.open_columns):
         for value, features, feature in _values(layer, column, municipality=municipality, on=on):
             scanned += 1
-            signs = personal_data.signs(value)
-            digest = digest_of(layer.name, column.name, value) if signs else ""
-            findings += [
-                Finding(column.name, sign.kind, sign.masked, digest, feature, features)
-                for sign in signs
-                if sign.kind == "citizen_id" or (column.name, digest) not in accepted
-            ]
+            findings += judge.findings(column.name, value, feature=feature, features=features)
     return Verdict(layer.name, on, scanned, tuple(findings))
+
+
+class Judge:
+    """Tells which values of one layer look like a person's, knowing what officers accepted."""
+
+    def __init__(self, layer: Layer, *, municipality: Municipality) -> None:
+        self.layer = layer
+        values = AcceptedValue.objects.filter(municipality=municipality, layer=layer.name)
+        self.accepted = frozenset(values.values_list("column", "digest"))
+
+    def findings(self, column: str, value: str, *, feature: str, features: int = 1) -> list[Finding]:
+        """What is seen in one value of a column."""
+        if not (signs := personal_data.signs(value)):
+            return []
+        digest = digest_of(self.layer.name, column, value)
+        is_accepted = (column, digest) in self.accepted
+        return [
+            Finding(column, sign.kind, sign.masked, digest, feature, features)
+            for sign in signs
+            if sign.kind == "citizen_id" or not is_accepted
+        ]
 
 
 def digest_of(layer: str, column: str, value: str) -> str:
@@ -125,11 +140,6 @@ def declaration_of(layer: Layer) -> str:
     columns = [[column.name, column.kind, column.content, sorted(column.values)] for column in layer.open_columns]
     told = json.dumps([columns, layer.has_history, sql_files.load(layer.app, layer.sql)])
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _accepted(layer: Layer, *, municipality: Municipality) -> set[tuple[str, str]]:
-    values = AcceptedValue.objects.filter(municipality=municipality, layer=layer.name)
-    return set(values.values_list("column", "digest"))
 
 
 def _values(layer: Layer, column: Column, *, municipality: Municipality, on: date) -> Iterator[tuple[str, int, str]]:

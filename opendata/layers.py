@@ -7,7 +7,6 @@ import functools
 import logging
 from collections.abc import Iterable, Iterator
 from importlib import import_module, util
-from typing import LiteralString, cast
 
 from django.apps import apps
 from django.utils.translation import gettext
@@ -70,8 +69,7 @@ def statement_of(layer: Layer) -> sql.SQL:
 def statement_of_any_day(layer: Layer) -> sql.SQL:
     """What selects all the layer ever was where it has a history; a feature then comes once for each version."""
     text = sql_files.load(layer.app, layer.sql)
-    # Both are texts of the source tree.
-    return sql.SQL(cast(LiteralString, text.replace(AS_OF_DAY, ON_ANY_DAY))) if layer.has_history else sql.SQL(text)
+    return sql.SQL(text.replace(AS_OF_DAY, ON_ANY_DAY) if layer.has_history else text)
 
 
 def _faults_of_history(layer: Layer) -> Iterator[str]:
