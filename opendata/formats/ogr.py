@@ -16,6 +16,7 @@ def write_geopackage(extract: Extract, path: Path) -> None:
         extract,
         path,
         driver="GPKG",
+        dataset_options={"VERSION": "1.3"},  # programs of some years ago warn about 1.4
         layer_options={
             "IDENTIFIER": str(extract.layer.title),
             "DESCRIPTION": str(extract.layer.description),

@@ -38,10 +38,10 @@ def write(extract: Extract, path: Path) -> None:
 
 
 def _with_id(line: bytes) -> bytes:
-    """The feature with its id among its properties too: ids of tiles are numbers, ours are texts.
+    """The feature with its id among its properties: ids of tiles are numbers, ours are texts.
 
     What is looked for cannot stand within a text of JSON, where each quotation mark has a backslash before it.
     """
     head, geometry, rest = line.partition(b',"geometry":')
     name = head.removeprefix(b'{"type":"Feature","id":')
-    return head + geometry + rest.replace(b',"properties":{', b',"properties":{"id":' + name + b",", 1)
+    return b'{"type":"Feature"' + geometry + rest.replace(b',"properties":{', b',"properties":{"id":' + name + b",", 1)
