@@ -1,6 +1,7 @@
 """Layers as files: the page that lists them, and each file whole or in part, under an address that never changes."""
 
 import logging
+from collections.abc import Generator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -132,10 +133,15 @@ def _pieces(request: TownRequest, path: Path, part: range, *, is_part: bool, siz
         headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    opened = path.open("rb")
-    opened.seek(part.start)
-    body = streaming.body(request, streaming.blocks(opened, size=len(part)))
+    body = streaming.body(request, _read(path, part))
     return StreamingHttpResponse(body, status=status, headers=headers)
+
+
+def _read(path: Path, part: range) -> Generator[bytes, None, None]:
+    """Opened only by who really reads: of an answer that nobody reads nothing stays open."""
+    with path.open("rb") as file:
+        file.seek(part.start)
+        yield from streaming.blocks(file, size=len(part))
 
 
 def _describe(answer: HttpResponseBase, kept: SnapshotFile, *, etag: str) -> None:
