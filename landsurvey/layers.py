@@ -22,7 +22,6 @@ LAYERS = (
         tables=(
             "gis_assets_parcelversion",
             "landsurvey_campaign",
-            "landsurvey_stagedfeature",
             "landsurvey_upload",
             "landsurvey_visit",
         ),

@@ -23,7 +23,7 @@ from psycopg import sql
 from gis_assets import sql_files
 from gis_assets.models import Municipality
 from gis_assets.publication import Column, Layer
-from opendata import layers, personal_data
+from opendata import changes, layers, personal_data
 from opendata.models import AcceptedValue, Publication, PublicationCheck, PublicationFinding
 
 log = logging.getLogger(__name__)
@@ -78,8 +78,9 @@ def require(name: str, *, municipality: Municipality) -> Layer:
 
 def check(layer: Layer, *, municipality: Municipality, on: date) -> Verdict:
     """Search the open texts of a layer, keep the record, and stop or open the layer by what was found."""
+    version = changes.version(layer, municipality=municipality, on=on)
     verdict = search(layer, municipality=municipality, on=on)
-    _keep(verdict, layer, municipality=municipality)
+    _keep(verdict, layer, version=version, municipality=municipality)
     if not verdict.is_clean:
         log.error(
             "The layer %s of %s is not published: %d values look like personal data; see the page of checks.",
@@ -88,6 +89,16 @@ def check(layer: Layer, *, municipality: Municipality, on: date) -> Verdict:
             len(verdict.findings),
         )
     return verdict
+
+
+def check_changed(*, municipality: Municipality, on: date) -> list[Verdict]:
+    """Check the layers of which anything has changed since they were checked."""
+    known = dict(Publication.objects.filter(municipality=municipality).values_list("layer", "version"))
+    return [
+        check(layer, municipality=municipality, on=on)
+        for layer in layers.all_layers().values()
+        if known.get(layer.name) != changes.version(layer, municipality=municipality, on=on)
+    ]
 
 
 def search(layer: Layer, *, municipality: Municipality, on: date) -> Verdict:
@@ -168,7 +179,7 @@ def _values(layer: Layer, column: Column, *, municipality: Municipality, on: dat
 
 
 @transaction.atomic
-def _keep(verdict: Verdict, layer: Layer, *, municipality: Municipality) -> None:
+def _keep(verdict: Verdict, layer: Layer, *, version: str, municipality: Municipality) -> None:
     record = PublicationCheck.objects.create(
         municipality=municipality,
         layer=layer.name,
@@ -194,6 +205,7 @@ def _keep(verdict: Verdict, layer: Layer, *, municipality: Municipality) -> None
         layer=layer.name,
         defaults={
             "declaration": declaration_of(layer),
+            "version": version,
             "last_check": record,
             "is_stopped": not verdict.is_clean,
         },

@@ -1,6 +1,6 @@
-"""Jobs of open data: a few lines each, ids only, safe to run twice."""
+"""Jobs of publishing: a few lines each, ids only, safe to run twice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 
 from gis_assets import stalled_jobs, tenancy
 from gis_assets.models import Municipality
-from opendata import gate, layers, snapshotqueue, snapshots
+from opendata import changes, gate, layers, premade, snapshotqueue, snapshots, tilequeue
 from opendata.models import Snapshot
 
 # A database that is restarted is back within that time; anything else is a fault and is not tried again.
@@ -49,8 +49,44 @@ def publish_nightly(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="opendata.check_changed", queueing_lock="opendata.check_changed")
+def check_changed(timestamp: int) -> None:
+    """Every minute: check the layers that changed, so that a value that must not be open is not open for long."""
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            gate.check_changed(municipality=municipality, on=timezone.localdate())
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="opendata.take_up_stalled", queueing_lock="opendata.take_up_stalled")
 async def take_up_stalled(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of snapshots whose job is gone that they broke off."""
     await stalled_jobs.take_up(snapshotqueue.MAKE)
     await sync_to_async(snapshotqueue.break_off_forgotten)()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="opendata.fold_changes", queueing_lock="opendata.fold_changes")
+def fold_changes(timestamp: int) -> None:
+    """Once an hour: fold what was noted of changes, so that versions stay cheap to read."""
+    before = timezone.now() - timedelta(minutes=10)
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            changes.fold(municipality, before=before)
+
+
+@app.task(name=tilequeue.BUILD)
+def build_tiles(layer: str, municipality_id: int, on: str) -> None:
+    """Make the tiles from afar of one layer as of one day."""
+    found = layers.layer_named(layer)
+    municipality = Municipality.objects.get(pk=municipality_id)
+    premade.build(found, municipality=municipality, on=date.fromisoformat(on), at=timezone.now())
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(name="opendata.forget_tiles", queueing_lock="opendata.forget_tiles")
+def forget_tiles(timestamp: int) -> None:
+    """Once a night: remove tiles of former days."""
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            premade.forget(municipality, on=timezone.localdate(), at=timezone.now())

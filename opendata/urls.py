@@ -1,8 +1,9 @@
 """The public pages: the map, the list of layers, and each layer as a file."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from opendata import check_pages, file_pages, views
+from opendata.ogc import tiles
 
 app_name = "opendata"
 urlpatterns = [
@@ -23,4 +24,5 @@ urlpatterns = [
     path("data/checks/<slug:name>/withdraw/", check_pages.withdraw, name="withdraw_layer"),
     path("data/checks/<slug:name>/put-back/", check_pages.put_back, name="put_back_layer"),
     path("data/findings/<int:finding_id>/accept/", check_pages.accept, name="accept_value"),
+    path("ogc/", include(tiles.urlpatterns)),
 ]

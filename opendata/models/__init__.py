@@ -1,5 +1,6 @@
-"""What is kept about the layers that are published; the layers themselves belong to the apps that declare them."""
+"""What publishing keeps of its own; the layers themselves are read from the apps that declare them."""
 
+from opendata.models.changes import Change
 from opendata.models.publications import (
     AcceptedValue,
     FindingKind,
@@ -8,9 +9,11 @@ from opendata.models.publications import (
     PublicationFinding,
 )
 from opendata.models.snapshots import Snapshot, SnapshotFile, SnapshotState
+from opendata.models.tiles import StoredTile, TileBuild
 
 __all__ = [
     "AcceptedValue",
+    "Change",
     "FindingKind",
     "Publication",
     "PublicationCheck",
@@ -18,4 +21,6 @@ __all__ = [
     "Snapshot",
     "SnapshotFile",
     "SnapshotState",
+    "StoredTile",
+    "TileBuild",
 ]

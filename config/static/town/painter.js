@@ -46,7 +46,7 @@ export const Painter = L.Renderer.extend({
     const scale = 2 ** zoom;
     const corner = this._map.getPixelOrigin().add(this._bounds.min);
     const sheet = {
-      pen: this._pen, zoom, scale, size, selected: this.options.selected, colours: palette(),
+      pen: this._pen, zoom, scale, size, selected: this.options.selected, colours: palette(), isOverPhoto: Boolean(this.options.isOverPhoto),
       x: (value) => value * scale - corner.x,
       y: (value) => value * scale - corner.y,
       box: [corner.x / scale, corner.y / scale, (corner.x + size.x) / scale, (corner.y + size.y) / scale],
@@ -54,8 +54,12 @@ export const Painter = L.Renderer.extend({
     const shown = fromTheGround(this.options.layers).filter((layer) => layer.isShownAt(zoom));
     const seen = new Map(shown.map((layer) => [layer, [...layer.features.values()].filter(({ box }) => meets(box, sheet.box))]));
     const town = this.options.layers.get("boundary");
-    if (town) fillAll(sheet, [...town.features.values()], { fill: sheet.colours.inside });
-    for (const [layer, features] of seen) drawLayer(sheet, layer, features);
+    if (town && !sheet.isOverPhoto) fillAll(sheet, [...town.features.values()], { fill: sheet.colours.inside });
+    for (const [layer, features] of seen) {
+      this._pen.globalAlpha = layer.opacity ?? 1;
+      drawLayer(sheet, layer, features);
+    }
+    this._pen.globalAlpha = 1;
     for (const [layer, features] of seen) drawSelected(sheet, layer, features);
     drawLabels(sheet, seen);
   },
@@ -119,7 +123,7 @@ function trace(sheet, path, line, isClosed) {
 
 function drawSelected(sheet, layer, features) {
   const { selected, colours } = sheet;
-  if (!selected || `${selected.kind}s` !== layer.name) return;
+  if (!selected || `${selected.kind}s` !== layer.name || sheet.zoom < layer.minZoom) return;
   const chosen = features.filter(({ properties }) => properties.code === selected.code);
   if (layer.geometry === "point") {
     for (const feature of chosen) drawSymbol(sheet, layer.name, feature, true);

@@ -6,12 +6,21 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+# Tables of the layers that are published with these, beside those that are watched already.
+WATCHED = (
+    "landsurvey_campaign",
+    "landsurvey_upload",
+    "landsurvey_visit",
+    "taxroll_roll",
+)
+
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("gis_assets", "0015_parcel_versions_kept_in_one_question"),
+        ("landsurvey", "0015_leaner_indexes_of_rows"),
+        ("opendata", "0001_changes"),
+        ("taxroll", "0016_decisions_about_signs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -291,4 +300,5 @@ class Migration(migrations.Migration):
                 "snapshotfile",
             )
         ],
+        *[migrations.RunSQL(f"SELECT watch_table('{table}')", migrations.RunSQL.noop) for table in WATCHED],
     ]
