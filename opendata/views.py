@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from gis_assets import streaming
+from gis_assets import access, streaming
+from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
@@ -63,7 +64,8 @@ def layer_list(request: TownRequest) -> HttpResponse:
     on = timezone.localdate()
     every = gate.open_layers(municipality=request.municipality).values()
     rows = [{"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)} for layer in every]
-    facts = {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL}
+    facts: dict[str, Any] = {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL}
+    facts["may_check"] = access.has_role(request, Role.DATA_PUBLISHER)
     return render(request, "opendata/layers.html", facts)
 
 
