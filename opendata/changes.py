@@ -7,6 +7,7 @@ then what changes in between is served under the former version and asked for ag
 import functools
 import hashlib
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -22,7 +23,7 @@ def version(layer: Layer, *, municipality: Municipality, on: date | None = None)
     It holds the day that is asked for (today unless given) where the layer has a history, and for layers that change by
     the clock the hour; and the declaration, so that a column that was closed is not served from a cache.
     """
-    facts = {"municipality": municipality.pk, "tables": list(layer.tables)}
+    facts: dict[str, Any] = {"municipality": municipality.pk, "tables": list(layer.tables)}
     with tenancy.within(municipality), connection.cursor() as cursor:
         cursor.execute(sql_files.load("opendata", "digest_of_changes"), facts)
         digest = int(cursor.fetchone()[0])

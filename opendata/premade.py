@@ -107,7 +107,7 @@ def _forget_beyond(most: int, made: TileBuild) -> None:
 def _is_quick(layer: Layer, found: TileBuild | None, *, municipality: Municipality, on: date) -> bool:
     if found:
         return found.seconds < A_MOMENT_S
-    facts = {"municipality": municipality.pk, "on": on, "many": MANY}
+    facts: dict[str, Any] = {"municipality": municipality.pk, "on": on, "many": MANY}
     with connection.cursor() as cursor:
         cursor.execute(cast(Any, tiles.statement("is_large", layer)), facts)
         return not cursor.fetchone()[0]

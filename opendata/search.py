@@ -84,11 +84,9 @@ def _by_sheet(municipality: Municipality, text: str, *, on: date) -> list[Hit]:
     if not asked:
         return []
     found = _on_sheet(municipality, asked, on=on)
-    rows = list(
-        found.order_by("utmmap3", "utmmap4", "digits", "land_number").values_list(
-            "code", "shape_wgs84", "utmmap3", "utmmap4", "land_number"
-        )[: MOST - 1]
-    )
+    # Numbers are kept as text: shorter ones come first.
+    in_order = found.order_by("utmmap3", "utmmap4", Length("land_number"), "land_number")
+    rows = list(in_order.values_list("code", "shape_wgs84", "utmmap3", "utmmap4", "land_number")[: MOST - 1])
     parcels = [
         Hit("parcel", code, shape.extent, f"{square}-{part} / {land}") for code, shape, square, part, land in rows
     ]
@@ -104,8 +102,7 @@ def _on_sheet(municipality: Municipality, asked: "re.Match[str]", *, on: date) -
         wanted &= Q(**{name: value}) if value else Q()
     if part := asked["part"]:
         wanted &= Q(utmmap4__in={part, part.zfill(2), part.zfill(3)})
-    # Numbers are kept as text: shorter ones come first.
-    return ParcelVersion.objects.of(municipality).as_of(on).filter(wanted).annotate(digits=Length("land_number"))
+    return ParcelVersion.objects.of(municipality).as_of(on).filter(wanted)
 
 
 def _quarter(asked: "re.Match[str]") -> str:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +204,7 @@ def test_tiles_of_former_days_are_forgotten(municipality: Municipality) -> None:
     now = timezone.now()
     made(municipality, place, on=date(2024, 6, 1))
     made(municipality, place)
-    TileBuild.objects.update(built_at=now - timezone.timedelta(days=2))
+    TileBuild.objects.update(built_at=now - timedelta(days=2))
 
     premade.forget(municipality, on=timezone.localdate(now), at=now)
 

@@ -208,7 +208,7 @@ def test_search_asks_four_questions(
 
 
 def test_search_finds_a_sheet_and_its_parcels_by_land_number(municipality: Municipality, client: Client) -> None:
-    sheet = {"utmmap1": "4746", "utmmap2": "1", "utmmap3": "9878", "utmmap4": "00"}
+    sheet: dict[str, Any] = {"utmmap1": "4746", "utmmap2": "1", "utmmap3": "9878", "utmmap4": "00"}
     builders.a_parcel(municipality, code="02B002", land_number="12", **sheet)
     builders.a_parcel(municipality, code="02B001", land_number="3", shape=builders.square(east=30), **sheet)
     builders.a_parcel(municipality, code="09Z001", land_number="3", shape=builders.square(east=60))
@@ -246,6 +246,7 @@ def test_search_finds_a_road_by_a_part_of_its_name(municipality: Municipality, c
         name_th="ถนนเลียบคลอง",
         name_en="Canal Road",
         speed_kmh=50,
+        length_m=100,
         from_node=1,
         to_node=2,
         shape=GEOSGeometry("SRID=32647;LINESTRING(490000 2073000, 490100 2073000)"),
