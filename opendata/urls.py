@@ -1,6 +1,6 @@
 """The public pages: the map, the list of layers, and each layer as a file."""
 
-from django.urls import path
+from django.urls import include, path
 
 from opendata import views
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.public_map, name="map"),
     path("layers/", views.layer_list, name="layers"),
     path("layers/<slug:name>.geojson", views.layer_file, name="layer"),
+    path("", include("opendata.catalogue.urls")),
 ]
