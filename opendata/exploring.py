@@ -34,7 +34,7 @@ class WrongLook(Refusal):
 
 @dataclass(frozen=True)
 class Look:
-    """One view of a layer. `by`: the column that parts it into groups or colours; `figure`: the number that is summed."""
+    """One view of a layer. `by`: the column that parts it into groups or colours; `figure`: the number to be summed."""
 
     show: Show
     by: str

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -127,7 +128,7 @@ def _years(seen: Preview, found: list[Group]) -> charts.Chart | None:
 
 def _year(text: str | None) -> str:
     year = int(text or 0)
-    return str(units.year_be(year) if gettext("B.E.") == "พ.ศ." else year)
+    return str(year if (translation.get_language() or "th").startswith("en") else units.year_be(year))
 
 
 def _finding(seen: Preview, found: list[Group]) -> str:

@@ -1,4 +1,4 @@
-"""Sends the data sets of a municipality to a CKAN one after the other and keeps a report; one that fails stops no other."""
+"""Sends the data sets of a municipality to a CKAN one by one and keeps a report; one that fails stops no other."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence

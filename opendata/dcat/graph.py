@@ -105,7 +105,6 @@ def _publisher(graph: Graph, municipality: Municipality, *, base: str) -> URIRef
 
 
 def _dataset(graph: Graph, entry: Entry, *, publisher: URIRef, base: str) -> URIRef:
-    values = entry.values
     dataset = URIRef(urljoin(base, reverse("opendata:dataset", args=[entry.name])))
     graph.add((dataset, RDF.type, DCAT.Dataset))
     graph.add((dataset, DCTERMS.identifier, Literal(str(dataset))))

@@ -1,4 +1,4 @@
-"""`/catalog.ttl`, `.rdf`, `.jsonld`: the catalogue for harvesters of linked data, page by page; and one data set alone."""
+"""`/catalog.ttl`, `.rdf`, `.jsonld`: the catalogue for harvesters of linked data by pages; and one data set alone."""
 
 import hashlib
 import math

@@ -76,7 +76,7 @@ class Outcome(models.TextChoices):
 class CkanPush(models.Model):
     """One run of sending the catalogue to a CKAN, with what came of each data set.
 
-    `results`: for each data set its layer, outcome, what changed in words of the program, and the answer of the other side.
+    `results`: for each data set its layer, outcome, what changed in words of the program, and the other side's answer.
     """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")

@@ -28,7 +28,7 @@ Faults = dict[str, list[str]]
 
 
 def normalised(values: Values) -> Values:
-    """The same without empty fields, with days in common ISO form, years Buddhist, keywords once each and parted by commas.
+    """The same without empty fields, with days in common ISO form, years Buddhist, keywords once each between commas.
 
     What cannot be read stays as it is, for `faults` to name.
     """

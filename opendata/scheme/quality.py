@@ -1,4 +1,4 @@
-"""How complete a data set's description is: points for what is filled, each stated, so that all know what is missing."""
+"""How complete a data set's description is: points for what is filled in, each stated, to show what is missing."""
 
 from dataclasses import dataclass
 

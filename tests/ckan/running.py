@@ -23,7 +23,8 @@ from tests.ckan import scheme
 ROOT = Path(__file__).resolve().parent.parent.parent
 MAIN, STORE, READER = "town_ckan", "town_ckan_store", "town_ckan_reader"
 PLUGINS = (
-    "scheming_datasets town_validators datastore datatables_view text_view dcat harvest ckan_harvester dcat_rdf_harvester"
+    "scheming_datasets town_validators datastore datatables_view text_view "
+    "dcat harvest ckan_harvester dcat_rdf_harvester"
 )
 PASSWORD = "only-in-a-test"
 START_S = 120
@@ -60,7 +61,16 @@ def running(home: Path, folder: Path) -> Iterator[Ckan]:
         _wait(f"http://127.0.0.1:{solr}/schema")
         token = _fill(home, folder)
         with (folder / "ckan.log").open("w") as log:
-            serve = [str(home / "bin" / "ckan"), "-c", str(folder / "ckan.ini"), "run", "-H", "127.0.0.1", "-p", str(port)]
+            serve = [
+                str(home / "bin" / "ckan"),
+                "-c",
+                str(folder / "ckan.ini"),
+                "run",
+                "-H",
+                "127.0.0.1",
+                "-p",
+                str(port),
+            ]
             started.append(subprocess.Popen([*serve, "--disable-reloader"], stdout=log, stderr=log, cwd=folder))
             url = f"http://127.0.0.1:{port}"
             _wait(f"{url}/api/3/action/status_show")
@@ -77,7 +87,9 @@ def _make_databases() -> None:
     with databases.owner() as server:
         for name in (MAIN, STORE):
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name)))
+            server.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
+            )
         if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [READER]).fetchone():
             words = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(READER), sql.Literal(PASSWORD))
             server.execute(words)
@@ -156,7 +168,7 @@ def _wait(url: str) -> None:
     last = time.monotonic() + START_S
     while True:
         try:
-            urllib.request.urlopen(url, timeout=20).read()
+            urllib.request.urlopen(url, timeout=20).read()  # noqa: S310  an address of our own
             return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             if time.monotonic() > last:

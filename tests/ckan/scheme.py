@@ -46,7 +46,11 @@ def scheme() -> dict[str, Any]:
 
 
 def _field(field: Field) -> dict[str, Any]:
-    made: dict[str, Any] = {"field_name": field.key, "label": field.th, "required": field.is_required and not field.types}
+    made: dict[str, Any] = {
+        "field_name": field.key,
+        "label": field.th,
+        "required": field.is_required and not field.types,
+    }
     choices = [{"value": choice.value, "label": choice.value} for choice in field.choices]
     if field.key == "tag_string":
         return made | {"preset": "tag_string_autocomplete", "required": False}

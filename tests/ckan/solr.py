@@ -1,4 +1,4 @@
-"""Answers CKAN as Solr does, for a handful of packages: keeps what is sent and gives it back. `python -m tests.ckan.solr PORT`.
+"""Answers CKAN as Solr does, for a handful of packages: keeps what is sent and gives it back.
 
 There is no Solr to install on a bare Debian; this knows the few questions that CKAN's search and the harvesters ask.
 """
@@ -18,10 +18,10 @@ kept: dict[str, dict[str, object]] = {}
 class Solr(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802  the name that http.server asks for
+    def do_GET(self) -> None:
         self._answer(parse_qs(urlsplit(self.path).query))
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         if "/update" in self.path:
             self._update(body)
@@ -45,7 +45,11 @@ class Solr(BaseHTTPRequestHandler):
         found = sorted((one for one in kept.values() if _fits(one, wanted)), key=lambda one: str(one["id"]))
         start, rows = int(asked.get("start", ["0"])[0]), int(asked.get("rows", ["10"])[0])
         response = {"numFound": len(found), "start": start, "docs": found[start : start + rows]}
-        return self._send(json.dumps({"responseHeader": {"status": 0}, "response": response, "facet_counts": {"facet_fields": {}}}).encode())
+        return self._send(
+            json.dumps(
+                {"responseHeader": {"status": 0}, "response": response, "facet_counts": {"facet_fields": {}}}
+            ).encode()
+        )
 
     def _send(self, body: bytes, content_type: str = "application/json") -> None:
         self.send_response(200)
@@ -54,7 +58,7 @@ class Solr(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Nobody reads it."""
 
 

@@ -31,7 +31,11 @@ def test_ckan_harvester_takes_every_data_set_with_all_its_fields(
     assert sorted(theirs.action.package_list()) == sorted(package["name"] for package in ours)
     for package in ours:
         taken = theirs.action.package_show(id=package["name"])
-        said = {key: package[key] for key in fields.all_fields() if key in package and key not in ("owner_org", "tag_string")}
+        said = {
+            key: package[key]
+            for key in fields.all_fields()
+            if key in package and key not in ("owner_org", "tag_string")
+        }
         assert {key: taken.get(key) for key in said} == said
         assert {tag["name"] for tag in taken["tags"]} == {tag["name"] for tag in package["tags"]}
         assert [one["url"] for one in taken["resources"]] == [one["url"] for one in package["resources"]]
@@ -57,7 +61,11 @@ def test_rdf_harvester_takes_place_frequency_licence_and_files(
 
 def _harvest(ckan: Ckan, name: str, url: str, kind: str, settings: str) -> None:
     ckan.command("harvester", "source", "create", name, url, kind, name, "true", ORGANIZATION, "MANUAL", settings)
-    source = re.search(rf"^Source id: (\S+)$(?:(?!^Source id)[\s\S])*?{re.escape(url)}", ckan.command("harvester", "sources"), re.MULTILINE)
+    source = re.search(
+        rf"^Source id: (\S+)$(?:(?!^Source id)[\s\S])*?{re.escape(url)}",
+        ckan.command("harvester", "sources"),
+        re.MULTILINE,
+    )
     assert source, ckan.command("harvester", "sources")
     ckan.command("harvester", "run-test", source[1])
 

@@ -12,6 +12,15 @@ from tests.ckan.conftest import DATABASE, Town
 
 NAMES = sorted(layers.all_layers())
 
+SENT = (
+    "title", "notes", "data_type", "objective", "data_source", "maintainer", "maintainer_email",
+    "update_frequency_unit", "last_updated_date", "data_release_date", "geo_coverage", "geographic_data_set",
+    "equivalent_scale",
+    "west_bound_longitude", "east_bound_longitude", "south_bound_longitude", "north_bound_longitude", "data_format",
+    "data_category", "license_id", "accessible_condition", "data_language", "allow_harvest",
+    "url", "private", "version",
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _emptied(theirs: ckanapi.RemoteCKAN) -> None:
@@ -102,14 +111,6 @@ def test_description_with_faults_is_not_sent(push: Any) -> None:
 
     assert result["outcome"] == "refused"
     assert "update_frequency_unit" in result["changed"]
-
-
-SENT = (
-    "title", "notes", "data_type", "objective", "data_source", "maintainer", "maintainer_email", "update_frequency_unit",
-    "last_updated_date", "data_release_date", "geo_coverage", "geographic_data_set", "equivalent_scale",
-    "west_bound_longitude", "east_bound_longitude", "south_bound_longitude", "north_bound_longitude", "data_format",
-    "data_category", "license_id", "accessible_condition", "data_language", "allow_harvest", "url", "private", "version",
-)  # fmt: skip
 
 
 def _table(theirs: ckanapi.RemoteCKAN, layer: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The little of Thailand's own CKAN extension that the test needs: keywords in Thai. Installed beside CKAN, never with us."""
+"""What the test needs of Thailand's own CKAN extension: keywords in Thai. Installed beside CKAN, never with us."""
 
 from setuptools import setup
 

@@ -1,8 +1,5 @@
 """The catalogue and the pages of data sets, as anybody's browser asks for them."""
 
-import json
-import re
-
 import pytest
 from django.test import Client
 

@@ -1,4 +1,4 @@
-"""CKAN's own rule for keywords knows no Thai vowels and tone marks; the national catalogue replaces it, and so do we."""
+"""CKAN's own rule for keywords knows no Thai vowels and tone marks; the national catalogue replaces it, as we do."""
 
 import re
 
