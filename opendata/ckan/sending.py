@@ -63,9 +63,8 @@ def _package(catalogue: Catalogue, package: dict[str, Any], *, known: set[str]) 
     except NotThereError:
         theirs = None
     if theirs is None or theirs.get("state") == "deleted":
-        sent = {key: value for key, value in package.items() if key not in ("resources", "tags")}
-        # The scheme of the national catalogue asks new packages for their keywords in this form.
-        sent["tag_string"] = ",".join(tag["name"] for tag in package["tags"])
+        # Keywords go as a list: CKAN's own reader of the comma-separated form takes no Thai whatever a plugin says.
+        sent = {key: value for key, value in package.items() if key != "resources"}
         return catalogue.call("package_create", **sent), ["package"]
     changed = differences.of_package(package, theirs)
     emptied = differences.emptied(known, package, theirs)

@@ -26,6 +26,8 @@ HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 LOCN = Namespace("http://www.w3.org/ns/locn#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+# Younger than the list of words that rdflib keeps.
+DCAT_VERSION = URIRef(f"{DCAT}version")
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 IANA = "https://www.iana.org/assignments/media-types/"
 CRS84 = URIRef("http://www.opengis.net/def/crs/OGC/1.3/CRS84")
@@ -110,7 +112,7 @@ def _dataset(graph: Graph, entry: Entry, *, publisher: URIRef, base: str) -> URI
     graph.add((dataset, DCTERMS.identifier, Literal(str(dataset))))
     graph.add((dataset, DCTERMS.publisher, publisher))
     graph.add((dataset, DCAT.landingPage, dataset))
-    graph.add((dataset, DCAT.version, Literal(str(entry.version.number))))
+    graph.add((dataset, DCAT_VERSION, Literal(str(entry.version.number))))
     graph.add((dataset, ADMS.versionNotes, Literal(_noted(entry.version.made_at), lang="en")))
     _words(graph, dataset, entry)
     _days(graph, dataset, entry)
