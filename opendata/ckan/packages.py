@@ -73,7 +73,6 @@ def shown(entry: Entry, *, municipality: Municipality, base: str) -> dict[str, A
         "tags": [
             {**tag, "display_name": tag["name"], "state": "active", "vocabulary_id": None} for tag in sent["tags"]
         ],
-        "tag_string": ",".join(entry.tags),
         "num_tags": len(sent["tags"]),
         "resources": resources,
         "num_resources": len(resources),
