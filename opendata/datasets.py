@@ -64,6 +64,14 @@ class Entry:
         return self.text("notes")
 
     @property
+    def frequency(self) -> str:
+        """How often it is updated, in the reader's language."""
+        word = str(self.values.get("update_frequency_unit", ""))
+        choices = fields.all_fields()["update_frequency_unit"].choices
+        is_english = (translation.get_language() or "th").startswith("en")
+        return next((choice.en for choice in choices if is_english and choice.value == word), word)
+
+    @property
     def tags(self) -> list[str]:
         return [tag for tag in str(self.values.get("tag_string", "")).split(",") if tag]
 

@@ -44,14 +44,18 @@ class Look:
     is_today: bool
     page: int = 1
 
+    @property
+    def what(self) -> str:
+        """The figure in one word of the address: `count`, `sum:column`, `mean:column`."""
+        return self.measure if self.measure == "count" else f"{self.measure}:{self.figure}"
+
     def query(self, **changed: object) -> str:
         """The address's question for this view; what goes without saying is left out."""
-        said: dict[str, object] = {"show": self.show, "by": self.by, "measure": self.measure, "figure": self.figure}
+        said: dict[str, object] = {"show": self.show, "by": self.by, "what": self.what, "page": self.page, **changed}
         if not self.is_today:
             said["on"] = self.on.isoformat()
-        said |= {"page": self.page} | changed
-        if said["measure"] == "count":
-            said["figure"] = ""
+        if said["what"] == "count":
+            said["what"] = ""
         if said["page"] == 1:
             said["page"] = ""
         return urlencode({key: value for key, value in said.items() if value})
@@ -80,12 +84,11 @@ class Class:
 def read(layer: Layer, asked: Mapping[str, str], *, today: date) -> Look:
     """The view that an address names; raises `WrongLook`."""
     by = asked.get("by") or first_choice(layer)
-    measure = asked.get("measure") or "count"
-    figure = asked.get("figure") or next((column.name for column in figures(layer)), "")
+    measure, _sign, figure = (asked.get("what") or "count").partition(":")
     if by and by not in {column.name for column in parting(layer)}:
         raise _wrong("by", by)
-    if measure not in MEASURES or (measure != "count" and figure not in {column.name for column in figures(layer)}):
-        raise _wrong("measure", f"{measure} {figure}")
+    if measure not in MEASURES or figure not in ({""} if measure == "count" else {one.name for one in figures(layer)}):
+        raise _wrong("what", asked["what"])
     show = asked.get("show") or "table"
     if show not in SHOWS:
         raise _wrong("show", show)
@@ -111,8 +114,8 @@ def first_choice(layer: Layer) -> str:
     return layer.style.by if layer.style.by in names else next(iter(names), "")
 
 
-def rows(layer: Layer, look: Look, *, municipality: Municipality) -> tuple[list[list[Any]], bool]:
-    """A page of rows in the order of their ids, in the order of the open columns; whether more follow."""
+def rows(layer: Layer, look: Look, *, municipality: Municipality) -> tuple[list[list[tuple[str, Any]]], bool]:
+    """A page of rows in the order of their ids, (kind, value) for each open column; whether more follow."""
     columns = [sql.Identifier("feature", column.name) for column in layer.open_columns]
     statement = sql.SQL("SELECT {columns} FROM ({layer}) AS feature ORDER BY feature.id LIMIT {most} OFFSET {past}")
     found = _asked(
@@ -125,7 +128,7 @@ def rows(layer: Layer, look: Look, *, municipality: Municipality) -> tuple[list[
         municipality=municipality,
         on=look.on,
     )
-    shown = [[plain(column, value) for column, value in zip(layer.open_columns, row, strict=True)] for row in found]
+    shown = [[_told(one, value) for one, value in zip(layer.open_columns, row, strict=True)] for row in found]
     return shown[:ROWS], len(found) > ROWS
 
 
@@ -172,11 +175,11 @@ def label(column: Column, value: object) -> str:
     return str(column.values.get(str(value), value))
 
 
-def plain(column: Column, value: Any) -> Any:
-    """A value as a page writes it."""
-    if isinstance(value, bool) or column.content == "choices" or value is None:
-        return label(column, value) if value is not None or column.content == "choices" else ""
-    return value
+def _told(column: Column, value: Any) -> tuple[str, Any]:
+    """A value in the reader's words where it has such; numbers and days stay for the page to write."""
+    if column.content == "choices" or isinstance(value, bool):
+        return "text", label(column, value)
+    return column.kind, "" if value is None else value
 
 
 def _steps(layer: Layer, look: Look, *, municipality: Municipality) -> list[Class]:

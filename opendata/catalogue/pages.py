@@ -22,6 +22,8 @@ from opendata.scheme.fields import Field, Values
 from opendata.views import in_a_town
 
 BAD_REQUEST = 400
+# Stand above everything else on the page.
+ON_TOP = frozenset({"title", "title_en", "notes", "notes_en"})
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def dataset(request: TownRequest, name: str) -> HttpResponseBase:
         "preview": seen,
         "groups": list(described(entry.values)),
         "distributions": distributions.of(entry.layer, base=request.build_absolute_uri("/")),
+        "grounds": list(dict.fromkeys(column.ground for column in entry.layer.open_columns)),
         "use": usage.of(entry.name, municipality=request.municipality, on=today),
         "embed_url": request.build_absolute_uri(reverse("opendata:embed", args=[entry.name])),
         "is_manager": access.has_role(request, Role.DATA_PUBLISHER),
@@ -91,7 +94,7 @@ def described(values: Values) -> Iterable[tuple[Words, list[tuple[str, str]]]]:
         lines = [
             (words(field), text_of(field, values))
             for field in known.values()
-            if field.group == group and values.get(field.key)
+            if field.group == group and values.get(field.key) and field.key not in ON_TOP
         ]
         if lines:
             yield title, lines
@@ -105,7 +108,8 @@ def text_of(field: Field, values: Values) -> str:
     """The value as a reader reads it: days in the era of the language, choices with their English."""
     value = values.get(field.key, "")
     english = {choice.value: choice.en for choice in field.choices} if is_english() else {}
-    told = [english.get(one, one) for one in (value if isinstance(value, list) else [value])]
+    parts = value.split(",") if field.kind == "tags" and isinstance(value, str) else value
+    told = [english.get(one, one) for one in (parts if isinstance(parts, list) else [parts])]
     if field.kind == "date" and not is_english():
         told = [eras.thai_day(one) for one in told]
     if field.other and values.get(field.other):

@@ -73,13 +73,12 @@ class Preview:
         return [(c.name, c.title, c.name == self.look.by) for c in exploring.parting(self.layer)]
 
     @property
-    def measures(self) -> list[tuple[str, Words, bool]]:
-        some = exploring.MEASURES if exploring.figures(self.layer) else exploring.MEASURES[:1]
-        return [(name, MEASURES[name], name == self.look.measure) for name in some]
-
-    @property
-    def figures(self) -> list[tuple[str, Words, bool]]:
-        return [(c.name, c.title, c.name == self.look.figure) for c in exploring.figures(self.layer)]
+    def whats(self) -> list[tuple[str, str, bool]]:
+        """What bars and colours may show: the number of things, or sum and mean of each figure."""
+        told = [("count", str(MEASURES["count"]))]
+        for column in exploring.figures(self.layer):
+            told += [(f"{name}:{column.name}", f"{MEASURES[name]} {column.title}") for name in ("sum", "mean")]
+        return [(what, words, what == self.look.what) for what, words in told]
 
     @property
     def state(self) -> str:
