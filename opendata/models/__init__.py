@@ -1,5 +1,16 @@
-"""What is published of the layers, and what is said of it."""
+"""What publishing keeps of its own; the layers themselves are read from the apps that declare them."""
 
+from opendata.models.changes import Change
 from opendata.models.datasets import CkanPush, Dataset, DatasetUse, DatasetVersion, Outcome
+from opendata.models.tiles import StoredTile, TileBuild
 
-__all__ = ["CkanPush", "Dataset", "DatasetUse", "DatasetVersion", "Outcome"]
+__all__ = [
+    "Change",
+    "CkanPush",
+    "Dataset",
+    "DatasetUse",
+    "DatasetVersion",
+    "Outcome",
+    "StoredTile",
+    "TileBuild",
+]

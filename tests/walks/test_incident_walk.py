@@ -126,13 +126,40 @@ def test_raised_priority_is_seen_at_once_on_every_screen(town: Town, visitor: Vi
     board, colleague, phone = a_board(visitor), a_board(visitor), visitor(phone=True)
     code = a_pole(phone, share=0.35)
     report(phone, code, kind="lamp_out")
-    board.locator(".queue__row", has_text=code).click()
-    board.get_by_text("เปลี่ยนความเร่งด่วน").click()
+    ask_for_priority(board, code, priority=1, why="หน้าโรงพยาบาล")
     keep(board, "board-priority")
-
-    board.locator("#detail label", has_text="ฉุกเฉิน").click()
-    board.locator("#detail [name=why]").fill("หน้าโรงพยาบาล")
-    board.get_by_role("button", name="จัดลำดับในคิวตามนี้").click()
+    put_in_the_queue(board)
 
     expect(board.locator("#detail")).to_contain_text("หน้าโรงพยาบาล")
     expect(colleague.locator(".queue__row[data-priority='1']", has_text=code)).to_be_visible(timeout=LIVE_MS)
+
+
+def test_form_that_is_being_filled_in_stays_while_a_colleague_changes_the_incident(
+    town: Town, visitor: Visitor
+) -> None:
+    board, colleague, phone = a_board(visitor), a_board(visitor), visitor(phone=True)
+    code = a_pole(phone, share=0.37)
+    report(phone, code, kind="lamp_out")
+    ask_for_priority(board, code, priority=2, why="")
+
+    ask_for_priority(colleague, code, priority=1, why="หน้าโรงเรียน")
+    put_in_the_queue(colleague)
+    expect(board.locator(".queue__row[data-priority='1']", has_text=code)).to_be_visible(timeout=LIVE_MS)
+    board.locator("#detail [name=why]").fill("โรงเรียนปิดเทอม")
+    put_in_the_queue(board)
+
+    expect(board.locator("#detail")).to_contain_text("โรงเรียนปิดเทอม")
+    expect(colleague.locator(".queue__row[data-priority='2']", has_text=code)).to_be_visible(timeout=LIVE_MS)
+    expect(colleague.locator("#detail")).to_contain_text("โรงเรียนปิดเทอม", timeout=LIVE_MS)
+
+
+def ask_for_priority(board: Page, code: str, *, priority: int, why: str) -> None:
+    """Fill in the form that changes the priority, without sending it."""
+    board.locator(".queue__row", has_text=code).click()
+    board.get_by_text("เปลี่ยนความเร่งด่วน").click()
+    board.locator("#detail [name=why]").fill(why)
+    board.locator(f"#detail [name=priority][value='{priority}']").check()
+
+
+def put_in_the_queue(board: Page) -> None:
+    board.get_by_role("button", name="จัดลำดับในคิวตามนี้").click()

@@ -8,10 +8,9 @@ from gis_assets import sql_files
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("casework", "0006_messages"),
+        ("opendata", "0001_changes"),
         ("gis_assets", "0015_parcel_versions_kept_in_one_question"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
