@@ -34,14 +34,15 @@ class DatasetForm(forms.Form):
         return str(chosen) if chosen in known else fields.GEOGRAPHIC
 
     @property
-    def groups(self) -> list[tuple[Any, list[Any]]]:
-        """The bound fields in their groups with titles."""
+    def groups(self) -> list[tuple[Any, list[tuple[str, Any]]]]:
+        """The bound fields in their groups with titles, each with its kind; a twin in free words is of kind `twin`."""
         known = fields.of_type(self.data_type)
         found = []
         for group, title in previews.GROUPS.items():
-            keys = [key for field in known.values() if field.group == group for key in (field.key, field.other) if key]
+            fit = [field for field in known.values() if field.group == group]
+            keys = [pair for field in fit for pair in ((field.kind, field.key), ("twin", field.other)) if pair[1]]
             if keys:
-                found.append((title, [self[key] for key in keys]))
+                found.append((title, [(kind, self[key]) for kind, key in keys]))
         return found
 
     def values(self) -> Values:
