@@ -10,7 +10,7 @@ from gis_assets import sql_files
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0006_messages"),
-        ("opendata", "0001_changes"),
+        ("opendata", "0002_snapshots"),
         ("gis_assets", "0015_parcel_versions_kept_in_one_question"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
