@@ -17,7 +17,7 @@ from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
-from opendata import layers, proposing
+from opendata import gate, layers, proposing
 from opendata.models import Dataset, DatasetVersion
 from opendata.scheme import checking, fields, quality
 from opendata.scheme.checking import Faults
@@ -92,12 +92,12 @@ class Entry:
 
 def published(municipality: Municipality, *, at: datetime) -> list[Entry]:
     """The data sets of the layers that may be seen now, in the order of the layers."""
-    return _entries(municipality, layers.all_layers(), at=at)
+    return _entries(municipality, gate.open_layers(municipality=municipality), at=at)
 
 
 def entry(name: str, *, municipality: Municipality, at: datetime) -> Entry:
-    """One data set; raises `layers.UnknownLayer`."""
-    layer = layers.layer_named(name)
+    """One data set; raises `layers.UnknownLayer`, also for a layer that is stopped or withdrawn."""
+    layer = gate.require(name, municipality=municipality)
     return _entries(municipality, {name: layer}, at=at)[0]
 
 

@@ -16,6 +16,7 @@ from gis_assets import sql_files, tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Column, Layer
 from gis_assets.refusals import Refusal
+from opendata import layers
 
 Show = Literal["table", "map", "chart"]
 Measure = Literal["count", "sum", "mean"]
@@ -93,6 +94,8 @@ def read(layer: Layer, asked: Mapping[str, str], *, today: date) -> Look:
     if show not in SHOWS:
         raise _wrong("show", show)
     on = _day(asked.get("on"), today=today)
+    if on != today and not layer.has_history:
+        raise _wrong("on", on.isoformat())
     return Look(show, by, measure, figure, on, is_today=on == today, page=_page(asked.get("page")))
 
 
@@ -121,7 +124,7 @@ def rows(layer: Layer, look: Look, *, municipality: Municipality) -> tuple[list[
     found = _asked(
         statement.format(
             columns=sql.SQL(", ").join(columns),
-            layer=_layer(layer),
+            layer=layers.statement_of(layer),
             most=sql.Literal(ROWS + 1),
             past=sql.Literal((look.page - 1) * ROWS),
         ),
@@ -142,7 +145,7 @@ def groups(layer: Layer, look: Look, *, municipality: Municipality) -> list[Grou
     function = {"count": "count(*)", "sum": "sum({figure})", "mean": "avg({figure})"}[look.measure]
     amount = sql.SQL(cast(Any, function)).format(figure=sql.Identifier("feature", look.figure or "id"))
     statement = sql.SQL(sql_files.load("opendata", "layer_groups")).format(
-        key=key, amount=amount, layer=_layer(layer), by_value=sql.Literal(column.kind == "date")
+        key=key, amount=amount, layer=layers.statement_of(layer), by_value=sql.Literal(column.kind == "date")
     )
     found = _asked(statement, municipality=municipality, on=look.on)
     return [
@@ -184,7 +187,7 @@ def _told(column: Column, value: Any) -> tuple[str, Any]:
 
 def _steps(layer: Layer, look: Look, *, municipality: Municipality) -> list[Class]:
     statement = sql.SQL(sql_files.load("opendata", "layer_quantiles")).format(
-        figure=sql.Identifier("feature", look.figure), layer=_layer(layer)
+        figure=sql.Identifier("feature", look.figure), layer=layers.statement_of(layer)
     )
     (found,) = _asked(statement, municipality=municipality, on=look.on)
     edges = sorted({float(edge) for edge in found[0] or [] if edge is not None})
@@ -203,10 +206,6 @@ def _asked(statement: sql.Composable, *, municipality: Municipality, on: date) -
     with tenancy.within(municipality), connection.cursor() as cursor:
         cursor.execute(cast(Any, statement), {"municipality": municipality.pk, "on": on})
         return [tuple(float(v) if isinstance(v, Decimal) else v for v in row) for row in cursor.fetchall()]
-
-
-def _layer(layer: Layer) -> sql.SQL:
-    return sql.SQL(sql_files.load(layer.app, layer.sql))
 
 
 def _day(text: str | None, *, today: date) -> date:

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from gis_assets.models import Municipality
 from gis_assets.publication import Frequency, Layer
 from opendata.scheme import checking
-from opendata.scheme.fields import GEOGRAPHIC, PUBLIC, STATISTICS, Values
+from opendata.scheme.fields import GEOGRAPHIC, OTHER, PUBLIC, STATISTICS, Values
 
 FREQUENCIES: dict[Frequency, str] = {
     "as edited": "ตามเวลาจริง",
@@ -82,7 +82,8 @@ def _facts(layer: Layer, municipality: Municipality) -> Values:
         "update_frequency_unit": FREQUENCIES[layer.updated],
         "update_frequency_interval": "1" if layer.updated in ("hour", "day", "month", "year") else "",
         "geo_coverage": "เทศบาล/อบต.",
-        "data_format": ["JSON"],
+        "data_format": ["JSON", "CSV", "Shapefile", OTHER],
+        "data_format_other": "GeoPackage, GeoParquet, FlatGeobuf, PMTiles",
         "data_category": PUBLIC,
         "license_id": layer.licence.ckan,
         "accessible_condition": "ไม่มี",

@@ -9,6 +9,7 @@ from django.db import connection
 
 from gis_assets import sql_files
 from gis_assets.models import Municipality
+from gis_assets.requests import TownRequest
 from opendata.models import DatasetUse
 
 DAYS = 30
@@ -35,6 +36,12 @@ def count(layer: str, *, municipality: Municipality, what: Literal["views", "dow
     with connection.cursor() as cursor:
         one = {"views": int(what == "views"), "downloads": int(what == "downloads")}
         cursor.execute(sql_files.load("opendata", "count_use"), facts | one)
+
+
+def count_download(request: TownRequest, layer: str, *, on: date) -> None:
+    """Add a download, once for a file that is fetched piece by piece, and not for a look at its head."""
+    if request.method == "GET" and request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):
+        count(layer, municipality=request.municipality, what="downloads", on=on)
 
 
 def of(layer: str, *, municipality: Municipality, on: date, days: int = DAYS) -> Use:

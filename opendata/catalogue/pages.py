@@ -65,12 +65,13 @@ def dataset(request: TownRequest, name: str) -> HttpResponseBase:
     today = timezone.localdate()
     if request.method == "GET" and not request.GET:
         usage.count(entry.name, municipality=request.municipality, what="views", on=today)
+    base = request.build_absolute_uri("/")
     seen = previews.of(entry.layer, request, today=today)
     facts = {
         "entry": entry,
         "preview": seen,
         "groups": list(described(entry.values)),
-        "distributions": distributions.of(entry.layer, base=request.build_absolute_uri("/")),
+        "distributions": distributions.of(entry.layer, municipality=request.municipality, base=base),
         "grounds": list(dict.fromkeys(column.ground for column in entry.layer.open_columns)),
         "use": usage.of(entry.name, municipality=request.municipality, on=today),
         "embed_url": request.build_absolute_uri(reverse("opendata:embed", args=[entry.name])),

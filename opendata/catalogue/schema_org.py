@@ -35,6 +35,8 @@ def of_catalogue(entries: Sequence[Entry], *, request: TownRequest) -> SafeStrin
 
 def of_dataset(entry: Entry, *, request: TownRequest) -> SafeString:
     values, url = entry.values, _address(entry, request)
+    base = request.build_absolute_uri("/")
+    ways = distributions.of(entry.layer, municipality=request.municipality, base=base)
     said: dict[str, Any] = {
         "@type": "Dataset",
         "@id": url,
@@ -74,7 +76,7 @@ def of_dataset(entry: Entry, *, request: TownRequest) -> SafeString:
                 "contentSize": str(one.size) if one.size is not None else None,
                 "sha256": one.sha256 or None,
             }
-            for one in distributions.of(entry.layer, base=request.build_absolute_uri("/"))
+            for one in ways
         ],
     }
     return _script(said)

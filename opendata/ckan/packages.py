@@ -39,7 +39,7 @@ def package(entry: Entry, *, municipality: Municipality, base: str) -> dict[str,
         "tags": [{"name": tag} for tag in entry.tags],
         "private": False,
         "version": str(entry.version.number),
-        "resources": [_resource(entry, one) for one in distributions.of(entry.layer, base=base)],
+        "resources": [_resource(entry, one) for one in _ways(entry, municipality, base)],
     }
 
 
@@ -101,6 +101,10 @@ def organisation(municipality: Municipality) -> dict[str, Any]:
         "approval_status": "approved",
         "state": "active",
     }
+
+
+def _ways(entry: Entry, municipality: Municipality, base: str) -> list[Distribution]:
+    return distributions.of(entry.layer, municipality=municipality, base=base)
 
 
 def _resource(entry: Entry, one: Distribution) -> dict[str, Any]:

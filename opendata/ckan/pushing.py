@@ -144,7 +144,7 @@ def _table(entry: Entry, *, municipality: Municipality, at: datetime) -> sending
     on = timezone.localdate(at)
     mark = tables.fingerprint(entry.layer, municipality=municipality, on=on)
     return sending.Table(
-        name=f"{entry.name}.csv",
+        name=f"{entry.name}-table",
         description=gettext(
             "Table of the columns with a place in each thing; may be searched by the catalogue's own API."
         ),

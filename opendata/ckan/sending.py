@@ -4,7 +4,7 @@ What stands over there is the only memory: a run that was broken off is taken up
 changes nothing. The mark of a table is written last, so that a half-sent one is sent again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -77,11 +77,14 @@ def _resource(catalogue: Catalogue, ours: dict[str, Any], package: dict[str, Any
     theirs = _named(package, ours["name"])
     if theirs is None:
         made = catalogue.call("resource_create", package_id=package["id"], **ours)
-        return [f"resource {ours['name']}", *_view(catalogue, made["id"], ours)]
+        return [f"resource {ours['name']}", *_view(catalogue, made["id"], ours["name"], kinds=_kinds(ours))]
     changed = differences.of_resource(ours, theirs)
     if changed:
         catalogue.call("resource_patch", id=theirs["id"], **changed)
-    return [*(f"{ours['name']}: {key}" for key in changed), *_view(catalogue, theirs["id"], ours)]
+    return [
+        *(f"{ours['name']}: {key}" for key in changed),
+        *_view(catalogue, theirs["id"], ours["name"], kinds=_kinds(ours)),
+    ]
 
 
 def _removed(catalogue: Catalogue, ours: dict[str, Any], theirs: dict[str, Any], table: Table) -> list[str]:
@@ -115,7 +118,7 @@ def _table(catalogue: Catalogue, table: Table, package: dict[str, Any]) -> list[
     elif changed := differences.of_resource(table.resource(), theirs):
         catalogue.call("resource_patch", id=theirs["id"], **changed)
         done += [f"{table.name}: {key}" for key in changed]
-    return [*done, *_view(catalogue, theirs["id"], {"name": table.name, "format": "CSV"})]
+    return [*done, *_view(catalogue, theirs["id"], table.name, kinds=TABLE_VIEWS)]
 
 
 def _rows(catalogue: Catalogue, table: Table, resource_id: str) -> int:
@@ -162,17 +165,21 @@ def _pages(catalogue: Catalogue, resource_id: str) -> Iterator[list[Row]]:
         offset += len(page)
 
 
-def _view(catalogue: Catalogue, resource_id: str, resource: Mapping[str, Any]) -> list[str]:
+def _kinds(resource: Mapping[str, Any]) -> Sequence[str]:
+    """A file of rows has no table to be shown there; our own table has."""
+    return MAP_VIEWS if resource["format"] == "GeoJSON" else ()
+
+
+def _view(catalogue: Catalogue, resource_id: str, name: str, *, kinds: Sequence[str]) -> list[str]:
     """One preview for each resource that can have one; which kinds there are, only the catalogue knows."""
-    kinds = {"CSV": TABLE_VIEWS, "GeoJSON": MAP_VIEWS}.get(resource["format"], ())
     if not kinds or catalogue.call("resource_view_list", id=resource_id):
         return []
     for kind in kinds:
         try:
-            catalogue.call("resource_view_create", resource_id=resource_id, view_type=kind, title=resource["name"])
+            catalogue.call("resource_view_create", resource_id=resource_id, view_type=kind, title=name)
         except InvalidError:
             continue
-        return [f"{resource['name']}: {kind}"]
+        return [f"{name}: {kind}"]
     return []
 
 

@@ -16,6 +16,7 @@ from psycopg import sql
 from gis_assets import sql_files, tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Kind, Layer
+from opendata import layers
 
 ROWS_AT_ONCE = 2_000
 TYPES: dict[Kind, str] = {
@@ -45,7 +46,7 @@ def rows(layer: Layer, *, municipality: Municipality, on: date) -> Iterator[list
     """The rows by the thousand in the order of their ids, read from the server piece by piece."""
     statement = sql.SQL(sql_files.load("opendata", "dataset_table")).format(
         columns=sql.SQL(", ").join(sql.Identifier("feature", column.name) for column in layer.open_columns),
-        layer=sql.SQL(sql_files.load(layer.app, layer.sql)),
+        layer=layers.statement_of(layer),
     )
     with tenancy.within(municipality), transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(cast(Any, statement), {"municipality": municipality.pk, "on": on})

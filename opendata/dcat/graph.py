@@ -72,14 +72,16 @@ def of_catalogue(
     for language in ("THA", "ENG"):
         graph.add((catalogue, DCTERMS.language, _authority(graph, f"language/{language}", DCTERMS.LinguisticSystem)))
     for entry in entries:
-        graph.add((catalogue, DCAT.dataset, _dataset(graph, entry, publisher=publisher, base=base)))
+        dataset = _dataset(graph, entry, municipality=municipality, publisher=publisher, base=base)
+        graph.add((catalogue, DCAT.dataset, dataset))
     _paging(graph, address, page=page, pages=pages, total=total, size=len(entries))
     return graph
 
 
 def of_dataset(entry: Entry, *, municipality: Municipality, base: str) -> Graph:
     graph = _graph()
-    _dataset(graph, entry, publisher=_publisher(graph, municipality, base=base), base=base)
+    publisher = _publisher(graph, municipality, base=base)
+    _dataset(graph, entry, municipality=municipality, publisher=publisher, base=base)
     return graph
 
 
@@ -106,7 +108,7 @@ def _publisher(graph: Graph, municipality: Municipality, *, base: str) -> URIRef
     return publisher
 
 
-def _dataset(graph: Graph, entry: Entry, *, publisher: URIRef, base: str) -> URIRef:
+def _dataset(graph: Graph, entry: Entry, *, municipality: Municipality, publisher: URIRef, base: str) -> URIRef:
     dataset = URIRef(urljoin(base, reverse("opendata:dataset", args=[entry.name])))
     graph.add((dataset, RDF.type, DCAT.Dataset))
     graph.add((dataset, DCTERMS.identifier, Literal(str(dataset))))
@@ -119,7 +121,7 @@ def _dataset(graph: Graph, entry: Entry, *, publisher: URIRef, base: str) -> URI
     _place(graph, dataset, entry)
     _lists(graph, dataset, entry)
     _contact(graph, dataset, entry)
-    for one in distributions.of(entry.layer, base=base):
+    for one in distributions.of(entry.layer, municipality=municipality, base=base):
         graph.add((dataset, DCAT.distribution, _distribution(graph, one, entry, dataset)))
     return dataset
 

@@ -41,11 +41,10 @@ def test_what_stands_there_is_what_we_say_field_by_field(push: Any, town: Town, 
 
     for ours in town.action("package_search", rows=100)["results"]:
         there = theirs.action.package_show(id=ours["name"])
-        left_out = {"id", "owner_org", "organization", "metadata_created", "metadata_modified", "tags", "resources"}
         same = {key: ours[key] for key in SENT if key in ours} | {"tags": sorted(tag["name"] for tag in ours["tags"])}
-        assert {key: there.get(key) for key in same} | {"tags": sorted(tag["name"] for tag in there["tags"])} == same
+        found = {key: there.get(key) for key in same} | {"tags": sorted(tag["name"] for tag in there["tags"])}
+        assert _ordered(found) == _ordered(same)
         assert there["organization"]["name"] == ours["organization"]["name"]
-        assert not left_out & set(SENT)
 
 
 def test_table_of_a_layer_can_be_searched_there(push: Any, theirs: ckanapi.RemoteCKAN) -> None:
@@ -71,7 +70,7 @@ def test_only_what_changed_is_sent_again(push: Any, theirs: ckanapi.RemoteCKAN) 
     changed = {result["layer"]: result["changed"] for result in report["results"] if result["outcome"] == "updated"}
     assert set(changed) == {"roads"}
     assert {"notes", "tags"} <= set(changed["roads"])
-    there = theirs.action.package_search(q="", fq="name:lao-04500199-roads")["results"][0]
+    there = theirs.action.package_show(id="lao-04500199-roads")
     assert there["notes"] == "ถนนที่แก้คำอธิบายแล้ว"
     assert {tag["name"] for tag in there["tags"]} == {"ถนน", "ทางหลวงท้องถิ่น"}
 
@@ -113,9 +112,14 @@ def test_description_with_faults_is_not_sent(push: Any) -> None:
     assert "update_frequency_unit" in result["changed"]
 
 
+def _ordered(said: dict[str, Any]) -> dict[str, Any]:
+    """CKAN keeps lists in the order of their choices."""
+    return {key: sorted(value) if isinstance(value, list) else value for key, value in said.items()}
+
+
 def _table(theirs: ckanapi.RemoteCKAN, layer: str) -> dict[str, Any]:
     package = theirs.action.package_show(id=f"lao-04500199-{layer}")
-    found: dict[str, Any] = next(one for one in package["resources"] if one["name"] == f"{layer}.csv")
+    found: dict[str, Any] = next(one for one in package["resources"] if one["name"] == f"{layer}-table")
     return found
 
 

@@ -95,7 +95,7 @@ class Kept:
 
 def a_table(*rows: tuple[str, str], mark: str = "one", columns: list[dict[str, Any]] = COLUMNS) -> sending.Table:
     return sending.Table(
-        name="poles.csv",
+        name="poles-table",
         description="",
         columns=columns,
         fingerprint=mark,
@@ -118,9 +118,9 @@ def test_first_time_everything_is_made_and_the_second_time_nothing_is_written() 
     assert done == [
         "package",
         "resource poles.geojson",
-        "table poles.csv",
-        "poles.csv: 1 rows",
-        "poles.csv: recline_view",
+        "table poles-table",
+        "poles-table: 1 rows",
+        "poles-table: recline_view",
     ]
     assert again == (False, [])
     # Kinds of view that this catalogue lacks are asked for in vain.
@@ -144,7 +144,7 @@ def test_changed_rows_are_sent_and_those_gone_are_taken_away() -> None:
 
     _is_new, done = send(catalogue, a_table(("b", "leaning"), ("c", "good"), mark="two"))
 
-    assert done == ["poles.csv: 2 rows"]
+    assert done == ["poles-table: 2 rows"]
     (rows,) = catalogue.tables.values()
     assert {name: row["state"] for name, row in rows.items()} == {"b": "leaning", "c": "good"}
 
@@ -169,9 +169,12 @@ def test_run_that_broke_off_in_the_rows_is_taken_up_by_the_next() -> None:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        send(catalogue, sending.Table("poles.csv", "", COLUMNS, "one", broken()))
+        send(catalogue, sending.Table("poles-table", "", COLUMNS, "one", broken()))
 
-    assert send(catalogue, a_table(("a", "good"), ("b", "good")))[1] == ["poles.csv: 2 rows", "poles.csv: recline_view"]
+    assert send(catalogue, a_table(("a", "good"), ("b", "good")))[1] == [
+        "poles-table: 2 rows",
+        "poles-table: recline_view",
+    ]
 
 
 def test_resource_of_ours_that_is_no_more_is_removed_and_a_strangers_stays() -> None:
@@ -183,7 +186,7 @@ def test_resource_of_ours_that_is_no_more_is_removed_and_a_strangers_stays() -> 
     _is_new, done = send(catalogue, a_table())
 
     assert done == ["removed poles.old"]
-    assert {one["name"] for one in catalogue.packages["p1"]["resources"]} == {"poles.geojson", "poles.csv", "photo"}
+    assert {one["name"] for one in catalogue.packages["p1"]["resources"]} == {"poles.geojson", "poles-table", "photo"}
 
 
 def test_numbers_that_became_texts_are_the_same() -> None:
