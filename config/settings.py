@@ -214,6 +214,8 @@ OUTBOX_CHANNELS = {
 OUTBOX_INSIDE_NETWORKS = environment.networks("OUTBOX_INSIDE_NETWORKS")
 # Seconds after which a try that was begun and never ended counts as lost; longer than any try takes.
 OUTBOX_TRY_S = environment.whole_number("OUTBOX_TRY_S", default=300, least=1)
+# The folder of the tokens with which data sets are sent to a CKAN: a file for each municipality, named by its DLA code.
+CKAN_TOKENS = Path(os.environ.get("CKAN_TOKENS", LOCAL_DIR / "secrets" / "ckan"))
 
 LOGGING = {
     "version": 1,
