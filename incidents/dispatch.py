@@ -63,6 +63,14 @@ class Candidate:
         return self.shortfall == Shortfall.BUSY
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """The candidate to be sent first, with its way."""
+
+    candidate: Candidate
+    way: routing.Route
+
+
 def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
     """All crews on duty: those to be proposed soonest first, then the others with what speaks against them."""
     crews = list(Responder.objects.filter(municipality=incident.municipality, is_on_duty=True))
@@ -77,6 +85,15 @@ def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
     vehicle = vehicle_needed(incident)
     found = [_candidate(crew, jobs=held[crew.pk], reach=by_key.get(crew.pk), vehicle=vehicle, at=at) for crew in crews]
     return sorted(found, key=lambda each: (each.shortfall is not None, each.seconds is None, each.seconds or 0.0))
+
+
+def proposal(incident: Incident, *, at: datetime) -> Proposal | None:
+    """The crew to be sent first, with its way; None where nobody is free who can go by road."""
+    best = next(iter(candidates(incident, at=at)), None)
+    if best is None or best.shortfall is not None or best.responder.position is None:
+        return None
+    way = jobs.way(best.responder, start=best.responder.position, goal=incident.point, at=at)
+    return Proposal(best, way) if way else None
 
 
 @transaction.atomic

@@ -36,6 +36,8 @@ class Graph:
     ahead_starts: Shorts
     ahead: Shorts
     """The same moves forwards: the states that come after each state."""
+    is_lone: Flags
+    """Whether one state alone comes after each: most are so where a road is cut into many segments."""
     entries_most: int
     """How many moves at most lead into one segment."""
     component: Shorts
@@ -58,7 +60,8 @@ def graph_of(roads: Roads, turns: Sequence[Turn] = ()) -> Graph:
     starts, sources = _rows(there, here, states=len(arc_of))
     ahead_starts, ahead = _rows(here, there, states=len(arc_of))
     rows = (_short(starts), _short(sources), _short(ahead_starts), _short(ahead))
-    return Graph(arcs, seconds, arc_of, *rows, _entries_most(starts, arc_of), _components(arcs), lost)
+    is_lone = np.diff(ahead_starts) == 1
+    return Graph(arcs, seconds, arc_of, *rows, is_lone, _entries_most(starts, arc_of), _components(arcs), lost)
 
 
 def _turns(arcs: Arcs) -> tuple[Ints, Ints]:

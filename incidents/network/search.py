@@ -12,7 +12,7 @@ from threading import RLock
 import numpy as np
 
 from incidents.network import spreading
-from incidents.network.arrays import Flags, Floats
+from incidents.network.arrays import Flags, Floats, Ints
 from incidents.network.closures import Closed
 from incidents.network.graph import Graph
 from incidents.network.stops import Stop
@@ -30,28 +30,28 @@ class Piece:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
     """A quickest way: its cost, and the arcs driven, the first and the last of them in part."""
 
     seconds: float
-    arcs: tuple[int, ...]
+    arcs: Ints
     start: Stop
     goal: Stop
 
     def pieces(self) -> list[Piece]:
         """The segments in the order of travel."""
-        whole = [Piece(arc // 2, 1.0 - _end(arc), _end(arc)) for arc in self.arcs]
+        whole = [Piece(arc // 2, 1.0 - _end(arc), _end(arc)) for arc in self.arcs.tolist()]
         whole[0] = replace(whole[0], start=self.start.fraction)
         whole[-1] = replace(whole[-1], end=self.goal.fraction)
         return whole
 
     def metres(self, lengths: Floats) -> float:
         """The length, given the length of every segment."""
-        first, last = self.arcs[0], self.arcs[-1]
+        first, last = int(self.arcs[0]), int(self.arcs[-1])
         undriven = lengths[first // 2] * abs(self.start.fraction - (1.0 - _end(first)))
         undriven += lengths[last // 2] * abs(_end(last) - self.goal.fraction)
-        return float(lengths[np.asarray(self.arcs) // 2].sum() - undriven)
+        return float(lengths[self.arcs // 2].sum() - undriven)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,7 @@ class Searcher:
                 self.graph.starts,
                 self.graph.sources,
                 self._cost,
+                self.graph.is_lone,
                 np.array([entry.state for entry in entries], dtype=np.int64),
                 np.array([entry.seconds for entry in entries], dtype=np.float64),
                 np.array([exit_.arc for exit_ in exits], dtype=np.int64),
@@ -147,16 +148,10 @@ class Searcher:
         costs = [(exit_.seconds + float(self._seconds[exit_.arc]), exit_.arc) for exit_ in exits]
         cost, arc = min(costs, default=(np.inf, -1))
         if along <= cost:
-            return None if along == np.inf else Way(along, (_straight(start, goal),), start, goal)
-        return Way(cost, tuple(self._driven(arc, entries)), start, goal)
-
-    def _driven(self, state: int, entries: Sequence[_Entry]) -> Iterator[int]:
-        arc_of, onward = self.graph.arc_of, self._onward
-        yield state
-        while (after := int(onward[state])) >= 0:
-            yield int(arc_of[after])
-            state = after
-        yield entries[-2 - after].arc
+            return None if along == np.inf else Way(along, np.array([_straight(start, goal)]), start, goal)
+        arcs, entry = spreading.arcs_on(arc, self.graph.arc_of, self._onward)
+        arcs[-1] = entries[entry].arc
+        return Way(cost, arcs, start, goal)
 
     def _entries(self, goal: Stop) -> list[_Entry]:
         """From which states one can turn into the goal's segment and reach it, at which cost."""

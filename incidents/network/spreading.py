@@ -66,29 +66,6 @@ def _mark(flags: Flags, states: Ints, value: bool) -> None:
 
 
 @_compiled
-def _improve(
-    state: int,
-    there: float,
-    after: int,
-    seconds: Floats,
-    onward: Shorts,
-    touched: Ints,
-    keys: Floats,
-    heap: Shorts,
-    reached: int,
-    size: int,
-) -> tuple[int, int]:
-    """Take over a cheaper cost of a state, if it is; gives how many were touched and the size of the heap."""
-    if there < seconds[state]:
-        if seconds[state] == np.inf:
-            touched[reached] = state
-            reached += 1
-        seconds[state], onward[state] = there, after
-        size = _push(keys, heap, size, there, state)
-    return reached, size
-
-
-@_compiled
 def _lowered(best: Floats, state: int, here: float, wanted: Ints, wanted_of: Ints, wanted_seconds: Floats) -> float:
     """Lower the costs of the starts that leave over this state; gives the greatest cost that is left."""
     for number in range(len(wanted)):
@@ -103,6 +80,7 @@ def spread(
     begins: Shorts,
     sources: Shorts,
     cost: Floats,
+    is_lone: Flags,
     entry_states: Ints,
     entry_seconds: Floats,
     wanted: Ints,
@@ -122,36 +100,45 @@ def spread(
     costs to their end; `best` holds each start's cost, given as known so far, and is lowered. The search stops when
     nothing unsettled can lower any of them. Arrays of the size of the network come in as infinite, and false;
     `touched` says what to put back. Gives how many were touched.
+
+    A state with one way on (`is_lone`) is known for good as soon as that way is, so one goes on from it at once: along
+    a road of many segments nothing waits in the heap.
     """
     reached, size = 0, 0
     _mark(is_wanted, wanted, True)
     for number in range(len(entry_states)):
-        reached, size = _improve(
-            entry_states[number],
-            entry_seconds[number],
-            -2 - number,
-            seconds,
-            onward,
-            touched,
-            keys,
-            heap,
-            reached,
-            size,
-        )
+        state, there = entry_states[number], entry_seconds[number]
+        if there < seconds[state]:
+            if seconds[state] == np.inf:
+                touched[reached] = state
+                reached += 1
+            seconds[state], onward[state] = there, -2 - number
+            size = _push(keys, heap, size, there, state)
     bound = best.max() if len(best) else -1.0
     while size > 0 and keys[0] < bound:
         here, state = keys[0], heap[0]
         size = _pop(keys, heap, size)
-        if here > seconds[state]:
-            continue
-        if is_wanted[state]:
-            bound = _lowered(best, state, here, wanted, wanted_of, wanted_seconds)
-        through = here + cost[state]
-        if through < np.inf:
-            for place in range(begins[state], begins[state + 1]):
-                reached, size = _improve(
-                    sources[place], through, state, seconds, onward, touched, keys, heap, reached, size
-                )
+        goes_on = here <= seconds[state]
+        while goes_on:
+            goes_on = False
+            if is_wanted[state]:
+                bound = _lowered(best, state, here, wanted, wanted_of, wanted_seconds)
+            through = here + cost[state]
+            if through >= bound:
+                break
+            here, after = through, state
+            for place in range(begins[after], begins[after + 1]):
+                source = sources[place]
+                if through >= seconds[source]:
+                    continue
+                if seconds[source] == np.inf:
+                    touched[reached] = source
+                    reached += 1
+                seconds[source], onward[source] = through, after
+                if is_lone[source] and not goes_on:
+                    goes_on, state = True, source
+                else:
+                    size = _push(keys, heap, size, through, source)
     _mark(is_wanted, wanted, False)
     return reached
 
@@ -162,6 +149,21 @@ def put_back(touched: Ints, reached: int, seconds: Floats, onward: Shorts) -> No
     for place in range(reached):
         seconds[touched[place]] = np.inf
         onward[touched[place]] = -1
+
+
+@_compiled
+def arcs_on(first: int, arc_of: Ints, onward: Shorts) -> tuple[Ints, int]:
+    """The arcs driven from a state on, with room for the goal's at the end, and the number of the entry taken."""
+    count, state = 2, first
+    while onward[state] >= 0:
+        state = onward[state]
+        count += 1
+    arcs = np.empty(count, dtype=np.int64)
+    state = first
+    for place in range(count - 1):
+        arcs[place] = arc_of[state]
+        state = onward[state]
+    return arcs, -2 - state
 
 
 @_compiled
