@@ -87,7 +87,7 @@ def _reasons(municipality: Municipality, sent: reports.Sent) -> list[str]:
 
 def _earlier(municipality: Municipality, sent: reports.Sent) -> list[suspicion.Sent]:
     """What may count against the report: a whole town may stand behind one address, so no more is read than that."""
-    asked = {
+    asked: dict[str, int | str | bool | datetime] = {
         "municipality": municipality.pk,
         "sender": sent.digests.sender,
         "device": sent.digests.device,

@@ -129,7 +129,9 @@ def _seconds(rows: dict[int, dict[int, Reach]], here: Start, there: Start) -> fl
     return NEVER_S if seconds is None else seconds
 
 
-def _reached(known: kept.Known | None, asked: Asked, *, goal: Point, starts: Sequence[Start], explain: bool) -> Iterable[Reach]:
+def _reached(
+    known: kept.Known | None, asked: Asked, *, goal: Point, starts: Sequence[Start], explain: bool
+) -> Iterable[Reach]:
     """The travel of starts with one kind of vehicle; what stands in the way of the others, where something does."""
     found = _answered(known, asked, goal=goal, starts=starts)
     lost = {reach.key for reach in found if reach.seconds is None and reach.is_near_road}

@@ -69,7 +69,7 @@ def _route(known: Known, way: Way) -> Route:
     driven = legs.driven(known.network, way.pieces())
     placed = shapely.linestrings(crs.transformation(known.utm_epsg, crs.WGS84).apply(driven.line))
     # As bytes: point by point it takes longer than to find the way.
-    line = cast(LineString, GEOSGeometry(memoryview(shapely.to_wkb(placed)), srid=crs.WGS84))
+    line = cast(LineString, GEOSGeometry(memoryview(cast(bytes, shapely.to_wkb(placed))), srid=crs.WGS84))
     metres = way.metres(known.network.roads.metres)
     return Route(line, way.seconds, metres, tuple(_leg(known, leg) for leg in driven.legs))
 

@@ -75,7 +75,7 @@ def _legs(network: Network, pieces: Sequence[Piece], lines: Sequence[Floats]) ->
 
 
 def _turn(network: Network, before: tuple[Piece, Floats], after: tuple[Piece, Floats]) -> Turning | None:
-    """How a new leg begins: the road is another, or one turns where one could have gone elsewhere; None if none does."""
+    """How a new leg begins: the road is another, or one turns where one could go elsewhere. None: no leg begins."""
     roads, (last, behind), (piece, ahead) = network.roads, before, after
     is_same_road = (
         roads.name_code[last.row] == roads.name_code[piece.row]
