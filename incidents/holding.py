@@ -64,8 +64,12 @@ def submit(
 
 
 def _known(municipality: Municipality, key: UUID) -> Report | HeldReport | None:
-    asked = {"municipality": municipality, "idempotency_key": key}
-    return Report.objects.filter(**asked).first() or HeldReport.objects.filter(**asked).first()
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("incidents", "known_form"), {"municipality": municipality.pk, "key": key})
+        [(report_id, held_id)] = cursor.fetchall()
+    if report_id is not None:
+        return Report.objects.get(pk=report_id)
+    return None if held_id is None else HeldReport.objects.get(pk=held_id)
 
 
 def _taken(municipality: Municipality, sent: reports.Sent, *, joins: Incident | None) -> Report | HeldReport:
