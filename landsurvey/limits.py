@@ -5,13 +5,14 @@ municipality's own values come from the caller.
 """
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from importlib import resources
 
 import numpy as np
+
+from gis_assets import attested
+from gis_assets.attested import Setting
 
 SETTING = "survey_limits"
 """Key in a municipality's settings: {"tiny_edge_m": 0.1, ...} overrules `data/limits.toml` by name."""
@@ -19,37 +20,10 @@ OF_ALL = ("comparing", "files")
 """Topics that are the same for every municipality and are not overruled."""
 
 
-@dataclass(frozen=True)
-class Limit:
-    """One limit from a day on, in words of both languages; `evidence` says how well it is attested."""
-
-    name: str
-    topic: str
-    unit: str
-    value: float
-    in_force_from: date
-    title: str
-    title_th: str
-    cite: str
-    cite_th: str
-    evidence: str
-    doubt: str
-    doubt_th: str
-    in_force_until: date | None = None
-    is_own: bool = False
-
-    def holds_on(self, on: date) -> bool:
-        return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """The values in force; what each means, and its unit, stands beside it in the file."""
 
-    sigma_rtk_m: float
-    sigma_survey_m: float
-    sigma_graphic_m: float
-    sigma_unknown_m: float
     area_sigmas: float
     deed_rounding_m2: float
     least_area_m2: float
@@ -90,10 +64,6 @@ class Limits:
     surveyed_closing_m: float
     surveyed_hole_m2: float
 
-    def sigma_m(self, accuracy_class: str) -> float:
-        """Standard deviation of a corner that was measured so."""
-        return float(getattr(self, f"sigma_{accuracy_class}_m"))
-
     def line_m(self, sigma_m: float) -> float:
         """How far two drawings of one line may lie apart when a corner has this standard deviation.
 
@@ -106,7 +76,7 @@ class Limits:
         return self.line_sigmas * 2**0.5 * sigma_m
 
 
-def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Limit]:
+def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Setting]:
     """The limits in force on a day, in the order of the file; `own` are a municipality's values, by name."""
     mine = own if isinstance(own, Mapping) else {}
     return [
@@ -133,7 +103,6 @@ def latest() -> Limits:
 
 
 @functools.cache
-def entries() -> tuple[Limit, ...]:
+def entries() -> tuple[Setting, ...]:
     """Every entry of the file, also those that have ended."""
-    text = resources.files("landsurvey").joinpath("data", "limits.toml").read_text(encoding="utf-8")
-    return tuple(Limit(**entry) for entry in tomllib.loads(text)["limit"])
+    return attested.read("landsurvey", "limits")

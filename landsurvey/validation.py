@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from gis_assets import accuracy
 from gis_assets.models import Municipality
 from landsurvey import limits, uploads
 from landsurvey.field import returns
@@ -114,7 +115,7 @@ def given(
         "saved_headings": headings.saved(municipality) if municipality else {},
         "municipality_boundary": boundary_of(municipality) if municipality else None,
         "utm_epsg": municipality.utm_epsg if municipality else _USUAL_GRID,
-        "sigma_m": in_force.sigma_m(accuracy_class),
+        "sigma_m": accuracy.sigma_m(accuracy_class),
         "in_force": in_force,
         "max_expanded_bytes": settings.SURVEY_EXPANDED_LIMIT_MB * _MB,
     }

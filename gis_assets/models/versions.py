@@ -15,7 +15,7 @@ from gis_assets.models.municipality import Municipality
 
 
 class AccuracyClass(models.TextChoices):
-    """How a position was measured; how exact that is says who uses it (for surveys `landsurvey/data/limits.toml`)."""
+    """How a position was measured; how exact that is: `gis_assets.accuracy`."""
 
     RTK = "rtk", _("RTK GNSS")
     SURVEY = "survey", _("Ground survey, 1:1000")

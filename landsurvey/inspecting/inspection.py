@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from gis_assets import accuracy
 from gis_assets import crs as grids
 from landsurvey import limits
 from landsurvey.attributes import columns, meanings
@@ -33,6 +34,7 @@ Progress = Callable[[int, int], None]
 Known = Callable[[npt.NDArray[np.float64]], KnownParcels]
 
 SPOILT_LETTERS = "spoilt_letters"
+_UNKNOWN = "unknown"  # how it was measured
 
 
 class NothingInside(FileRefused):
@@ -88,7 +90,7 @@ def inspect(
     held = in_force or limits.latest()
     given = _Given(
         epsg=epsg, axes=axes, datum=datum, repair=repair, chosen=chosen, saved=saved, boundary=municipality_boundary,
-        utm_epsg=utm_epsg, sigma_m=held.sigma_unknown_m if sigma_m is None else sigma_m, limits=held,
+        utm_epsg=utm_epsg, sigma_m=accuracy.sigma_m(_UNKNOWN) if sigma_m is None else sigma_m, limits=held,
     )  # fmt: skip
     return _looked_at(first, read, given, known=known, hand_over=hand_over, progress=progress)
 
@@ -256,7 +258,7 @@ def _checked(seen: Inspection, reading: Reading, *, utm_epsg: int, progress: Pro
         unsound=_unsound_found(raw, reading.features),
         overlaps=_overlaps(reading),
         findings=_placed(raw, reading.plane_epsg),
-        limits=asdict(reading.survey.limits),
+        limits={"sigma_m": reading.survey.sigma_m, **asdict(reading.survey.limits)},
         reading=replace(reading, survey=replace(reading.survey)),  # without what the rules worked out for themselves
     )
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets import crs
+from gis_assets import accuracy, crs
+from gis_assets.attested import Setting
 from landsurvey import limits
 
 # In the order of the page.
@@ -51,7 +52,7 @@ class Topic:
 
 def topics(*, on: date, own: Mapping[str, object] | None) -> list[Topic]:
     """The limits in force on a day; `own` are the municipality's values."""
-    held = limits.listed(on=on, own=own)
+    held = [*(one for one in accuracy.entries() if one.holds_on(on)), *limits.listed(on=on, own=own)]
     return [
         Topic(name, str(title), [_limit(limit) for limit in held if limit.topic == name])
         for name, title in TOPICS.items()
@@ -74,7 +75,7 @@ def installation() -> list[tuple[str, int, str]]:
     ]
 
 
-def _limit(limit: limits.Limit) -> Shown:
+def _limit(limit: Setting) -> Shown:
     return Shown(
         name=limit.name,
         title=_said(limit.title_th, limit.title),

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from gis_assets import accuracy
 from gis_assets.models.versions import AccuracyClass
 from landsurvey import limits
 from landsurvey.limits import Limits
@@ -17,7 +18,7 @@ TODAY = date(2026, 11, 20)
 
 
 def test_every_limit_says_in_both_languages_what_it_is_where_it_is_from_and_what_is_doubtful() -> None:
-    for limit in limits.entries():
+    for limit in (*limits.entries(), *accuracy.entries()):
         assert all((limit.title, limit.title_th, limit.cite, limit.cite_th, limit.doubt, limit.doubt_th)), limit.name
         assert limit.evidence in ("published", "measured", "nothing_found"), limit.name
         assert limit.topic in rulebook.TOPICS, limit.name
@@ -31,7 +32,7 @@ def test_every_limit_has_one_value_a_day() -> None:
 
 
 def test_every_accuracy_has_its_standard_deviation() -> None:
-    assert [limits.latest().sigma_m(one) for one in AccuracyClass] == [0.04, 0.5, 2.0, 2.0]
+    assert [accuracy.sigma_m(one) for one in AccuracyClass] == [0.04, 0.5, 2.0, 2.0]
 
 
 def test_day_decides_which_entry_counts(monkeypatch: pytest.MonkeyPatch) -> None:
