@@ -41,7 +41,7 @@ PLACES = (
     Place("opendata:map", _("Map")),
     Place("incidents:place", _("Report trouble")),
     Place("taxroll:owner", _("My tax")),
-    Place("opendata:layers", _("Open data")),
+    Place("opendata:catalogue", _("Open data")),
     Place("home", _("Your work"), tuple(Role)),
     Place("landsurvey:uploads", _("Land survey"), SURVEY),
     Place("taxroll:rolls", _("Tax"), TAX),
