@@ -88,6 +88,7 @@ urlpatterns = [
     path("uploads/<uuid:uid>/land-office/<int:row_id>/dismiss/", land_office.dismiss, name="land_office_dismiss"),
     path("uploads/<uuid:uid>/land-office/<int:row_id>/choose/", land_office.choose_parcel, name="land_office_choose"),
     path("rasters/", rasters.raster_list, name="rasters"),
+    path("rasters/public.json", rasters.public_rasters, name="public_rasters"),
     path("rasters/<uuid:uid>/", rasters.raster_page, name="raster"),
     path("rasters/<uuid:uid>/progress/", rasters.progress, name="raster_progress"),
     path("rasters/<uuid:uid>/tiles/<int:z>/<int:x>/<int:y>.png", rasters.tile, name="raster_tile"),

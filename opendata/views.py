@@ -18,6 +18,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from opendata import export, layers, map_facts, search
 
+MOST_LETTERS = 80
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -37,13 +38,20 @@ def in_a_town(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 @require_safe
 @in_a_town
 def public_map(request: TownRequest) -> HttpResponse:
-    """The town's map; `?q=` without scripts goes to the one thing it names."""
-    if asked := request.GET.get("q"):
-        hits = search.by_code(request.municipality, asked, on=timezone.localdate())
-        if len(hits) == 1:
-            return redirect(f"{reverse('opendata:map')}?{urlencode([(hits[0].kind, hits[0].code)])}")
-    town = request.municipality
-    facts = {"asked": asked or "", "map_facts": map_facts.of(town), "leaflet": map_facts.leaflet_settings(town)}
+    """The town's map; `?q=` without scripts goes to the one thing it names, or lists those there are."""
+    town, on = request.municipality, timezone.localdate()
+    asked = request.GET.get("q", "")[:MOST_LETTERS]
+    hits = search.find(town, asked, on=on) if asked else []
+    if len(hits) == 1 and hits[0].kind in ("parcel", "pole"):
+        return redirect(f"{reverse('opendata:map')}?{urlencode([(hits[0].kind, hits[0].code)])}")
+    facts = {
+        "asked": asked,
+        "hits": hits,
+        "selected": next(((kind, request.GET[kind]) for kind in ("parcel", "pole") if request.GET.get(kind)), None),
+        "on": on,
+        "map_facts": map_facts.of(town, on=on),
+        "leaflet": map_facts.leaflet_settings(town),
+    }
     return render(request, "opendata/map.html", facts)
 
 

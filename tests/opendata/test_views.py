@@ -2,15 +2,18 @@
 
 import gzip
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.gis.geos import GEOSGeometry
 from django.test import AsyncClient, Client
 from django.urls import reverse
+from psycopg.types.range import Range
 
 from gis_assets import tenancy
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, RoadSegment, RoadSegmentVersion, Source
 from opendata import layers
 from tests.gis_assets import builders
 from tests.speaking import english
@@ -39,7 +42,7 @@ def test_empty_installation_says_what_to_do_first(client: Client, address: str) 
 
 def test_map_speaks_thai_unless_asked_otherwise(municipality: Municipality, client: Client) -> None:
     assert "คำอธิบายแผนที่" in client.get("/").content.decode()
-    assert "Legend" in english(client).get("/").content.decode()
+    assert "Layers and legend" in english(client).get("/").content.decode()
 
 
 def test_search_without_scripts_leads_to_the_one_thing_found(municipality: Municipality, client: Client) -> None:
@@ -157,9 +160,81 @@ def test_search_gives_nothing_when_the_text_says_nothing(municipality: Municipal
     assert client.get("/api/search", {"q": q}).json()["results"] == []
 
 
-def test_search_asks_two_questions(
+def test_search_asks_four_questions(
     municipality: Municipality, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     # One for the municipality and four for the tenancy of the request besides.
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get("/api/search", {"q": "07C"})
+
+
+def test_search_finds_a_sheet_and_its_parcels_by_land_number(municipality: Municipality, client: Client) -> None:
+    sheet: dict[str, Any] = {"utmmap1": "4746", "utmmap2": "1", "utmmap3": "9878", "utmmap4": "00"}
+    builders.a_parcel(municipality, code="02B002", land_number="12", **sheet)
+    builders.a_parcel(municipality, code="02B001", land_number="3", shape=builders.square(east=30), **sheet)
+    builders.a_parcel(municipality, code="09Z001", land_number="3", shape=builders.square(east=60))
+
+    def found(q: str) -> list[tuple[str, str]]:
+        return [(hit["kind"], hit["code"]) for hit in client.get("/api/search", {"q": q}).json()["results"]]
+
+    assert found("4746 I 9878") == [("sheet", "4746 I 9878"), ("parcel", "02B001"), ("parcel", "02B002")]
+    assert found("4746 1 9878 / 12") == [("parcel", "02B002")]
+    assert found("4746i9878-0") == found("4746 I 9878")
+    assert found("4746 II 9878") == []
+
+
+def test_search_finds_a_place_by_either_datum(municipality: Municipality, client: Client) -> None:
+    hits = client.get("/api/search", {"q": "490000 2073000"}).json()["results"]
+
+    assert [(hit["kind"], hit["title"]) for hit in hits] == [
+        ("coordinates", "WGS 84 / UTM 47"),
+        ("coordinates", "Indian 1975 / UTM 47"),
+    ]
+    west, south, _east, _north = hits[0]["bbox"]
+    assert (west, south) == pytest.approx((98.9046, 18.7487), abs=1e-3)
+    assert client.get("/api/search", {"q": "13.75, 100.5"}).json()["results"] == []
+
+
+def test_search_finds_a_road_by_a_part_of_its_name(municipality: Municipality, client: Client, source: Source) -> None:
+    road = RoadSegment.objects.create(municipality=municipality)
+    RoadSegmentVersion.objects.create(
+        municipality=municipality,
+        road=road,
+        valid=Range(date(2023, 1, 1), None),
+        source=source,
+        recorded_at=builders.RECORDED_AT,
+        road_class="main",
+        name_th="ถนนเลียบคลอง",
+        name_en="Canal Road",
+        speed_kmh=50,
+        length_m=100,
+        from_node=1,
+        to_node=2,
+        shape=GEOSGeometry("SRID=32647;LINESTRING(490000 2073000, 490100 2073000)"),
+    )
+
+    by_thai = client.get("/api/search", {"q": "เลียบ"}).json()["results"]
+    by_english = client.get("/api/search", {"q": "canal"}).json()["results"]
+
+    assert by_thai == by_english
+    assert [(hit["kind"], hit["code"], hit["title"]) for hit in by_thai] == [("road", "ถนนเลียบคลอง", "Canal Road")]
+
+
+def test_search_without_scripts_lists_what_it_finds(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality, code="07C021")
+    builders.a_parcel(municipality, code="07C022", shape=builders.square(east=30))
+
+    page = client.get("/", {"q": "07c02"}).content.decode()
+
+    assert "/parcels/07C021/card/" in page
+    assert "/parcels/07C022/card/" in page
+
+
+def test_card_says_how_sure_and_why_it_is_open(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality, code="07C021", accuracy_class="rtk", document_number="5521", land_number="34")
+
+    card = english(client).get("/parcels/07C021/card/").content.decode()
+
+    assert "0.04 m" in card
+    assert "Official Information Act" in card
+    assert "5521" not in card

@@ -43,10 +43,10 @@ export function searchBox({ words, onChosen }) {
     active = -1;
   }
 
-  function option({ kind, code }, index) {
+  function option({ kind, code, title }, index) {
     const item = Object.assign(document.createElement("li"), { id: `found-${index}`, role: "option" });
     item.setAttribute("aria-selected", "false");
-    item.append(element("b", code), element("span", words[kind]));
+    item.append(element("b", code), element("span", [title, words.kinds[kind]].filter(Boolean).join(" · ")));
     item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(index); });
     return item;
   }

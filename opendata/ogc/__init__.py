@@ -1,0 +1,1 @@
+"""The layers by the standards of the Open Geospatial Consortium."""
