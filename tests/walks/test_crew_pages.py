@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.walks.acting import LIVE_MS
 from tests.walks.conftest import Keep, Town, Visitor
 from tests.walks.test_crew_offline import SENT, asked
+from tests.walks.test_stranger_with_a_phone import serious
 
 pytestmark = pytest.mark.walk
 CREW = "crew8"
@@ -117,6 +118,7 @@ def test_page_is_whole_in_its_language_size_and_light(
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{address} is wider than the screen"
             assert page.evaluate(SCHEME) == {"day": "light", "night": "dark"}[light]
+            assert serious(page) == [], f"{address} keeps somebody out"
             if language == "en-US":
                 left = [text for text in page.evaluate(THAI_LEFT) if not AS_GIVEN.search(text)]
                 assert left == [], f"{address} has Thai in English"
