@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gis_assets import access, asset_codes, qr, tenancy
+from gis_assets import access, asset_codes, publication, qr, tenancy
 from gis_assets.models import Membership, UtilityPoleVersion
+from gis_assets.models.versions import VERTEX_SIGMA_M, AccuracyClass
 from gis_assets.requests import TownRequest
 
 
@@ -20,14 +21,23 @@ def parcel_card(request: TownRequest, code: str) -> HttpResponse:
     return render(
         request,
         "gis_assets/parcel_card.html",
-        {"parcel": version.parcel, "version": version},
+        {
+            "parcel": version.parcel,
+            "version": version,
+            "ground": publication.TAX_MAP,
+            "sigma_m": VERTEX_SIGMA_M[AccuracyClass(version.accuracy_class)],
+        },
     )
 
 
 @require_GET
 def pole_card(request: TownRequest, code: str) -> HttpResponse:
     version = _pole(request, code)
-    return render(request, "gis_assets/pole_card.html", {"pole": version.pole, "version": version})
+    return render(
+        request,
+        "gis_assets/pole_card.html",
+        {"pole": version.pole, "version": version, "ground": publication.OPEN_DATA},
+    )
 
 
 @require_GET

@@ -12,11 +12,12 @@ router = Router(tags=["open data"])
 
 
 class Found(Schema):
-    """A thing found by its code."""
+    """A thing or a place: its code or name, and what tells it from others."""
 
-    kind: Literal["parcel", "pole"]
+    kind: Literal["parcel", "pole", "sheet", "road", "place", "coordinates"]
     code: str
     bbox: tuple[float, float, float, float]
+    title: str = ""
 
 
 class SearchResult(Schema):
@@ -26,8 +27,8 @@ class SearchResult(Schema):
     results: list[Found]
 
 
-@router.get("/search", response=SearchResult, summary="Find a parcel or a pole by the start of its code")
-def find(request: HttpRequest, q: Annotated[str, Query(max_length=40)]) -> SearchResult:
+@router.get("/search", response=SearchResult, summary="Find parcels, poles, sheets, roads, places and coordinates")
+def find(request: HttpRequest, q: Annotated[str, Query(max_length=80)]) -> SearchResult:
     municipality = getattr(request, "municipality", None)
-    hits = search.by_code(municipality, q, on=timezone.localdate()) if municipality else []
+    hits = search.find(municipality, q, on=timezone.localdate()) if municipality else []
     return SearchResult(q=q, results=[Found(**hit._asdict()) for hit in hits])

@@ -1,57 +1,74 @@
 """What the map's scripts must know of the town: its layers, its rectangle and the words they say."""
 
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
-from gis_assets.publication import Layer
-from opendata import layers
+from gis_assets.publication import Layer, Words
+from opendata import gate
 
-# Keys of the legend by layer and value, and the sentences of the map; map.js asks for them by these names.
+# The months that the time slider offers begin with the first year of the national survey of parcels, B.E. 2565.
+SINCE = date(2022, 1, 1)
+# Few things, wanted whole by the map: their outlines must not show where tiles are cut.
+WHOLE = {"boundary", "landcover", "incidents"}
+# Sentences and names that the map's scripts say; they ask for them by these keys.
 WORDS = {
-    "landcover": {"forest": _("Forest"), "water": _("Water"), "paddy": _("Paddy"), "urban": _("Built-up")},
-    "roads": {
-        "highway": _("Highway"),
-        "ring": _("Ring road"),
-        "main": _("Main road"),
-        "street": _("Street"),
-        "soi": _("Soi"),
-    },
-    "parcels": {
-        "agriculture": _("Farming"),
-        "residential": _("Dwelling"),
-        "other": _("Trade and other"),
-        "vacant": _("Unused"),
-        "unknown": _("Use not known"),
-    },
-    "poles": {
-        "good": _("Good"),
-        "leaning": _("Leaning"),
-        "damaged": _("Damaged"),
-        "removed": _("Removed"),
-        "lamp": _("With a lamp"),
-    },
-    "transformers": {"substation": _("Substation"), "feeder": _("Feeder"), "transformer": _("Transformer")},
     "closer": _("(shown closer in)"),
+    "opacity": _("How strongly it is drawn"),
+    "download": _("Open data of this layer"),
     "parcel": _("Parcel"),
     "pole": _("Utility pole"),
-    "nothing": _("Nothing has this code. Type the start of a parcel code such as 07C, or the code on a pole."),
+    "kinds": {
+        "parcel": _("Parcel"),
+        "pole": _("Utility pole"),
+        "sheet": _("Map sheet"),
+        "road": _("Road"),
+        "place": _("Place"),
+        "coordinates": _("Coordinates"),
+    },
+    "nothing": _(
+        "Nothing is called so. Type a parcel or pole code (07C021), a sheet (4746 I 9878), a road, or coordinates."
+    ),
     "failed": _("The map could not be read from the server. Check the connection, then move the map to try again."),
     "zoomIn": _("Zoom in"),
     "zoomOut": _("Zoom out"),
     "map": _("Map. Arrow keys move it, plus and minus zoom, Enter opens what lies under the cross."),
+    "noPhoto": _("None"),
+    "lamp": _("With a lamp"),
+    "m2": _("m²"),
+    "count": _("%(count)s things are in view; the table shows %(shown)s."),
+    "closerIn": _("From here no single parcel can be told. Zoom in until parcels are drawn, or search a code."),
+    "copied": _("The link is copied."),
+    "copyByHand": _("This browser does not let pages copy. Mark the link and copy it."),
+    "measure": {
+        "first": _("Touch the map where the line begins, or move it under the cross and press Enter."),
+        "next": _("Now the next corner. Three corners and more enclose an area."),
+        "length": _("Length"),
+        "around": _("All around"),
+        "area": _("Area"),
+        "m": _("m"),
+        "km": _("km"),
+        "m2": _("m²"),
+        "rai": _("rai-ngan-wah"),
+    },
 }
 
 
-def of(municipality: Municipality) -> dict[str, Any]:
-    """Plain data for `json_script`; `bounds` is west, south, east, north in degrees."""
+def of(municipality: Municipality, *, on: date) -> dict[str, Any]:
+    """Plain data for `json_script`; `bounds` is west, south, east, north in degrees, `zone` the town's of UTM."""
     boundary = municipality.boundary
+    shown = [layer for layer in gate.open_layers(municipality=municipality).values() if layer.is_on_map]
     return {
-        "layers": [_layer(layer) for layer in layers.all_layers().values() if layer.is_on_map],
+        "layers": [_layer(layer) for layer in shown],
         "bounds": list(boundary.extent) if boundary else None,
-        "words": WORDS,
+        "zone": municipality.utm_epsg % 100,
+        "days": [month.isoformat() for month in _months(until=on)],
+        "rasters": reverse("landsurvey:public_rasters"),
+        "words": WORDS | {layer.name: _keys(layer) for layer in shown if layer.style.by},
     }
 
 
@@ -65,10 +82,27 @@ def leaflet_settings(municipality: Municipality) -> dict[str, Any]:
 
 
 def _layer(layer: Layer) -> dict[str, Any]:
-    return {
+    tiles = {} if layer.name in WHOLE else {"tiles": reverse("opendata:tile_set", args=[layer.name])}
+    return tiles | {
         "name": layer.name,
         "title": layer.title,
         "url": reverse("opendata:layer", args=[layer.name]),
+        "page": f"{reverse('opendata:layers')}#{layer.name}",
         "geometry": layer.geometry,
         "minZoom": layer.min_zoom,
+        "fromAfar": layer.geometry == "polygon" and bool(layer.style.by) and layer.min_zoom > 0,
+        "hasHistory": layer.has_history,
     }
+
+
+def _keys(layer: Layer) -> dict[str, Words]:
+    """The words of the values that a layer is coloured by."""
+    lamp: dict[str, Words] = {"lamp": _("With a lamp")} if layer.name == "poles" else {}
+    return {**layer.column(layer.style.by).values, **lamp}
+
+
+def _months(*, until: date) -> Iterator[date]:
+    month = SINCE
+    while month <= until:
+        yield month
+        month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)

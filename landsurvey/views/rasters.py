@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +42,17 @@ _drawing = threading.BoundedSemaphore(settings.RASTER_TILES_AT_ONCE)
 def raster_list(request: TownRequest) -> HttpResponse:
     """All rasters of the municipality."""
     return render(request, "landsurvey/rasters.html", {"rasters": relief.rasters(request.municipality)})
+
+
+@require_GET
+def public_rasters(request: TownRequest) -> JsonResponse:
+    """For the public map: the photos and terrain that are open to everybody."""
+    shown = relief.public_rasters(request.municipality) if request.municipality else []
+    told = [
+        _map_facts(raster) | {"uid": str(raster.uid), "title": raster.title, "kind": raster.kind} for raster in shown
+    ]
+    kept = ("uid", "title", "kind", "tiles", "extent", "nativeZoom")
+    return JsonResponse({"rasters": [{name: facts[name] for name in kept} for facts in told]})
 
 
 @role_required(*SURVEY_ROLES)

@@ -2,15 +2,19 @@
 
 import gzip
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.gis.geos import GEOSGeometry
 from django.test import AsyncClient, Client
 from django.urls import reverse
+from psycopg.types.range import Range
 
 from gis_assets import tenancy
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, RoadSegment, RoadSegmentVersion, Source
+from gis_assets.publication import Layer
 from opendata import layers
 from tests.gis_assets import builders
 from tests.speaking import english
@@ -39,7 +43,7 @@ def test_empty_installation_says_what_to_do_first(client: Client, address: str) 
 
 def test_map_speaks_thai_unless_asked_otherwise(municipality: Municipality, client: Client) -> None:
     assert "คำอธิบายแผนที่" in client.get("/").content.decode()
-    assert "Legend" in english(client).get("/").content.decode()
+    assert "Layers and legend" in english(client).get("/").content.decode()
 
 
 def test_search_without_scripts_leads_to_the_one_thing_found(municipality: Municipality, client: Client) -> None:
@@ -58,6 +62,39 @@ def test_layer_is_geojson_for_everybody(municipality: Municipality, client: Clie
 
     assert file["Content-Type"] == "application/geo+json"
     assert json.loads(file.getvalue())["numberReturned"] == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"on": "2023-06-01"}, "OLD"),
+        ({"datetime": "2023-12-31"}, "OLD"),
+        ({"datetime": "2023-12-31T17:00:00Z"}, "NEW"),
+        ({"datetime": "2024-01-01T00:00:00+07:00"}, "NEW"),
+        ({}, "NEW"),
+    ],
+)
+def test_layer_is_what_it_was_on_the_day(
+    municipality: Municipality, client: Client, asked: dict[str, str], code: str
+) -> None:
+    old = builders.a_parcel(municipality, code="OLD", valid=Range(date(2023, 1, 1), date(2024, 1, 1)))
+    builders.a_parcel(municipality, parcel=old.parcel, code="NEW", valid=Range(date(2024, 1, 1), None))
+
+    (feature,) = json.loads(client.get("/layers/parcels.geojson", asked).getvalue())["features"]
+
+    assert feature["properties"]["code"] == code
+    assert feature["id"] == str(old.parcel.uid)
+
+
+@pytest.mark.parametrize(
+    "layer", [one for one in layers.all_layers().values() if one.has_history], ids=lambda one: one.name
+)
+def test_every_layer_with_a_history_answers_for_any_day(
+    municipality: Municipality, client: Client, layer: Layer
+) -> None:
+    for day in ("1900-01-01", "2020-02-29", "2100-01-01"):
+        whole = json.loads(client.get(f"/layers/{layer.name}.geojson", {"datetime": day}).getvalue())
+        assert whole["numberReturned"] == len(whole["features"])
 
 
 def test_layer_is_passed_on_piece_by_piece_under_asgi(municipality: Municipality) -> None:
@@ -93,6 +130,10 @@ def test_layer_comes_as_a_named_file_when_downloaded(municipality: Municipality,
     [
         ("/layers/parcels.geojson?bbox=1,2,3", 400, "west,south,east,north"),
         ("/layers/parcels.geojson?on=2567-13-01", 400, "year-month-day"),
+        ("/layers/parcels.geojson?datetime=yesterday", 400, "year-month-day"),
+        ("/layers/parcels.geojson?datetime=2024-06-01T00:00:00", 400, "year-month-day"),
+        ("/layers/parcels.geojson?datetime=9999-12-31T23:59:59Z", 400, "year-month-day"),
+        ("/layers/incidents.geojson?on=2024-06-01", 400, "no history"),
         ("/layers/owners.geojson", 404, "owners"),
     ],
 )
@@ -119,6 +160,7 @@ def test_list_of_layers_asks_the_database_once_a_layer(
     municipality: Municipality, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     # For each layer the count and the reading, setting and resetting of the tenancy; a few for the request itself.
+    client.get(reverse("opendata:layers"))  # checks what nobody has checked yet
     with django_assert_max_num_queries(4 * len(layers.all_layers()) + 8):
         client.get(reverse("opendata:layers"))
 
@@ -157,9 +199,81 @@ def test_search_gives_nothing_when_the_text_says_nothing(municipality: Municipal
     assert client.get("/api/search", {"q": q}).json()["results"] == []
 
 
-def test_search_asks_two_questions(
+def test_search_asks_four_questions(
     municipality: Municipality, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     # One for the municipality and four for the tenancy of the request besides.
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get("/api/search", {"q": "07C"})
+
+
+def test_search_finds_a_sheet_and_its_parcels_by_land_number(municipality: Municipality, client: Client) -> None:
+    sheet: dict[str, Any] = {"utmmap1": "4746", "utmmap2": "1", "utmmap3": "9878", "utmmap4": "00"}
+    builders.a_parcel(municipality, code="02B002", land_number="12", **sheet)
+    builders.a_parcel(municipality, code="02B001", land_number="3", shape=builders.square(east=30), **sheet)
+    builders.a_parcel(municipality, code="09Z001", land_number="3", shape=builders.square(east=60))
+
+    def found(q: str) -> list[tuple[str, str]]:
+        return [(hit["kind"], hit["code"]) for hit in client.get("/api/search", {"q": q}).json()["results"]]
+
+    assert found("4746 I 9878") == [("sheet", "4746 I 9878"), ("parcel", "02B001"), ("parcel", "02B002")]
+    assert found("4746 1 9878 / 12") == [("parcel", "02B002")]
+    assert found("4746i9878-0") == found("4746 I 9878")
+    assert found("4746 II 9878") == []
+
+
+def test_search_finds_a_place_by_either_datum(municipality: Municipality, client: Client) -> None:
+    hits = client.get("/api/search", {"q": "490000 2073000"}).json()["results"]
+
+    assert [(hit["kind"], hit["title"]) for hit in hits] == [
+        ("coordinates", "WGS 84 / UTM 47"),
+        ("coordinates", "Indian 1975 / UTM 47"),
+    ]
+    west, south, _east, _north = hits[0]["bbox"]
+    assert (west, south) == pytest.approx((98.9046, 18.7487), abs=1e-3)
+    assert client.get("/api/search", {"q": "13.75, 100.5"}).json()["results"] == []
+
+
+def test_search_finds_a_road_by_a_part_of_its_name(municipality: Municipality, client: Client, source: Source) -> None:
+    road = RoadSegment.objects.create(municipality=municipality)
+    RoadSegmentVersion.objects.create(
+        municipality=municipality,
+        road=road,
+        valid=Range(date(2023, 1, 1), None),
+        source=source,
+        recorded_at=builders.RECORDED_AT,
+        road_class="main",
+        name_th="ถนนเลียบคลอง",
+        name_en="Canal Road",
+        speed_kmh=50,
+        length_m=100,
+        from_node=1,
+        to_node=2,
+        shape=GEOSGeometry("SRID=32647;LINESTRING(490000 2073000, 490100 2073000)"),
+    )
+
+    by_thai = client.get("/api/search", {"q": "เลียบ"}).json()["results"]
+    by_english = client.get("/api/search", {"q": "canal"}).json()["results"]
+
+    assert by_thai == by_english
+    assert [(hit["kind"], hit["code"], hit["title"]) for hit in by_thai] == [("road", "ถนนเลียบคลอง", "Canal Road")]
+
+
+def test_search_without_scripts_lists_what_it_finds(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality, code="07C021")
+    builders.a_parcel(municipality, code="07C022", shape=builders.square(east=30))
+
+    page = client.get("/", {"q": "07c02"}).content.decode()
+
+    assert "/parcels/07C021/card/" in page
+    assert "/parcels/07C022/card/" in page
+
+
+def test_card_says_how_sure_and_why_it_is_open(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality, code="07C021", accuracy_class="rtk", document_number="5521", land_number="34")
+
+    card = english(client).get("/parcels/07C021/card/").content.decode()
+
+    assert "0.04 m" in card
+    assert "Official Information Act" in card
+    assert "5521" not in card

@@ -130,7 +130,7 @@ def test_press_counts_while_the_map_is_still_on_its_way(visitor: Visitor) -> Non
 
     expect(phone.locator("#id_lon")).to_have_value(f"{LON:.7f}")
     expect(phone.locator("#place-map .place-mark")).to_be_attached()
-    phone.locator("#place-map").tap(position={"x": 60, "y": 60})
+    phone.locator("#place-map").tap(position={"x": 260, "y": 260})
     expect(phone.locator("#id_lon")).not_to_have_value(f"{LON:.7f}")
     assert held, "the layers were never asked for"
 

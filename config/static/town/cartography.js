@@ -53,26 +53,31 @@ export function styleOf(layer, properties, sheet) {
 }
 
 const STYLES = {
-  landcover({ kind }, { colours }) {
+  landcover({ kind }, { colours, isOverPhoto }) {
+    if (isOverPhoto) return { key: "under the photo", rank: 0 };
     return { key: kind, rank: kind === "water" ? 1 : 0, fill: colours.landcover[kind] ?? colours.landcover.urban };
   },
 
-  parcels({ main_use: use = "unknown" }, { zoom, colours }) {
+  parcels({ main_use: use = "unknown", features: many }, { zoom, colours, isOverPhoto }) {
+    // From afar: squares of the use that most parcels in them have.
+    if (many) return { key: use, rank: 0, fill: isOverPhoto ? null : colours.parcels[use] ?? colours.parcels.unknown };
+    if (isOverPhoto) return { key: "parcel", rank: 0, line: { colour: "#fff3c4", width: zoom >= 18 ? 1.6 : 1 } };
     const line = { colour: colours.parcelLine, width: zoom >= 18 ? 1.1 : zoom >= 16 ? 0.7 : 0.4 };
     const pattern = zoom >= 17 && colours.patterns[use] ? (pen) => patternOf(pen, use, colours.patterns[use]) : null;
     return { key: use, rank: 0, fill: colours.parcels[use] ?? colours.parcels.unknown, pattern, line };
   },
 
-  buildings(_, { zoom, colours }) {
-    return { key: "building", rank: 0, fill: colours.building, line: { colour: colours.buildingLine, width: zoom >= 18 ? 0.9 : 0.5 } };
+  buildings(_, { zoom, colours, isOverPhoto }) {
+    return { key: "building", rank: 0, fill: isOverPhoto ? null : colours.building, line: { colour: colours.buildingLine, width: zoom >= 18 ? 0.9 : 0.5 } };
   },
 
-  roads({ road_class: name }, { zoom, colours }) {
+  roads({ road_class: name }, { zoom, colours, isOverPhoto }) {
     const road = ROADS[name] ?? ROADS.soi;
     if (zoom < road.from) return { key: "far", rank: 0 };
     const width = Math.max(road.least * (zoom < 13 ? 0.7 : 1), road.metres * pixelsPerMetre(zoom));
     const [fill, casing] = colours.roads[name] ?? colours.roads.soi;
     const casingWidth = width + (zoom >= 17 ? 1.8 : 1.2);
+    if (isOverPhoto) return { key: name, rank: road.rank, line: { colour: "#ffffffb0", width: Math.min(width, 2) } };
     if (width < 1.3) return { key: name, rank: road.rank, line: { colour: colours.isNight ? fill : casing, width } };
     return { key: name, rank: road.rank, line: { colour: fill, width }, casing: { colour: casing, width: casingWidth } };
   },

@@ -1,5 +1,8 @@
 // The features of a layer in the browser: read once as a whole, or by cells of the map when the layer is large.
+// Where the server has vector tiles of a layer, they are read instead (tilecells.js).
 // Positions are kept in Leaflet's world pixels of zoom 0, so that drawing needs one multiplication.
+
+import { loadTiles } from "./tilecells.js";
 
 const KNOWN = {
   boundary: { geometry: "polygon", minZoom: 0 },
@@ -11,15 +14,19 @@ const KNOWN = {
   transformers: { geometry: "point", minZoom: 14 },
 };
 
-/** A layer by its name or by its facts ({name, title, url, geometry, minZoom}). */
+/**
+ * A layer by its name or by its facts ({name, title, url, geometry, minZoom}); `tiles` is the address of its tiles, and
+ * `fromAfar` says that they show something before its things are drawn.
+ */
 export function layerOf(asked) {
   const facts = typeof asked === "string" ? { name: asked } : asked;
-  const layer = { title: "", url: `/layers/${facts.name}.geojson`, minZoom: 0, ...KNOWN[facts.name], ...facts, isOn: true };
+  const layer = { title: "", url: `/layers/${facts.name}.geojson`, minZoom: 0, ...KNOWN[facts.name], isOn: true, opacity: 1, ...facts };
   return Object.assign(layer, {
     features: new Map(),
     cells: new Map(),
-    isShownAt(zoom) { return this.isOn && zoom >= this.minZoom; },
-    forget() { this.features.clear(); this.cells.clear(); },
+    isShownAt(zoom) { return this.isOn && (zoom >= this.minZoom || Boolean(this.fromAfar)); },
+    isNearAt(zoom) { return this.isOn && zoom >= this.minZoom; },
+    forget() { this.features.clear(); this.cells = new Map(); },
   });
 }
 
@@ -28,6 +35,7 @@ export async function loadView(map, layers, onArrival) {
   const reads = [];
   for (const layer of layers.values()) {
     if (!layer.isShownAt(map.getZoom())) continue;
+    if (layer.tiles) { reads.push(...loadTiles(layer, map, onArrival)); continue; }
     for (const [key, bbox] of cellsOf(layer, map)) {
       if (!layer.cells.has(key)) reads.push(readCell(layer, key, bbox, onArrival));
     }
@@ -37,21 +45,26 @@ export async function loadView(map, layers, onArrival) {
 }
 
 async function readCell(layer, key, bbox, onArrival) {
-  layer.cells.set(key, "reading");
+  const cells = layer.cells;
+  cells.set(key, "reading");
   try {
-    const response = await fetch(bbox ? `${layer.url}?bbox=${bbox}` : layer.url, { headers: { Accept: "application/geo+json" } });
+    const asked = new URLSearchParams({ ...(bbox && { bbox }), ...(layer.day && { on: layer.day }) });
+    const response = await fetch(asked.size ? `${layer.url}?${asked}` : layer.url, { headers: { Accept: "application/geo+json" } });
     if (!response.ok) throw new Error(`${response.status} ${layer.url}`);
     const { features, numberReturned } = await response.json();
     if (numberReturned !== undefined && numberReturned !== features.length) throw new Error(`cut short: ${layer.url}`);
+    if (layer.cells !== cells) return true; // another day is asked for by now
+    if (layer.shownCells && layer.shownCells !== cells) layer.features.clear();
+    layer.shownCells = cells;
     for (const feature of features) {
       if (feature.geometry && !layer.features.has(feature.id)) layer.features.set(feature.id, drawable(feature));
     }
-    layer.cells.set(key, "read");
+    cells.set(key, "read");
     onArrival();
     return true;
   } catch (error) {
     console.warn(error);
-    layer.cells.delete(key);
+    cells.delete(key);
     return false;
   }
 }

@@ -8,6 +8,7 @@ const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", tr
 /** Fill the legend's list from the layers as they are at this zoom; what is switched stays switched. */
 export function fillLegend(element, town) {
   const list = element.querySelector("ul");
+  if (document.activeElement?.type === "range" && list.contains(document.activeElement)) return; // it is being moved
   const zoom = town.map.getZoom();
   const layers = fromTheGround(town.layers).filter(({ title }) => title);
   const rows = layers.reverse().map((layer) => layerRow(layer, zoom, town));
@@ -16,9 +17,11 @@ export function fillLegend(element, town) {
   if (focused) list.querySelector(`[data-layer="${focused}"]`)?.focus();
 }
 
+const opened = new Set();
+
 function layerRow(layer, zoom, town) {
   const row = make("li", "legend__layer");
-  const isFar = zoom < layer.minZoom;
+  const isFar = !layer.isShownAt(zoom) && layer.isOn && zoom < layer.minZoom;
   row.classList.toggle("is-far", isFar);
   const label = make("label");
   const box = Object.assign(make("input"), { type: "checkbox", checked: layer.isOn });
@@ -28,8 +31,24 @@ function layerRow(layer, zoom, town) {
   if (isFar) name.append(" ", make("small", "", town.words.closer ?? ""));
   label.append(box, name);
   row.append(label);
+  if (town.words.opacity) row.append(fader(layer, town));
   if (!isFar && layer.isOn) row.append(keys(layer, zoom, town));
   return row;
+}
+
+/** How strongly a layer is drawn, behind a small button. */
+function fader(layer, town) {
+  const part = make("details", "legend__more");
+  part.open = opened.has(layer.name);
+  part.addEventListener("toggle", () => (part.open ? opened.add(layer.name) : opened.delete(layer.name)));
+  const summary = make("summary", "", "⋯");
+  summary.setAttribute("aria-label", `${layer.title}: ${town.words.opacity}`);
+  const slider = Object.assign(make("input"), { type: "range", min: "10", max: "100", value: String(Math.round(layer.opacity * 100)) });
+  slider.setAttribute("aria-label", `${layer.title}: ${town.words.opacity}`);
+  slider.addEventListener("input", () => town.fade(layer.name, slider.value / 100));
+  part.append(summary, slider);
+  if (layer.page) part.append(Object.assign(make("a", "small", town.words.download), { href: layer.page }));
+  return part;
 }
 
 function keys(layer, zoom, town) {

@@ -23,12 +23,13 @@ function leafletMap(elementId, options) {
 
 /**
  * layers: names ("roads") or facts ({name, title, url, geometry, minZoom}); bounds: [west, south, east, north];
- * words: labels of the legend and sentences; legend: an element; onPick({kind, code, feature, latlng}|null);
- * onMove(); note: an element for sentences about trouble.
- * Gives {map, layers, select(kind, code), show(name, isOn), flyTo(bbox), reload(name), redraw()}.
+ * words: labels of the legend and sentences; legend: an element; onPick({kind, code, feature, latlng}|null, latlng);
+ * onMove(); onShown() after a layer was put away, shown or faded; note: an element for sentences about trouble.
+ * Gives {map, layers, select(kind, code), show(name, isOn), fade(name, opacity), overPhoto(isOver), setDay(day), flyTo(bbox),
+ * reload(name), redraw(), settle()}; `day` (YYYY-MM-DD or null for today) is for layers with a history (`hasHistory`).
  */
 export async function townMap(elementId, options = {}) {
-  const { bounds, center, zoom, words = {}, legend, note, onPick, onMove } = options;
+  const { bounds, center, zoom, words = {}, legend, note, onPick, onMove, onShown } = options;
   const map = await leafletMap(elementId, options.leaflet);
   map.options.zoomSnap = 0.5;
   const layers = new Map((options.layers ?? []).map((asked) => layerOf(asked)).map((layer) => [layer.name, layer]));
@@ -37,10 +38,22 @@ export async function townMap(elementId, options = {}) {
   const town = {
     map, layers, words,
     select(kind, code) { painter.options.selected = code ? { kind, code } : null; painter.redraw(); },
-    show(name, isOn) { layers.get(name).isOn = isOn; painter.redraw(); load(); },
+    show(name, isOn) { layers.get(name).isOn = isOn; painter.redraw(); load(); onShown?.(); },
+    fade(name, opacity) { layers.get(name).opacity = opacity; painter.redraw(); onShown?.(); },
+    overPhoto(isOver) { painter.options.isOverPhoto = isOver; painter.redraw(); },
+    setDay(day) {
+      for (const layer of layers.values()) if (layer.hasHistory) { layer.day = day; layer.cells = new Map(); }
+      return load();
+    },
     flyTo([west, south, east, north]) { flyTo(map, west, south, east, north); },
     reload(name) { layers.get(name).forget(); load(); },
     redraw() { painter.redraw(); },
+    /** Fulfilled when all that the view needs is read and drawn. */
+    async settle() {
+      await load();
+      painter.redraw();
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    },
   };
   async function load() {
     const problems = await loadView(map, layers, () => painter.redraw());
@@ -57,7 +70,7 @@ export async function townMap(elementId, options = {}) {
   if (onPick) listenToPicks(town, onPick);
   nameControls(map, words);
   document.addEventListener("town:light", () => { painter.redraw(); if (legend) fillLegend(legend, town); });
-  matchMedia("print").addEventListener("change", () => map.invalidateSize({ animate: false }));
+  matchMedia("print").addEventListener("change", () => { if (!document.body.classList.contains("is-sheet")) map.invalidateSize({ animate: false }); });
   document.fonts?.load("600 13px Sarabun", "กA1").then(() => painter.redraw());
   await load();
   return town;
@@ -85,9 +98,9 @@ function room(map) {
 
 function listenToPicks(town, onPick) {
   const { map } = town;
-  map.on("click", ({ latlng }) => onPick(pickAt(town, latlng, 16)));
+  map.on("click", ({ latlng }) => onPick(pickAt(town, latlng, 16), latlng));
   map.getContainer().addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target === map.getContainer()) onPick(pickAt(town, map.getCenter(), 22));
+    if (event.key === "Enter" && event.target === map.getContainer()) onPick(pickAt(town, map.getCenter(), 22), map.getCenter());
   });
   let isPlanned = false;
   map.on("mousemove", ({ latlng }) => {

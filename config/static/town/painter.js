@@ -16,7 +16,8 @@ export const Painter = L.Renderer.extend({
   _initContainer() {
     this._container = document.createElement("canvas");
     this._container.setAttribute("aria-hidden", "true");
-    this._pen = this._container.getContext("2d");
+    // Thousands of small outlines are drawn faster by the processor than by a graphics card (measured; DECISIONS.md).
+    this._pen = this._container.getContext("2d", { willReadFrequently: true });
   },
 
   _destroyContainer() {
@@ -46,7 +47,7 @@ export const Painter = L.Renderer.extend({
     const scale = 2 ** zoom;
     const corner = this._map.getPixelOrigin().add(this._bounds.min);
     const sheet = {
-      pen: this._pen, zoom, scale, size, selected: this.options.selected, colours: palette(),
+      pen: this._pen, zoom, scale, size, selected: this.options.selected, colours: palette(), isOverPhoto: Boolean(this.options.isOverPhoto),
       x: (value) => value * scale - corner.x,
       y: (value) => value * scale - corner.y,
       box: [corner.x / scale, corner.y / scale, (corner.x + size.x) / scale, (corner.y + size.y) / scale],
@@ -54,8 +55,12 @@ export const Painter = L.Renderer.extend({
     const shown = fromTheGround(this.options.layers).filter((layer) => layer.isShownAt(zoom));
     const seen = new Map(shown.map((layer) => [layer, [...layer.features.values()].filter(({ box }) => meets(box, sheet.box))]));
     const town = this.options.layers.get("boundary");
-    if (town) fillAll(sheet, [...town.features.values()], { fill: sheet.colours.inside });
-    for (const [layer, features] of seen) drawLayer(sheet, layer, features);
+    if (town && !sheet.isOverPhoto) fillAll(sheet, [...traced(sheet, [...town.features.values()], true)], { fill: sheet.colours.inside });
+    for (const [layer, features] of seen) {
+      this._pen.globalAlpha = layer.opacity ?? 1;
+      drawLayer(sheet, layer, features);
+    }
+    this._pen.globalAlpha = 1;
     for (const [layer, features] of seen) drawSelected(sheet, layer, features);
     drawLabels(sheet, seen);
   },
@@ -77,28 +82,30 @@ function drawLayer(sheet, layer, features) {
     groups.get(style.key).features.push(feature);
   }
   const sorted = [...groups.values()].sort((one, other) => one.style.rank - other.style.rank);
-  for (const { style, features: same } of sorted) if (style.casing) strokeAll(sheet, same, style.casing, layer);
-  for (const { style, features: same } of sorted) {
-    if (style.fill) fillAll(sheet, same, style);
-    if (style.line) strokeAll(sheet, same, style.line, layer);
+  // Tracing takes longer than drawing: each outline is traced once, for its casing, fill and line.
+  for (const group of sorted) group.paths = [...traced(sheet, group.features, layer.geometry === "polygon")];
+  for (const { style, paths } of sorted) if (style.casing) strokeAll(sheet, paths, style.casing);
+  for (const { style, paths } of sorted) {
+    if (style.fill) fillAll(sheet, paths, style);
+    if (style.line) strokeAll(sheet, paths, style.line);
   }
 }
 
-function fillAll(sheet, features, style) {
+function fillAll(sheet, paths, style) {
   const { pen } = sheet;
   const pattern = style.pattern?.(pen);
-  for (const path of traced(sheet, features, true)) {
+  for (const path of paths) {
     pen.fillStyle = style.fill;
     pen.fill(path, "evenodd");
     if (pattern) { pen.fillStyle = pattern; pen.fill(path, "evenodd"); }
   }
 }
 
-function strokeAll(sheet, features, line, layer) {
+function strokeAll(sheet, paths, line) {
   const { pen } = sheet;
   Object.assign(pen, { strokeStyle: line.colour, lineWidth: line.width, lineJoin: "round", lineCap: line.cap ?? "round" });
   pen.setLineDash(line.dash ?? []);
-  for (const path of traced(sheet, features, layer.geometry === "polygon")) pen.stroke(path);
+  for (const path of paths) pen.stroke(path);
   pen.setLineDash([]);
 }
 
@@ -119,13 +126,14 @@ function trace(sheet, path, line, isClosed) {
 
 function drawSelected(sheet, layer, features) {
   const { selected, colours } = sheet;
-  if (!selected || `${selected.kind}s` !== layer.name) return;
+  if (!selected || `${selected.kind}s` !== layer.name || sheet.zoom < layer.minZoom) return;
   const chosen = features.filter(({ properties }) => properties.code === selected.code);
   if (layer.geometry === "point") {
     for (const feature of chosen) drawSymbol(sheet, layer.name, feature, true);
     return;
   }
   if (!chosen.length) return;
-  strokeAll(sheet, chosen, { colour: colours.halo, width: 7 }, layer);
-  strokeAll(sheet, chosen, { colour: colours.accent, width: 3 }, layer);
+  const paths = [...traced(sheet, chosen, layer.geometry === "polygon")];
+  strokeAll(sheet, paths, { colour: colours.halo, width: 7 });
+  strokeAll(sheet, paths, { colour: colours.accent, width: 3 });
 }

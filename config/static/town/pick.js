@@ -8,7 +8,7 @@ const KIND = { poles: "pole", parcels: "parcel", incidents: "incident", transfor
 export function pickAt({ map, layers }, latlng, reach) {
   const zoom = map.getZoom();
   const at = world(latlng.lng, latlng.lat);
-  const shown = [...layers.values()].filter((layer) => layer.isShownAt(zoom) && KIND[layer.name]);
+  const shown = [...layers.values()].filter((layer) => layer.isNearAt(zoom) && KIND[layer.name]);
   const points = shown.filter(({ geometry }) => geometry === "point");
   const areas = shown.filter(({ geometry }) => geometry === "polygon");
   const found = nearest(points, at, reach / 2 ** zoom) ?? containing(areas, at);

@@ -14,6 +14,7 @@ const undo = document.getElementById("undo");
 const outages = outagesPanel(document.getElementById("outages"));
 const map = await boardMap("board-map", { facts, note: document.getElementById("note"), onPick: open });
 let shown = null;
+let isStale = false;
 
 function article() {
   return detail.querySelector("[data-incident]");
@@ -54,10 +55,21 @@ async function showChosen() {
   shown = asShown;
 }
 
-// A step taken elsewhere shows here by itself, except while somebody writes in the panel.
+// A step taken elsewhere shows here by itself, except while somebody fills in one of the panel's forms: then when it is closed.
 function followSteps(touched) {
-  if (!chosen() || [...detail.querySelectorAll("textarea")].some((field) => field.value || field === document.activeElement)) return;
-  if (touched.has(chosen()) || "waiting" in article().dataset) keepFocus(() => open(chosen(), "morph:innerHTML"));
+  if (!chosen() || !(touched.has(chosen()) || "waiting" in article().dataset)) return;
+  isStale = isInUse();
+  if (!isStale) renew();
+}
+
+function isInUse() {
+  const isWritten = (field) => field.value || field === document.activeElement;
+  return Boolean(detail.querySelector("details[open] form")) || [...detail.querySelectorAll("textarea")].some(isWritten);
+}
+
+function renew() {
+  isStale = false;
+  return keepFocus(() => open(chosen(), "morph:innerHTML"));
 }
 
 async function keepFocus(act) {
@@ -104,6 +116,15 @@ document.body.addEventListener("htmx:beforeSend", ({ detail: { requestConfig, pa
     if (xhr.status === 200 && !xhr.responseText.includes('role="alert"')) offerUndo(crew, requestPath.split("/").at(-3));
   });
 });
+// What was asked for before a form was opened must not take it away either.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target !== detail || requestConfig.verb !== "get" || requestConfig.path !== `/incidents/${chosen()}/` || !isInUse()) return;
+  event.detail.shouldSwap = false;
+  isStale = true;
+});
+// "toggle" does not rise, so it is caught on its way down.
+detail.addEventListener("toggle", () => { if (isStale && chosen() && !isInUse()) renew(); }, true);
 // Who wants the turns sees them, however often the panel is drawn anew.
 let isWayOpen = false;
 document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {

@@ -1,48 +1,95 @@
-// The public map page: what is selected and where one looks stand in the address; search flies there; the card is a fragment.
+// The public map page. All that one sees stands in the address (address.js); the card is a fragment of the app that
+// knows the thing; searching, measuring, the day, photos, sharing and the table are modules of their own.
 
 import { townMap } from "../town/map.js";
+import { readAddress, readPlace, writeAddress } from "./address.js";
+import { measuring } from "./measure.js";
+import { photoPanel } from "./photos.js";
+import { printSheet } from "./printing.js";
 import { searchBox } from "./search.js";
+import { sharing } from "./sharing.js";
+import { fillThings } from "./things.js";
+import { timeSlider } from "./timeslider.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
-const card = document.getElementById("card");
-const legend = document.getElementById("legend");
-const isPhone = matchMedia("(max-width: 48rem)");
+const part = (id) => document.getElementById(id);
+const card = part("card");
+const asked = readAddress(location.search);
+const place = readPlace(location.hash);
+let { selected } = asked;
+let isReady = false;
+let start = null;
+const started = new Promise((resolve) => { start = resolve; });
 
-function place() {
-  const [zoom, lat, lon] = location.hash.slice(1).split("/").map(Number);
-  return Number.isFinite(zoom + lat + lon) && lon ? { zoom, center: [lat, lon] } : {};
+// What needs no map is there before it: somebody may type or read while the first tiles are on their way.
+const box = searchBox({ words: facts.words, onChosen: (hit) => started.then(() => flyToFound(hit)) });
+const time = timeSlider({ bar: part("time"), days: facts.days, onDay: (day) => started.then(() => showDay(day)) });
+time.set(asked.day);
+if (time.day) { part("time").hidden = false; press("time", true); }
+if (matchMedia("(max-width: 48rem)").matches) part("legend").open = false;
+const town = await townMap("map", {
+  ...facts, ...place, legend: part("legend"), note: part("note"), onPick: pick, onMove: remember, onShown: remember,
+  layers: facts.layers.map((layer) => ({ ...layer, ...asAsked(asked.layers.get(layer.name)), day: layer.hasHistory ? time.day : null })),
+});
+const found = L.circleMarker([0, 0], { radius: 9, color: "#c6400f", weight: 4, fill: false, interactive: false });
+const measure = measuring({ map: town.map, zone: facts.zone, words: facts.words.measure, panel: part("measure"), onChange: remember });
+const photos = photoPanel({ town, rasters: await rasters(), element: part("photos"), words: facts.words, onChange: remember });
+sharing({ dialog: part("share"), words: facts.words, address: () => location.href });
+await restore(asked);
+isReady = true;
+start();
+remember();
+
+function asAsked(opacity) {
+  return opacity === undefined ? {} : { isOn: opacity > 0, opacity: opacity || 1 };
 }
 
-function selection() {
-  const asked = new URLSearchParams(location.search);
-  const kind = ["parcel", "pole"].find((name) => asked.get(name));
-  return kind ? { kind, code: asked.get(kind) } : null;
+async function rasters() {
+  const answer = await fetch(facts.rasters).catch(() => null);
+  return answer?.ok ? (await answer.json()).rasters : [];
 }
 
-function address(chosen) {
-  const center = town.map.getCenter();
-  const query = chosen ? `?${chosen.kind}=${encodeURIComponent(chosen.code).replaceAll("%2F", "/")}` : "";
-  return `${location.pathname}${query}#${town.map.getZoom()}/${center.lat.toFixed(5)}/${center.lng.toFixed(5)}`;
+async function restore({ photo, measured }) {
+  if (photo) photos.show(photo);
+  if (measured.length) { measure.start(); measure.set(measured); press("measure", true); }
+  if (!selected) return;
+  await showCard();
+  if (!place.zoom) locate(selected);
 }
 
-async function showCard(chosen) {
-  town.select(chosen?.kind, chosen?.code);
-  card.hidden = !chosen;
-  if (!chosen) return card.replaceChildren();
+function address() {
+  return writeAddress({ selected, day: time.day, photo: photos.chosen, layers: town.layers, measured: measure.points }, town.map);
+}
+
+function remember() {
+  if (isReady && !document.body.classList.contains("is-sheet")) history.replaceState(null, "", address());
+}
+
+async function showCard() {
+  town.select(selected?.kind, selected?.code);
+  card.hidden = !selected;
+  if (!selected) return card.replaceChildren();
   card.classList.add("is-loading");
-  const code = chosen.code.split("/").map(encodeURIComponent).join("/");
-  await htmx.ajax("GET", `/${chosen.kind}s/${code}/card/`, { target: card, swap: "innerHTML" });
+  const code = selected.code.split("/").map(encodeURIComponent).join("/");
+  await htmx.ajax("GET", `/${selected.kind}s/${code}/card/`, { target: card, swap: "innerHTML" });
   card.classList.remove("is-loading");
 }
 
-function choose(chosen) {
-  const picked = chosen && ["parcel", "pole"].includes(chosen.kind) ? { kind: chosen.kind, code: chosen.code } : null;
-  history.pushState(null, "", address(picked));
-  return showCard(picked);
+function pick(chosen, latlng) {
+  return measure.isOn ? measure.add(latlng) : choose(chosen);
 }
 
-async function flyToFound({ kind, code, bbox }) {
+function choose(chosen) {
+  selected = chosen && ["parcel", "pole"].includes(chosen.kind) ? { kind: chosen.kind, code: chosen.code } : null;
+  history.pushState(null, "", address());
+  return showCard();
+}
+
+async function flyToFound({ kind, code, bbox, title }) {
   town.flyTo(bbox);
+  found.remove();
+  if (kind === "coordinates") found.setLatLng([(bbox[1] + bbox[3]) / 2, (bbox[0] + bbox[2]) / 2]).bindTooltip(`${code} · ${title}`, { permanent: true, direction: "top" }).addTo(town.map);
+  if (!["parcel", "pole"].includes(kind)) return;
   await choose({ kind, code });
   card.focus();
 }
@@ -50,28 +97,58 @@ async function flyToFound({ kind, code, bbox }) {
 async function locate(chosen) {
   const response = await fetch(`${box.url}?q=${encodeURIComponent(chosen.code)}`);
   const { results } = await response.json();
-  const found = results.find(({ kind, code }) => kind === chosen.kind && code === chosen.code);
-  if (found) town.flyTo(found.bbox);
+  const hit = results.find(({ kind, code }) => kind === chosen.kind && code === chosen.code);
+  if (hit) town.flyTo(hit.bbox);
 }
 
-if (isPhone.matches) legend.open = false;
-const town = await townMap("map", {
-  ...facts, ...place(), legend, note: document.getElementById("note"), onPick: choose,
-  onMove: () => history.replaceState(null, "", address(selection())),
+function showDay(day) {
+  remember();
+  return town.setDay(day);
+}
+
+const TOOLS = {
+  measure() {
+    if (measure.isOn) measure.stop();
+    else { choose(null); measure.start(); town.map.getContainer().focus({ preventScroll: true }); }
+    press("measure", measure.isOn);
+  },
+  time() {
+    const bar = part("time");
+    bar.hidden = !bar.hidden;
+    press("time", !bar.hidden);
+    if (!bar.hidden) return bar.querySelector("input").focus();
+    if (time.day) { time.set(null); showDay(null); }
+  },
+  table() {
+    fillThings({ dialog: part("things"), town, words: facts.words, onChosen: async (thing) => { part("things").close(); await choose(thing); card.focus(); } });
+    part("things").showModal();
+  },
+  share() { part("share").showModal(); },
+  print() {
+    part("sheet-address").textContent = location.href;
+    return printSheet(town);
+  },
+};
+
+function press(tool, isPressed) {
+  document.querySelector(`[data-tool="${tool}"]`).setAttribute("aria-pressed", String(isPressed));
+}
+
+document.addEventListener("click", (event) => {
+  const tool = event.target.closest("[data-tool]")?.dataset.tool;
+  if (tool) started.then(TOOLS[tool]);
+  if (event.target.closest("#measure [data-done]")) TOOLS.measure();
+  if (event.target.closest("dialog [data-done]")) event.target.closest("dialog").close();
 });
-const box = searchBox({ words: facts.words, onChosen: flyToFound });
-
-const first = selection();
-if (first) {
-  await showCard(first);
-  if (!location.hash || !place().zoom) locate(first);
-}
 card.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) { choose(null); town.map.getContainer().focus(); }
   if (event.target.closest(".panel__grip")) card.classList.toggle("is-low");
 });
-addEventListener("popstate", () => showCard(selection()));
+addEventListener("popstate", () => { ({ selected } = readAddress(location.search)); showCard(); });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !card.hidden) choose(null);
-  if (event.key === "/" && !event.target.closest("input, textarea, select")) { event.preventDefault(); box.focus(); }
+  const isTyping = event.target.closest("input, textarea, select, dialog");
+  if (event.key === "Escape" && measure.isOn && !isTyping) TOOLS.measure();
+  else if (event.key === "Escape" && !card.hidden && !isTyping) choose(null);
+  if (event.key === "Backspace" && measure.isOn && !isTyping) measure.set(measure.points.slice(0, -1));
+  if (event.key === "/" && !isTyping) { event.preventDefault(); box.focus(); }
 });

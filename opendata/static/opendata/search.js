@@ -43,10 +43,10 @@ export function searchBox({ words, onChosen }) {
     active = -1;
   }
 
-  function option({ kind, code }, index) {
+  function option({ kind, code, title }, index) {
     const item = Object.assign(document.createElement("li"), { id: `found-${index}`, role: "option" });
     item.setAttribute("aria-selected", "false");
-    item.append(element("b", code), element("span", words[kind]));
+    item.append(element("b", code), element("span", [title, words.kinds[kind]].filter(Boolean).join(" · ")));
     item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(index); });
     return item;
   }
@@ -68,6 +68,7 @@ export function searchBox({ words, onChosen }) {
     if (active < 0) await look();
     choose(Math.max(active, 0));
   });
+  if (document.activeElement === input) look(); // typed before the script was there
   return { url: input.dataset.url, focus: () => input.focus() };
 }
 

@@ -1,0 +1,52 @@
+"""Whether a layer is still what it was: the one text that ETags and caches of all its forms are made of.
+
+The database itself notes each change (`sql/note_change_function.sql`). Ask for the version BEFORE reading the layer:
+then what changes in between is served under the former version and asked for again, never the other way round.
+"""
+
+import functools
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from gis_assets import sql_files, tenancy
+from gis_assets.models import Municipality
+from gis_assets.publication import Layer
+
+
+def version(layer: Layer, *, municipality: Municipality, on: date | None = None) -> str:
+    """A short text of letters, digits and dashes that is another one after anything of the layer changed.
+
+    It holds the day that is asked for (today unless given) where the layer has a history, and for layers that change by
+    the clock the hour; and the declaration, so that a column that was closed is not served from a cache.
+    """
+    facts: dict[str, Any] = {"municipality": municipality.pk, "tables": list(layer.tables)}
+    with tenancy.within(municipality), connection.cursor() as cursor:
+        cursor.execute(sql_files.load("opendata", "digest_of_changes"), facts)
+        digest = int(cursor.fetchone()[0])
+    return f"{digest % 2**64:016x}-{declaration(layer)}{_moment(layer, on)}"
+
+
+def fold(municipality: Municipality, *, before: datetime) -> None:
+    """Fold the rows from before that moment into one a table; every version stays as it is."""
+    with tenancy.within(municipality), connection.cursor() as cursor:
+        cursor.execute(sql_files.load("opendata", "fold_changes"), {"municipality": municipality.pk, "before": before})
+
+
+@functools.cache
+def declaration(layer: Layer) -> str:
+    """Eight letters for the statement and the columns that may be seen."""
+    columns = [(column.name, column.kind, column.tile_zoom) for column in layer.open_columns]
+    told = (layer.name, sql_files.load(layer.app, layer.sql), columns, layer.min_zoom)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:8]
+
+
+def _moment(layer: Layer, on: date | None) -> str:
+    now = timezone.localtime()
+    day = (on or now.date()).isoformat().replace("-", "")
+    if layer.updated == "hour":
+        return f"-{day}t{now:%H}"
+    return f"-{day}" if layer.has_history or layer.updated == "day" else ""

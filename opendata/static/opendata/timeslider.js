@@ -1,0 +1,35 @@
+// The register as it was on the first day of a month: a slider over the years of the survey, its last step is today.
+
+const WAIT_MS = 150;
+
+/** days: ["2022-01-01", ...] and after them today; gives {day, set(day)}; onDay(day|null) when one was chosen. */
+export function timeSlider({ bar, days, onDay }) {
+  const slider = bar.querySelector("input");
+  const told = bar.querySelector("output");
+  const state = { day: null, set };
+  slider.max = String(days.length);
+  slider.value = slider.max;
+  const words = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist" : "en-GB", { month: "long", year: "numeric" });
+
+  function show() {
+    const day = days[slider.value];
+    told.textContent = day ? words.format(new Date(`${day}T12:00`)) : bar.dataset.today;
+    slider.setAttribute("aria-valuetext", told.textContent);
+  }
+
+  function set(day) {
+    const at = day ? days.findIndex((other) => other >= day) : days.length;
+    slider.value = String(at < 0 ? days.length : at);
+    state.day = days[slider.value] ?? null;
+    show();
+  }
+
+  let timer = null;
+  slider.addEventListener("input", () => {
+    show();
+    clearTimeout(timer);
+    timer = setTimeout(() => { state.day = days[slider.value] ?? null; onDay(state.day); }, WAIT_MS);
+  });
+  show();
+  return state;
+}

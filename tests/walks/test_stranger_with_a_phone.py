@@ -1,0 +1,157 @@
+"""A stranger on a phone finds a parcel by its sheet, reads its card, measures, shares, prints; nobody is kept out."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.walks.conftest import Town
+
+pytestmark = pytest.mark.walk
+Visitor = Callable[..., Page]
+Keep = Callable[[Page, str], None]
+# 98.9051234 E, 18.7485678 N, and the area of a hundredth of a degree square, by pyproj in EPSG:32647.
+EAST, NORTH, AREA_M2 = 489_999.34195564, 2_073_010.07124121, 1_166_569.663246112
+CORNERS = [(120, 300), (220, 300), (220, 380), (120, 380)]
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds that keeps people out."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found if rule["impact"] in ("serious", "critical")
+    ]
+
+
+def a_sheet(page: Page) -> str:
+    """A sheet of the town, as the card of a parcel names it."""
+    page.goto("/?parcel=02B010")
+    named = page.locator("#card dd", has_text=re.compile(r"^\d{4} I+V? \d{4}"))
+    return (re.match(r"\d{4} I+V? \d{4}", named.inner_text().strip()) or [""])[0]
+
+
+@pytest.fixture
+def phone(visitor: Visitor) -> Page:
+    return visitor(phone=True)
+
+
+def test_stranger_finds_measures_shares_and_prints(phone: Page, keep: Keep, tmp_path: Path) -> None:
+    sheet = a_sheet(phone)
+    phone.goto("/")
+    phone.fill("#q", sheet)
+    expect(phone.locator("#found [role=option]").first).to_contain_text(sheet)
+    phone.locator("#found [role=option]", has_text="/").first.dispatch_event("mousedown")
+
+    expect(phone.locator("#card h2")).to_be_visible()
+    expect(phone.locator("#card")).to_contain_text(sheet)
+    keep(phone, "stranger-card")
+    assert serious(phone) == []
+
+    phone.locator("[data-tool=measure]").tap()
+    for x, y in CORNERS:
+        phone.touchscreen.tap(x, y)
+    expect(phone.locator("#measure dd").nth(2)).to_contain_text(re.compile(r"\d+-\d-\d\d\.\d"))
+    keep(phone, "stranger-measures")
+    assert serious(phone) == []
+
+    phone.locator("[data-tool=share]").tap()
+    link = phone.locator("#share-link").input_value()
+    assert "measure=" in link
+    keep(phone, "stranger-shares")
+    assert serious(phone) == []
+    phone.locator("#share [data-done]").tap()
+
+    phone.goto("about:blank")
+    phone.goto(link)
+    expect(phone.locator("#measure dd").nth(2)).to_contain_text(re.compile(r"\d+-\d-\d\d\.\d"))
+    phone.wait_for_load_state("networkidle")
+    # A page without a printer's window: the sheet stays until Chromium writes it.
+    phone.evaluate("() => { window.print = () => document.body.setAttribute('data-printed', '') }")
+    phone.locator("[data-tool=print]").tap()
+    phone.locator("body[data-printed].is-sheet").wait_for()
+    sheet_file = tmp_path / "map.pdf"
+    sheet_file.write_bytes(phone.pdf(format="A4", print_background=True))
+    printed = pypdfium2.PdfDocument(sheet_file)
+    text = printed[0].get_textpage().get_text_bounded()
+    assert len(printed) == 1
+    assert "CC BY 4.0" in text
+    assert "m" in text
+
+
+def test_measured_area_is_that_of_the_register(visitor: Visitor) -> None:
+    page = visitor()
+    page.goto("/")
+
+    east, north = page.evaluate("async () => (await import('/static/town/utm.js')).toUtm(98.9051234, 18.7485678, 47)")
+    area = page.evaluate(
+        "async (ring) => (await import('/static/town/utm.js')).areaOf(ring, 47)",
+        [[98.9, 18.7], [98.91, 18.7], [98.91, 18.71], [98.9, 18.71]],
+    )
+    words = page.evaluate("async () => (await import('/static/town/utm.js')).raiNganWah(3742)")
+
+    assert (east, north) == pytest.approx((EAST, NORTH), abs=0.001)
+    assert area == pytest.approx(AREA_M2, rel=1e-9)
+    assert words == "2-1-35.5"
+
+
+def test_map_is_worked_by_keys_alone(visitor: Visitor, town: Town) -> None:
+    page = visitor()
+    page.goto("/?parcel=02B010")
+    expect(page.locator("#card h2")).to_have_text("02B010")
+    page.wait_for_load_state("networkidle")
+
+    page.locator("[data-tool=measure]").focus()
+    page.keyboard.press("Enter")
+    for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+        page.wait_for_function("!document.querySelector('.leaflet-pan-anim')")
+    expect(page.locator("#measure dd").nth(2)).to_contain_text(re.compile(r"\d+-\d-\d\d\.\d"))
+    page.keyboard.press("Backspace")
+    expect(page.locator("#measure dd")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#measure")).to_be_hidden()
+
+    page.locator("[data-tool=table]").focus()
+    page.keyboard.press("Enter")
+    rows = page.locator("#things tbody button")
+    expect(rows.first).to_be_visible()
+    assert serious(page) == []
+    code = rows.first.inner_text()
+    rows.first.press("Enter")
+    expect(page.locator("#card h2")).to_have_text(code)
+
+
+def test_former_days_are_shown_and_stand_in_the_address(visitor: Visitor, keep: Keep) -> None:
+    page = visitor()
+    page.goto("/#16/18.7455/98.9350")
+    page.wait_for_load_state("networkidle")
+    page.locator("[data-tool=time]").click()
+
+    with page.expect_response(re.compile(r"parcels/tiles/.*datetime=2022-02-01")):
+        page.locator("#time-slider").fill("1")
+
+    expect(page.locator("#time output")).to_have_text("กุมภาพันธ์ 2565")
+    expect(page).to_have_url(re.compile("day=2022-02-01"))
+    keep(page, "map-former-days")
+    page.reload()
+    expect(page.locator("#time output")).to_have_text("กุมภาพันธ์ 2565")
+
+
+def test_map_stays_within_a_narrow_phone(visitor: Visitor, keep: Keep) -> None:
+    page = visitor(phone=True)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/?parcel=02B010")
+    expect(page.locator("#card h2")).to_be_visible()
+
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    small = page.eval_on_selector_all(
+        ".maptools button, #card button, .search input",
+        "all => all.map(e => e.getBoundingClientRect()).filter(b => b.height < 43.5 || b.width < 43.5).length",
+    )
+
+    keep(page, "map-320")
+    assert (wide, small) == (320, 0)
