@@ -95,10 +95,8 @@ OPEN_API_AT_ONCE = environment.whole_number("OPEN_API_AT_ONCE", default=6, least
 # Set by the server that answers requests (`config.asgi`). A few connections more than turns: for threads of our own and
 # answers on their way out.
 KEEPS_CONNECTIONS = environment.flag("KEEPS_CONNECTIONS", default=False)
-_CONNECTIONS_MOST = REQUESTS_AT_ONCE + OPEN_API_AT_ONCE + 8
-DATABASES = {
-    "default": environment.database(base_dir=BASE_DIR, kept_open=_CONNECTIONS_MOST if KEEPS_CONNECTIONS else 0)
-}
+KEPT_OPEN = REQUESTS_AT_ONCE + OPEN_API_AT_ONCE + 8 if KEEPS_CONNECTIONS else 0
+DATABASES = {"default": environment.database(base_dir=BASE_DIR, kept_open=KEPT_OPEN)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
