@@ -108,7 +108,8 @@ def measure(name: str, judged: Judged, *, number: int, queries: int) -> None:
         print(f"\n{name}: {len(judged.segments):,} roads, {turns} turn restrictions, {CLOSURES} closures; "
               f"read into memory in {built_s:.1f} s")  # fmt: skip
         say("in memory", mine)
-        say("in the web request", in_the_request(town, dispatcher, questions, on=on))
+        for what, taken in in_the_request(town, dispatcher, questions, on=on).items():
+            say(what, taken)
         boxed, expected = timed(
             lambda each: boxed_with_route(town, each, on=on, at=at), questions[: 8 if turns else 15]
         )
@@ -157,8 +158,13 @@ def plain(town: Municipality, questions: Sequence[Question], *, on: date, at: da
     return timed(ask, questions)[0]
 
 
-def in_the_request(town: Municipality, dispatcher: Any, questions: Sequence[Question], *, on: date) -> list[Taken]:
-    """The page of one incident with its crews, as htmx asks for it, through every middleware, template and query."""
+def in_the_request(
+    town: Municipality, dispatcher: Any, questions: Sequence[Question], *, on: date
+) -> dict[str, list[Taken]]:
+    """The way of the first of all crews as the board asks for it; then the panel with the crews, the steps and forms.
+
+    Through every middleware, template and query; the crews stand elsewhere for each question.
+    """
     case_types.declare_all(town, on=on)
     crews = [
         Responder.objects.create(
@@ -180,17 +186,18 @@ def in_the_request(town: Municipality, dispatcher: Any, questions: Sequence[Ques
         for each in questions
     ]
 
-    def ask(number: int) -> None:
-        answer = client.get(f"/incidents/{incidents[number].pk}/", SERVER_NAME="127.0.0.1")
+    def ask(address: str) -> None:
+        answer = client.get(address, SERVER_NAME="127.0.0.1")
         assert answer.status_code == 200
 
-    taken: list[Taken] = []
-    for number, question in enumerate(questions):
+    taken: dict[str, list[Taken]] = {"in the web request": [], "in the request of the panel": []}
+    for incident, question in zip(incidents, questions, strict=True):
         for crew, start in zip(crews, question.starts, strict=True):
             Responder.objects.filter(pk=crew.pk).update(position=start.point, position_at=timezone.now())
         with tenancy.within(town):
-            taken += timed(ask, [number])[0]
-    return taken[1:]
+            for what, page in zip(taken, ("route.geojson", ""), strict=True):
+                taken[what] += timed(ask, [f"/incidents/{incident.pk}/{page}"])[0]
+    return taken
 
 
 def valhalla(judged: Judged, questions: Sequence[Question], *, closed: Sequence[Polygon]) -> list[Taken]:
