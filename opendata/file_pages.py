@@ -21,7 +21,7 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.requests import TownRequest
-from opendata import gate, layers, ranges, snapshotqueue, snapshots
+from opendata import gate, layers, ranges, snapshotqueue, snapshots, usage
 from opendata.formats import BY_EXTENSION, FORMATS
 from opendata.models import Snapshot, SnapshotFile, SnapshotState
 from opendata.views import in_a_town
@@ -95,6 +95,7 @@ def file(request: TownRequest, name: str, version: str, file: str) -> HttpRespon
         snapshot__state=SnapshotState.DONE,
         extension=file.removeprefix(f"{layer.name}."),
     )
+    usage.count_download(request, layer.name, on=timezone.localdate())
     return _sent(request, kept)
 
 

@@ -1,19 +1,24 @@
 """Jobs of publishing: a few lines each, ids only, safe to run twice."""
 
+import logging
+from contextlib import suppress
 from datetime import date, timedelta
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from procrastinate import RetryStrategy
+from procrastinate import RetryStrategy, exceptions
 from procrastinate.contrib.django import app
 
 from gis_assets import stalled_jobs, tenancy
 from gis_assets.models import Municipality
 from opendata import changes, gate, layers, premade, snapshotqueue, snapshots, tilequeue
+from opendata.ckan import pushing
 from opendata.models import Snapshot
+
+log = logging.getLogger(__name__)
 
 # A database that is restarted is back within that time; anything else is a fault and is not tried again.
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[OperationalError])
@@ -90,3 +95,35 @@ def forget_tiles(timestamp: int) -> None:
     for municipality in Municipality.objects.all():
         with tenancy.within(municipality):
             premade.forget(municipality, on=timezone.localdate(), at=timezone.now())
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="opendata.push_to_ckan", queueing_lock="opendata.push_to_ckan")
+def push_to_ckan(timestamp: int) -> None:
+    """Every night: send the data sets of each municipality that has a catalogue."""
+    for municipality in Municipality.objects.exclude(settings__ckan_url=None).exclude(settings__ckan_url=""):
+        with tenancy.within(municipality):
+            _push(municipality)
+
+
+@app.task(name="opendata.push_now")
+def push_now(municipality_id: int) -> None:
+    """The data manager asked for it."""
+    municipality = Municipality.objects.get(pk=municipality_id)
+    with tenancy.within(municipality):
+        _push(municipality)
+
+
+def ask_for_push(municipality: Municipality) -> None:
+    """Once: whoever asks while it waits has asked for the same."""
+    with suppress(exceptions.AlreadyEnqueued), transaction.atomic():
+        push_now.configure(queueing_lock=f"opendata.push_now:{municipality.pk}").defer(municipality_id=municipality.pk)
+
+
+def _push(municipality: Municipality) -> None:
+    try:
+        url, token = pushing.address(municipality), pushing.token_in(pushing.token_file(municipality))
+        base = f"{settings.PUBLIC_URL}/"
+        pushing.push(municipality, url=url, token=token, base=base, at=timezone.now(), now=timezone.now)
+    except pushing.NoCatalogue as refusal:
+        log.error("Nothing was sent for %s: %s", municipality.dla_code, refusal)

@@ -25,4 +25,5 @@ urlpatterns = [
     path("data/checks/<slug:name>/put-back/", check_pages.put_back, name="put_back_layer"),
     path("data/findings/<int:finding_id>/accept/", check_pages.accept, name="accept_value"),
     path("ogc/", include(tiles.urlpatterns)),
+    path("", include("opendata.catalogue.urls")),
 ]

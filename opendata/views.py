@@ -18,7 +18,7 @@ from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, gate, layers, map_facts, search
+from opendata import export, gate, layers, map_facts, search, usage
 
 MOST_LETTERS = 80
 LICENCE = "CC BY 4.0"
@@ -82,6 +82,7 @@ def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
     pieces = export.stream(layer, municipality=request.municipality, on=on, bbox=bbox)
     response = streaming.response(request, pieces, content_type="application/geo+json")
     if "download" in request.GET:
+        usage.count_download(request, layer.name, on=timezone.localdate())
         response["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'
     return response
 
