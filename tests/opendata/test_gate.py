@@ -131,6 +131,21 @@ def test_ids_of_features_are_searched(municipality: Municipality) -> None:
     assert verdict.values_scanned == 2
 
 
+@pytest.mark.parametrize(
+    "uid",
+    [
+        "11017002-0345-4000-8000-abcdefabcdef",
+        "abcdef11-0170-4203-8450-081234567812",
+        "a1101700203450b081234567812abcde",
+    ],
+)
+def test_numbers_that_chance_puts_into_an_id_close_nothing(municipality: Municipality, uid: str) -> None:
+    road = a_road(municipality, "ซอย 1")
+    type(road.road).objects.filter(pk=road.road_id).update(uid=uid)
+
+    assert gate.search(roads(), municipality=municipality, on=ON).is_clean
+
+
 def test_values_of_another_municipality_close_nothing_here(
     municipality: Municipality, other_municipality: Municipality
 ) -> None:
