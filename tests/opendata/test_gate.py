@@ -201,3 +201,24 @@ def test_publication_is_one_row_a_layer(municipality: Municipality) -> None:
         gate.check(roads(), municipality=municipality, on=ON)
 
     assert Publication.objects.filter(layer="roads").count() == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/layers/roads.geojson",
+        "/layers/roads/files/",
+        "/ogc/collections/roads",
+        "/ogc/collections/roads/items",
+        "/ogc/collections/roads/tiles",
+    ],
+)
+def test_closed_layer_is_served_at_no_door(municipality: Municipality, client: Client, address: str) -> None:
+    before = client.get(address).status_code
+    a_road(municipality, f"ซอย {ID}")
+    gate.check(roads(), municipality=municipality, on=ON)
+
+    after = client.get(address)
+
+    assert (before, after.status_code) == (200, 404)
+    assert ID not in after.getvalue().decode()
