@@ -1,7 +1,7 @@
 -- Incidents of the last three years by month, kind and cell of 500 m, thirty days late, so that neither a place nor a day
 -- tells who reported. A group of fewer than three is left out; no sums of groups are told from which it could be had.
 SELECT
-    'cell-' || x * 500 || '-' || y * 500 || '-' || kind || '-' || to_char(month, 'YYYY-MM') AS id,
+    'cell-e' || x * 500 || 'n' || y * 500 || '-' || kind || '-' || to_char(month, 'YYYY-MM') AS id,
     ST_Multi(ST_Transform(ST_MakeEnvelope(x * 500, y * 500, x * 500 + 500, y * 500 + 500, utm_epsg), 4326)) AS geom,
     kind,
     month,

@@ -4,12 +4,12 @@ from datetime import date
 
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
-from opendata import layers, querying
+from opendata import gate, querying
 from opendata.querying import Facts
 
 
 def collections(municipality: Municipality) -> dict[str, Layer]:
-    return layers.all_layers()
+    return gate.open_layers(municipality=municipality)
 
 
 def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:

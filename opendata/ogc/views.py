@@ -131,7 +131,9 @@ def nothing(request: TownRequest) -> HttpResponse:
 def _layer(request: TownRequest, name: str) -> Layer:
     """Raises `layers.UnknownLayer`."""
     offered = offering.collections(request.municipality)
-    return offered[name] if name in offered else layers.layer_named(name[:60])
+    if name not in offered:
+        raise layers.unknown(name[:60], known=offered)
+    return offered[name]
 
 
 def _own(request: TownRequest, media_type: str) -> list[links.Link]:

@@ -61,7 +61,7 @@ outline AS (
     GROUP BY plot.zone
 )
 SELECT
-    CASE WHEN summed.x IS NULL THEN 'zone-' || summed.zone ELSE 'cell-' || summed.x * 500 || '-' || summed.y * 500 END AS id,
+    CASE WHEN summed.x IS NULL THEN 'zone-' || summed.zone ELSE 'cell-e' || summed.x * 500 || 'n' || summed.y * 500 END AS id,
     ST_Transform(
         CASE WHEN summed.x IS NULL THEN outline.shape
             ELSE ST_MakeEnvelope(summed.x * 500, summed.y * 500, summed.x * 500 + 500, summed.y * 500 + 500, summed.srid) END,

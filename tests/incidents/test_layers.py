@@ -1,5 +1,6 @@
 """What everybody may see of open incidents."""
 
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -60,3 +61,25 @@ def test_resolved_incident_leaves_the_layer(town: Municipality) -> None:
     Incident.objects.update(state="resolved")
 
     assert public_rows(town) == []
+
+
+def counted(municipality: Municipality, *, on: date) -> list[tuple[str, date, int]]:
+    layer = next(layer for layer in layers.LAYERS if layer.name == "incident_counts")
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load(layer.app, layer.sql), {"municipality": municipality.pk, "on": on})
+        return [(kind, month, count) for _id, _geom, kind, month, count in cursor.fetchall()]
+
+
+def test_incidents_are_counted_late_and_small_groups_are_left_out(town: Municipality) -> None:
+    pole = builders.a_pole(town)
+    for kind, many in ((Kind.TREE, 3), (Kind.OTHER, 2)):
+        for _ in range(many):
+            report = reports.receive(town, kind=kind, key=uuid4(), channel="qr", at=AT, pole=pole)
+            Incident.objects.filter(pk=report.incident_id).update(state="resolved")
+    month = AT.date().replace(day=1)
+    end = (month + timedelta(days=32)).replace(day=1)
+
+    early, late = (counted(town, on=end + timedelta(days=days)) for days in (29, 30))
+
+    assert early == []
+    assert late == [("tree", month, 3)]

@@ -131,6 +131,21 @@ def test_ids_of_features_are_searched(municipality: Municipality) -> None:
     assert verdict.values_scanned == 2
 
 
+@pytest.mark.parametrize(
+    "uid",
+    [
+        "11017002-0345-4000-8000-abcdefabcdef",
+        "abcdef11-0170-4203-8450-081234567812",
+        "a1101700203450b081234567812abcde",
+    ],
+)
+def test_numbers_that_chance_puts_into_an_id_close_nothing(municipality: Municipality, uid: str) -> None:
+    road = a_road(municipality, "ซอย 1")
+    type(road.road).objects.filter(pk=road.road_id).update(uid=uid)
+
+    assert gate.search(roads(), municipality=municipality, on=ON).is_clean
+
+
 def test_values_of_another_municipality_close_nothing_here(
     municipality: Municipality, other_municipality: Municipality
 ) -> None:
@@ -186,3 +201,24 @@ def test_publication_is_one_row_a_layer(municipality: Municipality) -> None:
         gate.check(roads(), municipality=municipality, on=ON)
 
     assert Publication.objects.filter(layer="roads").count() == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/layers/roads.geojson",
+        "/layers/roads/files/",
+        "/ogc/collections/roads",
+        "/ogc/collections/roads/items",
+        "/ogc/collections/roads/tiles",
+    ],
+)
+def test_closed_layer_is_served_at_no_door(municipality: Municipality, client: Client, address: str) -> None:
+    before = client.get(address).status_code
+    a_road(municipality, f"ซอย {ID}")
+    gate.check(roads(), municipality=municipality, on=ON)
+
+    after = client.get(address)
+
+    assert (before, after.status_code) == (200, 404)
+    assert ID not in after.getvalue().decode()
