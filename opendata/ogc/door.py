@@ -35,6 +35,7 @@ UNREAD_BYTES_MOST = 64 * 2**20
 READ_S_MOST = 60.0
 TOWN_S = 10.0
 AGAIN_S = "5"
+ASKED_OFTEN = 5
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -149,6 +150,7 @@ def _bound_to(host: str) -> Municipality | None:
     if _bound.connection is not connection.connection:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, false)", [str(QUESTION_MS_MOST)])
+        connection.connection.prepare_threshold = ASKED_OFTEN
     elif _bound.town == pk:
         return town
     tenancy.bind(pk)

@@ -4,16 +4,33 @@ from datetime import date
 
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
-from opendata import layers, querying
+from opendata import changes, layers, querying
 from opendata.querying import Facts
+
+KEPT_MOST = 500
+_kept: dict[tuple[int, str, str], Facts] = {}
 
 
 def collections(municipality: Municipality) -> dict[str, Layer]:
+    """By name."""
+    del municipality
     return layers.all_layers()
 
 
 def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
-    """Number of features, and a rectangle that also holds those of other days: all lie in the town."""
+    """Number of features, and a rectangle that also holds those of other days: all lie in the town.
+
+    To read every feature takes long, so what was read is kept for as long as nothing changes.
+    """
+    key = (municipality.pk, layer.name, changes.version(layer, municipality=municipality, on=on))
+    if key not in _kept:
+        if len(_kept) >= KEPT_MOST:
+            _kept.clear()
+        _kept[key] = _read(layer, municipality=municipality, on=on)
+    return _kept[key]
+
+
+def _read(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
     found = querying.facts(layer, municipality=municipality, on=on)
     if found.bbox is None or municipality.boundary is None or not layer.has_history:
         return found
