@@ -192,6 +192,9 @@ OPEN311_REPORTS_PER_HOUR = environment.whole_number("OPEN311_REPORTS_PER_HOUR", 
 REPORT_CONTACT_DAYS = environment.whole_number("REPORT_CONTACT_DAYS", default=90, least=1)
 REPORT_REOPEN_DAYS = environment.whole_number("REPORT_REOPEN_DAYS", default=14, least=1)
 
+# Days for which every state of a layer's files is kept; the first of each month is kept for ever.
+OPEN_FILES_DAYS = environment.whole_number("OPEN_FILES_DAYS", default=90, least=1)
+
 # The mail server that messages to citizens and crews are handed to; without a host there is no e-mail at all.
 EMAIL_HOST = environment.text("EMAIL_HOST", default="")
 EMAIL_PORT = environment.whole_number("EMAIL_PORT", default=25, least=1)
@@ -211,6 +214,8 @@ OUTBOX_CHANNELS = {
 OUTBOX_INSIDE_NETWORKS = environment.networks("OUTBOX_INSIDE_NETWORKS")
 # Seconds after which a try that was begun and never ended counts as lost; longer than any try takes.
 OUTBOX_TRY_S = environment.whole_number("OUTBOX_TRY_S", default=300, least=1)
+# The folder of the tokens with which data sets are sent to a CKAN: a file for each municipality, named by its DLA code.
+CKAN_TOKENS = Path(os.environ.get("CKAN_TOKENS", LOCAL_DIR / "secrets" / "ckan"))
 
 LOGGING = {
     "version": 1,
