@@ -118,9 +118,7 @@ def _rounded_outwards(west: float, south: float, east: float, north: float) -> t
     return west, south, east, north
 
 
-def _items(
-    layer: Layer, query: Query, *, municipality: Municipality, most: int
-) -> tuple[sql.Composed, dict[str, Any]]:
+def _items(layer: Layer, query: Query, *, municipality: Municipality, most: int) -> tuple[sql.Composed, dict[str, Any]]:
     conditions, values = _conditions(layer, query)
     return _statement("items", layer, query.crs, conditions), values | _facts(query, municipality) | {"most": most}
 

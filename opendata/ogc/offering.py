@@ -4,17 +4,26 @@ from datetime import date
 
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
-from opendata import changes, layers, querying
+from gis_assets.requests import TownRequest
+from opendata import changes, gate, layers, querying
 from opendata.querying import Facts
 
 KEPT_MOST = 500
 _kept: dict[tuple[int, str, str], Facts] = {}
 
 
-def collections(municipality: Municipality) -> dict[str, Layer]:
-    """By name."""
-    del municipality
-    return layers.all_layers()
+def collections(request: TownRequest) -> dict[str, Layer]:
+    """What the publishing check lets through, by name; the quick door brings it along."""
+    brought: dict[str, Layer] | None = getattr(request, "open_layers", None)
+    return gate.open_layers(municipality=request.municipality) if brought is None else brought
+
+
+def collection(request: TownRequest, name: str) -> Layer:
+    """Raises `layers.UnknownLayer`, also for one that is stopped or withdrawn."""
+    offered = collections(request)
+    if name not in offered:
+        raise layers.unknown(name[:60], known=offered)
+    return offered[name]
 
 
 def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
