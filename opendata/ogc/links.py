@@ -29,9 +29,13 @@ def link(href: str, rel: str, media_type: str, title: str) -> Link:
 
 def asked_as(request: HttpRequest, **changed: str) -> str:
     """The address that was asked, with these parameters instead."""
-    pairs = dict(request.GET.items()) | changed
-    query = urlencode(pairs)
+    query = urlencode(parameters(request) | changed)
     return request.build_absolute_uri(request.path) + (f"?{query}" if query else "")
+
+
+def parameters(request: HttpRequest) -> dict[str, str]:
+    """What was asked, by name; each stands once."""
+    return {name: str(value) for name, value in request.GET.items()}
 
 
 def self_and_twin(request: HttpRequest, media_type: str) -> list[Link]:

@@ -159,7 +159,7 @@ def _records(request: TownRequest) -> HttpResponse:
     asking.refuse_unknown(request, asking.OF_RECORDS)
     asking.day_of(request, today=timezone.localdate())
     found = records.all_of(request.municipality, root=links.root(request), at=timezone.now())
-    met = records.matching(found, place=asking.place_of(request, CRS84), asked=dict(request.GET.items()))
+    met = records.matching(found, place=asking.place_of(request, CRS84), asked=links.parameters(request))
     start = asking.place_in(met, request.GET.get("token"))
     shown = met[start : start + asking.limit_of(request)]
     own = links.self_and_twin(request, GEOJSON)

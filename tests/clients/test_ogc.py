@@ -21,7 +21,8 @@ from tests.opendata.ogc.town import LAYERS, NAMES, furnish
 pytestmark = pytest.mark.django_db
 SCHEMATHESIS = [
     "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
-    "--include-path-regex", "^/[a-z]*$|/collections/(parcels|incidents)", "--phases", "examples,coverage,fuzzing",
+    "--include-path-regex", "^/[a-z]*$|/collections/(parcels|incidents|datasets)",
+    "--phases", "examples,coverage,fuzzing",
     "--max-examples", "3", "--seed", "1", "--generation-deterministic", "--no-color",
 ]  # fmt: skip
 
