@@ -92,7 +92,7 @@ def _drawn(request: TownRequest, layer: Layer, features: list[dict[str, Any]]) -
     """What the map's script draws: the features, always in longitude and latitude, over the layers of the town."""
     return map_facts.of(request.municipality, on=timezone.localdate()) | {
         "features": {"type": "FeatureCollection", "features": features},
-        "labels": {},
+        "labels": {one["id"]: one["properties"]["code"] for one in features if one["properties"].get("code")},
         "item": reverse("ogc:items", args=[layer.name]) + "/",
     }
 
