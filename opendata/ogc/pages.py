@@ -25,7 +25,17 @@ def landing(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
 
 
 def api(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
-    return _page(request, "api", {"told": told})
+    return _page(request, "api", {"told": told | {"paths": _explained(told)}})
+
+
+def _explained(told: dict[str, Any]) -> dict[str, Any]:
+    """The addresses with their parameters in full."""
+    known = told["components"]["parameters"]
+    explained = {}
+    for path, methods in told["paths"].items():
+        parameters = [known.get(one.get("$ref", "").rpartition("/")[2], one) for one in methods["get"]["parameters"]]
+        explained[path] = {"get": methods["get"] | {"parameters": parameters}}
+    return explained
 
 
 def conformance(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
@@ -38,6 +48,10 @@ def collections(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
 
 def collection(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
     return _page(request, "collection", {"told": told})
+
+
+def records(request: TownRequest, facts: dict[str, Any]) -> HttpResponse:
+    return _page(request, "records", facts)
 
 
 def columns(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
@@ -78,7 +92,7 @@ def _drawn(request: TownRequest, layer: Layer, features: list[dict[str, Any]]) -
     """What the map's script draws: the features, always in longitude and latitude, over the layers of the town."""
     return map_facts.of(request.municipality, on=timezone.localdate()) | {
         "features": {"type": "FeatureCollection", "features": features},
-        "labels": {},
+        "labels": {one["id"]: one["properties"]["code"] for one in features if one["properties"].get("code")},
         "item": reverse("ogc:items", args=[layer.name]) + "/",
     }
 

@@ -12,7 +12,7 @@ from psycopg.types.range import Range
 from gis_assets import tenancy
 from gis_assets.models import Municipality, RoadSegmentVersion
 from gis_assets.publication import OPEN_DATA, Column, Layer
-from opendata import gate, layers
+from opendata import gate, layers, personal_data
 from opendata.models import Publication, PublicationCheck, PublicationFinding
 from tests.gis_assets import builders
 from tests.opendata.builders import a_road
@@ -222,3 +222,14 @@ def test_closed_layer_is_served_at_no_door(municipality: Municipality, client: C
 
     assert (before, after.status_code) == (200, 404)
     assert ID not in after.getvalue().decode()
+
+def test_id_drawn_by_chance_closes_nothing_though_it_looks_like_a_number_of_a_person(
+    municipality: Municipality,
+) -> None:
+    by_chance = ("419def82-2154-4354-a5f9-672969617062", "1d07d20c-23b2-4ad1-98d6-83c054700723")
+    for uid in by_chance:
+        road = a_road(municipality, "ถนนสุเทพ").road
+        type(road).objects.filter(pk=road.pk).update(uid=uid)
+
+    assert gate.check(roads(), municipality=municipality, on=ON).is_clean
+    assert [bool(personal_data.signs(uid)) for uid in by_chance] == [True, True]

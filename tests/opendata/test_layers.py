@@ -25,7 +25,9 @@ def test_unknown_layer_is_refused_with_the_names_there_are() -> None:
 
 @pytest.mark.parametrize("layer", layers.all_layers().values(), ids=lambda layer: layer.name)
 def test_no_column_holds_personal_data(layer: Layer) -> None:
+    sizes = {layer.small_groups.count} if layer.small_groups else set()  # how many, of whom is not told
     doubtful = {column.name for column in layer.open_columns if any(secret in column.name for secret in SECRETS)}
+    doubtful -= sizes
 
     assert {(layer.name, name) for name in doubtful} <= NAMES_OF_PLACES | COUNTS
 

@@ -13,4 +13,8 @@ const laid = await addGeoJSON(town.map, facts.features, style, {
     layer.on("click", () => { location.href = `${facts.item}${encodeURIComponent(feature.id)}?f=html`; });
   },
 });
-if (laid.getLayers().length) town.map.fitBounds(laid.getBounds().pad(0.2), { animate: false, maxZoom: 19, paddingTopLeft: [matchMedia("(max-width: 48rem)").matches ? 0 : 420, 0] });
+// The panel lies beside the features on a desk, below them on a phone.
+const panel = document.querySelector(".panels .panel").getBoundingClientRect();
+const isPhone = matchMedia("(max-width: 48rem)").matches;
+const room = isPhone ? { paddingBottomRight: [0, innerHeight - panel.top] } : { paddingTopLeft: [panel.right, 0] };
+if (laid.getLayers().length) town.map.fitBounds(laid.getBounds().pad(0.1), { animate: false, maxZoom: 19, ...room });
