@@ -25,7 +25,7 @@ DEFAULT_ACCENT = "#17495c"
 SURVEY = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
 TAX = (Role.TAX_OFFICER, Role.HEAD_OF_REVENUE)
 TROUBLE = (Role.DISPATCHER, Role.RESPONDER)
-MEASURED = (Role.DISPATCHER, Role.SURVEY_REVIEWER, Role.TAX_OFFICER, Role.HEAD_OF_REVENUE, Role.HEAD_OF_ENGINEERING)
+MEASURED = (Role.DISPATCHER, Role.SURVEYOR, Role.SURVEY_REVIEWER, Role.TAX_OFFICER, Role.HEAD_OF_REVENUE, Role.HEAD_OF_ENGINEERING)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ PLACES = (
     Place("opendata:map", _("Map")),
     Place("incidents:place", _("Report trouble")),
     Place("taxroll:owner", _("My tax")),
-    Place("opendata:layers", _("Open data")),
+    Place("opendata:catalogue", _("Open data")),
     Place("home", _("Your work"), tuple(Role)),
     Place("landsurvey:uploads", _("Land survey"), SURVEY),
     Place("taxroll:rolls", _("Tax"), TAX),

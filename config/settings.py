@@ -166,6 +166,8 @@ FILING_DOCUMENTS_MOST = environment.whole_number("FILING_DOCUMENTS_MOST", defaul
 FILING_DOCUMENT_MB = environment.whole_number("FILING_DOCUMENT_MB", default=10, least=1)
 # Requests that one process works on at once; others wait their turn. Each may hold a database connection.
 REQUESTS_AT_ONCE = environment.whole_number("REQUESTS_AT_ONCE", default=16, least=1)
+# Requests of programs for open layers that one process works on at once, beside those; each keeps a connection.
+OPEN_API_AT_ONCE = environment.whole_number("OPEN_API_AT_ONCE", default=6, least=1)
 # Seconds after which an open page of live incidents must show again that it may follow: a signed-out officer's ends.
 LIVE_ASK_AGAIN_S = environment.whole_number("LIVE_ASK_AGAIN_S", default=60, least=1)
 # Days for which the numbers of what changed are kept, so that a page that slept goes on where it stood.
@@ -190,6 +192,9 @@ OPEN311_REPORTS_PER_HOUR = environment.whole_number("OPEN311_REPORTS_PER_HOUR", 
 REPORT_CONTACT_DAYS = environment.whole_number("REPORT_CONTACT_DAYS", default=90, least=1)
 REPORT_REOPEN_DAYS = environment.whole_number("REPORT_REOPEN_DAYS", default=14, least=1)
 
+# Days for which every state of a layer's files is kept; the first of each month is kept for ever.
+OPEN_FILES_DAYS = environment.whole_number("OPEN_FILES_DAYS", default=90, least=1)
+
 # The mail server that messages to citizens and crews are handed to; without a host there is no e-mail at all.
 EMAIL_HOST = environment.text("EMAIL_HOST", default="")
 EMAIL_PORT = environment.whole_number("EMAIL_PORT", default=25, least=1)
@@ -209,6 +214,8 @@ OUTBOX_CHANNELS = {
 OUTBOX_INSIDE_NETWORKS = environment.networks("OUTBOX_INSIDE_NETWORKS")
 # Seconds after which a try that was begun and never ended counts as lost; longer than any try takes.
 OUTBOX_TRY_S = environment.whole_number("OUTBOX_TRY_S", default=300, least=1)
+# The folder of the tokens with which data sets are sent to a CKAN: a file for each municipality, named by its DLA code.
+CKAN_TOKENS = Path(os.environ.get("CKAN_TOKENS", LOCAL_DIR / "secrets" / "ckan"))
 
 LOGGING = {
     "version": 1,

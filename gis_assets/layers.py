@@ -131,7 +131,7 @@ LAYERS = (
         min_zoom=15,
         id_kind="uuid",
         style=Style("#e8e1d3", "main_use", USE_COLOURS),
-        keywords=(_("parcels"), _("tax map")),
+        keywords=(_("tax map"),),
         accuracy=_("Stated for each parcel: 4 cm (RTK) to 2 m (sheets of 1:4000), one standard deviation."),
     ),
     Layer(

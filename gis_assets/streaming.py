@@ -25,8 +25,7 @@ Pieces = Generator[bytes, None, None]
 def response(request: HttpRequest, pieces: Pieces, *, content_type: str) -> StreamingHttpResponse:
     takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
     sent = _gzipped(pieces) if takes_gzip else pieces
-    content = _unhurried(sent) if isinstance(request, ASGIRequest) else sent
-    answer = StreamingHttpResponse(content, content_type=content_type)
+    answer = StreamingHttpResponse(body(request, sent), content_type=content_type)
     patch_vary_headers(answer, ["Accept-Encoding"])
     if takes_gzip:
         answer["Content-Encoding"] = "gzip"
@@ -38,16 +37,23 @@ def file_response(request: HttpRequest, file: IO[bytes], *, name: str, content_t
 
     Not compressed: what people keep as files is packed already.
     """
-    pieces = _blocks(file)
-    content = _unhurried(pieces) if isinstance(request, ASGIRequest) else pieces
+    content = body(request, blocks(file))
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return StreamingHttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
-def _blocks(file: IO[bytes]) -> Pieces:
+def body(request: HttpRequest, pieces: Pieces) -> Pieces | AsyncIterator[bytes]:
+    """The pieces as the server of this request passes them on without collecting them first."""
+    return _unhurried(pieces) if isinstance(request, ASGIRequest) else pieces
+
+
+def blocks(file: IO[bytes], *, size: int | None = None) -> Pieces:
+    """What follows in an open file, or its next `size` bytes, block by block; the file is closed at the end."""
     with closing(file):
-        while block := file.read(BLOCK_BYTES):
+        left = size
+        while block := file.read(BLOCK_BYTES if left is None else min(BLOCK_BYTES, left)):
             yield block
+            left = None if left is None else left - len(block)
 
 
 def _gzipped(pieces: Pieces) -> Pieces:

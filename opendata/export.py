@@ -18,6 +18,7 @@ from gis_assets import sql_files, tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
+from opendata import layers
 
 PIECE_BYTES = 64 * 1024
 
@@ -65,7 +66,7 @@ def stream(
 
 def count(layer: Layer, *, municipality: Municipality, on: date) -> int:
     """How many features the layer has on that day."""
-    statement = sql.SQL("SELECT count(*) FROM ({layer}) AS feature").format(layer=_statement_of(layer))
+    statement = sql.SQL("SELECT count(*) FROM ({layer}) AS feature").format(layer=layers.statement_of(layer))
     with tenancy.within(municipality), connection.cursor() as cursor:
         cursor.execute(cast(Any, statement), {"municipality": municipality.pk, "on": on})
         return int(cursor.fetchone()[0])
@@ -88,13 +89,9 @@ def _copy_statement(layer: Layer, *, bbox: Bbox | None) -> sql.Composed:
     inside = "feature.geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
     return sql.SQL(sql_files.load("opendata", "features")).format(
         columns=sql.SQL(", ").join(columns),
-        layer=_statement_of(layer),
+        layer=layers.statement_of(layer),
         place=sql.SQL(inside) if bbox else sql.SQL("true"),
     )
-
-
-def _statement_of(layer: Layer) -> sql.SQL:
-    return sql.SQL(sql_files.load(layer.app, layer.sql))
 
 
 def _wrong_bbox(text: str) -> WrongBbox:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer, Words
-from opendata import layers
+from opendata import gate
 
 # The months that the time slider offers begin with the first year of the national survey of parcels, B.E. 2565.
 SINCE = date(2022, 1, 1)
@@ -61,7 +61,7 @@ WORDS = {
 def of(municipality: Municipality, *, on: date) -> dict[str, Any]:
     """Plain data for `json_script`; `bounds` is west, south, east, north in degrees, `zone` the town's of UTM."""
     boundary = municipality.boundary
-    shown = [layer for layer in layers.all_layers().values() if layer.is_on_map]
+    shown = [layer for layer in gate.open_layers(municipality=municipality).values() if layer.is_on_map]
     return {
         "layers": [_layer(layer) for layer in shown],
         "bounds": list(boundary.extent) if boundary else None,

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -13,10 +13,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from gis_assets import streaming
+from gis_assets import access, streaming
+from gis_assets.models import Role
+from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, layers, map_facts, search
+from opendata import export, gate, layers, map_facts, search, usage
 
 MOST_LETTERS = 80
 LICENCE = "CC BY 4.0"
@@ -60,25 +62,27 @@ def public_map(request: TownRequest) -> HttpResponse:
 def layer_list(request: TownRequest) -> HttpResponse:
     """Every layer with its columns, its licence and the number of its features today."""
     on = timezone.localdate()
-    every = layers.all_layers().values()
+    every = gate.open_layers(municipality=request.municipality).values()
     rows = [{"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)} for layer in every]
-    facts = {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL}
+    facts: dict[str, Any] = {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL}
+    facts["may_check"] = access.has_role(request, Role.DATA_PUBLISHER)
     return render(request, "opendata/layers.html", facts)
 
 
 @require_safe
 @in_a_town
 def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
-    """One layer as GeoJSON (RFC 7946), whole or within `?bbox=`, today or `?on=` a day."""
+    """One layer as GeoJSON (RFC 7946), whole or within `?bbox=`, today or `?on=` a day (also `?datetime=`)."""
     try:
-        layer = layers.layer_named(name)
+        layer = gate.require(name, municipality=request.municipality)
         bbox = export.parse_bbox(request.GET["bbox"]) if "bbox" in request.GET else None
-        on = _day(request)
+        on = _day(request, layer)
     except Refusal as refusal:
         return _refused(refusal, status=404 if isinstance(refusal, layers.UnknownLayer) else 400)
     pieces = export.stream(layer, municipality=request.municipality, on=on, bbox=bbox)
     response = streaming.response(request, pieces, content_type="application/geo+json")
     if "download" in request.GET:
+        usage.count_download(request, layer.name, on=timezone.localdate())
         response["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'
     return response
 
@@ -87,11 +91,29 @@ class WrongDay(Refusal):
     """The day is not written YYYY-MM-DD."""
 
 
-def _day(request: HttpRequest) -> date:
-    text = request.GET.get("on")
+class NoHistory(Refusal):
+    """The layer is known as it is today only."""
+
+
+def _day(request: HttpRequest, layer: Layer) -> date:
+    """The day that is asked for, today without a word; raises WrongDay, NoHistory.
+
+    `datetime` is what other servers call it; an instant means its day in Thailand.
+    """
+    today, text = timezone.localdate(), request.GET.get("on") or request.GET.get("datetime")
+    on = _read_day(text) if text else today
+    if on != today and not layer.has_history:
+        sentence = gettext("The layer “%(name)s” has no history. Leave the day out to get it as it is today.")
+        raise NoHistory(sentence % {"name": layer.name})
+    return on
+
+
+def _read_day(text: str) -> date:
     try:
-        return date.fromisoformat(text) if text else timezone.localdate()
-    except ValueError:
+        if len(text) > len("2026-11-22"):
+            return timezone.localdate(datetime.fromisoformat(text))  # refuses an instant without its zone
+        return date.fromisoformat(text)
+    except (ValueError, OverflowError):
         sentence = gettext("“%(text)s” is not a day. Write it as year-month-day, such as 2026-11-22.")
         raise WrongDay(sentence % {"text": text}) from None
 

@@ -19,7 +19,7 @@ from gis_assets.models import Municipality
 from gis_assets.publication import Column, Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import layers, premade, tiles
+from opendata import gate, layers, premade, tiles
 from opendata.tiles import LEAST_ZOOM, MOST_ZOOM, Place, Tile
 
 GRID = "WebMercatorQuad"
@@ -139,7 +139,7 @@ def _etag(version: str, layer: Layer, place: Place) -> str:
 def _layer(request: TownRequest, name: str) -> Layer:
     if request.municipality is None:
         raise layers.UnknownLayer(gettext("No municipality is set up yet."))
-    return layers.layer_named(name)
+    return gate.require(name, municipality=request.municipality)
 
 
 def _day(request: TownRequest, layer: Layer) -> date:

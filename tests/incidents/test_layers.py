@@ -14,7 +14,7 @@ from tests.incidents.builders import AT, ON
 
 
 def public_rows(municipality: Municipality) -> list[dict[str, object]]:
-    (layer,) = layers.LAYERS
+    layer = layers.LAYERS[0]
     with connection.cursor() as cursor:
         statement = sql_files.load(layer.app, layer.sql)
         cursor.execute(

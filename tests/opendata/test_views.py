@@ -14,6 +14,7 @@ from psycopg.types.range import Range
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, RoadSegment, RoadSegmentVersion, Source
+from gis_assets.publication import Layer
 from opendata import layers
 from tests.gis_assets import builders
 from tests.speaking import english
@@ -63,6 +64,39 @@ def test_layer_is_geojson_for_everybody(municipality: Municipality, client: Clie
     assert json.loads(file.getvalue())["numberReturned"] == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"on": "2023-06-01"}, "OLD"),
+        ({"datetime": "2023-12-31"}, "OLD"),
+        ({"datetime": "2023-12-31T17:00:00Z"}, "NEW"),
+        ({"datetime": "2024-01-01T00:00:00+07:00"}, "NEW"),
+        ({}, "NEW"),
+    ],
+)
+def test_layer_is_what_it_was_on_the_day(
+    municipality: Municipality, client: Client, asked: dict[str, str], code: str
+) -> None:
+    old = builders.a_parcel(municipality, code="OLD", valid=Range(date(2023, 1, 1), date(2024, 1, 1)))
+    builders.a_parcel(municipality, parcel=old.parcel, code="NEW", valid=Range(date(2024, 1, 1), None))
+
+    (feature,) = json.loads(client.get("/layers/parcels.geojson", asked).getvalue())["features"]
+
+    assert feature["properties"]["code"] == code
+    assert feature["id"] == str(old.parcel.uid)
+
+
+@pytest.mark.parametrize(
+    "layer", [one for one in layers.all_layers().values() if one.has_history], ids=lambda one: one.name
+)
+def test_every_layer_with_a_history_answers_for_any_day(
+    municipality: Municipality, client: Client, layer: Layer
+) -> None:
+    for day in ("1900-01-01", "2020-02-29", "2100-01-01"):
+        whole = json.loads(client.get(f"/layers/{layer.name}.geojson", {"datetime": day}).getvalue())
+        assert whole["numberReturned"] == len(whole["features"])
+
+
 def test_layer_is_passed_on_piece_by_piece_under_asgi(municipality: Municipality) -> None:
     builders.a_parcel(municipality)
 
@@ -96,6 +130,10 @@ def test_layer_comes_as_a_named_file_when_downloaded(municipality: Municipality,
     [
         ("/layers/parcels.geojson?bbox=1,2,3", 400, "west,south,east,north"),
         ("/layers/parcels.geojson?on=2567-13-01", 400, "year-month-day"),
+        ("/layers/parcels.geojson?datetime=yesterday", 400, "year-month-day"),
+        ("/layers/parcels.geojson?datetime=2024-06-01T00:00:00", 400, "year-month-day"),
+        ("/layers/parcels.geojson?datetime=9999-12-31T23:59:59Z", 400, "year-month-day"),
+        ("/layers/incidents.geojson?on=2024-06-01", 400, "no history"),
         ("/layers/owners.geojson", 404, "owners"),
     ],
 )
@@ -122,6 +160,7 @@ def test_list_of_layers_asks_the_database_once_a_layer(
     municipality: Municipality, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     # For each layer the count and the reading, setting and resetting of the tenancy; a few for the request itself.
+    client.get(reverse("opendata:layers"))  # checks what nobody has checked yet
     with django_assert_max_num_queries(4 * len(layers.all_layers()) + 8):
         client.get(reverse("opendata:layers"))
 

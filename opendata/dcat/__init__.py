@@ -1,0 +1,1 @@
+"""The catalogue as linked data: DCAT-AP 3."""

@@ -1,0 +1,1 @@
+"""What the national catalogue wants to know of a data set: fields, closed lists, rules. Knows no table and no page."""

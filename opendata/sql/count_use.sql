@@ -1,0 +1,4 @@
+INSERT INTO opendata_datasetuse AS use (municipality_id, layer, "on", views, downloads)
+VALUES (%(municipality)s, %(layer)s, %(on)s, %(views)s, %(downloads)s)
+ON CONFLICT (municipality_id, layer, "on")
+DO UPDATE SET views = use.views + excluded.views, downloads = use.downloads + excluded.downloads

@@ -1,0 +1,1 @@
+"""A plugin for CKAN 2.10."""
