@@ -274,6 +274,6 @@ def test_card_says_how_sure_and_why_it_is_open(municipality: Municipality, clien
 
     card = english(client).get("/parcels/07C021/card/").content.decode()
 
-    assert "RTK GNSS" in card
+    assert "0.04 m" in card
     assert "Official Information Act" in card
     assert "5521" not in card
