@@ -128,7 +128,8 @@ class Judge:
 
     def findings(self, column: str, value: str, *, feature: str, features: int = 1) -> list[Finding]:
         """What is seen in one value of a column."""
-        if not (signs := personal_data.signs(value)):
+        searched = _MADE.sub(" ", value) if column == _IDS.name else value
+        if not (signs := personal_data.signs(searched)):
             return []
         digest = digest_of(self.layer.name, column, value)
         is_accepted = (column, digest) in self.accepted

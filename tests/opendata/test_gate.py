@@ -233,3 +233,11 @@ def test_id_drawn_by_chance_closes_nothing_though_it_looks_like_a_number_of_a_pe
 
     assert gate.check(roads(), municipality=municipality, on=ON).is_clean
     assert [bool(personal_data.signs(uid)) for uid in by_chance] == [True, True]
+
+def test_number_that_this_program_drew_is_nobodys(municipality: Municipality) -> None:
+    drawn = "c5354776-2854-51c9-ac77-caf8369cca05"
+    judge = gate.Judge(roads(), municipality=municipality)
+
+    assert list(personal_data.signs(drawn))
+    assert judge.findings("id", f"{drawn}-01A", feature="x") == []
+    assert judge.findings("id", ID, feature="x") != []
