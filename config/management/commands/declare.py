@@ -1,4 +1,4 @@
-"""Brings what the apps declare (steps, standards, parts) to every municipality; what it has of its own stays.
+"""Brings what the apps declare (steps, standards, parts, data sets) to every municipality; its own things stay.
 
 Part of making a database ready (`prepare_database`), hence of every upgrade; alone, for a municipality that was added.
 """
@@ -12,6 +12,7 @@ from django.utils import timezone
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from incidents import declaring
+from opendata import datasets
 
 
 class Command(BaseCommand):
@@ -26,3 +27,4 @@ def declare_to_every_municipality(*, on: date) -> None:
     for municipality in Municipality.objects.order_by("pk"):
         with tenancy.within(municipality):
             declaring.declare(municipality, on=on)
+            datasets.declare(municipality, at=timezone.now())
