@@ -1,7 +1,7 @@
 """The only door through which figures and cases reach a page: a head sees his division, an officer his own work."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from casework.kpi import Scope
@@ -26,11 +26,19 @@ def scope_of(request: TownRequest) -> Scope:
 
 def case_by_id(request: TownRequest, case_id: int) -> Case:
     """A case of this person's division, or one that he worked on; 404 for any other."""
+    cases = Case.objects.select_related("case_type", "municipality")
+    return get_object_or_404(cases.filter(pk__in=_open_to(request).values("pk")), pk=case_id)
+
+
+def may_open(request: TownRequest, case: Case) -> bool:
+    """Whether `case_by_id` would give this person the case: for pages that link to it."""
+    return _open_to(request).filter(pk=case.pk).exists()
+
+
+def _open_to(request: TownRequest) -> QuerySet[Case]:
     scope = scope_of(request)
     mine = Q(steps__by=request.user) | Q(charges__officer=request.user)
-    allowed = Case.objects.filter(municipality=request.municipality).filter(Q(case_type__in=scope.overseen) | mine)
-    cases = Case.objects.select_related("case_type", "municipality").filter(pk__in=allowed.values("pk"))
-    return get_object_or_404(cases, pk=case_id)
+    return Case.objects.filter(municipality=request.municipality).filter(Q(case_type__in=scope.overseen) | mine)
 
 
 def holiday_by_id(municipality: Municipality, holiday_id: int) -> Holiday:

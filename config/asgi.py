@@ -13,8 +13,10 @@ from config import turns  # noqa: E402
 from incidents.engines import listening  # noqa: E402
 from incidents.live import streaming  # noqa: E402
 from incidents.network import warming  # noqa: E402
+from opendata.ogc import door  # noqa: E402
 
-application = streaming.carrying(turns.in_turn(_django, at_once=settings.REQUESTS_AT_ONCE))
+_for_people = streaming.carrying(turns.in_turn(_django, at_once=settings.REQUESTS_AT_ONCE))
+application = door.beside(_for_people, at_once=settings.OPEN_API_AT_ONCE)
 # Before the first request is taken: compiling takes half a minute, reading what was compiled a second.
 warming.warm_up()
 listening.start()

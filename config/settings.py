@@ -166,6 +166,8 @@ FILING_DOCUMENTS_MOST = environment.whole_number("FILING_DOCUMENTS_MOST", defaul
 FILING_DOCUMENT_MB = environment.whole_number("FILING_DOCUMENT_MB", default=10, least=1)
 # Requests that one process works on at once; others wait their turn. Each may hold a database connection.
 REQUESTS_AT_ONCE = environment.whole_number("REQUESTS_AT_ONCE", default=16, least=1)
+# Requests of programs for open layers that one process works on at once, beside those; each keeps a connection.
+OPEN_API_AT_ONCE = environment.whole_number("OPEN_API_AT_ONCE", default=6, least=1)
 # Seconds after which an open page of live incidents must show again that it may follow: a signed-out officer's ends.
 LIVE_ASK_AGAIN_S = environment.whole_number("LIVE_ASK_AGAIN_S", default=60, least=1)
 # Days for which the numbers of what changed are kept, so that a page that slept goes on where it stood.

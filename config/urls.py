@@ -6,9 +6,12 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from config import api, home
+from opendata.ogc import views as ogc
 
 urlpatterns = [
     path("", include("opendata.urls")),
+    path("ogc", ogc.landing),
+    path("ogc/", include("opendata.ogc.urls")),
     path("", include("gis_assets.urls")),
     path("", include("incidents.urls")),
     path("home/", home.home, name="home"),

@@ -1,26 +1,64 @@
 """Coordinate reference systems and the one explicit way between two of them.
 
 PROJ's default operation from Indian 1975 (EPSG:24047, 24048) is EPSG:1812, which lands about 190 m off everywhere
-in Thailand without a warning. Here Indian 1975 always goes by the Royal Thai Survey Department's three parameters.
+in Thailand without a warning. Here Indian 1975 always goes by the Royal Thai Survey Department's three parameters, a
+setting with its source and its doubt (`data/indian_1975.toml`).
 """
 
 import functools
+import tomllib
 from dataclasses import dataclass
+from datetime import date
+from importlib import resources
 
 import numpy as np
 import pyproj
 import shapely
 from numpy.typing import NDArray
 
-# Royal Thai Survey Department, Indian 1975 to WGS 84, metres (geocentric translation). Not in the EPSG registry;
-# chosen because Thai agencies use it and a published control pair agrees to 0.2 m.
-RTSD_TOWGS84 = (204.4798, 837.8940, 294.7765)
 WGS84 = 4326
 INDIAN_1975 = {4240: None, 24047: 47, 24048: 48}
 UTM_WGS84 = {47: 32647, 48: 32648}
 
 Coordinates = NDArray[np.float64]
 Geometries = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class DatumStep:
+    """A geocentric translation from Indian 1975 to WGS 84 in metres, since when it is used, source and doubt."""
+
+    name: str
+    dx_m: float
+    dy_m: float
+    dz_m: float
+    ellipsoid: str
+    in_force_from: date
+    title: str
+    title_th: str
+    cite: str
+    cite_th: str
+    evidence: str
+    doubt: str
+    doubt_th: str
+    in_force_until: date | None = None
+
+    @property
+    def to_wgs84_m(self) -> tuple[float, float, float]:
+        return self.dx_m, self.dy_m, self.dz_m
+
+
+@functools.cache
+def datum_steps() -> tuple[DatumStep, ...]:
+    """Every entry of the file, also those that have ended."""
+    text = resources.files("gis_assets").joinpath("data", "indian_1975.toml").read_text(encoding="utf-8")
+    return tuple(DatumStep(**entry) for entry in tomllib.loads(text)["parameters"])
+
+
+def datum_step() -> DatumStep:
+    """The translation that is used until further notice."""
+    (step,) = [each for each in datum_steps() if each.in_force_until is None]
+    return step
 
 
 @dataclass(frozen=True)
@@ -78,17 +116,17 @@ def _rtsd_pipeline(source_epsg: int, target_epsg: int) -> str:
 def _datum(source_epsg: int, target_epsg: int) -> list[str]:
     if (source_epsg in INDIAN_1975) == (target_epsg in INDIAN_1975):
         return []
-    dx, dy, dz = RTSD_TOWGS84
-    shift = f"+proj=helmert +x={dx} +y={dy} +z={dz}"
+    step = datum_step()
+    shift = f"+proj=helmert +x={step.dx_m} +y={step.dy_m} +z={step.dz_m}"
     forward = [
-        "+step +proj=push +v_3 +step +proj=cart +ellps=evrst30",
+        f"+step +proj=push +v_3 +step +proj=cart +ellps={step.ellipsoid}",
         f"+step {shift}",
         "+step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3",
     ]
     inverse = [
         "+step +proj=push +v_3 +step +proj=cart +ellps=WGS84",
         f"+step +inv {shift}",
-        "+step +inv +proj=cart +ellps=evrst30 +step +proj=pop +v_3",
+        f"+step +inv +proj=cart +ellps={step.ellipsoid} +step +proj=pop +v_3",
     ]
     return forward if source_epsg in INDIAN_1975 else inverse
 
@@ -117,4 +155,4 @@ def _utm_zone(epsg: int) -> int | None:
 
 
 def _ellipsoid(epsg: int) -> str:
-    return "evrst30" if epsg in INDIAN_1975 else "WGS84"
+    return datum_step().ellipsoid if epsg in INDIAN_1975 else "WGS84"

@@ -66,8 +66,12 @@ def municipality_middleware(
 
 def of_request(request: HttpRequest) -> Municipality | None:
     """The municipality chosen in this session, else of this host name, else of the installation."""
-    chosen = request.session.get(SESSION_KEY)
-    host = request.get_host().rsplit(":", 1)[0]
+    return of_host(request.get_host(), chosen=request.session.get(SESSION_KEY))
+
+
+def of_host(host: str, *, chosen: str | None = None) -> Municipality | None:
+    """The municipality of that DLA code, else of that host name (a port does not count), else of the installation."""
+    host = host.rsplit(":", 1)[0]
     asked = Q(dla_code__in=[chosen or "", settings.MUNICIPALITY]) | Q(settings__hosts__contains=host)
     found = list(Municipality.objects.filter(asked))
     ranks = (

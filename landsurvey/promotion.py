@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from gis_assets import bulk, journal, lineage, parcels, restoring, sql_files
 from gis_assets.models import LineageKind, Source
 from gis_assets.refusals import Refusal
-from landsurvey import review, uploads
+from landsurvey import cases, review, uploads
 from landsurvey.landoffice import land_office
 from landsurvey.models import Decision, GoneDecision, Promotion, StagedFeature, Upload, UploadStatus
 
@@ -131,6 +131,7 @@ def undo(upload: Upload, *, on: date, by: User, at: datetime, why: str) -> Uploa
     locked.status, locked.source = UploadStatus.UNDONE, None
     locked.save(update_fields=["status", "source"])
     land_office.withdraw_outlines(locked)
+    cases.follow(locked, by=by, at=at)
     journal.append(
         municipality=locked.municipality,
         by=by,

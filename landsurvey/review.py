@@ -4,7 +4,7 @@ Every call is one act: numbered, with who and when, and in the journal. A page h
 has seen (`revision`); what somebody else decided after that is never overwritten unseen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from gis_assets import journal
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
+from landsurvey import cases
 from landsurvey.models import Decision, GoneDecision, ReviewAct, StagedFeature, Upload, UploadStatus, Verdict
 
 _EXAMPLES = 5
@@ -87,9 +88,11 @@ def decide(
     locked = open_for_review(upload)
     wanted = set(rows)
     chosen = locked.features.filter(row__in=wanted)
-    _refuse_missing(chosen, wanted, _("Choose one or more rows of this survey first."))
+    found = dict(chosen.values_list("row", "has_errors"))
+    if not wanted or found.keys() != wanted:
+        raise NoSuchRows(_("Choose one or more rows of this survey first."))
     if decision == Decision.ACCEPTED:
-        _refuse_faulty(chosen)
+        _refuse_faulty([row for row, is_faulty in found.items() if is_faulty])
     return _decide(locked, chosen, decision, by=by, at=at, comment=comment, seen=seen)
 
 
@@ -227,7 +230,7 @@ def decide_gone(
 
 def open_for_review(upload: Upload) -> Upload:
     """Return the upload locked and in the state in which rows are decided on; raises `NotOpenToReview`."""
-    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=upload.pk)
+    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality", "case").get(pk=upload.pk)
     if locked.status != UploadStatus.CHECKED:
         raise NotOpenToReview(
             _("“%(name)s” is not open to review: it stands at “%(status)s”.")
@@ -254,6 +257,7 @@ def _decide(
         decision=decision, **promised, **_signed(decision == Decision.PENDING, number, by, at, comment)
     )
     _note(upload, number, f"rows {decision.value}", count, by=by, at=at, why=comment.strip())
+    cases.follow(upload, by=by, at=at)
     return count
 
 
@@ -288,8 +292,8 @@ def _refuse_missing(chosen: QuerySet[Any], wanted: set[int], sentence: str) -> N
         raise NoSuchRows(sentence)
 
 
-def _refuse_faulty(chosen: QuerySet[Any]) -> None:
-    if faulty := chosen.filter(has_errors=True).values_list("row", flat=True):
+def _refuse_faulty(faulty: Collection[int]) -> None:
+    if faulty:
         named = ", ".join(str(row) for row in sorted(faulty)[:_EXAMPLES])
         raise RowsHaveErrors(
             _("%(count)s of the rows have errors (such as row %(rows)s) and cannot be accepted. Return them instead.")
@@ -299,9 +303,10 @@ def _refuse_faulty(chosen: QuerySet[Any]) -> None:
 
 def _next(upload: Upload, chosen: QuerySet[Any], *, by: User, seen: int | None) -> int:
     """The number of the act that begins now; the upload is locked, so no other act comes between."""
-    if seen is not None:
+    last = revision(upload)
+    if seen is not None and last > seen:
         _refuse_unseen(upload, chosen, by=by, seen=seen)
-    return revision(upload) + 1
+    return last + 1
 
 
 def _refuse_unseen(upload: Upload, chosen: QuerySet[Any], *, by: User, seen: int) -> None:

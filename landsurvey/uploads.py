@@ -1,7 +1,7 @@
 """Step 1: a file is received as the surveyor has it, and kept untouched with its hash.
 
-A corrected file continues the case of the one it replaces. What the file is, nobody asks here: that is found out when
-it is read. Files that come in pieces are put together in `parts`.
+A corrected file continues the case of the one it replaces (`cases`). What the file is, nobody asks here: that is found
+out when it is read. Files that come in pieces are put together in `parts`.
 """
 
 import hashlib
@@ -22,9 +22,11 @@ from gis_assets.models import Municipality, Source
 from gis_assets.models.versions import AccuracyClass
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
+from landsurvey import cases
 from landsurvey.models import Upload, UploadKind, UploadStatus
 from landsurvey.words import Sentence, gettext_noop
 
+DROPPABLE = (UploadStatus.ASKS, UploadStatus.CHECKED, UploadStatus.REJECTED, UploadStatus.UNDONE)
 _MB = 1_000_000
 _BROKEN_OFF = gettext_noop(
     "The check broke off through a fault of this program, not of your file. The file is kept; press “Check again”, "
@@ -77,6 +79,10 @@ class AlreadyCorrected(Refusal):
 
 class NotOpenToAnswers(Refusal):
     """The upload is in the register, or a corrected file has replaced it."""
+
+
+class NotToBeDropped(Refusal):
+    """The upload is in the register, replaced, still being checked, or no reason was given."""
 
 
 class _Hashed(File[bytes]):
@@ -133,22 +139,44 @@ def demand_fitting(name: str, size_bytes: int) -> None:
         raise IsEmpty(_("The file “%(name)s” is empty. Choose it again.") % {"name": name})
 
 
-def answer(upload: Upload, *, answers: Mapping[str, Any]) -> Upload:
+@transaction.atomic
+def answer(upload: Upload, *, answers: Mapping[str, Any], by: User, at: datetime) -> Upload:
     """Set down what a person chose, by kind of question, and send the upload to be checked again.
 
-    Earlier answers to other questions stay. Rows staged before are replaced by that check, with the decisions on them.
-    Raises `NotOpenToAnswers`.
+    None takes an answer back, so that the file itself decides again; earlier answers to other questions stay. Rows
+    staged before are replaced by that check, with the decisions on them. Raises `NotOpenToAnswers`.
     """
-    with transaction.atomic():
-        locked = Upload.objects.select_for_update().get(pk=upload.pk)
-        if locked.status in (UploadStatus.PROMOTED, UploadStatus.CORRECTED):
-            raise NotOpenToAnswers(
-                _("“%(name)s” is not checked again: it stands at “%(status)s”.")
-                % {"name": locked.original_name, "status": locked.get_status_display()}
-            )
-        locked.answers = {**locked.answers, **answers}
-        locked.status = UploadStatus.RECEIVED
-        locked.save(update_fields=["answers", "status"])
+    locked = _locked(upload)
+    if not locked.is_open_to_answers:
+        raise NotOpenToAnswers(
+            _("“%(name)s” is not checked again: it stands at “%(status)s”.")
+            % {"name": locked.original_name, "status": locked.get_status_display()}
+        )
+    before = locked.answers
+    locked.answers = {kind: said for kind, said in {**before, **answers}.items() if said is not None}
+    locked.status = UploadStatus.RECEIVED
+    locked.save(update_fields=["answers", "status"])
+    changed = {kind: [before.get(kind), said] for kind, said in answers.items() if before.get(kind) != said}
+    _note(locked, "answered" if changed else "checked again", by=by, at=at, details={"answers": changed})
+    cases.follow(locked, by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def drop(upload: Upload, *, why: str, by: User, at: datetime) -> Upload:
+    """Close a case that nobody goes on with; `answer` opens it again. Raises `NotToBeDropped`."""
+    locked = _locked(upload)
+    if locked.status not in DROPPABLE:
+        raise NotToBeDropped(
+            _("“%(name)s” cannot be closed: it stands at “%(status)s”.")
+            % {"name": locked.original_name, "status": locked.get_status_display()}
+        )
+    if not why.strip():
+        raise NotToBeDropped(_("Write why nothing of “%(name)s” will be used.") % {"name": locked.original_name})
+    locked.status = UploadStatus.DROPPED
+    locked.save(update_fields=["status"])
+    _note(locked, "dropped", by=by, at=at, why=why.strip())
+    cases.follow(locked, by=by, at=at)
     return locked
 
 
@@ -165,7 +193,7 @@ def finish(upload: Upload, *, writing: Callable[[Upload], Ending], at: datetime)
 
     All of it happens or nothing. When another run of the same job has ended the check first, nothing is written.
     """
-    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=upload.pk)
+    locked = _locked(upload)
     if locked.status != UploadStatus.READING:
         return locked
     ending = writing(locked)
@@ -176,6 +204,7 @@ def finish(upload: Upload, *, writing: Callable[[Upload], Ending], at: datetime)
     locked.rows_done = locked.rows_total = ending.rows
     locked.checked_at = at
     locked.save(update_fields=["kind", "status", "inspection", "refusal", "rows_done", "rows_total", "checked_at"])
+    cases.follow(locked, by=None, at=at)
     return locked
 
 
@@ -184,12 +213,16 @@ def enter(locked: Upload, *, source: Source, on: date, by: User, at: datetime) -
     locked.status, locked.source, locked.effective_date = UploadStatus.PROMOTED, source, on
     locked.promoted_by, locked.promoted_at = by, at
     locked.save(update_fields=["status", "source", "effective_date", "promoted_by", "promoted_at"])
+    cases.follow(locked, by=by, at=at)
     return locked
 
 
 @transaction.atomic
 def break_off(upload: Upload, *, at: datetime) -> Upload:
-    """Say that the check of an upload failed through no fault of the file, so that nobody waits for it."""
+    """Say that the check of an upload failed through no fault of the file, so that nobody waits for it.
+
+    Its case stays where it is, with us: a check that nobody repairs runs over its time and is told to the head.
+    """
     locked = Upload.objects.select_for_update().get(pk=upload.pk)
     if locked.is_working:
         locked.status = UploadStatus.REJECTED
@@ -210,20 +243,29 @@ def _register(upload: Upload, *, by: User, at: datetime) -> Upload:
         _replace(upload.corrects)
     upload.uploaded_by, upload.uploaded_at = by, at
     upload.save(force_insert=True)
-    _note(upload, by=by, at=at)
+    corrected = {"corrects": str(upload.corrects.uid)} if upload.corrects else {}
+    told = {"sha256": upload.sha256, "size_bytes": upload.size_bytes} | corrected
+    _note(upload, "received", by=by, at=at, details=told)
+    cases.follow(upload, by=by, at=at)
     return upload
 
 
-def _note(upload: Upload, *, by: User, at: datetime) -> None:
-    corrected = {"corrects": str(upload.corrects.uid)} if upload.corrects else {}
+def _locked(upload: Upload) -> Upload:
+    return Upload.objects.select_for_update(of=("self",)).select_related("municipality", "case").get(pk=upload.pk)
+
+
+def _note(
+    upload: Upload, action: str, *, by: User, at: datetime, why: str = "", details: dict[str, Any] | None = None
+) -> None:
     journal.append(
         municipality=upload.municipality,
         by=by,
-        action="received",
+        action=action,
         thing_kind="survey_upload",
         thing_uid=upload.uid,
         at=at,
-        details={"sha256": upload.sha256, "size_bytes": upload.size_bytes} | corrected,
+        why=why,
+        details=details,
     )
 
 

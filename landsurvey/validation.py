@@ -6,18 +6,19 @@ same job may simply run again.
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import shapely
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from gis_assets.models import Municipality
-from gis_assets.models.versions import VERTEX_SIGMA_M, AccuracyClass
-from landsurvey import uploads
+from landsurvey import limits, uploads
 from landsurvey.field import returns
 from landsurvey.inspecting import inspection, sandbox
 from landsurvey.intake import corrections, headings, staging
@@ -29,6 +30,7 @@ from landsurvey.terrain import registration
 from landsurvey.words import FileRefused, Sentence, gettext_noop
 
 _MB = 1_000_000
+_USUAL_GRID = 32647  # where the register does not know the municipality
 _OPEN = (UploadStatus.RECEIVED, UploadStatus.READING)
 _NO_ROW_USABLE = gettext_noop(
     "None of the %(rows)s rows can be used as they are. See the findings, mend the file and send it again."
@@ -56,22 +58,23 @@ def _read(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, 
     if rasters.is_raster(path):
         return registration.validate(upload, boundary=boundary_of(upload.municipality), at=at, progress=progress)
     if land_office.is_package(path):
-        return land_office.take(upload, limits=_limits(), at=at)
+        return land_office.take(upload, limits=sandbox_limits(), at=at)
     return _checked(upload, path, at=at, progress=progress)
 
 
 def _read_field_package(upload: Upload, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
     """Let its visits land; parcels that were drawn anew in the field are checked as those of any survey."""
     with tempfile.TemporaryDirectory() as folder:
-        drawn = returns.take(upload, into=Path(folder), limits=_limits(), at=at)
+        returned = returns.take(upload, limits=sandbox_limits(), at=at)
+        drawn = returns.drawn_anew(returned, Path(folder))
         if drawn is None:
-            return returns.finish_without_parcels(upload, at=at)
+            return returns.finish_without_parcels(upload, returned, at=at)
         return _checked(upload, drawn, at=at, progress=progress)
 
 
 def _checked(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
     with Staging(upload) as rows:
-        seen = _inspect(upload, path, progress, rows)
+        seen = _inspect(upload, path, progress, rows, on=timezone.localdate(at))
         refusal = Sentence(_NO_ROW_USABLE, {"rows": seen.rows}) if _is_hopeless(seen) else None
         return _finish(upload, seen=seen, rows=rows, refusal=refusal, at=at)
 
@@ -94,33 +97,47 @@ def _progress_of(upload: Upload) -> Callable[[int, int], None]:
     return note
 
 
-def _inspect(upload: Upload, path: Path, progress: Callable[[int, int], None], rows: Staging) -> inspection.Inspection:
+def given(
+    municipality: Municipality | None, *, answers: Mapping[str, Any], accuracy_class: str, on: date
+) -> dict[str, Any]:
+    """What `inspection.inspect` is told of a file's town and of the answers about it, here and at the shell alike."""
+    own = municipality.settings.get(limits.SETTING) if municipality else None
+    in_force = limits.of(on=on, own=own)
+    return {
+        "layer": answers.get("layer"),
+        "epsg": answers.get("crs"),
+        "codec": answers.get("encoding"),
+        "axes": answers.get("axes"),
+        "datum": answers.get("datum"),
+        "repair": answers.get("repair", ()),
+        "headings": answers.get("headings"),
+        "saved_headings": headings.saved(municipality) if municipality else {},
+        "municipality_boundary": boundary_of(municipality) if municipality else None,
+        "utm_epsg": municipality.utm_epsg if municipality else _USUAL_GRID,
+        "sigma_m": in_force.sigma_m(accuracy_class),
+        "in_force": in_force,
+        "max_expanded_bytes": settings.SURVEY_EXPANDED_LIMIT_MB * _MB,
+    }
+
+
+def _inspect(
+    upload: Upload, path: Path, progress: Callable[[int, int], None], rows: Staging, *, on: date
+) -> inspection.Inspection:
     """Have the file read and checked in another process, and its rows copied here meanwhile."""
-    municipality = upload.municipality
     seen = sandbox.run(
         inspection.inspect,
         path,
-        limits=_limits(),
+        limits=sandbox_limits(),
         calls={"known": rows.known},
         told={"progress": progress, "hand_over": rows.take},
         meanwhile=lambda: rows.read_ahead(path),
-        layer=upload.answers.get("layer"),
-        epsg=upload.answers.get("crs"),
-        codec=upload.answers.get("encoding"),
-        axes=upload.answers.get("axes"),
-        datum=upload.answers.get("datum"),
-        repair=upload.answers.get("repair", ()),
-        headings=upload.answers.get("headings"),
-        saved_headings=headings.saved(municipality),
-        municipality_boundary=boundary_of(municipality),
-        utm_epsg=municipality.utm_epsg,
-        sigma_m=VERTEX_SIGMA_M[AccuracyClass(upload.accuracy_class)],
-        max_expanded_bytes=settings.SURVEY_EXPANDED_LIMIT_MB * _MB,
+        **given(upload.municipality, answers=upload.answers, accuracy_class=upload.accuracy_class, on=on),
     )
     return replace(seen, reading=rows.reading)
 
 
-def _limits() -> sandbox.Limits:
+def sandbox_limits() -> sandbox.Limits:
+    """How long a check may take and how much memory and disk it may fill."""
     return sandbox.Limits(
         time_s=settings.SURVEY_TIME_LIMIT_S,
         memory_mb=settings.SURVEY_MEMORY_LIMIT_MB,
@@ -158,7 +175,7 @@ def _ending(seen: inspection.Inspection | None, refusal: Sentence | None) -> upl
     is_usable, must_ask = seen is not None and refusal is None, seen is not None and seen.must_ask
     return uploads.Ending(
         uploads.status_of(is_usable=is_usable, must_ask=must_ask),
-        inspection=seen.to_json() if seen else {},
+        inspection=(seen or inspection.Inspection(refusal=refusal)).to_json(),
         refusal=refusal,
         rows=seen.rows if seen else 0,
     )

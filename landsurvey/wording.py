@@ -25,6 +25,11 @@ def translated_json(stored: Mapping[str, Any]) -> str:
     return translated(Sentence.from_json(stored))
 
 
+def result(inspected: Mapping[str, Any], *, finding_rows: Mapping[str, Any] | None = None) -> Any:
+    """The one result object of an inspection, for the page and the shell alike: every sentence also in words."""
+    return spoken({**inspected, **({} if finding_rows is None else {"finding_rows": finding_rows})})
+
+
 def spoken(stored: Any) -> Any:
     """Return JSON in which every stored sentence also has its `words` in the active language."""
     if isinstance(stored, list):

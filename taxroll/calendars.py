@@ -3,6 +3,7 @@
 An extension changes what is owed from then on, never what was paid. Every entry is kept.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets import journal
+from gis_assets import journal, units
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
@@ -41,11 +42,15 @@ class SameDay(Refusal):
 
 @dataclass(frozen=True)
 class LastDay:
-    """The last day of a step, and the document that moved it, if one did; None where nobody has named a day."""
+    """The last day of a step, and the document that moved it, if one did; None where nobody has named a day.
+
+    `usual` is what the rhythm of the Act gives when nothing is extended; it binds nobody.
+    """
 
     step: CalendarStep
     last_date: date | None
     by_law: date | None
+    usual: date
     extension: CalendarExtension | None = None
 
 
@@ -78,10 +83,10 @@ class YearCalendar:
 def of(municipality: Municipality, tax_year_be: int) -> YearCalendar:
     """The calendar of a year; raises LawIsSilent for a year without law."""
     law = library.of_year(tax_year_be).calendar
-    by_law = _by_law(tax_year_be)
+    by_law, usual = _by_law(tax_year_be), _usual(tax_year_be)
     history = list(CalendarExtension.objects.filter(municipality=municipality, tax_year_be=tax_year_be))
     latest = {extension.step: extension for extension in history}
-    days = {step: _last_day(step, by_law[step], latest.get(step)) for step in CalendarStep}
+    days = {step: _last_day(step, by_law[step], usual[step], latest.get(step)) for step in CalendarStep}
     return YearCalendar(tax_year_be, days, law.citation, history)
 
 
@@ -141,5 +146,19 @@ def _by_law(tax_year_be: int) -> dict[CalendarStep, date | None]:
     return {step: known.get(step) or parts.get(step) for step in CalendarStep}
 
 
-def _last_day(step: CalendarStep, by_law: date | None, extension: CalendarExtension | None) -> LastDay:
-    return LastDay(step, extension.last_date if extension else by_law, by_law, extension)
+def _usual(tax_year_be: int) -> dict[CalendarStep, date]:
+    """The last days of the months that the Act's rhythm names."""
+    rhythm, year = library.of_year(tax_year_be).rhythm.value, units.year_ce(tax_year_be)
+    months = {
+        CalendarStep.LIST: (year - 1, rhythm.list_month_before),
+        CalendarStep.NOTICE: (year, rhythm.notice_month),
+        CalendarStep.PAY: (year, rhythm.pay_month),
+        CalendarStep.WARNING: (year, rhythm.warning_month),
+        CalendarStep.LAND_OFFICE: (year, rhythm.land_office_month),
+    }
+    months |= {step: (year, month) for step, month in zip(INSTALMENTS, rhythm.instalment_months, strict=True)}
+    return {step: date(*month, monthrange(*month)[1]) for step, month in months.items()}
+
+
+def _last_day(step: CalendarStep, by_law: date | None, usual: date, extension: CalendarExtension | None) -> LastDay:
+    return LastDay(step, extension.last_date if extension else by_law, by_law, usual, extension)

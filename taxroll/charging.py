@@ -11,11 +11,11 @@ from decimal import Decimal
 import numpy as np
 
 from gis_assets.models import BuildingVersion, Parcel, ParcelVersion, Right
-from taxroll import scopes, valuation
+from taxroll import landprices, scopes, valuation
 from taxroll.columns import Int64
-from taxroll.law import kernel
+from taxroll.law import depreciation, kernel
 from taxroll.law.book import LawOfYear
-from taxroll.law.facts import Assessment, Facts
+from taxroll.law.facts import LARGEST_AREA, Assessment, Facts
 from taxroll.law.tables import Table
 from taxroll.models import Bill, GapReason, LineKind, RollLine
 from taxroll.properties import Things
@@ -118,6 +118,19 @@ def charge(debtor: Sequence[Charge], *, is_natural: bool, law: LawOfYear, owners
         ),
         law=law,
     )
+
+
+def land_value(area_wah: Decimal, *, price_satang: int, front_ppm: int, rest_percent: int, law: LawOfYear) -> int:
+    """Price by area, rounded as the roll rounds it; raises ValueError for an area that no parcel has."""
+    area = int((area_wah * HUNDRED).to_integral_value())
+    if not 0 < area <= LARGEST_AREA:
+        raise ValueError(f"The area must be above 0 and at most {LARGEST_AREA} hundredths of a square wah.")
+    gross = landprices.gross(*map(_one, (price_satang, area, front_ppm, rest_percent)), rounding=law.rounding.value)
+    return int(depreciation.value_after(gross, np.zeros_like(gross), law=law)[0])
+
+
+def _one(number: int) -> Int64:
+    return np.array([number], dtype=np.int64)
 
 
 def _column(numbers: Sequence[int]) -> Int64:

@@ -1,7 +1,8 @@
 """Recording what an officer decides about one property: exempt use, a reduction, taxes of 2562, an approved price.
 
-Each holds for a period. A new decision ends the one before it on the day it begins; a mistake is withdrawn, and both
-stay to be seen. Whether a claim is right is the officer's judgement; this module keeps it whole and dated.
+Each holds for a period. A new decision ends the one before it on the day it begins; a mistake is withdrawn and gives
+back the days it took, and both stay to be seen. Whether a claim is right is the officer's judgement; this module keeps
+it whole and dated.
 """
 
 from dataclasses import dataclass
@@ -88,8 +89,8 @@ def exempt(decision: Decision, *, kind: str, of_use: ClaimedUse, area: Decimal |
     _known(kind, "exempt_property", decision.since)
     if (of_use == ClaimedUse.WHOLE) != (area is None) or (area is not None and area <= 0):
         raise AreaIsImpossible
-    _end_former(ExemptUse.objects.filter(**_of(decision.of)), decision)
-    facts = {"kind": kind, "of_use": of_use, "area": area}
+    ended = _end_former(ExemptUse.objects.filter(**_of(decision.of)), decision)
+    facts = {"kind": kind, "of_use": of_use, "area": area, "former_periods": ended}
     return _written(ExemptUse(**_stamp(decision), **facts, evidence=decision.evidence), decision)
 
 
@@ -100,9 +101,9 @@ def reduce(decision: Decision, *, kind: str, since_date: date) -> Reduction:
     years = library.of_year(units.year_be(decision.since.year)).type_reductions[kind].value.years
     if years is not None:
         decision = _limited(decision, _after_years(since_date, years))
-    _end_former(Reduction.objects.filter(**_of(decision.of)), decision)
-    written = Reduction(**_stamp(decision), kind=kind, since_date=since_date, evidence=decision.evidence)
-    return _written(written, decision)
+    ended = _end_former(Reduction.objects.filter(**_of(decision.of)), decision)
+    facts = {"kind": kind, "since_date": since_date, "former_periods": ended}
+    return _written(Reduction(**_stamp(decision), **facts, evidence=decision.evidence), decision)
 
 
 @transaction.atomic
@@ -137,14 +138,20 @@ def approve_price(decision: Decision, *, price_satang: int) -> ApprovedPrice:
     """Record a price for one property, by square wah or square metre; `decision.evidence` names the document."""
     if not 0 < price_satang <= LARGEST_PRICE_SATANG:
         raise PriceIsImpossible
-    _end_former(ApprovedPrice.objects.filter(**_of(decision.of)), decision)
-    written = ApprovedPrice(**_stamp(decision), price_satang=price_satang, document=decision.evidence[:200])
-    return _written(written, decision)
+    ended = _end_former(ApprovedPrice.objects.filter(**_of(decision.of)), decision)
+    facts = {"price_satang": price_satang, "document": decision.evidence[:200], "former_periods": ended}
+    return _written(ApprovedPrice(**_stamp(decision), **facts), decision)
 
 
 @transaction.atomic
 def withdraw(claim: Decided, *, why: str, by: User, at: datetime) -> None:
-    """Take back what was never right; it stays to be seen with its reason. Raises IsWithdrawn."""
+    """Take back what was never right; it stays to be seen with its reason, and what it ended holds again.
+
+    Raises IsWithdrawn.
+    """
+    thing = claim.parcel or claim.building or claim.unit
+    if thing:
+        _lock(thing)
     locked = _locked(claim)
     if locked.withdrawn_at is not None:
         raise IsWithdrawn
@@ -152,6 +159,7 @@ def withdraw(claim: Decided, *, why: str, by: User, at: datetime) -> None:
     if isinstance(locked, Claim):
         locked.withdrawn_by, locked.withdrawn_why = by, why
     locked.save()
+    _give_back(locked)
     _journal(locked, "withdrawn", by=by, at=at, why=why)
 
 
@@ -204,15 +212,48 @@ def _valid(decision: Decision) -> DateRange:
     return DateRange(decision.since, None if decision.last is None else date.fromordinal(decision.last.toordinal() + 1))
 
 
-def _end_former(of_property: QuerySet[DecidedT], decision: Decision) -> None:
-    """What is in force on the day the new one begins ends there; one that begins later must be decided first."""
-    type(decision.of)._default_manager.select_for_update().get(pk=decision.of.pk)
+def _end_former(of_property: QuerySet[DecidedT], decision: Decision) -> dict[str, list[str | None]]:
+    """What is in force on the day the new one begins ends there; one that begins later must be decided first.
+
+    Returns the first and the last day of each that was ended, the day after its end, as they were before.
+    """
+    _lock(decision.of)
+    ended: dict[str, list[str | None]] = {}
     in_the_way = of_property.filter(withdrawn_at=None, valid__overlap=_valid(decision))
     for former in in_the_way.select_for_update():
         if former.valid.lower > decision.since:
             raise LaterOneExists(former.valid.lower)
+        until = former.valid.upper
+        ended[str(former.pk)] = [former.valid.lower.isoformat(), until.isoformat() if until else None]
         former.valid = corrections.before(former.valid, decision.since)
         former.save(update_fields=["valid"])
+    return ended
+
+
+def _give_back(withdrawn: Decided) -> None:
+    """Let what a withdrawn decision had ended run on, until its own end or the next decision that stands."""
+    if withdrawn.valid.isempty:  # another one took all its days, and what it had ended stays ended by that one
+        return
+    for pk, (first, until) in withdrawn.former_periods.items():
+        former = type(withdrawn)._default_manager.filter(pk=int(pk), withdrawn_at=None).first()
+        if former is None or first is None:
+            continue
+        former.valid = DateRange(date.fromisoformat(first), _free_until(former, withdrawn.valid.lower, until))
+        former.save(update_fields=["valid"])
+
+
+def _free_until(former: Decided, since: date, until: str | None) -> date | None:
+    """The day on which `former` ends at the latest: its own, or the first day from `since` that another one has."""
+    thing = former.parcel or former.building or former.unit
+    others = type(former)._default_manager.filter(**(_of(thing) if thing else {}), withdrawn_at=None)
+    begins = others.exclude(pk=former.pk).filter(valid__startswith__gte=since).order_by("valid")
+    ends = [one.valid.lower for one in begins[:1]] + ([date.fromisoformat(until)] if until else [])
+    return min(ends, default=None)
+
+
+def _lock(thing: Property) -> None:
+    """Decisions about one property are made one after the other."""
+    type(thing)._default_manager.select_for_update().get(pk=thing.pk)
 
 
 def _written(claim: DecidedT, decision: Decision) -> DecidedT:

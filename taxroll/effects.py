@@ -15,12 +15,12 @@ import numpy as np
 
 from gis_assets import units
 from gis_assets.models import Parcel
-from taxroll import charging, landprices
+from taxroll import charging
 from taxroll.charging import Charge, Debtor, Land
-from taxroll.law import depreciation, library
+from taxroll.law import library
 from taxroll.law.book import LawOfYear
 from taxroll.law.dated import Citation, Dated, LawIsSilent
-from taxroll.law.facts import LARGEST_AREA, Assessment
+from taxroll.law.facts import Assessment
 from taxroll.law.tables import Table
 from taxroll.models import GapReason, LineKind, Roll, RollGap, RollLine, TableChoice
 
@@ -317,10 +317,6 @@ def _hundredths(area_wah: Decimal) -> int:
 
 
 def _land_value(land: Land, area_wah: Decimal, law: LawOfYear) -> int:
-    """Price by deed area, rounded as the roll rounds it; raises ValueError for an area no parcel has."""
-    area = _hundredths(area_wah)
-    if not 0 < area <= LARGEST_AREA:
-        raise ValueError(f"The area must be above 0 and at most {LARGEST_AREA} hundredths of a square wah.")
-    facts = (land.price_satang, area, land.front_ppm, land.rest_percent)
-    gross = landprices.gross(*(np.array([fact], dtype=np.int64) for fact in facts), rounding=law.rounding.value)
-    return int(depreciation.value_after(gross, np.zeros_like(gross), law=law)[0])
+    """Price by deed area; raises ValueError for an area no parcel has."""
+    price = {"price_satang": land.price_satang, "front_ppm": land.front_ppm, "rest_percent": land.rest_percent}
+    return charging.land_value(area_wah, law=law, **price)

@@ -186,6 +186,17 @@ def owed_by(notice: Notice) -> int:
     return balance(Account.objects.filter(notice=notice.debt_key, kind=AccountKind.RECEIVABLE))
 
 
+def owed_by_each(debts: Iterable[int]) -> dict[int, int]:
+    """The same of many debts, by the keys of their first notices; one without transfers is left out."""
+    keys, of_debts = list(debts), Transfer.objects.order_by()
+    owed: dict[int, int] = {}
+    for side, sign in (("debit", 1), ("credit", -1)):
+        sums = of_debts.filter(**{f"{side}__kind": AccountKind.RECEIVABLE, f"{side}__notice__in": keys})
+        for debt, satang in sums.values_list(f"{side}__notice").annotate(Sum("amount_satang")):
+            owed[debt] = owed.get(debt, 0) + sign * satang
+    return owed
+
+
 def surplus_of(notice: Notice) -> int:
     """What was paid too much on a notice's debt and not given back yet, in satang."""
     return -balance(Account.objects.filter(notice=notice.debt_key, kind=AccountKind.OVERPAID))

@@ -19,7 +19,6 @@ from gis_assets import corrections, journal, rights, units
 from gis_assets.models import (
     Building,
     BuildingVersion,
-    JournalEntry,
     Municipality,
     Parcel,
     ParcelVersion,
@@ -37,11 +36,11 @@ from taxroll.models import AcknowledgedArea
 
 AnyVersion = ParcelVersion | BuildingVersion | UnitVersion
 
-ACTION, UNDONE, OWNERS_SET = "work list edit", "work list edit undone", "holders set in bulk"
+ACTION = "work list edit"
 SOURCE_KIND = "tax_work_list"
 MOST_AT_ONCE = 500
 FIRST_YEAR_BE = 2400
-_MODELS: dict[str, type[ParcelVersion] | type[BuildingVersion] | type[UnitVersion]] = {
+MODELS: dict[str, type[ParcelVersion] | type[BuildingVersion] | type[UnitVersion]] = {
     "parcel": ParcelVersion,
     "building": BuildingVersion,
     "unit": UnitVersion,
@@ -86,14 +85,6 @@ class AreaIsImpossible(Refusal):
 class SharesAreNotOne(Refusal):
     def __init__(self) -> None:
         super().__init__(_("The shares do not add up to one. Correct them, for instance 1/2 and 1/2."))
-
-
-class WasChangedSince(Refusal):
-    def __init__(self, thing: str) -> None:
-        super().__init__(
-            _("%(thing)s was changed again since, so the edit cannot be undone as a whole. Mend it on its own page.")
-            % {"thing": thing}
-        )
 
 
 @dataclass(frozen=True)
@@ -167,16 +158,18 @@ def set_owners(edit: Edit, *, owners: Sequence[tuple[Person, Fraction]]) -> int:
     if sum(share for _person, share in owners) != 1:
         raise SharesAreNotOne
     things = [_thing(version) for version in _versions(edit)]
-    source = _source(edit.municipality, edit.evidence, edit.at)
+    source = new_source(edit.municipality, edit.evidence, edit.at)
     parties = [
         (rights.party_of(person, municipality=edit.municipality, on=edit.on, source=source, at=edit.at), share)
         for person, share in owners
     ]
+    changed = []
     for thing in things:
+        former = [right.pk for right in rights.held_on(thing, on=edit.on)]
         held = [Holding(party, _new_kind(thing, share), share.numerator, share.denominator) for party, share in parties]
-        rights.correct_holders(thing, holdings=held, on=edit.on, source=source, at=edit.at)
-    details = {"properties": [[_model(thing), str(thing.uid)] for thing in things], "holders": len(owners)}
-    _journal(edit.municipality, OWNERS_SET, source, details, why=edit.evidence, by=edit.by, at=edit.at)
+        new = rights.correct_holders(thing, holdings=held, on=edit.on, source=source, at=edit.at)
+        changed.append([_model(thing), thing.pk, former, [right.pk for right in new]])
+    write_down(edit, source, count=len(things), holders=changed)
     return len(things)
 
 
@@ -204,10 +197,8 @@ def acknowledge_areas(edit: Edit) -> int:
             },
         )
         made.append(known.pk)
-    source = _source(edit.municipality, edit.evidence, edit.at)
-    changed = [["parcel", version.pk, version.pk] for version in versions]
-    details = {"on": edit.on.isoformat(), "versions": changed, "fields": [], "acknowledged": made}
-    _journal(edit.municipality, ACTION, source, details, why=edit.evidence, by=edit.by, at=edit.at)
+    source = new_source(edit.municipality, edit.evidence, edit.at)
+    write_down(edit, source, count=len(made), acknowledged=made)
     return len(made)
 
 
@@ -217,11 +208,15 @@ def approve_prices(edit: Edit, *, price_satang: int) -> int:
     versions = _versions(edit)
     if len({type(version) for version in versions}) > 1:
         raise DoesNotFit(str(versions[-1]))
-    for version in versions:
+    approved = [
         claims.approve_price(
             Decision(_thing(version), edit.on, None, edit.evidence, edit.by, edit.at), price_satang=price_satang
         )
-    return len(versions)
+        for version in versions
+    ]
+    source = new_source(edit.municipality, edit.evidence, edit.at)
+    write_down(edit, source, count=len(approved), prices=[price.pk for price in approved])
+    return len(approved)
 
 
 @transaction.atomic
@@ -243,7 +238,7 @@ def set_holders(
     """
     if sum(shares.values()) + (newcomer[1] if newcomer else 0) != 1:
         raise SharesAreNotOne
-    source = _source(thing.municipality, evidence, at)
+    source = new_source(thing.municipality, evidence, at)
     kept = [right for right in former if right.party_id in shares]
     held = [_held(right, shares[right.party_id], right.party_id in homes) for right in kept]
     if newcomer:
@@ -275,35 +270,6 @@ def _new_kind(thing: Parcel | Building | Unit, share: Fraction) -> RightKind:
     return RightKind.OWNER if share == 1 else RightKind.CO_OWNER
 
 
-@transaction.atomic
-def undo(entry: JournalEntry, *, by: User, at: datetime) -> Source:
-    """Put back, as new versions, what an edit changed; raises WasChangedSince."""
-    details: dict[str, Any] = entry.details
-    on = date.fromisoformat(details["on"])
-    source = _source(entry.municipality, _("Undone: %(what)s") % {"what": entry.why}, at)
-    if acknowledged := details.get("acknowledged"):
-        AcknowledgedArea.objects.filter(pk__in=acknowledged, withdrawn_at=None).update(withdrawn_at=at)
-        details = details | {"versions": []}
-    for kind, former_id, present_id in details["versions"]:
-        former = _MODELS[kind]._default_manager.get(pk=former_id)
-        present = _MODELS[kind]._default_manager.get(pk=present_id)
-        if present.valid.isempty or present.valid.lower != on:
-            raise WasChangedSince(str(present))
-        facts = {name: getattr(former, name) for name in details["fields"] if hasattr(former, name)}
-        _correct(present, facts, on=on, source=source, at=at)
-    _journal(entry.municipality, UNDONE, source, {"entry": entry.pk}, why=entry.why, by=by, at=at)
-    return source
-
-
-def latest(municipality: Municipality, *, most: int = 5) -> list[JournalEntry]:
-    """The last edits that were not undone, the newest first."""
-    undone = JournalEntry.objects.filter(municipality=municipality, action=UNDONE).values_list(
-        "details__entry", flat=True
-    )
-    edits = JournalEntry.objects.filter(municipality=municipality, action=ACTION)
-    return list(edits.exclude(pk__in=[pk for pk in undone if pk]).select_related("user").order_by("-pk")[:most])
-
-
 _USES = ("agriculture", "residential", "other", "vacant")
 
 
@@ -321,19 +287,18 @@ def _possible(year_be: int, edit: Edit) -> None:
 @transaction.atomic
 def _apply(edit: Edit, facts_of: Callable[[AnyVersion], Mapping[str, Any]]) -> Source:
     versions = _versions(edit)
-    source = _source(edit.municipality, edit.evidence, edit.at)
+    source = new_source(edit.municipality, edit.evidence, edit.at)
     changed, fields = [], set()
     for version in versions:
         facts = facts_of(version)
         fields |= set(facts)
-        new = _correct(version, facts, on=edit.on, source=source, at=edit.at)
+        new = correct(version, facts, on=edit.on, source=source, at=edit.at)
         changed.append([_kind(version), version.pk, new.pk])
-    details = {"on": edit.on.isoformat(), "versions": changed, "fields": sorted(fields)}
-    _journal(edit.municipality, ACTION, source, details, why=edit.evidence, by=edit.by, at=edit.at)
+    write_down(edit, source, count=len(changed), versions=changed, fields=sorted(fields))
     return source
 
 
-def _correct(version: AnyVersion, facts: Mapping[str, Any], *, on: date, source: Source, at: datetime) -> AnyVersion:
+def correct(version: AnyVersion, facts: Mapping[str, Any], *, on: date, source: Source, at: datetime) -> AnyVersion:
     """`corrections.correct` for a version of any kind; each kind is told apart for the type checker."""
     if isinstance(version, ParcelVersion):
         return corrections.correct(version, facts=facts, on=on, source=source, at=at)
@@ -352,7 +317,7 @@ def _versions(edit: Edit) -> list[AnyVersion]:
     found = []
     for name in names:
         kind, _colon, pk = name.partition(":")
-        model = _MODELS.get(kind)
+        model = MODELS.get(kind)
         version = (
             model._default_manager.filter(municipality=edit.municipality, pk=int(pk)).first()
             if model and pk.isdecimal()
@@ -365,7 +330,7 @@ def _versions(edit: Edit) -> list[AnyVersion]:
 
 
 def _kind(version: AnyVersion) -> str:
-    return next(kind for kind, model in _MODELS.items() if isinstance(version, model))
+    return next(kind for kind, model in MODELS.items() if isinstance(version, model))
 
 
 def _model(thing: Parcel | Building | Unit) -> str:
@@ -378,27 +343,19 @@ def _thing(version: AnyVersion) -> Parcel | Building | Unit:
     return version.building if isinstance(version, BuildingVersion) else version.unit
 
 
-def _source(municipality: Municipality, evidence: str, at: datetime) -> Source:
+def new_source(municipality: Municipality, evidence: str, at: datetime) -> Source:
     return Source.objects.create(municipality=municipality, kind=SOURCE_KIND, reference=evidence[:300], recorded_at=at)
 
 
-def _journal(
-    municipality: Municipality,
-    action: str,
-    source: Source,
-    details: dict[str, Any],
-    *,
-    why: str,
-    by: User,
-    at: datetime,
-) -> None:
+def write_down(edit: Edit, source: Source, *, count: int, **changed: Any) -> None:
+    """One entry of the journal, with all that is needed to undo the edit."""
     journal.append(
-        municipality=municipality,
-        by=by,
-        action=action,
+        municipality=edit.municipality,
+        by=edit.by,
+        action=ACTION,
         thing_kind="source",
         thing_uid=source.uid,
-        at=at,
-        why=why,
-        details=details,
+        at=edit.at,
+        why=edit.evidence,
+        details={"on": edit.on.isoformat(), "count": count, **changed},
     )

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 SIZE = 50
+MOST_DIGITS = 6
 RowT = TypeVar("RowT", bound=Model)
 
 
@@ -25,6 +26,11 @@ class Page(Generic[RowT]):
     @property
     def next_number(self) -> int | None:
         return self.number + 1 if self.number < self.last else None
+
+
+def number_in(text: str) -> int:
+    """The number of a page as it stands in an address, 1 for anything else."""
+    return max(1, int(text)) if text.isdecimal() and len(text) <= MOST_DIGITS else 1
 
 
 def page(rows: QuerySet[RowT], number: int, *, count: int | None = None) -> Page[RowT]:

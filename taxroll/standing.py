@@ -19,6 +19,7 @@ from taxroll.law.book import LawOfYear
 from taxroll.law.collection import Owed, Paid, Part, Warned
 from taxroll.models import (
     Instalment,
+    MoreTime,
     Notice,
     Payment,
     Redivision,
@@ -39,6 +40,7 @@ class _Facts(TypedDict):
     law: LawOfYear
     warned: Warned | None
     plan: Sequence[Part]
+    more_time: date | None
     fixed_penalty_satang: int
 
 
@@ -55,6 +57,7 @@ class Standing:
     made: Sequence[Paid]
     plan: Sequence[Part]
     warned: Warned | None
+    more_time: date | None = None
 
     @property
     def law(self) -> LawOfYear:
@@ -76,6 +79,7 @@ class Standing:
             "law": self.law,
             "warned": self.warned,
             "plan": self.plan,
+            "more_time": self.more_time,
             "fixed_penalty_satang": terms.late_return_satang(self.notice.bill),
         }
 
@@ -89,7 +93,19 @@ class Standing:
 
     def late_after(self, *, on: date) -> date:
         """The day after which it is late."""
-        return collection.late_from(self.plan, payments=self.made, on=on) if self.plan else self.due_date
+        if self.plan:
+            return collection.late_from(self.plan, payments=self.made, on=on)
+        return max(self.due_date, self.more_time or self.due_date)
+
+    def seizable_from(self, *, on: date) -> date | None:
+        """From when property may be seized for what is open; None without a warning, an open tax, and for signs."""
+        if self.warned is None or self.notice.bill.roll.is_of_signs or not self.owed(on=on).tax_satang:
+            return None
+        return collection.seizable_from(self.warned, law=self.law)
+
+    def has_lower_surcharge(self, *, on: date) -> bool:
+        """Whether it runs within the time that was granted to its owner (s. 70)."""
+        return self.more_time is not None and self.due_date < on <= self.more_time
 
 
 def of(notice: Notice) -> Standing:
@@ -98,11 +114,11 @@ def of(notice: Notice) -> Standing:
 
 
 def of_all(notices: Sequence[Notice]) -> list[Standing]:
-    """The standings of several notices of one municipality (with bill and roll), in eight questions."""
+    """The standings of several notices of one municipality (with bill and roll), in nine questions."""
     papers = _papers(notices)
     first = Notice.objects.in_bulk(set(papers.values()))
     made, reduced = _made(papers), _reduced(papers)
-    warned, plans = _warned(papers), _plans(papers)
+    warned, plans, more_time = _warned(papers), _plans(papers), _more_time(papers)
     years = _calendars(notices)
     tax = {debt: paper.assessed_satang - reduced.get(debt, 0) for debt, paper in first.items()}
     return [
@@ -113,6 +129,7 @@ def of_all(notices: Sequence[Notice]) -> list[Standing]:
             made=made[notice.debt_key],
             plan=_moved(notice, plans[notice.debt_key], years[_year(notice)], tax[notice.debt_key]),
             warned=warned.get(notice.debt_key),
+            more_time=more_time.get(notice.debt_key),
         )
         for notice in notices
     ]
@@ -166,6 +183,12 @@ def _warned(papers: Mapping[int, int]) -> dict[int, Warned]:
         for letter in letters
         if letter.received_on
     }
+
+
+def _more_time(papers: Mapping[int, int]) -> dict[int, date]:
+    """The last day granted to the owner of each debt, by the latest decision."""
+    granted = MoreTime.objects.filter(notice__in=papers).order_by("recorded_at", "pk")
+    return {papers[one.notice_id]: one.last_date for one in granted}
 
 
 def _plans(papers: Mapping[int, int]) -> Mapping[int, list[Instalment]]:

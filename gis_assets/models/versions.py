@@ -15,21 +15,12 @@ from gis_assets.models.municipality import Municipality
 
 
 class AccuracyClass(models.TextChoices):
-    """How a position was measured; the standard deviation of a vertex stands in `VERTEX_SIGMA_M`."""
+    """How a position was measured; how exact that is says who uses it (for surveys `landsurvey/data/limits.toml`)."""
 
     RTK = "rtk", _("RTK GNSS")
     SURVEY = "survey", _("Ground survey, 1:1000")
     GRAPHIC = "graphic", _("Digitised from 1:4000 sheets")
     UNKNOWN = "unknown", _("Unknown")
-
-
-# Standard deviation of one vertex in metres (RTK 4 cm; 1:1000 0.5 m; 1:4000 graphic 2 m; unknown taken as graphic).
-VERTEX_SIGMA_M = {
-    AccuracyClass.RTK: 0.04,
-    AccuracyClass.SURVEY: 0.5,
-    AccuracyClass.GRAPHIC: 2.0,
-    AccuracyClass.UNKNOWN: 2.0,
-}
 
 
 class Source(models.Model):

@@ -3,6 +3,7 @@
 Nothing that a person typed is told: a note of a dispatcher may name somebody.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -20,6 +21,17 @@ LANGUAGES = {"th": "th-TH", "en": "en-US"}
 ROADS_NAMED = 5
 
 
+@dataclass(frozen=True)
+class _Words:
+    """The sentences of one message, with names of facts where the facts belong."""
+
+    event: str
+    headline: str
+    description: str
+    advice: str
+    area: str
+
+
 def infos(thing: Outage | Closure, *, is_over: bool, at: datetime) -> list[Info]:
     """The words in Thai and in English; `is_over` takes back what was said before."""
     return [_in(language, thing, is_over=is_over, at=at) for language in LANGUAGES]
@@ -28,83 +40,78 @@ def infos(thing: Outage | Closure, *, is_over: bool, at: datetime) -> list[Info]
 def _in(language: str, thing: Outage | Closure, *, is_over: bool, at: datetime) -> Info:
     with translation.override(language):
         if isinstance(thing, Outage):
-            return _outage_over(thing, language) if is_over else _outage(thing, language)
-        return _closure_over(thing, language, at=at) if is_over else _closure(thing, language, at=at)
+            facts, words = _facts_of_outage(thing), _outage_over(thing) if is_over else _outage(thing)
+        else:
+            facts, words = _facts_of_closure(thing, at=at), _closure_over(thing, at=at) if is_over else _closure(thing)
+        return Info(
+            LANGUAGES[language],
+            event=words.event,
+            headline=words.headline % facts,
+            description=words.description % facts,
+            instruction=f"{words.advice} {definitions.notice(thing.municipality)}",
+            area=words.area % facts,
+        )
 
 
-def _outage(outage: Outage, language: str) -> Info:
-    facts = _facts_of_outage(outage)
+def _outage(outage: Outage) -> _Words:
+    since = _("No power since %(at)s: %(poles)s poles, %(lamps)s street lamps and about %(buildings)s buildings.")
     back = (
         _("Power is expected back %(at)s.") % {"at": thai_time(outage.expected_at)}
         if outage.expected_at
         else _("It is not known yet when power will be back.")
     )
-    since = (
-        _("No power since %(at)s: %(poles)s poles, %(lamps)s street lamps and about %(buildings)s buildings.") % facts
-    )
-    return Info(
-        LANGUAGES[language],
+    return _Words(
         event=_("Power outage"),
-        headline=_("Power outage in %(town)s, %(device)s") % facts,
+        headline=_("Power outage in %(town)s, %(device)s"),
         description=f"{since} {back}",
-        instruction=_safely(
-            outage, _("Switch off what heats or moves. Stay at least 10 metres away from any wire that is down.")
-        ),
-        area=_("About %(poles)s poles below %(device)s, %(town)s") % facts,
+        advice=_("Switch off what heats or moves. Stay at least 10 metres away from any wire that is down."),
+        area=_("About %(poles)s poles below %(device)s, %(town)s"),
     )
 
 
-def _outage_over(outage: Outage, language: str) -> Info:
-    facts = _facts_of_outage(outage)
+def _outage_over(outage: Outage) -> _Words:
     is_back = outage.restored_at is not None
-    return Info(
-        LANGUAGES[language],
+    return _Words(
         event=_("Power is back") if is_back else _("Power outage: announcement taken back"),
         headline=(
             _("Power is back in %(town)s, %(device)s")
             if is_back
             else _("Taken back: power outage in %(town)s, %(device)s")
-        )
-        % facts,
+        ),
         description=_("The announcement of this outage no longer holds."),
-        instruction=_safely(outage, _("If you still have no power, report it.")),
-        area=_("About %(poles)s poles below %(device)s, %(town)s") % facts,
+        advice=_("If you still have no power, report it."),
+        area=_("About %(poles)s poles below %(device)s, %(town)s"),
     )
 
 
-def _closure(closure: Closure, language: str, *, at: datetime) -> Info:
-    facts = _facts_of_closure(closure, at=at)
+def _closure(closure: Closure) -> _Words:
+    since = _("No vehicle gets through from %(at)s on. Reason: %(reason)s. Roads: %(roads)s.")
     until = (
         _("It is closed until %(at)s.") % {"at": thai_time(closure.until)}
         if closure.until
         else _("It is closed until further notice.")
     )
-    since = _("No vehicle gets through from %(at)s on. Reason: %(reason)s. Roads: %(roads)s.") % facts
-    return Info(
-        LANGUAGES[language],
+    return _Words(
         event=_("Road closed"),
-        headline=_("Road closed in %(town)s: %(reason)s") % facts,
+        headline=_("Road closed in %(town)s: %(reason)s"),
         description=f"{since} {until}",
-        instruction=_safely(closure, _("Take another way. Do not drive into water or past a barrier.")),
-        area=_("%(roads)s, %(town)s") % facts,
+        advice=_("Take another way. Do not drive into water or past a barrier."),
+        area=_("%(roads)s, %(town)s"),
     )
 
 
-def _closure_over(closure: Closure, language: str, *, at: datetime) -> Info:
-    facts = _facts_of_closure(closure, at=at)
+def _closure_over(closure: Closure, *, at: datetime) -> _Words:
     is_open = closure.until is not None and closure.until <= at
-    return Info(
-        LANGUAGES[language],
+    return _Words(
         event=_("Road open again") if is_open else _("Road closed: announcement taken back"),
         headline=(
             _("Road open again in %(town)s: %(roads)s")
             if is_open
             else _("Taken back: road closed in %(town)s, %(roads)s")
-        )
-        % facts,
+        ),
         description=_("The announcement of this closure no longer holds."),
-        instruction=_safely(closure, _("Drive with care; signs on the road come first.")),
-        area=_("%(roads)s, %(town)s") % facts,
+        advice=_("Drive with care; signs on the road come first."),
+        area=_("%(roads)s, %(town)s"),
     )
 
 
@@ -132,7 +139,3 @@ def _roads(closure: Closure, *, at: datetime) -> list[str]:
     versions: QuerySet[RoadSegmentVersion] = RoadSegmentVersion.objects.of(closure.municipality)
     touched = versions.filter(valid__contains=timezone.localdate(at), shape_wgs84__intersects=closure.shape)
     return sorted({str(road) for road in touched} - {""})[:ROADS_NAMED]
-
-
-def _safely(thing: Outage | Closure, advice: str) -> str:
-    return f"{advice} {definitions.notice(thing.municipality)}"

@@ -3,9 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,8 +14,8 @@ from gis_assets.requests import TownRequest
 from incidents import access, finding, geojson, timeline, workflow
 from incidents import units as board_of_units
 from incidents.live import reading
-from incidents.models import ClosureReason, Incident, Kind, State
-from incidents.views import acting
+from incidents.models import Incident
+from incidents.views import acting, maps
 
 GEOJSON = "application/geo+json"
 MOST = 200
@@ -116,7 +114,7 @@ def _board(municipality: Municipality) -> dict[str, object]:
     """Everything of the board; the look is taken first, so that what changes meanwhile is told by the stream."""
     since = reading.now()
     facts = _queue(municipality) | _units(municipality)
-    return facts | {"map_facts": _map_facts(municipality) | {"since": since, "now": timezone.now().isoformat()}}
+    return facts | {"map_facts": maps.board(municipality, since=since, at=timezone.now())}
 
 
 def _queue(municipality: Municipality) -> dict[str, object]:
@@ -134,62 +132,3 @@ def _queue(municipality: Municipality) -> dict[str, object]:
 def _units(municipality: Municipality) -> dict[str, object]:
     now = timezone.now()
     return {"units": board_of_units.on_duty(municipality, at=now), "now": now}
-
-
-def _map_facts(municipality: Municipality) -> dict[str, object]:
-    """Plain data for the board's script: places, addresses and words."""
-    boundary = municipality.boundary
-    return {
-        "bounds": list(boundary.extent) if boundary else None,
-        "urls": _addresses(),
-        "kinds": dict(Kind.choices),
-        "states": dict(State.choices),
-        "reasons": dict(ClosureReason.choices),
-        "devices": {
-            "suspected": _("Suspected outage, unconfirmed"),
-            "probable": _("Probable outage"),
-            "confirmed": _("Confirmed outage"),
-            "planned": _("Planned work"),
-            "group": _("Dark poles near one another"),
-        },
-        "poles": {
-            "dark": _("reported dark"),
-            "lit": _("has power"),
-            "silent": _("nothing said"),
-        },
-        "words": _words(),
-    }
-
-
-def _addresses() -> dict[str, str]:
-    return {
-        "incidents": reverse("incidents:open"),
-        "crews": reverse("incidents:crews"),
-        "closures": reverse("incidents:closures_geojson"),
-        "outages": reverse("incidents:outages_geojson"),
-        "stream": reverse("incidents:stream"),
-        "changes": reverse("incidents:changes"),
-        "queue": reverse("incidents:queue"),
-        "units": reverse("incidents:units"),
-    }
-
-
-def _words() -> dict[str, str]:
-    return {
-        "failed": _("The map could not be read from the server. Check the connection; it is tried again by itself."),
-        "live": _("live"),
-        "away": _("connection lost, trying again"),
-        "asking": _("asking every 5 seconds"),
-        "late": _("late"),
-        "days": _("days"),
-        "appeared": _("New incident:"),
-        "ended": _("Resolved:"),
-        "sent": _("was sent."),
-        "tookBack": _("Taken back by the dispatcher: sent by mistake."),
-        "press": _("Press F to see it on the map."),
-        "busy": _("has an incident"),
-        "free": _("free"),
-        "zoomIn": _("Zoom in"),
-        "zoomOut": _("Zoom out"),
-        "map": _("Map of open incidents and crews. The list beside it says the same in words."),
-    }

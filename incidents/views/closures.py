@@ -18,6 +18,7 @@ from gis_assets.requests import TownRequest
 from incidents import access, closures, geojson
 from incidents.forms import ClosureForm
 from incidents.models import Closure, ClosureReason
+from incidents.views import maps
 
 OVER_MOST = 20
 
@@ -87,26 +88,17 @@ def _incident_id(form: ClosureForm) -> int | None:
 def _facts(request: TownRequest, *, way_of: int | None) -> dict[str, object]:
     now = timezone.now()
     mine = Closure.objects.of(request.municipality).select_related("incident__case", "drawn_by")
-    boundary = request.municipality.boundary
+    described = _("Map of closed places. While drawing, Enter puts a point at the middle of the map.")
+    ready = _("The place is drawn. Say why it is closed and press Close this place.")
     return {
         "now": now,
         "closed": mine.not_over(now),
         "over": mine.filter(until__lte=now).order_by("-until")[:OVER_MOST],
         "map_facts": {
-            "bounds": list(boundary.extent) if boundary else None,
+            "bounds": maps.bounds(request.municipality),
             "url": reverse("incidents:closures_geojson"),
             "way": reverse("incidents:route", args=[way_of]) if way_of else None,
             "reasons": dict(ClosureReason.choices),
-            "words": {
-                "failed": _("The map could not be read from the server. Check the connection and load the page again."),
-                "zoomIn": _("Zoom in"),
-                "zoomOut": _("Zoom out"),
-                "map": _("Map of closed places. While drawing, Enter puts a point at the middle of the map."),
-                "area": _("Touch the corners of the area one after the other, then press Finish."),
-                "line": _("Touch two or more points across the road, then press Finish."),
-                "points": _("Points drawn:"),
-                "ready": _("The place is drawn. Say why it is closed and press Close this place."),
-                "few": _("More points are needed: two for a line, three for an area."),
-            },
+            "words": maps.drawing_words(described=described, ready=ready),
         },
     }

@@ -26,7 +26,7 @@ from incidents import access, geojson, jobs, parts, resolution, timeline, workfl
 from incidents import taps as tapping
 from incidents.forms import NoteForm, TapForm
 from incidents.models import Assignment, Moment, Responder, State
-from incidents.views import intake
+from incidents.views import intake, maps
 
 UNPROCESSABLE = 422
 # Everything the page needs to start without a network; kept on the phone under a name made of its content.
@@ -147,13 +147,12 @@ def stamp(crew: Responder) -> str:
 
 def _script_facts(request: TownRequest, crew: Responder) -> dict[str, Any]:
     """Addresses and words for the script."""
-    boundary = request.municipality.boundary
     return {
         "crew": crew.pk,
         "is_on_duty": crew.is_on_duty,
         "stamp": stamp(crew),
         "now": timezone.now().isoformat(),
-        "bounds": list(boundary.extent) if boundary else None,
+        "bounds": maps.bounds(request.municipality),
         "urls": {
             "page": reverse("incidents:mine"),
             "session": reverse("incidents:mine_session"),

@@ -19,6 +19,7 @@ from incidents import access, geojson
 from incidents.forms.outages import PlannedWorkForm
 from incidents.models import PlannedWork
 from incidents.outages import planning
+from incidents.views import maps
 
 
 @never_cache
@@ -75,23 +76,15 @@ def _said(work: PlannedWork) -> str:
 
 
 def _facts(request: TownRequest, *, at: datetime) -> dict[str, object]:
-    boundary = request.municipality.boundary
+    described = _("Map of planned works. While drawing, Enter puts a point at the middle of the map.")
+    ready = _("The area is drawn. Say when and why, and press Enter this work.")
     return {
         "works": planning.not_over(request.municipality, at=at),
         "now": at,
         "map_facts": {
-            "bounds": list(boundary.extent) if boundary else None,
+            "bounds": maps.bounds(request.municipality),
             "url": reverse("incidents:planned_geojson"),
             "devices": {"planned": _("Planned work")},
-            "words": {
-                "failed": _("The map could not be read from the server. Check the connection and load the page again."),
-                "zoomIn": _("Zoom in"),
-                "zoomOut": _("Zoom out"),
-                "map": _("Map of planned works. While drawing, Enter puts a point at the middle of the map."),
-                "area": _("Touch the corners of the area one after the other, then press Finish."),
-                "points": _("Points drawn:"),
-                "ready": _("The area is drawn. Say when and why, and press Enter this work."),
-                "few": _("More points are needed: two for a line, three for an area."),
-            },
+            "words": maps.drawing_words(described=described, ready=ready),
         },
     }

@@ -21,6 +21,7 @@ from incidents import offenders, parts, reports
 from incidents.forms.outages import PowerForm
 from incidents.models import Kind
 from incidents.outages import power
+from incidents.views import maps
 from incidents.views.intake import sender_of
 
 YEARS = (1, 3, 5)
@@ -90,18 +91,12 @@ def has_power(request: TownRequest, code: str) -> HttpResponse:
 
 def _map_facts(request: TownRequest, rows: list[offenders.Offender]) -> dict[str, object]:
     """The ranking's places and the map's words, for the page's script."""
-    boundary = request.municipality.boundary
     told = ("code", "incidents", "per_year", "lon", "lat")
+    described = _("Map of where trouble comes back. The table beside it says the same.")
     return {
-        "bounds": list(boundary.extent) if boundary else None,
+        "bounds": maps.bounds(request.municipality),
         "rows": [{"rank": rank} | {name: getattr(row, name) for name in told} for rank, row in enumerate(rows, 1)],
-        "words": {
-            "failed": _("The map could not be read from the server. Check the connection and load the page again."),
-            "incidents": _("incidents"),
-            "zoomIn": _("Zoom in"),
-            "zoomOut": _("Zoom out"),
-            "map": _("Map of where trouble comes back. The table beside it says the same."),
-        },
+        "words": maps.words(described=described) | {"incidents": _("incidents")},
     }
 
 

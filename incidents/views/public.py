@@ -1,10 +1,14 @@
 """The citizen's pages, without an account: a pole behind its QR code, a place without a pole, a report's status."""
 
+import functools
+import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,9 +28,9 @@ from incidents.forms.outages import PowerForm
 from incidents.models import HeldReport, Incident, Report, State
 from incidents.outages import joining
 from incidents.reporting import stoppers
-from incidents.views import intake
+from incidents.views import intake, maps
 
-TOO_MANY_REQUESTS = 429
+NOTHING_NEW, TOO_MANY_REQUESTS = 204, 429
 
 
 @never_cache
@@ -53,43 +57,53 @@ def place(request: TownRequest) -> HttpResponse:
     return _report_page(request, pole=None)
 
 
+def _of_code(view: Callable[[TownRequest, Report | HeldReport], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view of what a tracking code stands for; one that nobody has is told so, and few of them are tried."""
+
+    @functools.wraps(view)
+    def looked_up(request: TownRequest, code: str) -> HttpResponse:
+        sender, now = intake.sender_of(request), timezone.now()
+        try:
+            lookups.may_look(request.municipality, sender=sender, at=now)
+            thing = access.sent_by_tracking(request.municipality, code)
+        except lookups.TooManyLookups as refusal:
+            return render(request, "incidents/report_unknown.html", {"refusal": refusal}, status=TOO_MANY_REQUESTS)
+        except Http404:
+            lookups.note_failure(request.municipality, sender=sender, at=now)
+            return render(request, "incidents/report_unknown.html", {"code": code}, status=404)
+        return view(request, thing)
+
+    return looked_up
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def status(request: TownRequest, code: str) -> HttpResponse:
-    """Where a report stands: every step with its time, nobody's name, nobody's words. A POST judges the repair."""
-    sender, now = intake.sender_of(request), timezone.now()
-    try:
-        lookups.may_look(request.municipality, sender=sender, at=now)
-        thing = access.sent_by_tracking(request.municipality, code)
-    except lookups.TooManyLookups as refusal:
-        return render(request, "incidents/report_unknown.html", {"refusal": refusal}, status=TOO_MANY_REQUESTS)
-    except Http404:
-        lookups.note_failure(request.municipality, sender=sender, at=now)
-        return render(request, "incidents/report_unknown.html", {"code": code}, status=404)
+@_of_code
+def status(request: TownRequest, thing: Report | HeldReport) -> HttpResponse:
+    """Where a report stands: every step with its time, nobody's name, nobody's words. A POST judges the repair.
+
+    The open page asks again by itself with what it has `seen`, and is answered only when there is something new.
+    """
     form = VerdictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and isinstance(thing, Report) and _judged(thing, form):
         return redirect("incidents:status", code=thing.tracking)
     facts = _facts_of_held(thing) if isinstance(thing, HeldReport) else _facts_of_report(thing)
-    facts["is_told"] = contacts.is_told(thing)
-    response = render(request, "incidents/status.html", facts | {"verdict_form": form, "now": now})
+    facts |= {"is_told": contacts.is_told(thing), "verdict_form": form, "now": timezone.now()}
+    progress = render_to_string("incidents/parts/progress.html", facts)
+    seen = hashlib.sha256(progress.encode()).hexdigest()[:16]
+    if request.GET.get("seen") == seen:
+        return HttpResponse(status=NOTHING_NEW)
+    response = render(request, "incidents/status.html", facts | {"progress": progress, "seen": seen})
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
 @require_POST
-def quiet(request: TownRequest, code: str) -> HttpResponse:
+@_of_code
+def quiet(request: TownRequest, thing: Report | HeldReport) -> HttpResponse:
     """Write no more to who sent this report; whoever has its code may say so."""
-    sender, now = intake.sender_of(request), timezone.now()
-    try:
-        lookups.may_look(request.municipality, sender=sender, at=now)
-        thing = access.sent_by_tracking(request.municipality, code)
-    except lookups.TooManyLookups as refusal:
-        return render(request, "incidents/report_unknown.html", {"refusal": refusal}, status=TOO_MANY_REQUESTS)
-    except Http404:
-        lookups.note_failure(request.municipality, sender=sender, at=now)
-        return render(request, "incidents/report_unknown.html", {"code": code}, status=404)
-    contacts.quiet(thing, at=now)
+    contacts.quiet(thing, at=timezone.now())
     messages.success(request, _("You get no more messages about this report, and your address was deleted."))
     return redirect("incidents:status", code=thing.tracking)
 
@@ -172,7 +186,7 @@ def facts_of_page(request: TownRequest) -> dict[str, Any]:
     language = get_language() or "th"
     return {
         "emergency_phone": emergency_phone,
-        "bounds": _bounds(request),
+        "bounds": maps.bounds(request.municipality),
         "stoppers": [
             {
                 "kind": one.kind,
@@ -222,8 +236,3 @@ def _words() -> dict[str, str]:
 def _unknown_pole(request: TownRequest, code: str, *, is_misread: bool) -> HttpResponse:
     facts = {"code": code, "is_misread": is_misread}
     return render(request, "incidents/pole_unknown.html", facts, status=404)
-
-
-def _bounds(request: TownRequest) -> list[float] | None:
-    boundary = request.municipality.boundary
-    return list(boundary.extent) if boundary else None

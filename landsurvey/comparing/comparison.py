@@ -1,8 +1,6 @@
 """What a survey would change in the register, row by row and as a whole: pure, on columns.
 
-Unchanged rows are found cheaply, by their vertices; only what moved out of itself is intersected. The surveyed area, in
-which a parcel without a row counts as gone, is the union of the rows around it with gaps up to twice `CLOSING_M` closed
-and holes up to `HOLE_M2` filled: roads and single missing parcels are inside, what nobody surveyed is not.
+Unchanged rows are found cheaply, by their vertices; only what moved out of itself is intersected.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -12,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from landsurvey.comparing import lineage, matching, parcel_codes
+from landsurvey import limits
+from landsurvey.comparing import lineage, matching, parcel_codes, vanished
 from landsurvey.comparing.matching import Matches, Register, Surveyed
 from landsurvey.formats.features import Column
 from landsurvey.words import Sentence, gettext_noop
@@ -20,18 +19,6 @@ from landsurvey.words import Sentence, gettext_noop
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 CodesEver = Callable[[Collection[str], Collection[str]], Iterable[str]]
-
-# No source for these: judgements, to be set with the officers. Below the first two a difference is only rounding (a
-# datum step there and back, millimetres in a file) or only a shift of the whole.
-SAME_VERTEX_M = 0.02
-SAME_SHAPE_M = 0.10
-# Vertices that stray further were perhaps only paired wrongly: the ring begins elsewhere or runs the other way.
-OTHER_ORDER_M = 1.0
-ONE_PARCEL_IOU = 0.85
-CLOSING_M = 10.0
-HOLE_M2 = 16_000.0
-NEARBY_M = 60.0
-INSIDE_SHARE = 0.5
 
 FIELDS = (
     "code", "document_type", "document_number", "utmmap1", "utmmap2", "utmmap3", "utmmap4", "utm_scale", "land_number",
@@ -41,18 +28,6 @@ NEW, UNCHANGED, ATTRIBUTES, MOVED, RESHAPED = "new", "unchanged", "attributes", 
 CHANGE_OF_STEP = {lineage.SPLIT: "split", lineage.MERGE: "merged"}
 
 LIES_ON_CONTINUED = gettext_noop("It lies on parcel %(code)s, as another row does.")
-NOT_SHOWN = gettext_noop("No row carries its identifiers or lies where it lies.")
-AREA_TAKEN = gettext_noop("Rows %(rows)s of the survey cover %(percent)s %% of it.")
-SURROUNDED = gettext_noop("%(percent)s %% of it lies in the surveyed area.")
-
-
-@dataclass(frozen=True)
-class Gone:
-    """A parcel (index) that no row continues, and why it counts as gone."""
-
-    parcel: int
-    share_inside: float
-    because: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +48,7 @@ class Comparison:
     suggested_code: dict[int, str]
     because: dict[int, tuple[Sentence, ...]]
     steps: list[lineage.Step]
-    gone: list[Gone]
+    gone: list[vanished.Gone]
 
 
 def compare(
@@ -109,7 +84,7 @@ def compare(
         suggested_code=_suggested(survey, register, matches, steps, codes_ever),
         because=_because(overlaps, matches, named),
         steps=steps,
-        gone=_gone(survey, register, matches, steps),
+        gone=vanished.found(survey, register, matches, steps),
     )
 
 
@@ -136,6 +111,7 @@ def _geometry(survey: Surveyed, register: Register, matches: Matches) -> _Geomet
 
 def _measure(geometry: _Geometry, survey: Surveyed, register: Register, matches: Matches, rows: Ints) -> None:
     """Fill in the figures of these rows as they are tied now."""
+    held = limits.latest()
     change, iou, shift_m, before = geometry.change, geometry.iou, geometry.shift_m, geometry.area_before_m2
     change[rows] = np.where(matches.parcel[rows] < 0, NEW, UNCHANGED)
     iou[rows], shift_m[rows], before[rows] = np.nan, np.nan, np.nan
@@ -143,14 +119,14 @@ def _measure(geometry: _Geometry, survey: Surveyed, register: Register, matches:
     old, new = register.shape[matches.parcel[rows]], survey.shape[rows]
     before[rows] = shapely.area(old)
     shift, spread_m, furthest_m = _displacement(old, new)
-    again = np.flatnonzero((spread_m > OTHER_ORDER_M) & np.isfinite(spread_m))
+    again = np.flatnonzero((spread_m > held.other_order_m) & np.isfinite(spread_m))
     if len(again):
         tidy = _displacement(shapely.normalize(old[again]), shapely.normalize(new[again]))
         better = tidy[1] < spread_m[again]
         shift[again[better]], spread_m[again[better]] = tidy[0][better], tidy[1][better]
         furthest_m[again[better]] = tidy[2][better]
-    reshaped = spread_m > SAME_SHAPE_M
-    moved = ~reshaped & (furthest_m > SAME_VERTEX_M)
+    reshaped = spread_m > held.same_shape_m
+    moved = ~reshaped & (furthest_m > held.same_vertex_m)
     change[rows[moved]], change[rows[reshaped]] = MOVED, RESHAPED
     shift_m[rows[moved]] = shift[moved]
     shift_m[rows[reshaped]] = _between_centres(old[reshaped], new[reshaped])
@@ -192,7 +168,7 @@ def _iou(old: Column, new: Column) -> Floats:
 
 def _overlaps(survey: Surveyed, register: Register, matches: Matches, iou: Floats) -> lineage.Overlaps:
     """Common ground of every row that may be part of a split or merge with the parcels it meets, and the reverse."""
-    changed = np.flatnonzero((matches.parcel < 0) | (iou < ONE_PARCEL_IOU))
+    changed = np.flatnonzero((matches.parcel < 0) | (iou < limits.latest().one_parcel_share))
     rows = changed[~shapely.is_missing(survey.shape[changed])]
     ground = matching.Ground(survey.shape, register.shape)
     one = ground.meeting(rows, np.arange(len(register)))
@@ -202,7 +178,7 @@ def _overlaps(survey: Surveyed, register: Register, matches: Matches, iou: Float
     common = ground.common_m2(pairs[0], pairs[1])
     of_parent = common / np.maximum(shapely.area(register.shape[pairs[1]]), 1e-9)
     of_child = common / np.maximum(shapely.area(survey.shape[pairs[0]]), 1e-9)
-    keep = np.maximum(of_parent, of_child) > lineage.MOST
+    keep = np.maximum(of_parent, of_child) > limits.latest().most_share
     # A part of a parcel is weighed beside its sibling, the row that goes on as the parcel.
     return _with_continuing(
         lineage.Overlaps(pairs[0][keep], pairs[1][keep], of_parent[keep], of_child[keep]), survey, register, matches
@@ -353,58 +329,6 @@ def _because(overlaps: lineage.Overlaps, matches: Matches, named: lineage.Named)
     for row, parcel, share in zip(
         overlaps.row.tolist(), overlaps.parcel.tolist(), overlaps.share_of_child.tolist(), strict=True
     ):
-        if matches.parcel[row] < 0 and share > lineage.MOST and matches.row_of[parcel] >= 0:
+        if matches.parcel[row] < 0 and share > limits.latest().most_share and matches.row_of[parcel] >= 0:
             found[row] = (Sentence(LIES_ON_CONTINUED, {"code": str(named.parcel_code[parcel])}),)
     return found
-
-
-def _gone(survey: Surveyed, register: Register, matches: Matches, steps: list[lineage.Step]) -> list[Gone]:
-    """Parcels without a row that lie mostly in the surveyed area and went into no other parcel."""
-    merged = {step.parcel for step in steps}
-    parcels = np.array([parcel for parcel in matches.open_parcels.tolist() if parcel not in merged], dtype=np.int64)
-    placed = np.flatnonzero(~shapely.is_missing(survey.shape))
-    if len(parcels) == 0 or len(placed) == 0:
-        return []
-    tree = shapely.STRtree(survey.shape[placed])
-    pairs = tree.query(register.shape[parcels], predicate="dwithin", distance=NEARBY_M)
-    if pairs.size == 0:
-        return []
-    area = _closed(survey.shape[placed[np.unique(pairs[1])]])
-    shapes = register.shape[parcels]
-    inside = matching.common_area_m2(shapes, np.full(len(shapes), area)) / np.maximum(shapely.area(shapes), 1e-9)
-    on_it = _rows_on(shapes, survey.shape[placed], tree, survey.number[placed])
-    return [
-        Gone(int(parcels[place]), float(inside[place]), _why_gone(float(inside[place]), on_it.get(place)))
-        for place in np.flatnonzero(inside >= INSIDE_SHARE).tolist()
-    ]
-
-
-def _closed(shapes: Column) -> shapely.Geometry:
-    """The union of shapes with narrow gaps closed and small holes filled."""
-    union = shapely.union_all(shapely.buffer(matching.sound(shapes), CLOSING_M, join_style="mitre"))
-    parts = shapely.get_parts(shapely.buffer(union, -CLOSING_M, join_style="mitre"))
-    filled = []
-    for part in parts:
-        rings = shapely.get_rings(part)
-        holes = [ring for ring in rings[1:] if shapely.area(shapely.polygons(ring)) > HOLE_M2]
-        filled.append(shapely.polygons(rings[0], holes or None))
-    return shapely.union_all(filled)
-
-
-def _rows_on(shapes: Column, rows: Column, tree: shapely.STRtree, numbers: Ints) -> dict[int, tuple[list[int], float]]:
-    """For each shape the numbers of the rows that cover a good part of it, and how much they cover."""
-    parcel, row = tree.query(shapes)
-    share = matching.common_area_m2(shapes[parcel], rows[row]) / np.maximum(shapely.area(shapes[parcel]), 1e-9)
-    found: dict[int, tuple[list[int], float]] = {}
-    for place in np.flatnonzero(share > 0.05).tolist():
-        listed, covered = found.get(int(parcel[place]), ([], 0.0))
-        found[int(parcel[place])] = ([*listed, int(numbers[row[place]])], covered + float(share[place]))
-    return found
-
-
-def _why_gone(inside: float, on_it: tuple[list[int], float] | None) -> tuple[Sentence, ...]:
-    because = [Sentence(NOT_SHOWN), Sentence(SURROUNDED, {"percent": round(100 * min(inside, 1.0))})]
-    if on_it:
-        rows = ", ".join(str(row) for row in sorted(on_it[0])[:8])
-        because.append(Sentence(AREA_TAKEN, {"rows": rows, "percent": round(100 * min(on_it[1], 1.0))}))
-    return tuple(because)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from landsurvey import limits
 from landsurvey.comparing import parcel_codes
 from landsurvey.comparing.matching import By, Matches
 from landsurvey.words import Sentence, gettext_noop
@@ -20,10 +21,6 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 SPLIT, MERGE, CONTINUATION = "split", "merge", "continuation"
-# A row is part of a parcel (a parcel went into a row) with more than this share of its area; no source, a judgement.
-MOST = 0.5
-# Parts together cover their whole once; beyond this they lie on each other and are something else.
-AT_MOST_ONCE = 1.15
 _SURE = 0.99
 
 LIES_IN = gettext_noop("%(percent)s %% of the row lies in parcel %(code)s.")
@@ -99,11 +96,11 @@ def _pairs(overlaps: Overlaps) -> list[_Pair]:
 def _splits(pairs: list[_Pair], *, matches: Matches, named: Named, hinted: Collection[int]) -> list[Step]:
     parts_of: dict[int, list[_Pair]] = defaultdict(list)
     for pair in pairs:
-        if pair.of_child > MOST and matches.parcel[pair.row] in (-1, pair.parcel):
+        if pair.of_child > limits.latest().most_share and matches.parcel[pair.row] in (-1, pair.parcel):
             parts_of[pair.parcel].append(pair)
     steps = []
     for parcel, parts in parts_of.items():
-        if len(parts) > 1 and sum(part.of_parent for part in parts) <= AT_MOST_ONCE:
+        if len(parts) > 1 and sum(part.of_parent for part in parts) <= limits.latest().parts_at_most:
             steps += _split(parcel, parts, matches, named, is_hinted=parcel in hinted)
     return steps
 
@@ -145,11 +142,11 @@ def _split(parcel: int, parts: list[_Pair], matches: Matches, named: Named, *, i
 def _merges(pairs: list[_Pair], *, matches: Matches, named: Named, hinted: Collection[int]) -> list[Step]:
     parcels_of: dict[int, list[_Pair]] = defaultdict(list)
     for pair in pairs:
-        if pair.of_parent > MOST and matches.row_of[pair.parcel] in (-1, pair.row):
+        if pair.of_parent > limits.latest().most_share and matches.row_of[pair.parcel] in (-1, pair.row):
             parcels_of[pair.row].append(pair)
     steps = []
     for row, parents in parcels_of.items():
-        if len(parents) > 1 and sum(parent.of_child for parent in parents) <= AT_MOST_ONCE:
+        if len(parents) > 1 and sum(parent.of_child for parent in parents) <= limits.latest().parts_at_most:
             steps += _merge(row, parents, matches, named, hinted)
     return steps
 

@@ -3,7 +3,7 @@
 In this order: the parcel code; the kind and number of the deed; sheet with scale and land number, by which the
 Department of Lands joins its own records; the place. Identifiers that several rows or parcels share are settled by the
 pair that covers each other most, seen from both sides. A pair that shares an identifier and no ground is taken last,
-when neither has a better partner, and only within `FURTHEST_M`.
+when neither has a better partner, and only within the limit `furthest_m`.
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from landsurvey import limits
 from landsurvey.formats import cells
 from landsurvey.formats.features import Column
 from landsurvey.rules.known import KnownParcels
@@ -25,10 +26,6 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Table = dict[str, Column]
 
-# Two shapes are the same parcel by place alone from this intersection over union on; no source, a judgement.
-SAME_PLACE_IOU = 0.7
-# An identifier alone ties no parcels further apart than this; the usual datum mistakes move them by less than 520 m.
-FURTHEST_M = 600.0
 _NOT_A_LAND_NUMBER = ("", "0")
 # Boxes that overlap by less than this share of the smaller one belong to mere neighbours.
 _LEAST_BOX_SHARE = 0.2
@@ -125,7 +122,7 @@ def match(survey: Surveyed, register: Register) -> Matches:
         _by_identifier(matches, ground, keys_of, surveyed, registered, by=by, within_m=0.0)
     _by_place(matches, ground)
     for by, keys_of in _IDENTIFIERS:
-        _by_identifier(matches, ground, keys_of, surveyed, registered, by=by, within_m=FURTHEST_M)
+        _by_identifier(matches, ground, keys_of, surveyed, registered, by=by, within_m=limits.latest().furthest_m)
     return matches
 
 
@@ -177,7 +174,7 @@ def _by_place(matches: Matches, ground: "Ground") -> None:
     common = ground.common_m2(one, other)
     union = shapely.area(ground.rows[one]) + shapely.area(ground.parcels[other]) - common
     iou = common / np.maximum(union, 1e-9)
-    enough = iou >= SAME_PLACE_IOU
+    enough = iou >= limits.latest().same_place_share
     matches.iou[one[enough]] = iou[enough]
     _tie_best(matches, one[enough], other[enough], iou[enough], By.PLACE)
 

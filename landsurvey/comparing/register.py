@@ -13,12 +13,11 @@ from django.db import connection
 
 from gis_assets import sql_files
 from gis_assets.models import Municipality, ParcelVersion
+from landsurvey import limits
 from landsurvey.comparing.matching import Register
 
 # The register with everything that has been decided for coming days: no later version can be in force.
 AT_LAST = date.max
-# Parcels this far outside the survey's bounds still belong to the picture: the usual datum mistakes are below 520 m.
-MARGIN_M = 600.0
 # No grid of the earth reaches so far.
 _EVERYWHERE = np.array([-1e8, -1e8, 1e8, 1e8])
 _READ_AS = (
@@ -51,8 +50,8 @@ def part_of(register: Register, *, bounds: npt.NDArray[np.float64]) -> Register:
 
 
 def _around(bounds: npt.NDArray[np.float64]) -> list[float]:
-    """West, south, east and north with the margin."""
-    margin = np.array([-MARGIN_M, -MARGIN_M, MARGIN_M, MARGIN_M])
+    """West, south, east and north with a margin: as far as a code may tie a row to a parcel."""
+    margin = limits.latest().furthest_m * np.array([-1, -1, 1, 1])
     around: list[float] = (np.nan_to_num(bounds) + margin).tolist()
     return around
 

@@ -18,6 +18,7 @@ import pyogrio
 from django.db import connection
 
 from gis_assets import crs, sql_files
+from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from landsurvey import uploads
 from landsurvey.field import fieldwork
@@ -71,31 +72,55 @@ def is_field_package(path: Path) -> bool:
     return fieldpackage.recognise(path)
 
 
-def take(upload: Upload, *, into: Path, limits: sandbox.Limits, at: datetime) -> Path | None:
-    """Let visits and photos land; return a GeoPackage of the parcels drawn anew, written there, or None.
+def opened(
+    path: Path, *, municipality: Municipality, limits: sandbox.Limits
+) -> tuple[fieldpackage.Returned, FieldPackage]:
+    """What came back, and the package that it went out as.
 
-    Raises a `FileRefused` when the package cannot be read or is not of this municipality; nothing has landed then.
+    Raises a `FileRefused` when the package cannot be read or is not of this municipality.
     """
-    path = Path(upload.file.path)
     returned: fieldpackage.Returned = sandbox.run(fieldpackage.read, path, limits=limits)
-    package = FieldPackage.objects.filter(municipality=upload.municipality, uid=returned.package_uid).first()
-    if package is None or returned.epsg != upload.municipality.utm_epsg:
+    package = FieldPackage.objects.filter(municipality=municipality, uid=returned.package_uid).first()
+    if package is None or returned.epsg != municipality.utm_epsg:
         raise NotOurPackage
+    return returned, package
+
+
+def told(returned: fieldpackage.Returned) -> dict[str, Any]:
+    """What is said of a package that brought no parcel to check."""
+    return {
+        "family": "field",
+        "visits": len(returned.visits),
+        "photos": len(returned.photos.entries),
+        "rows": len(returned.edited),
+        "notes": [Sentence(_STRAY_BUILDING, {"row": row}).to_json() for row in returned.stray_buildings],
+        "questions": [],
+    }
+
+
+def drawn_anew(returned: fieldpackage.Returned, folder: Path) -> Path | None:
+    """A GeoPackage of the parcels drawn anew, written into the folder; None when there is none."""
+    return _drawn(returned.edited, folder / "drawn.gpkg") if len(returned.edited) else None
+
+
+def take(upload: Upload, *, limits: sandbox.Limits, at: datetime) -> fieldpackage.Returned:
+    """Let visits and photos land and return what came back; raises like `opened`, and nothing has landed then."""
+    returned, package = opened(Path(upload.file.path), municipality=upload.municipality, limits=limits)
     counts = _Counts()
     counts.left_out += [Sentence(_STRAY_BUILDING, {"row": row}) for row in returned.stray_buildings]
     for row, noted in _noted(returned, package, at, counts):
         _land(upload, returned, row, noted, counts, at=at)
     _note(upload, package, returned, counts, at=at)
-    return _drawn(returned.edited, into / "drawn.gpkg") if len(returned.edited) else None
+    return returned
 
 
-def finish_without_parcels(upload: Upload, *, at: datetime) -> Upload:
+def finish_without_parcels(upload: Upload, returned: fieldpackage.Returned, *, at: datetime) -> Upload:
     """Say that the upload is checked: it brought visits and no parcel to review."""
 
     def write(locked: Upload) -> uploads.Ending:
         locked.features.all().delete()
         locked.findings.all().delete()
-        return uploads.Ending(UploadStatus.CHECKED)
+        return uploads.Ending(UploadStatus.CHECKED, told(returned))
 
     return uploads.finish(upload, writing=write, at=at)
 

@@ -15,15 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from landsurvey import limits
 from landsurvey.words import FileRefused, gettext_noop
 
-MAX_MEMBERS = 2_000
+MAX_MEMBERS = int(limits.latest().archive_files)
 MAX_EXPANDED_BYTES = 2_000_000_000
-MAX_RATIO = 200
-# Below this size no ratio is suspicious: blank cells of a dBASE table compress very well.
-RATIO_FREE_BYTES = 50_000_000
-TABLE_NAME = "table.dbf"
 _MB = 1_000_000
+MAX_RATIO = int(limits.latest().archive_ratio)
+RATIO_FREE_BYTES = int(limits.latest().archive_ratio_free_mb) * _MB  # below this size no ratio is suspicious
+TABLE_NAME = "table.dbf"
 _CHUNK_BYTES = 1 << 20
 _PARTS = ("shp", "shx", "dbf", "prj", "cpg", "cst")
 _UTF8_FLAG = 0x800

@@ -88,10 +88,47 @@ class AnswerForm(forms.Form):
         return given
 
 
+class ChangeForm(AnswerForm):
+    """Answers that may be given anew, the present ones preselected; blank leaves the matter to the file."""
+
+    def __init__(
+        self, *args: Any, questions: Sequence[Mapping[str, Any]], answers: Mapping[str, Any], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, questions=questions, auto_id="change_%s", **kwargs)
+        self._given = {kind: str(said) for kind, said in answers.items()}
+        for question in questions:
+            self.fields[question["kind"]] = self._choice(question)
+        self.order_fields(["layer", "crs", _OTHER_CRS])
+
+    def _choice(self, question: Mapping[str, Any]) -> forms.ChoiceField:
+        present = self._given.get(question["kind"], "")
+        offered = dict(_choices(question))
+        choices = {"": _left_to_the_file(offered.get(question["read"], question["read"])), **offered}
+        choices.setdefault(present, present)
+        label = wording.translated_json(question["sentence"])
+        return forms.ChoiceField(label=label, choices=list(choices.items()), initial=present, required=False)
+
+    def changes(self) -> dict[str, Any]:
+        """Return the answers that differ from the present ones; None where the file is to decide again."""
+        asked = {name: str(said or "") for name, said in self.cleaned_data.items() if name != _OTHER_CRS}
+        if epsg := self.cleaned_data.get(_OTHER_CRS):
+            asked["crs"] = str(epsg)
+        differ = {kind: said for kind, said in asked.items() if said != self._given.get(kind, "")}
+        return {kind: (int(said) if kind == "crs" else said) if said else None for kind, said in differ.items()}
+
+
 def _field(question: Mapping[str, Any]) -> forms.Field:
     """A choice where the inspection offers any, else a line to write on."""
     label = wording.translated_json(question["sentence"])
-    choices = [(value, gettext(name) if name else value) for value, name in question["choices"]]
+    choices = _choices(question)
     if choices:
         return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
     return forms.CharField(label=label, max_length=200)
+
+
+def _left_to_the_file(said: str) -> str:
+    return gettext("As the file itself says: %(said)s") % {"said": said} if said else gettext("As the file itself says")
+
+
+def _choices(question: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(value, gettext(name) if name else value) for value, name in question["choices"]]

@@ -25,13 +25,7 @@ from landsurvey.words import Sentence, gettext_noop
 KEEP = "keep"
 REGISTER, SHEETS = "register", "sheets"
 
-_LEAST_MATCHES = 3
 _MAD_TO_SIGMA = 1.4826
-# A survey this well in its place has no datum mistake; nor has one whose shift its own accuracy explains.
-_QUIET_M, _QUIET_SIGMAS = 1.0, 2
-# Of the rows that name a sheet, so many must lie in it once the mistake is undone, and so many more than before.
-_IN_SHEET, _GAIN = 0.98, 0.02
-_AT_EDGE_M = 5.0
 _SIDE_M = 2_000
 
 Points = npt.NDArray[np.float64]
@@ -122,12 +116,14 @@ def _from_register(survey: Survey, known: KnownParcels, zone: int) -> Fingerprin
     rows, theirs = _same_parcels(survey, known)
     apart = _centres(survey.projected[rows]) - _centres(known.shape[theirs])
     apart = apart[np.isfinite(apart).all(axis=1)]
-    if len(apart) < _LEAST_MATCHES:
+    if len(apart) < survey.limits.datum_least_matches:
         return None
     median = np.median(apart, axis=0)
     spread_m = float(_MAD_TO_SIGMA * np.median(np.hypot(*(apart - median).T)))
     shift = float(median[0]), float(median[1])
-    is_quiet = np.hypot(*shift) < max(_QUIET_M, _QUIET_SIGMAS * survey.sigma_m)
+    held = survey.limits
+    # A survey this well in its place has no datum mistake; nor has one whose shift its own accuracy explains.
+    is_quiet = np.hypot(*shift) < max(held.datum_quiet_m, held.datum_quiet_sigmas * survey.sigma_m)
     causes = () if is_quiet else _causes(shift, spread_m, len(apart), _middle(survey), zone)
     return Fingerprint(REGISTER, shift, spread_m, len(apart), causes)
 
@@ -176,25 +172,26 @@ def _from_sheets(survey: Survey, zone: int) -> Fingerprint | None:
     for epsg, bounds in survey.indian.items():
         boxes[corners[:, 0] == epsg] = bounds[corners[:, 0] == epsg]
     named = np.flatnonzero(np.isfinite(boxes).all(axis=1))
-    if len(named) < _LEAST_MATCHES:
+    if len(named) < survey.limits.datum_least_matches:
         return None
     boxes, corners = boxes[named], corners[named, 1:]
-    place = _middle(survey)
-    shifts = {mistake.id: mistake.shift_m(place, zone) for mistake in MISTAKES if mistake.tolerance_m > _AT_EDGE_M}
-    inside = {cause: _share_inside(boxes, corners, shift) for cause, shift in shifts.items()}
-    as_it_is, best = _share_inside(boxes, corners, (0.0, 0.0)), max(inside.values())
-    if best < _IN_SHEET or best < as_it_is + _GAIN:
+    place, held = _middle(survey), survey.limits
+    shifts = {mistake.id: mistake.shift_m(place, zone) for mistake in MISTAKES if mistake.tolerance_m > held.sheet_m}
+    inside = {cause: _share_inside(boxes, corners, shift, at_edge_m=held.sheet_m) for cause, shift in shifts.items()}
+    as_it_is = _share_inside(boxes, corners, (0.0, 0.0), at_edge_m=held.sheet_m)
+    best, gain = max(inside.values()), held.datum_gain_share
+    if best < held.datum_in_sheet_share or best < as_it_is + gain:
         return Fingerprint(SHEETS, (0.0, 0.0), 0.0, len(named), ())
-    fitting = sorted((cause for cause in inside if inside[cause] > best - _GAIN / 2), key=lambda cause: -inside[cause])
+    fitting = sorted((cause for cause in inside if inside[cause] > best - gain / 2), key=lambda cause: -inside[cause])
     return Fingerprint(SHEETS, shifts[fitting[0]], 0.0, len(named), tuple(fitting))
 
 
-def _share_inside(boxes: Points, corners: Points, shift: tuple[float, float]) -> float:
-    """How many boxes meet the square whose south-west corner they name, moved back by the shift."""
+def _share_inside(boxes: Points, corners: Points, shift: tuple[float, float], *, at_edge_m: float) -> float:
+    """How many boxes meet the square whose south-west corner they name, moved back by the shift; near enough counts."""
     moved = boxes - np.array([*shift, *shift])
     gap_e = np.maximum(corners[:, 0] - moved[:, 2], moved[:, 0] - corners[:, 0] - _SIDE_M)
     gap_n = np.maximum(corners[:, 1] - moved[:, 3], moved[:, 1] - corners[:, 1] - _SIDE_M)
-    return float(np.mean((gap_e <= _AT_EDGE_M) & (gap_n <= _AT_EDGE_M)))
+    return float(np.mean((gap_e <= at_edge_m) & (gap_n <= at_edge_m)))
 
 
 def _centres(shapes: npt.NDArray[np.object_]) -> Points:

@@ -20,6 +20,7 @@ from landsurvey.rules.survey import Level, Proposal, Rule, Survey
 from landsurvey.words import Sentence
 
 ROWS_TOLD = 200
+PLACE_DIGITS = 8  # of a degree: a millimetre
 _KEYS_TOLD = 200
 
 
@@ -104,7 +105,8 @@ class Overlap:
 class Inspection:
     """Everything known about one file.
 
-    `questions` must be empty before the survey can be used; without a known grid there is no `reading` and no finding.
+    `questions` must be empty before the survey can be used, `answerable` is what a person may decide anew; `limits` are
+    those that the rules went by. Without a known grid there is no `reading` and no finding.
     `rows_without_shape` are numbers of rows in the file; `heading_guess` says of each field's heading why it was taken.
     """
 
@@ -122,6 +124,7 @@ class Inspection:
     unknown_headings: tuple[str, ...] = ()
     notes: tuple[Sentence, ...] = ()
     questions: tuple[Question, ...] = ()
+    answerable: tuple[Question, ...] = ()
     rows: int = 0
     rows_without_shape: tuple[int, ...] = ()
     malformed: tuple[tuple[int, Malformed], ...] = ()
@@ -132,6 +135,7 @@ class Inspection:
     findings: tuple[Found, ...] = ()
     fingerprint: Mapping[str, object] | None = None
     refusal: Sentence | None = None
+    limits: Mapping[str, float] = field(default_factory=dict)
     reading: Reading | None = None
 
     @property
@@ -141,17 +145,26 @@ class Inspection:
     def to_json(self, *, rows_told: int = ROWS_TOLD) -> dict[str, object]:
         """Return everything but the rows themselves; at most `rows_told` of them are named for each matter."""
         return {
+            **self._read_json(),
+            "notes": [note.to_json() for note in self.notes],
+            "questions": [asked.to_json() for asked in self.questions],
+            "answerable": [asked.to_json() for asked in self.answerable],
+            **self._matters_json(rows_told),
+            "findings": self.counts(),
+            "levels": self.levels(),
+            "limits": dict(self.limits),
+            "refusal": self.refusal.to_json() if self.refusal else None,
+        }
+
+    def _read_json(self) -> dict[str, object]:
+        """What the file is, how it was read and where it lies."""
+        return {
             "format": self.format,
             "layers": [
                 {"name": layer.name, "geometry_type": layer.geometry_type, "rows": layer.rows} for layer in self.layers
             ],
             "layer": self.layer,
             "rows": self.rows,
-            "rows_without_shape": _told(self.rows_without_shape, rows_told),
-            "malformed": _told(
-                [{"row": row, "what": bad.what, "where": bad.where} for row, bad in self.malformed], rows_told
-            ),
-            "unsound": _told([{"row": bad.row, "reason": bad.reason} for bad in self.unsound], rows_told),
             "area_m2": round(self.area_m2, 2),
             "bounds_wgs84": list(self.bounds_wgs84),
             "geometry_type": self.geometry_type,
@@ -164,16 +177,18 @@ class Inspection:
             "headings": dict(self.headings),
             "heading_guess": {name: dict(guess) for name, guess in self.heading_guess.items()},
             "unknown_headings": list(self.unknown_headings),
-            "notes": [note.to_json() for note in self.notes],
-            "questions": [asked.to_json() for asked in self.questions],
-            "duplicates": _duplicates(self.reading.survey, rows_told) if self.reading else {},
-            "overlaps": _told(
-                [{"rows": [pair.row, pair.other], "area_m2": round(pair.area_m2, 4)} for pair in self.overlaps],
-                rows_told,
-            ),
-            "findings": self.counts(),
-            "levels": self.levels(),
-            "refusal": self.refusal.to_json() if self.refusal else None,
+        }
+
+    def _matters_json(self, limit: int) -> dict[str, object]:
+        """The rows with something the matter, matter by matter."""
+        malformed = [{"row": row, "what": bad.what, "where": bad.where} for row, bad in self.malformed]
+        overlaps = [{"rows": [pair.row, pair.other], "area_m2": round(pair.area_m2, 4)} for pair in self.overlaps]
+        return {
+            "rows_without_shape": _told(self.rows_without_shape, limit),
+            "malformed": _told(malformed, limit),
+            "unsound": _told([{"row": bad.row, "reason": bad.reason} for bad in self.unsound], limit),
+            "duplicates": _duplicates(self.reading.survey, limit) if self.reading else {},
+            "overlaps": _told(overlaps, limit),
         }
 
     def counts(self) -> dict[str, int]:
@@ -197,7 +212,7 @@ class Inspection:
             listed = told[found.rule.id]
             if len(listed) < rows_told:
                 sentence = Sentence(found.rule.sentence, found.args).to_json()
-                place = list(found.place) if found.place else None
+                place = [round(degrees, PLACE_DIGITS) for degrees in found.place] if found.place else None
                 listed.append({"row": self._row(found), "place": place, "sentence": sentence})
         return {
             rule_id: {"level": str(catalogue.BY_ID[rule_id].level), "count": count, "rows": told[rule_id]}

@@ -5,8 +5,7 @@ temporary folder; of the register only that part is known which the caller hands
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
-from functools import partial
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,14 @@ import numpy.typing as npt
 import shapely
 
 from gis_assets import crs as grids
+from landsurvey import limits
 from landsurvey.attributes import columns, meanings
 from landsurvey.formats import archive, cells, crs, families
 from landsurvey.formats.features import Column, Features
 from landsurvey.formats.reading import Read
 from landsurvey.inspecting import fingerprint, placing, questions, repairs
 from landsurvey.inspecting.inspected import Found, Handed, Inspection, Overlap, Question, Reading, Unsound
+from landsurvey.limits import Limits
 from landsurvey.rules import catalogue
 from landsurvey.rules.known import KnownParcels
 from landsurvey.rules.survey import Finding, Rule
@@ -31,12 +32,27 @@ Progress = Callable[[int, int], None]
 # The register where the survey lies: asked with min x, min y, max x, max y in the municipality's grid.
 Known = Callable[[npt.NDArray[np.float64]], KnownParcels]
 
-DEFAULT_SIGMA_M = 2.0
 SPOILT_LETTERS = "spoilt_letters"
 
 
 class NothingInside(FileRefused):
     msgid = gettext_noop("%(layer)s holds no rows. Export it again with the parcels in it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What a person has chosen of the file, and what is known of the town; as `inspect` is given it."""
+
+    epsg: int | None
+    axes: str | None
+    datum: str | None
+    repair: Collection[str]
+    chosen: Mapping[str, str]
+    saved: Mapping[str, str]
+    boundary: shapely.Geometry | None
+    utm_epsg: int
+    sigma_m: float
+    limits: Limits
 
 
 def inspect(
@@ -52,35 +68,61 @@ def inspect(
     saved_headings: Mapping[str, str] | None = None,
     municipality_boundary: shapely.Geometry | None = None,
     utm_epsg: int = 32647,
-    sigma_m: float = DEFAULT_SIGMA_M,
+    sigma_m: float | None = None,
+    in_force: Limits | None = None,
     max_expanded_bytes: int = archive.MAX_EXPANDED_BYTES,
     progress: Progress = lambda done, total: None,
     known: Known | None = None,
     hand_over: Callable[[Handed], None] | None = None,
 ) -> Inspection:
-    """Read a survey file of any family and check it.
+    """Read a survey file of any family and check it; raises a `FileRefused` when it cannot be used.
 
-    `layer`, `epsg`, `codec`, `axes`, `datum` (a mistake of `fingerprint` to be undone, or to be left), `repair` (rules
-    whose proposals are taken) and `headings` (field -> heading) are what a person has chosen, `saved_headings` what the
-    municipality has set down (see `meanings`); `municipality_boundary` is in EPSG:4326; `sigma_m` the standard
-    deviation of a vertex. `hand_over` is given the columns before they are checked, without the register; the answer
-    then leaves them out. Raises a `FileRefused` when the file cannot be used.
+    `layer` to `headings` (field -> heading) are what a person has chosen, `saved_headings` what the municipality set
+    down; `municipality_boundary` is in EPSG:4326. `hand_over` gets the columns before they are checked, without the
+    register; the answer then leaves them out.
     """
     first, read = _opened(path, layer=layer, codec=codec, max_expanded_bytes=max_expanded_bytes)
     if read is None:
         return first
-    read = replace(read, features=placing.swapped(read.features)) if axes == questions.SWAPPED else read
-    grid = crs.decide(read.said, bounds=placing.bounds(read.features.geometry), near=municipality_boundary, chosen=epsg)
-    seen = _described(first, read, grid, chosen=headings or {}, saved=saved_headings or {})
-    if read.seems_swapped and axes is None:
+    chosen, saved = headings or {}, saved_headings or {}
+    held = in_force or limits.latest()
+    given = _Given(
+        epsg=epsg, axes=axes, datum=datum, repair=repair, chosen=chosen, saved=saved, boundary=municipality_boundary,
+        utm_epsg=utm_epsg, sigma_m=held.sigma_unknown_m if sigma_m is None else sigma_m, limits=held,
+    )  # fmt: skip
+    return _looked_at(first, read, given, known=known, hand_over=hand_over, progress=progress)
+
+
+def _looked_at(
+    first: Inspection,
+    read: Read,
+    given: _Given,
+    *,
+    known: Known | None,
+    hand_over: Callable[[Handed], None] | None,
+    progress: Progress,
+) -> Inspection:
+    """Find out where the rows lie and what they mean, as far as no question is open, and check them."""
+    read = replace(read, features=placing.swapped(read.features)) if given.axes == questions.SWAPPED else read
+    bounds = placing.bounds(read.features.geometry)
+    grid = crs.decide(read.said, bounds=bounds, near=given.boundary, chosen=given.epsg)
+    seen = _described(first, read, grid, given)
+    if read.seems_swapped and given.axes is None:
         return replace(seen, questions=(questions.which_axes(), *questions.about_text(read.text)))
     if grid.epsg is None or not grid.is_certain:
         return replace(seen, unsound=_unsound(read.features))
-    place = partial(placing.place, boundary=municipality_boundary, utm_epsg=utm_epsg, sigma_m=sigma_m)
-    reading = place(_mended(read.features, repair), epsg=grid.epsg, headings=seen.headings)
+    reading = placing.place(
+        _mended(read.features, given.repair),
+        epsg=grid.epsg,
+        headings=seen.headings,
+        boundary=given.boundary,
+        utm_epsg=given.utm_epsg,
+        sigma_m=given.sigma_m,
+        limits=given.limits,
+    )
     as_sent = _beside(replace(reading, features=read.features), known)
-    traced, drawn = _settled(seen, as_sent, datum=datum, repair=repair, utm_epsg=utm_epsg)
-    return _told(traced, drawn, hand_over, utm_epsg=utm_epsg, progress=progress)
+    traced, drawn = _settled(seen, as_sent, given)
+    return _told(traced, drawn, hand_over, utm_epsg=given.utm_epsg, progress=progress)
 
 
 def _opened(
@@ -100,12 +142,10 @@ def _opened(
     return first, read
 
 
-def _settled(
-    seen: Inspection, reading: Reading, *, datum: str | None, repair: Collection[str], utm_epsg: int
-) -> tuple[Inspection, Reading]:
+def _settled(seen: Inspection, reading: Reading, given: _Given) -> tuple[Inspection, Reading]:
     """The reading as it is checked and kept: with a wrong datum step undone and accepted repairs made."""
-    traced, placed = _traced(seen, reading, datum=datum, utm_epsg=utm_epsg)
-    drawn, notes = _redrawn(placed, repair, utm_epsg=utm_epsg)
+    traced, placed = _traced(seen, reading, datum=given.datum, utm_epsg=given.utm_epsg)
+    drawn, notes = _redrawn(placed, given.repair, utm_epsg=given.utm_epsg)
     return replace(traced, notes=(*traced.notes, *notes)), drawn
 
 
@@ -131,11 +171,9 @@ def refused(refusal: FileRefused) -> Inspection:
     return Inspection(refusal=refusal.words)
 
 
-def _described(
-    first: Inspection, read: Read, grid: crs.Decision, *, chosen: Mapping[str, str], saved: Mapping[str, str]
-) -> Inspection:
+def _described(first: Inspection, read: Read, grid: crs.Decision, given: _Given) -> Inspection:
     """Set down what the file holds, before it is known where it lies."""
-    features = read.features
+    features, chosen, saved = read.features, given.chosen, given.saved
     headings = meanings.of(features.attributes, saved=saved, chosen=chosen)
     malformed = {bad.index for bad in features.malformed}
     bare = np.flatnonzero(shapely.is_missing(features.geometry) | shapely.is_empty(features.geometry))
@@ -154,6 +192,7 @@ def _described(
         unknown_headings=tuple(name for name in features.attributes if name not in headings.values()),
         notes=features.provenance.notes,
         questions=questions.about(grid, read.text),
+        answerable=questions.answerable(first.layers, grid, read.text, may_be_swapped=bool(given.axes)),
         rows=len(features),
         rows_without_shape=tuple(int(features.rows[index]) for index in bare if int(index) not in malformed),
         malformed=tuple((int(features.rows[bad.index]), bad) for bad in features.malformed),
@@ -180,6 +219,8 @@ def _traced(seen: Inspection, reading: Reading, *, datum: str | None, utm_epsg: 
     if found is None:
         return seen, reading
     seen = replace(seen, fingerprint={**found.to_json(), "answer": datum})
+    if datum and found.causes:
+        seen = replace(seen, answerable=(*seen.answerable, questions.which_datum(found)))
     if datum in fingerprint.BY_ID:
         survey = fingerprint.undone(reading.survey, datum, utm_epsg=utm_epsg)
         return seen, replace(reading, survey=survey, plane_epsg=utm_epsg)
@@ -215,6 +256,7 @@ def _checked(seen: Inspection, reading: Reading, *, utm_epsg: int, progress: Pro
         unsound=_unsound_found(raw, reading.features),
         overlaps=_overlaps(reading),
         findings=_placed(raw, reading.plane_epsg),
+        limits=asdict(reading.survey.limits),
         reading=replace(reading, survey=replace(reading.survey)),  # without what the rules worked out for themselves
     )
 

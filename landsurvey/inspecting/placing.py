@@ -16,8 +16,9 @@ from landsurvey.attributes import columns
 from landsurvey.formats import crs, wkb
 from landsurvey.formats.features import Column, Features
 from landsurvey.inspecting.inspected import Reading
+from landsurvey.limits import Limits
 from landsurvey.rules import fabric, whereabouts
-from landsurvey.rules.survey import Survey, line_m
+from landsurvey.rules.survey import Survey
 
 _INDIAN_UTM = (24047, 24048)
 
@@ -30,11 +31,12 @@ def place(
     boundary: shapely.Geometry | None,
     utm_epsg: int,
     sigma_m: float,
+    limits: Limits,
 ) -> Reading:
     """Return the survey on both grids; `boundary` in EPSG:4326."""
     unit_m = crs.metres_per_unit(epsg)
     plane = features.geometry if unit_m else reprojected(features.geometry, epsg, utm_epsg)
-    begun = fabric.begun(plane, metres_per_unit=unit_m or 1.0, line_m=line_m(sigma_m))
+    begun = fabric.begun(plane, metres_per_unit=unit_m or 1.0, line_m=limits.line_m(sigma_m))
     projected = reprojected(features.geometry, epsg, utm_epsg) if unit_m else plane
     parcels = columns.read(features.attributes, headings=headings, count=len(features))
     survey = Survey(
@@ -49,6 +51,7 @@ def place(
         attributes=features.attributes,
         headings=headings,
         sigma_m=sigma_m,
+        limits=limits,
         malformed=features.malformed,
         has_heights=any(note.msgid == wkb.HEIGHTS_DROPPED for note in features.provenance.notes),
         begun=begun,

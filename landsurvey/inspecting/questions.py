@@ -1,6 +1,7 @@
 """What only a person can say of a file: which layer, on which grid, in which encoding."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from landsurvey.formats import crs, encoding
 from landsurvey.formats.reading import Layer
@@ -15,6 +16,7 @@ _AXES_ASKED = gettext_noop(
 )
 _AXES_SWAPPED = gettext_noop("Yes, exchange them")
 _AXES_AS_WRITTEN = gettext_noop("No, read them as they are written")
+_LAYER, _CRS, _ENCODING = gettext_noop("Layer"), gettext_noop("Coordinate system"), gettext_noop("Encoding")
 _LAYER_ASKED = gettext_noop("Which of the %(count)s layers in the file is to be read?")
 _CRS_ASKED = gettext_noop(
     "On which grid do the coordinates stand? Each choice would put the survey in or beside the municipality."
@@ -30,6 +32,21 @@ def which_layer(layers: Sequence[Layer]) -> Question:
     ordered = sorted(layers, key=lambda layer: (not layer.may_hold_areas, -(layer.rows or 0)))
     choices = tuple((layer.name, _described(layer)) for layer in ordered)
     return Question("layer", Sentence(_LAYER_ASKED, {"count": len(layers)}), choices)
+
+
+def answerable(
+    layers: Sequence[Layer], grid: crs.Decision, text: encoding.Decision, *, may_be_swapped: bool
+) -> tuple[Question, ...]:
+    """Everything that a person may decide anew of a file that was read, whether it had to be asked or not."""
+    grids = dict.fromkeys((*([grid.epsg] if grid.epsg else []), *(grid.candidates or crs.KNOWN)))
+    names = dict.fromkeys((text.encoding, *ENCODING_CHOICES))
+    found = [
+        Question("crs", Sentence(_CRS), tuple((str(code), f"EPSG:{code} {crs.name_of(code)}") for code in grids)),
+        Question("encoding", Sentence(_ENCODING), tuple((name, name) for name in names)),
+    ]
+    if len(layers) > 1:
+        found.insert(0, replace(which_layer(layers), sentence=Sentence(_LAYER)))
+    return (*found, *([which_axes()] if may_be_swapped else []))
 
 
 def about(grid: crs.Decision, text: encoding.Decision) -> tuple[Question, ...]:

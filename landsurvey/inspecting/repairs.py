@@ -101,7 +101,7 @@ def without_repeated_points(survey: Survey) -> Column:
 def snapped(survey: Survey) -> Column:
     """Outlines with every corner that nearly meets a busier one put on it, for all who share the corner."""
     nodes, unit_m = survey.nodes, survey.metres_per_unit
-    pairs = corners.near_misses(nodes.xy, corners.NODE_M / unit_m)
+    pairs = corners.near_misses(nodes.xy, survey.limits.node_m / unit_m)
     target = _targets(pairs, np.bincount(nodes.node, minlength=len(nodes.xy)))
     moving = np.flatnonzero(target != np.arange(len(target)))
     places = {tuple(nodes.xy[at].tolist()): tuple(nodes.xy[target[at]].tolist()) for at in moving.tolist()}

@@ -107,7 +107,7 @@ def choose(upload: Upload, *, meaning: Mapping[str, str], by: User, at: datetime
     Raises `uploads.NotOpenToAnswers`.
     """
     by_field = dict.fromkeys(FIELDS, meanings.ASIDE) | {field: heading for heading, field in meaning.items() if field}
-    answered = uploads.answer(upload, answers={"headings": by_field})
+    answered = uploads.answer(upload, answers={"headings": by_field}, by=by, at=at)
     HeadingMapping.objects.bulk_create(
         [
             HeadingMapping(

@@ -6,11 +6,13 @@ repairs of that rule.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+from django.contrib.auth.models import User
 from django.db.models import Count
 
 from landsurvey import uploads, wording
@@ -66,14 +68,16 @@ def counts(upload: Upload) -> dict[str, int]:
     return dict(proposed.values_list("rule").annotate(count=Count("pk")))
 
 
-def accept(upload: Upload, *, rule_id: str) -> Upload:
+def accept(upload: Upload, *, rule_id: str, by: User, at: datetime) -> Upload:
     """Have the upload checked again with the repairs that a rule proposes. Raises `uploads.NotOpenToAnswers`."""
-    return uploads.answer(upload, answers={"repair": sorted({*upload.answers.get("repair", []), rule_id})})
+    wanted = sorted({*upload.answers.get("repair", []), rule_id})
+    return uploads.answer(upload, answers={"repair": wanted}, by=by, at=at)
 
 
-def decline(upload: Upload, *, rule_id: str) -> Upload:
+def decline(upload: Upload, *, rule_id: str, by: User, at: datetime) -> Upload:
     """Take that back: the file is checked again as it came in this matter. Raises `uploads.NotOpenToAnswers`."""
-    return uploads.answer(upload, answers={"repair": sorted({*upload.answers.get("repair", [])} - {rule_id})})
+    wanted = sorted({*upload.answers.get("repair", [])} - {rule_id})
+    return uploads.answer(upload, answers={"repair": wanted}, by=by, at=at)
 
 
 def _path(shape: shapely.Geometry, *, corner: npt.NDArray[np.float64], size: float) -> str:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from gis_assets.models import Municipality
 from landsurvey.models import StagedFeature, Upload, UploadStatus
 
-CLOSED = (UploadStatus.PROMOTED, UploadStatus.CORRECTED, UploadStatus.REJECTED)
+CLOSED = (UploadStatus.PROMOTED, UploadStatus.CORRECTED, UploadStatus.REJECTED, UploadStatus.DROPPED)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from gis_assets.models.parties import PartyKind, RightKind
 from gis_assets.models.versions import AccuracyClass
 from gis_assets.refusals import Refusal
 from gis_assets.rights import Holding, Person
+from landsurvey import cases
 from landsurvey.landoffice import land_office
 from landsurvey.landoffice.transactions import RESHAPING, TransactionKind
 from landsurvey.models import LandOfficeTransaction, TransactionState, Upload
@@ -61,6 +62,7 @@ def apply(
         parcels.retire([parcel.pk], municipality=locked.municipality, on=on)
     for done in settled:
         _mark(done, by=by, at=at)
+    cases.follow(locked.upload, by=by, at=at)
     return locked
 
 

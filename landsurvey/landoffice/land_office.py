@@ -23,7 +23,7 @@ from gis_assets import bulk, citizen_ids, crs, geometry, journal
 from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.models.parties import PartyKind
 from gis_assets.refusals import Refusal
-from landsurvey import uploads
+from landsurvey import cases, uploads
 from landsurvey.comparing import differences
 from landsurvey.inspecting import sandbox
 from landsurvey.landoffice import packages, settling
@@ -91,6 +91,18 @@ def take(upload: Upload, *, limits: sandbox.Limits, at: datetime) -> Upload:
     return uploads.finish(upload, writing=write, at=at)
 
 
+def look(path: Path, *, municipality: Municipality, on: date, max_expanded_bytes: int) -> dict[str, Any]:
+    """What the page would say of a package that came today; nothing is kept. Raises a `FileRefused`."""
+    package = packages.read(path, max_expanded_bytes=max_expanded_bytes)
+    said = _meanings(municipality)
+    understood = [understand(row.book, row.row, row.cells, said=said) for row in package.rows]
+    unkept = Upload(municipality=municipality)
+    rows = [_kept(unkept, row) for row in understood]
+    outlined = {str(key): StagedFeature() for key, _at in _shapes_wanted(package, understood)}
+    settling.settle(rows, municipality, on=on, features=outlined)
+    return _told(package, rows)
+
+
 def stage(upload: Upload, package: Package, *, at: datetime) -> dict[str, Any]:
     """Keep every row of the package with its state, in the caller's transaction; return what the page says of it.
 
@@ -114,9 +126,10 @@ def is_package(path: Path) -> bool:
 
 
 @transaction.atomic
-def look_again(upload: Upload, *, at: datetime) -> int:
+def look_again(upload: Upload, *, by: User, at: datetime) -> int:
     """Try the rows that were set aside against the register and the meanings of today; return how many go on now."""
-    rows = list(upload.transactions.select_for_update().filter(state=TransactionState.QUARANTINED))
+    locked = _locked(upload.pk)
+    rows = list(locked.transactions.select_for_update().filter(state=TransactionState.QUARANTINED))
     said = _meanings(upload.municipality)
     for row in rows:
         row.kind = row.kind or said.get(row.status, "")
@@ -127,6 +140,7 @@ def look_again(upload: Upload, *, at: datetime) -> int:
     LandOfficeTransaction.objects.bulk_update(
         rows, ["kind", "state", "reasons", "parcel", "candidates", "feature"], batch_size=500
     )
+    cases.follow(locked, by=by, at=at)
     return sum(row.state != TransactionState.QUARANTINED for row in rows)
 
 
@@ -138,7 +152,7 @@ def say_meaning(upload: Upload, *, status: str, kind: TransactionKind, by: User,
         status=status,
         defaults={"kind": kind.value, "said_by": by, "said_at": at},
     )
-    return look_again(upload, at=at)
+    return look_again(upload, by=by, at=at)
 
 
 def unexplained(upload: Upload) -> list[str]:
@@ -181,6 +195,7 @@ def dismiss(row: LandOfficeTransaction, *, by: User, at: datetime, why: str) -> 
     )  # fmt: skip
     locked.save(update_fields=["state", "decided_by", "decided_at", "comment"])
     note(locked, "dismissed", by=by, at=at, why=why.strip())
+    cases.follow(locked.upload, by=by, at=at)
     return locked
 
 
@@ -219,13 +234,19 @@ def open_row(row: LandOfficeTransaction) -> LandOfficeTransaction:
 
 
 def _open(row: LandOfficeTransaction) -> LandOfficeTransaction:
-    rows = LandOfficeTransaction.objects.select_for_update(of=("self",)).select_related("municipality", "upload")
+    upload = _locked(row.upload_id)  # before the row, as promotion does; the case follows the last row decided
+    rows = LandOfficeTransaction.objects.select_for_update(of=("self",)).select_related("municipality")
     locked = rows.get(pk=row.pk)
+    locked.upload = upload
     if locked.state in _DECIDED:
         raise AlreadySettled(
             _("Row %(row)s was already decided: %(state)s.") % {"row": locked.row, "state": locked.get_state_display()}
         )
     return locked
+
+
+def _locked(upload_id: int) -> Upload:
+    return Upload.objects.select_for_update(of=("self",)).select_related("municipality", "case").get(pk=upload_id)
 
 
 def _reported(upload: Upload) -> list[int]:
@@ -282,11 +303,7 @@ def _features(upload: Upload) -> dict[str, StagedFeature]:
 def _stage_shapes(upload: Upload, package: Package, rows: Sequence[Transaction]) -> dict[str, StagedFeature]:
     """Stage the outlines that reshaping rows bring, one for each parcel, beside the register like any survey."""
     wanted = {row.key: row for row in rows if row.kind in RESHAPING and row.key}
-    sound = shapely.is_valid(package.shape) & np.isin(shapely.get_type_id(package.shape), (3, 6))
-    first: dict[LandKey, int] = {}
-    for at, key in enumerate(package.key):
-        if key is not None and key in wanted and sound[at]:
-            first.setdefault(key, at)
+    first = dict(_shapes_wanted(package, rows))
     measured = package.shape[list(first.values())]
     shapes = geometry.as_multipolygons(crs.reproject(measured, package.epsg, upload.municipality.utm_epsg))
     texts = zip(
@@ -301,6 +318,17 @@ def _stage_shapes(upload: Upload, package: Package, rows: Sequence[Transaction])
     ]
     bulk.insert_rows(StagedFeature._meta.db_table, _STAGED, staged)
     return _features(upload)
+
+
+def _shapes_wanted(package: Package, rows: Sequence[Transaction]) -> list[tuple[LandKey, int]]:
+    """For each parcel that a reshaping row names, the place of the first sound outline that the package has of it."""
+    wanted = {row.key for row in rows if row.kind in RESHAPING and row.key}
+    sound = shapely.is_valid(package.shape) & np.isin(shapely.get_type_id(package.shape), (3, 6))
+    first: dict[LandKey, int] = {}
+    for at, key in enumerate(package.key):
+        if key is not None and key in wanted and sound[at]:
+            first.setdefault(key, at)
+    return list(first.items())
 
 
 def _staged(

@@ -7,6 +7,7 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from casework.models import Case
 from gis_assets.models import Municipality, Source
 from gis_assets.models.versions import AccuracyClass
 
@@ -22,6 +23,7 @@ class UploadStatus(models.TextChoices):
     CORRECTED = "corrected", _("Replaced by a corrected file")
     PROMOTED = "promoted", _("In the register")
     UNDONE = "undone", _("Taken back")
+    DROPPED = "dropped", _("Closed without an entry")
 
 
 class UploadKind(models.TextChoices):
@@ -56,6 +58,8 @@ class Upload(models.Model):
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects")
     )
+    # All files of a case share it; null only where a file came before there were cases (see `landsurvey.cases`).
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("case"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="survey_uploads")
     uploaded_at = models.DateTimeField(_("uploaded at"))
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
@@ -83,6 +87,11 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def is_open_to_answers(self) -> bool:
+        """Whether it may be checked again, as long as neither the register nor a corrected file goes by it."""
+        return self.status not in (UploadStatus.PROMOTED, UploadStatus.CORRECTED)
 
     @property
     def is_working(self) -> bool:

@@ -22,6 +22,7 @@ from landsurvey.words import FileRefused, Sentence, gettext_noop
 Progress = Callable[[int, int], None]
 is_raster = opening.is_raster
 
+_CRS = gettext_noop("Coordinate system")
 _CRS_ASKED = gettext_noop("On which grid does the raster lie? Each choice would put it in or beside the municipality.")
 _CRS_UNKNOWN = gettext_noop("On which grid does the raster lie? None of the usual grids would put it here.")
 _METRES_PER_DEGREE = 111_320.0
@@ -61,6 +62,7 @@ class RasterInspection:
     proj_version: str = ""
     notes: tuple[Sentence, ...] = ()
     questions: tuple[Question, ...] = ()
+    answerable: tuple[Question, ...] = ()
 
     @property
     def must_ask(self) -> bool:
@@ -98,6 +100,7 @@ class RasterInspection:
             "bounds_wgs84": list(self.bounds_wgs84),
             "notes": [note.to_json() for note in self.notes],
             "questions": [asked.to_json() for asked in self.questions],
+            "answerable": [asked.to_json() for asked in self.answerable],
         }
 
 
@@ -170,6 +173,7 @@ def _told(
         proj_version=way.proj_version if way else "",
         notes=where.notes,
         questions=_questions(where, kind, nodata, datum),
+        answerable=_answerable(where, datum),
     )
 
 
@@ -188,6 +192,14 @@ def _questions(where: place.Place, *facts: Fact) -> tuple[Question, ...]:
     offered = where.grid.candidates or crs.KNOWN
     choices = tuple((str(code), f"EPSG:{code} {crs.name_of(code)}") for code in offered)
     return (Question("crs", sentence, choices), *asked)
+
+
+def _answerable(where: place.Place, datum: Fact) -> tuple[Question, ...]:
+    """What a person may decide anew, whether it had to be asked or not."""
+    codes = dict.fromkeys((*([where.epsg] if where.epsg else []), *(where.grid.candidates or crs.KNOWN)))
+    grids_offered = tuple((str(code), f"EPSG:{code} {crs.name_of(code)}") for code in codes)
+    found = [Question("crs", Sentence(_CRS), grids_offered), meaning.any_kind()]
+    return (*found, meaning.any_datum()) if datum.value else tuple(found)
 
 
 def _fact_json(fact: Fact) -> dict[str, object]:

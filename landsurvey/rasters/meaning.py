@@ -46,6 +46,7 @@ _KINDS = {
     OTHER: gettext_noop("Something else"),
 }
 
+_CELLS, _HEIGHTS = gettext_noop("What the cells show"), gettext_noop("Heights above")
 _SAID_VERTICAL = gettext_noop("According to the file its heights are of %(name)s.")
 _ASK_VERTICAL = gettext_noop(
     "What are the heights counted from? The file does not say. In Thailand heights above the ellipsoid and above mean "
@@ -119,6 +120,16 @@ def vertical_datum(said: str, *, chosen: str | None = None) -> Fact:
         value = ELLIPSOID if "ellips" in said.lower() else MSL
         return Fact(value, (Sentence(_SAID_VERTICAL, {"name": said}),))
     return Fact(UNKNOWN, (), Question("vertical_datum", Sentence(_ASK_VERTICAL), tuple(_DATUMS.items())))
+
+
+def any_kind() -> Question:
+    """What cells may show, all of it."""
+    return Question("raster_kind", Sentence(_CELLS), tuple(_KINDS.items()))
+
+
+def any_datum() -> Question:
+    """What heights may be counted from, all of it."""
+    return Question("vertical_datum", Sentence(_HEIGHTS), tuple(_DATUMS.items()))
 
 
 def _has_mask(raster: DatasetReader) -> bool:

@@ -136,7 +136,7 @@ def system(epsg: int) -> CRS:
     """
     if epsg not in grids.INDIAN_1975:
         return CRS.from_epsg(epsg)
-    shift = ",".join(str(metres) for metres in grids.RTSD_TOWGS84)
+    shift = ",".join(str(metres) for metres in grids.datum_step().to_wgs84_m)
     zone = grids.INDIAN_1975[epsg]
     plane = f"+proj=utm +zone={zone} +units=m" if zone else "+proj=longlat"
     return CRS.from_string(f"{plane} +ellps=evrst30 +towgs84={shift},0,0,0,0 +no_defs")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from gis_assets import sql_files
 from gis_assets.models import Municipality
 from landsurvey import wording
+from landsurvey.inspecting.inspected import ROWS_TOLD
 from landsurvey.intake import headings, proposals
 from landsurvey.intake.proposals import ShownProposal
 from landsurvey.models import Decision, Finding, PartialFile, StagedFeature, Upload, UploadStatus
@@ -104,6 +105,34 @@ def shown(finding: Finding) -> ShownFinding:
     lon, lat = (finding.place.x, finding.place.y) if finding.place else (None, None)
     sentence = wording.translated(Sentence(rule.sentence, finding.args))
     return ShownFinding(finding.row, sentence, lon, lat, proposals.shown(finding.proposal))
+
+
+def result(upload: Upload) -> Any:
+    """The very object that `survey inspect --json` prints of the file, in the reader's language."""
+    has_rows = "findings" in upload.inspection
+    return wording.result(upload.inspection, finding_rows=_finding_rows(upload) if has_rows else None)
+
+
+def _finding_rows(upload: Upload) -> dict[str, dict[str, object]]:
+    """As `Inspection.finding_rows` tells them, from what was kept."""
+    counted = dict(upload.findings.values_list("rule").annotate(count=Count("pk")))
+    return {
+        rule.id: {"level": str(rule.level), "count": counted[rule.id], "rows": _first_rows(upload, rule)}
+        for rule in catalogue.RULES
+        if rule.id in counted
+    }
+
+
+def _first_rows(upload: Upload, rule: Rule) -> list[dict[str, object]]:
+    found = upload.findings.filter(rule=rule.id).order_by("pk")[:ROWS_TOLD]
+    return [
+        {
+            "row": finding.row,
+            "place": [finding.place.x, finding.place.y] if finding.place else None,
+            "sentence": Sentence(rule.sentence, finding.args).to_json(),
+        }
+        for finding in found
+    ]
 
 
 def rows_page(upload: Upload, *, number: str | int, decision: str = "") -> Page[StagedFeature]:

@@ -10,9 +10,6 @@ from scipy.spatial import cKDTree
 
 from landsurvey.formats.features import Column
 
-# Vertices nearer than this that are not the same: real parcels of the Department of Lands have them 3 to 15 mm apart.
-# The land office's field sheets round to 1 mm; no source gives a limit for two corners to be one.
-NODE_M = 0.02
 _POLYGON = 3
 
 

@@ -7,13 +7,6 @@ import shapely
 from landsurvey.rules import corners
 from landsurvey.rules.survey import Finding, Survey, place_on
 
-# No boundary turns back on itself at less; between two real marks so sharp a tip is not surveyed. The needle must also
-# be narrower than two drawings of one line may lie apart; narrow wedges between roads are wider. No source limits it:
-# of 17,000 real outlines in four countries, eleven are pointed out.
-SPIKE_DEG = 5.0
-# Edges so short are not measured between two marks: the marks themselves are about as thick. No source gives a limit.
-TINY_EDGE_M = 0.05
-
 
 def spike(survey: Survey) -> list[Finding]:
     found = spikes(survey)
@@ -26,27 +19,33 @@ def spike(survey: Survey) -> list[Finding]:
 
 
 def spikes(survey: Survey) -> npt.NDArray[np.intp]:
-    """The corners at the tip of a needle, on sound outlines."""
+    """The corners at the tip of a needle, on sound outlines.
+
+    No boundary turns back on itself so sharply. The needle must also be narrower than two drawings of one line may lie
+    apart; narrow wedges between roads are wider.
+    """
+    sharp_deg = survey.limits.spike_deg
     ring = survey.corners
     edges_m = ring.edges_m(survey.metres_per_unit)
     shorter_m = np.minimum(edges_m, edges_m[ring.before])
-    at = np.flatnonzero((shorter_m > survey.line_m) & survey.is_sound[ring.row] & _turns_back(ring))
+    at = np.flatnonzero((shorter_m > survey.line_m) & survey.is_sound[ring.row] & _turns_back(ring, sharp_deg))
     angles = ring.angles_deg(at)
     narrow = shorter_m[at] * np.sin(np.radians(angles)) <= survey.line_m
-    return at[(angles < SPIKE_DEG) & narrow]
+    return at[(angles < sharp_deg) & narrow]
 
 
-def _turns_back(ring: corners.Corners) -> npt.NDArray[np.bool_]:
+def _turns_back(ring: corners.Corners, sharp_deg: float) -> npt.NDArray[np.bool_]:
     """Which corners may be sharp enough: a cosine for each, since the angles of all take several times longer."""
     back, ahead = ring.xy[ring.before] - ring.xy, ring.xy[ring.after] - ring.xy
-    least = np.cos(np.radians(2 * SPIKE_DEG)) * ring.edges[ring.before] * ring.edges
+    least = np.cos(np.radians(2 * sharp_deg)) * ring.edges[ring.before] * ring.edges
     return np.asarray(np.einsum("ij,ij->i", back, ahead) >= least)
 
 
 def tiny_edge(survey: Survey) -> list[Finding]:
     """Rows with edges shorter than a boundary mark; those between corners that nearly meet are `near_miss_node`."""
-    edges_m = survey.corners.edges_m(survey.metres_per_unit)
-    tiny = np.flatnonzero((edges_m >= corners.NODE_M) & (edges_m < TINY_EDGE_M) & survey.is_sound[survey.corners.row])
+    edges_m, limits = survey.corners.edges_m(survey.metres_per_unit), survey.limits
+    is_tiny = (edges_m >= limits.node_m) & (edges_m < limits.tiny_edge_m)
+    tiny = np.flatnonzero(is_tiny & survey.is_sound[survey.corners.row])
     return _by_row(survey, tiny, edges_m)
 
 
@@ -58,7 +57,7 @@ def repeated_point(survey: Survey) -> list[Finding]:
 def near_miss_node(survey: Survey) -> list[Finding]:
     """Corners that nearly meet and are not the same: one mark drawn twice."""
     nodes = survey.nodes
-    pairs = corners.near_misses(nodes.xy, corners.NODE_M / survey.metres_per_unit)
+    pairs = corners.near_misses(nodes.xy, survey.limits.node_m / survey.metres_per_unit)
     apart_mm = np.hypot(*(nodes.xy[pairs[:, 0]] - nodes.xy[pairs[:, 1]]).T) * survey.metres_per_unit * 1000
     rows = np.sort(survey.corners.row[nodes.first[pairs]], axis=1)
     return [

@@ -12,25 +12,16 @@ from landsurvey.rules.known import KnownParcels
 from landsurvey.rules.meeting import deeds
 from landsurvey.rules.survey import Finding, Survey, place_on
 
-# A registered parcel of which the survey covers so much lives on in it: merged into a neighbour, or under another code.
-REPLACED = 0.9
-# Intersection over union from which two shapes are one parcel surveyed twice.
-SAME = 0.95
-# Two surveys of one line differ by the accuracy of both; beyond three metres no source of the register explains it.
-_MOST_M = 3.0
-_LEAST_M2 = 0.1
-# A leap of the number of parcels by more than this points to a wrong or a partial file.
-JUMP = 0.2
-
 
 def overlaps_register(survey: Survey) -> list[Finding]:
     """Overlaps with parcels that stay as they are, wider than the accuracy of two surveys explains."""
     if survey.known is None or survey.meeting is None:
         return []
-    meeting = survey.meeting
+    meeting, limits = survey.meeting, survey.limits
     covered = np.bincount(meeting.right, meeting.share_of_known, minlength=len(survey.known))
-    allowed_m = max(survey.line_m, min(2 * 2**0.5 * survey.sigma_m, _MOST_M))
-    wanted = (covered[meeting.right] < REPLACED) & (meeting.width_m > allowed_m) & (meeting.area_m2 > _LEAST_M2)
+    allowed_m = max(survey.line_m, min(limits.drawings_m(survey.sigma_m), limits.register_line_most_m))
+    stays = covered[meeting.right] < limits.replaced_share
+    wanted = stays & (meeting.width_m > allowed_m) & (meeting.area_m2 > limits.register_overlap_least_m2)
     findings = []
     for at in np.flatnonzero(wanted).tolist():
         index, other = int(meeting.left[at]), int(meeting.right[at])
@@ -48,7 +39,7 @@ def registered_under_another_code(survey: Survey) -> list[Finding]:
     if survey.known is None or survey.meeting is None:
         return []
     meeting = survey.meeting
-    same = np.flatnonzero(meeting.likeness >= SAME)
+    same = np.flatnonzero(meeting.likeness >= survey.limits.same_share)
     return [
         Finding(index, {"code": str(survey.known.code[other]) or "–"}, place_on(survey.plane[index]))
         for index, other in zip(meeting.left[same].tolist(), meeting.right[same].tolist(), strict=True)
@@ -79,7 +70,7 @@ def count_jump(survey: Survey) -> list[Finding]:
     shapely.prepare(hull)
     centres = shapely.centroid(survey.known.shape)
     there = int(shapely.intersects_xy(hull, shapely.get_x(centres), shapely.get_y(centres)).sum())
-    if there == 0 or abs(len(survey) - there) <= JUMP * there:
+    if there == 0 or abs(len(survey) - there) <= survey.limits.count_jump * there:
         return []
     return [Finding(None, {"rows": len(survey), "parcels": there})]
 

@@ -8,9 +8,6 @@ import shapely
 from landsurvey.rules.survey import Finding, Survey, place_on
 from landsurvey.words import gettext_noop
 
-# The register keeps areas to a hundredth of a square metre.
-_LEAST_AREA_M2 = 0.005
-
 # What GEOS calls the ways in which an outline is unsound.
 UNSOUND = frozenset(
     {
@@ -44,7 +41,7 @@ def not_an_area(survey: Survey) -> list[Finding]:
     """Points, lines, and outlines around nothing; unsound outlines are left to `invalid_ring`."""
     present = ~(shapely.is_missing(survey.plane) | shapely.is_empty(survey.plane))
     areal = np.isin(shapely.get_type_id(survey.plane), _AREAL)
-    empty = areal & survey.is_sound & (survey.areas_m2 < _LEAST_AREA_M2)
+    empty = areal & survey.is_sound & (survey.areas_m2 < survey.limits.least_area_m2)
     flat = present & (~areal | empty)
     return [Finding(int(index), place=place_on(survey.plane[index])) for index in np.flatnonzero(flat)]
 

@@ -12,8 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from landsurvey import limits
 from landsurvey.attributes.columns import Parcels
 from landsurvey.formats.features import Column, Malformed
+from landsurvey.limits import Limits
 from landsurvey.rules import corners, fabric, meeting
 from landsurvey.rules.corners import Corners, Nodes
 from landsurvey.rules.coverage import Coverage
@@ -21,11 +23,6 @@ from landsurvey.rules.fabric import Begun, Fabric
 from landsurvey.rules.known import KnownParcels
 from landsurvey.rules.meeting import Meeting
 from landsurvey.words import Sentence
-
-# How far two drawings of one line may lie apart: two standard deviations of a difference. Inside one file lines are
-# drawn once, so that even a coarse source does not excuse more than half a metre; 5 cm is what receivers repeat.
-_LINE_SIGMAS = 2 * 2**0.5
-_LINE_RANGE_M = (0.05, 0.5)
 
 
 class Level(StrEnum):
@@ -46,8 +43,8 @@ class Survey:
     `indian`: bounds of the shapes, (n, 4), in Indian 1975 UTM by EPSG code. `sigma_m`: standard deviation of a vertex.
     `known`: the register where the survey lies, None when it was not asked. `malformed`: rows whose shape is not
     written as its format demands, and which therefore have none. `has_heights`: whether the shapes carried heights or
-    measures, which the reader has set aside. `begun`: the fabric of `plane`, if somebody had it looked at in time; it
-    is of no use for other shapes.
+    measures, which the reader has set aside. `limits`: from when on the rules speak. `begun`: the fabric of `plane`, if
+    somebody had it looked at in time; it is of no use for other shapes.
     """
 
     is_present: npt.NDArray[np.bool_]
@@ -65,6 +62,7 @@ class Survey:
     malformed: tuple[Malformed, ...] = ()
     has_heights: bool = False
     begun: Begun | None = None
+    limits: Limits = field(default_factory=limits.latest)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -89,7 +87,7 @@ class Survey:
     @property
     def line_m(self) -> float:
         """How far two drawings of one line may lie apart at this accuracy."""
-        return line_m(self.sigma_m)
+        return self.limits.line_m(self.sigma_m)
 
     @cached_property
     def corners(self) -> Corners:
@@ -159,11 +157,6 @@ class Rule:
     sentence: str
     source: str
     check: Callable[[Survey], list[Finding]]
-
-
-def line_m(sigma_m: float) -> float:
-    """How far two drawings of one line may lie apart when a vertex has this standard deviation."""
-    return float(np.clip(_LINE_SIGMAS * sigma_m, *_LINE_RANGE_M))
 
 
 def place_on(geometry: shapely.Geometry | None) -> tuple[float, float] | None:

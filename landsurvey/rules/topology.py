@@ -5,18 +5,11 @@ import numpy.typing as npt
 import shapely
 
 from landsurvey.rules import coverage
-from landsurvey.rules.corners import NODE_M
 from landsurvey.rules.coverage import Pairs
 from landsurvey.rules.survey import Finding, Survey, place_on
 from landsurvey.rules.values import area_tolerance_m2
 
-# From so much of the smaller one on, a parcel lies inside the other: what is left is less than its lines are sure.
-INSIDE = 0.999
-# Smaller than a hand; such pairs come by the thousand from rounding, so they are counted and not listed.
-HAIR_M2 = 0.01
-# A strip smaller than a quarter of a deed's last digit (a tenth of a square wah) is no land, nor is one so narrow that
-# the corners on both sides nearly meet.
-STRIP_MIN_M2 = 0.1
+_ONE_DIGIT_M2 = 0.1  # less would read as none
 
 
 def duplicate_shape(survey: Survey) -> list[Finding]:
@@ -30,27 +23,27 @@ def duplicate_shape(survey: Survey) -> list[Finding]:
 def contained_shape(survey: Survey) -> list[Finding]:
     """The predicate `overlaps` is blind to these; said of the smaller parcel."""
     pairs = survey.coverage.overlaps
-    return [_overlap(survey, pairs, at, smaller=True) for at in np.flatnonzero(_is_inside(pairs)).tolist()]
+    return [_overlap(survey, pairs, at, smaller=True) for at in np.flatnonzero(_is_inside(survey, pairs)).tolist()]
 
 
 def overlap(survey: Survey) -> list[Finding]:
     """Overlaps wider or larger than the accuracy of the lines explains."""
     pairs = survey.coverage.overlaps
-    real = ~_is_inside(pairs) & ~_is_hair(pairs) & ~_is_sliver(survey, pairs)
+    real = ~_is_inside(survey, pairs) & ~_is_hair(survey, pairs) & ~_is_sliver(survey, pairs)
     return [_overlap(survey, pairs, at) for at in np.flatnonzero(real).tolist()]
 
 
 def sliver_overlap(survey: Survey) -> list[Finding]:
     """Overlaps along a line drawn twice, no wider than its accuracy explains."""
     pairs = survey.coverage.overlaps
-    sliver = ~_is_inside(pairs) & ~_is_hair(pairs) & _is_sliver(survey, pairs)
+    sliver = ~_is_inside(survey, pairs) & ~_is_hair(survey, pairs) & _is_sliver(survey, pairs)
     return [_overlap(survey, pairs, at) for at in np.flatnonzero(sliver).tolist()]
 
 
 def hairline_overlaps(survey: Survey) -> list[Finding]:
     """Say once for the file how many pairs overlap by less than anybody could draw."""
     pairs = survey.coverage.overlaps
-    hairs = pairs.where(~_is_inside(pairs) & _is_hair(pairs))
+    hairs = pairs.where(~_is_inside(survey, pairs) & _is_hair(survey, pairs))
     if len(hairs) == 0:
         return []
     widest = int(np.argmax(hairs.area_m2))
@@ -92,19 +85,19 @@ def enclosed_gap(survey: Survey) -> list[Finding]:
 def unmatched_edge(survey: Survey) -> list[Finding]:
     """Rows whose lines meet a neighbour's without its corners, where no overlap is the reason."""
     pairs = survey.coverage.overlaps
-    listed = pairs.where(_is_inside(pairs) | ~_is_hair(pairs))
+    listed = pairs.where(_is_inside(survey, pairs) | ~_is_hair(survey, pairs))
     explained = {*listed.left.tolist(), *listed.right.tolist()}
     explained.update(index for group in survey.coverage.twins for index in group)
     rows = np.flatnonzero(~shapely.is_missing(survey.coverage.misfit)).tolist()
     return [Finding(row, {}, _middle(survey.coverage.misfit[row])) for row in rows if row not in explained]
 
 
-def _is_inside(pairs: Pairs) -> npt.NDArray[np.bool_]:
-    return np.asarray(pairs.share >= INSIDE)
+def _is_inside(survey: Survey, pairs: Pairs) -> npt.NDArray[np.bool_]:
+    return np.asarray(pairs.share >= survey.limits.inside_share)
 
 
-def _is_hair(pairs: Pairs) -> npt.NDArray[np.bool_]:
-    return np.asarray(pairs.area_m2 <= HAIR_M2)
+def _is_hair(survey: Survey, pairs: Pairs) -> npt.NDArray[np.bool_]:
+    return np.asarray(pairs.area_m2 <= survey.limits.hair_m2)
 
 
 def _is_sliver(survey: Survey, pairs: Pairs) -> npt.NDArray[np.bool_]:
@@ -124,7 +117,11 @@ def _overlap(survey: Survey, pairs: Pairs, at: int, *, smaller: bool = False) ->
 def _strips(
     survey: Survey,
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Pairs of rows with a strip between them: left, right, its length and its greatest width in metres."""
+    """Pairs of rows with a strip between them: left, right, its length and its greatest width in metres.
+
+    One so narrow that the corners on both sides nearly meet is no land.
+    """
+    least_m2 = survey.limits.strip_least_m2
     strip, unit_m = survey.coverage.strip, survey.metres_per_unit
     beside = np.flatnonzero(~shapely.is_missing(strip))
     within = survey.line_m / unit_m
@@ -135,9 +132,9 @@ def _strips(
         _reach(strip[left], survey.plane[right], within), _reach(strip[right], survey.plane[left], within)
     )
     width_m *= unit_m
-    land = (length_m * width_m >= STRIP_MIN_M2) & (width_m >= NODE_M)
+    land = (length_m * width_m >= least_m2) & (width_m >= survey.limits.node_m)
     left, right, length_m, width_m = left[land], right[land], length_m[land], width_m[land]
-    land = _between_m2(survey, left, right) >= STRIP_MIN_M2
+    land = _between_m2(survey, left, right) >= least_m2
     return left[land], right[land], length_m[land], width_m[land]
 
 
@@ -177,4 +174,4 @@ def _middle(line: shapely.Geometry) -> tuple[float, float] | None:
 
 def _area(area_m2: float) -> str:
     """Square metres, with so many digits that a small area does not read as none."""
-    return f"{area_m2:,.1f}" if area_m2 >= STRIP_MIN_M2 else f"{area_m2:.2g}"
+    return f"{area_m2:,.1f}" if area_m2 >= _ONE_DIGIT_M2 else f"{area_m2:.2g}"

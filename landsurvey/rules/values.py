@@ -11,9 +11,6 @@ from gis_assets import units
 from landsurvey.attributes import columns
 from landsurvey.rules.survey import Finding, Survey, place_on
 
-TOLERANCE_SIGMAS = 2
-# Deeds round to a tenth of a square wah.
-_ROUNDING_M2 = 0.4
 # UTF-8 read as cp874, cp874 read as Latin-1, and a character that the width of the field cut in two.
 _SPOILT = re.compile("เ[ธน](?:[^\u0e00-\u0e7f\\s]|\u00a0)|[\u00a1-\u00fb]{3,}|\ufffd")
 
@@ -30,9 +27,10 @@ def area_sigma_m2(
 
 
 def area_tolerance_m2(survey: Survey) -> npt.NDArray[np.float64]:
-    """How far each measured area may be from the true one: two standard deviations and the rounding of deeds."""
-    perimeter_m = shapely.length(survey.plane) * survey.metres_per_unit
-    return TOLERANCE_SIGMAS * area_sigma_m2(survey.areas_m2, perimeter_m, survey.sigma_m) + _ROUNDING_M2
+    """How far each measured area may be from the true one: some standard deviations and the rounding of deeds."""
+    perimeter_m, limits = shapely.length(survey.plane) * survey.metres_per_unit, survey.limits
+    sigma_m2 = area_sigma_m2(survey.areas_m2, perimeter_m, survey.sigma_m)
+    return limits.area_sigmas * sigma_m2 + limits.deed_rounding_m2
 
 
 def area_against_deed(survey: Survey) -> list[Finding]:

@@ -10,10 +10,6 @@ from landsurvey.attributes import sheets
 from landsurvey.formats.features import Column
 from landsurvey.rules.survey import Finding, Survey, place_on
 
-# A boundary is drawn more coarsely than parcels; so much may a parcel at the edge stick out.
-EDGE_M = 50
-SHEET_TOLERANCE_M = 5
-
 
 def outside_municipality(survey: Survey) -> list[Finding]:
     if survey.boundary is None:
@@ -30,7 +26,7 @@ def outside_municipality(survey: Survey) -> list[Finding]:
 def crosses_boundary(survey: Survey) -> list[Finding]:
     if survey.boundary is None:
         return []
-    allowed = shapely.buffer(survey.boundary, EDGE_M)
+    allowed = shapely.buffer(survey.boundary, survey.limits.boundary_m)
     shapely.prepare(allowed)
     shapely.prepare(survey.boundary)
     crossing = shapely.intersects(survey.boundary, survey.projected) & ~shapely.covers(allowed, survey.projected)
@@ -46,7 +42,7 @@ def outside_named_sheet(survey: Survey) -> list[Finding]:
             {"sheet": " ".join(names[index]), "metres": f"{distance_m[index]:,.0f}"},
             place_on(survey.plane[index]),
         )
-        for index in np.flatnonzero(distance_m > SHEET_TOLERANCE_M).tolist()
+        for index in np.flatnonzero(distance_m > survey.limits.sheet_m).tolist()
     ]
 
 

@@ -25,6 +25,7 @@ from gis_assets.models import Source
 from gis_assets.refusals import Refusal
 from landsurvey import uploads
 from landsurvey.inspecting import sandbox
+from landsurvey.inspecting.inspected import Inspection
 from landsurvey.models import Campaign, Raster, Upload, UploadKind, UploadStatus, WorkState
 from landsurvey.rasters import cog, inspection
 from landsurvey.words import FileRefused, Sentence
@@ -71,7 +72,7 @@ def register(
     An earlier raster of the same kind stays as it is. `on` is the day from which it counts. Raises
     `NotOpenToRegistration`.
     """
-    locked = Upload.objects.select_for_update().select_related("municipality").get(pk=upload.pk)
+    locked = Upload.objects.select_for_update(of=("self",)).select_related("municipality", "case").get(pk=upload.pk)
     _refuse_unready(locked)
     source = Source.objects.create(
         municipality=locked.municipality,
@@ -152,7 +153,7 @@ def _finish(
 ) -> Upload:
     ending = uploads.Ending(
         uploads.status_of(is_usable=seen is not None, must_ask=seen is not None and seen.must_ask),
-        inspection=seen.to_json() if seen else {},
+        inspection=seen.to_json() if seen else Inspection(refusal=refusal).to_json(),
         refusal=refusal,
         kind=UploadKind.RASTER,
     )

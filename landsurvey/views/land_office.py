@@ -65,7 +65,7 @@ def meaning(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 def look_again(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """Try what was set aside against the register of today."""
     upload = access.upload_by_uid(request.municipality, uid)
-    _say_gone_on(request, land_office.look_again(upload, at=timezone.now()))
+    _say_gone_on(request, land_office.look_again(upload, by=request.user, at=timezone.now()))
     return _back(upload, TransactionState.QUARANTINED)
 
 

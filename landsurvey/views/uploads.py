@@ -7,14 +7,16 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from casework import access as cases
 from gis_assets import streaming
 from gis_assets.access import has_role, role_required
 from gis_assets.models import Role
@@ -22,10 +24,10 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from landsurvey import access, uploads, wording
 from landsurvey.forms.review import DecideForm
-from landsurvey.forms.uploads import AnswerForm, FilterForm, UploadForm
-from landsurvey.intake import corrections, parts, proposals, queue
-from landsurvey.models import Upload, UploadStatus
-from landsurvey.reviewing import overview
+from landsurvey.forms.uploads import AnswerForm, ChangeForm, FilterForm, UploadForm
+from landsurvey.intake import answering, corrections, parts, proposals, queue
+from landsurvey.models import Decision, Upload, UploadStatus
+from landsurvey.reviewing import casetimes, overview
 from landsurvey.rules import catalogue
 
 SURVEY_ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
@@ -88,6 +90,15 @@ def original_file(request: TownRequest, uid: uuid.UUID) -> StreamingHttpResponse
 
 @role_required(*SURVEY_ROLES)
 @require_GET
+@gzip_page
+def result_json(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Everything that was read and found, as one object."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    return JsonResponse(overview.result(upload), json_dumps_params={"ensure_ascii": False})
+
+
+@role_required(*SURVEY_ROLES)
+@require_GET
 def findings(request: TownRequest, uid: uuid.UUID, rule_id: str) -> HttpResponse:
     """One page of what a rule found."""
     upload = access.upload_by_uid(request.municipality, uid)
@@ -120,9 +131,31 @@ def answer(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         return show(request, upload, answer_form=form)
     try:
         with transaction.atomic():
-            queue.enqueue(uploads.answer(upload, answers=form.answers()))
+            queue.enqueue(uploads.answer(upload, answers=form.answers(), by=request.user, at=timezone.now()))
     except Refusal as refusal:
         messages.error(request, str(refusal))
+    return back(upload)
+
+
+@role_required(*SURVEY_ROLES)
+@require_POST
+def change_answers(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Earlier answers are given anew; the file is checked again and the page says what that takes back."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    form = _change_form(upload, request.POST)
+    if form is None or not form.is_valid():
+        return show(request, upload, change_form=form) if form else back(upload)
+    changes, decided = form.changes(), answering.decided_rows(upload)
+    if not changes:
+        messages.info(request, _("Nothing was changed, so nothing is checked again."))
+        return back(upload)
+    try:
+        with transaction.atomic():
+            queue.enqueue(answering.change(upload, answers=changes, by=request.user, at=timezone.now()))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _checked_anew(decided))
     return back(upload)
 
 
@@ -133,7 +166,7 @@ def check_again(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     upload = access.upload_by_uid(request.municipality, uid)
     try:
         with transaction.atomic():
-            queue.enqueue(uploads.answer(upload, answers={}))
+            queue.enqueue(uploads.answer(upload, answers={}, by=request.user, at=timezone.now()))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return back(upload)
@@ -149,9 +182,23 @@ def repair(request: TownRequest, uid: uuid.UUID, rule_id: str, *, wanted: bool) 
     decide = proposals.accept if wanted else proposals.decline
     try:
         with transaction.atomic():
-            queue.enqueue(decide(upload, rule_id=rule_id))
+            queue.enqueue(decide(upload, rule_id=rule_id, by=request.user, at=timezone.now()))
     except Refusal as refusal:
         messages.error(request, str(refusal))
+    return back(upload)
+
+
+@role_required(*SURVEY_ROLES)
+@require_POST
+def drop(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """Close a case that nobody goes on with; what was typed stays when it is refused."""
+    upload = access.upload_by_uid(request.municipality, uid)
+    try:
+        uploads.drop(upload, why=request.POST.get("why", ""), by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The case is closed. “Check again” opens it anew."))
     return back(upload)
 
 
@@ -205,6 +252,23 @@ def _questions(upload: Upload) -> list[dict[str, Any]]:
     return upload.inspection.get("questions", []) if upload.status == UploadStatus.ASKS else []
 
 
+def _change_form(upload: Upload, sent: QueryDict | None = None) -> ChangeForm | None:
+    """The form of the answers given so far; None where nothing may be answered anew."""
+    asked = answering.changeable(upload)
+    return ChangeForm(sent, questions=asked, answers=upload.answers) if asked else None
+
+
+def _checked_anew(decided: int) -> str:
+    if not decided:
+        return _("The file is checked again with your answers.")
+    said = ngettext(
+        "The file is checked again with your answers; the decision on %(rows)s row is taken back.",
+        "The file is checked again with your answers; the decisions on %(rows)s rows are taken back.",
+        decided,
+    )
+    return said % {"rows": decided}
+
+
 def may_decide(request: TownRequest, upload: Upload) -> bool:
     return upload.status == UploadStatus.CHECKED and has_role(request, Role.SURVEY_REVIEWER)
 
@@ -226,7 +290,7 @@ def _map_facts(upload: Upload) -> dict[str, Any]:
 
 def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> HttpResponse:
     """The page of one upload; a form that was not accepted comes back as it was typed."""
-    asked = _questions(upload)
+    asked, decisions = _questions(upload), overview.decisions(upload)
     facts = {
         "upload": upload,
         "inspected": upload.inspection,
@@ -239,14 +303,20 @@ def show(request: TownRequest, upload: Upload, **forms: django_forms.Form) -> Ht
         "fingerprint_said": overview.fingerprint(upload.inspection),
         "groups": overview.groups(upload),
         "repaired": overview.repaired(upload),
-        "can_check_again": upload.status in (UploadStatus.CHECKED, UploadStatus.REJECTED, UploadStatus.ASKS),
+        "can_check_again": upload.is_open_to_answers and not upload.is_working,
+        "can_open_again": upload.status in (UploadStatus.REJECTED, UploadStatus.UNDONE, UploadStatus.DROPPED),
+        "can_drop": upload.status in uploads.DROPPABLE,
+        "case": casetimes.of(upload, at=timezone.now()),
+        "may_open_case": upload.case is not None and cases.may_open(request, upload.case),
         "versions": corrections.chain(upload),
         "successor": Upload.objects.filter(corrects=upload).first(),
         "mended": corrections.then_and_now(upload),
         "comments": corrections.earlier_comments(upload),
-        "decisions": overview.decisions(upload),
+        "decisions": decisions,
         "may_decide": may_decide(request, upload),
         "answer_form": AnswerForm(questions=asked) if asked else None,
+        "change_form": _change_form(upload),
+        "decided_rows": decisions[Decision.ACCEPTED] + decisions[Decision.RETURNED],
         "decide_form": DecideForm(),
         "map_facts": _map_facts(upload),
     }

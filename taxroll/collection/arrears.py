@@ -20,7 +20,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.units import format_baht, year_be
 from taxroll import documents, ledger, numbering, standing
 from taxroll.collection import open_notices
-from taxroll.models import ArrearsEntry, ArrearsReport, ReportKind, RollLine
+from taxroll.models import ArrearsEntry, ArrearsReport, Notice, ReportKind, RollLine
 from taxroll.standing import Standing
 
 HEADING = (
@@ -57,7 +57,8 @@ def to_report(municipality: Municipality, *, tax_year_be: int, on: date) -> ToRe
         for found in standing.of_all(list(open_notices.of_year(municipality, tax_year_be=tax_year_be)))
         if found.notice.debt_key not in reported and on > found.late_after(on=on)
     ]
-    return ToReport(late, [entry for entry in known if ledger.owed_by(entry.notice) == 0])
+    owed = ledger.owed_by_each(reported)
+    return ToReport(late, [entry for entry in known if owed.get(entry.notice.debt_key, 0) == 0])
 
 
 @transaction.atomic
@@ -131,23 +132,23 @@ def _known(municipality: Municipality, tax_year_be: int) -> list[ArrearsEntry]:
 
 def _arrears(late: Iterable[Standing]) -> list[ArrearsEntry]:
     owing = {found.notice.bill_id: found for found in late}
+    open_tax = ledger.owed_by_each(found.notice.debt_key for found in owing.values())
     lines = RollLine.objects.filter(bill__in=owing).order_by("bill", "number")
     entries: dict[tuple[int, str], ArrearsEntry] = {}
     for line in lines:
-        found = owing[line.bill_id]
-        code = line.parcel_code or line.house_number
-        entries.setdefault((line.bill_id, code), _entry(found, line, code))
+        notice, code = owing[line.bill_id].notice, line.parcel_code or line.house_number
+        entries.setdefault((line.bill_id, code), _entry(notice, line, code, open_tax.get(notice.debt_key, 0)))
     return list(entries.values())
 
 
-def _entry(found: Standing, line: RollLine, code: str) -> ArrearsEntry:
+def _entry(notice: Notice, line: RollLine, code: str, tax_satang: int) -> ArrearsEntry:
     return ArrearsEntry(
-        notice=found.notice,
+        notice=notice,
         parcel_code=code,
         document_type=line.document_type,
         document_number=line.document_number,
-        owner_name=found.notice.bill.owner_name,
-        tax_satang=ledger.owed_by(found.notice),
+        owner_name=notice.bill.owner_name,
+        tax_satang=tax_satang,
     )
 
 

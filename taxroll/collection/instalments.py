@@ -41,6 +41,12 @@ class RequestTooLate(Refusal):
         super().__init__(sentence % {"day": town.thai_date(due_date)})
 
 
+class HasMoreTime(Refusal):
+    def __init__(self, day: date) -> None:
+        sentence = _("The owner was granted more time, until %(day)s; the tax is then paid at once.")
+        super().__init__(sentence % {"day": town.thai_date(day)})
+
+
 class RequestOfTomorrow(Refusal):
     def __init__(self) -> None:
         super().__init__(_("The day of the request has not come yet. Give the day on which it was received."))
@@ -107,6 +113,8 @@ def _check(now: Standing, requested_on: date, document_number: str, on: date) ->
         raise NoticeIsCancelled(notice)
     if now.plan:
         raise HasPlan(notice)
+    if now.more_time:
+        raise HasMoreTime(now.more_time)
     if not document_number.strip():
         raise RequestMissing
     if requested_on > on:

@@ -90,7 +90,7 @@ def request_of_line(line: BankLine, *, requested_on: date, number: str, reason: 
     """Ask for the money of a bank line in suspense; raises LineIsSettled or one of the Refusals above."""
     line = BankLine.objects.select_for_update(of=["self"]).select_related("municipality").get(pk=line.pk)
     _check_request(number, reason, requested_on, at)
-    asked = line.refunds.exclude(state=RefundState.REFUSED).exists()
+    asked = Refund.objects.filter(line=line).exclude(state=RefundState.REFUSED).exists()
     if line.state != LineState.SUSPENSE or asked:
         raise bankfiles.LineIsSettled(line)
     return _add(

@@ -4,12 +4,13 @@ The letter does not change what is owed; its receipt does (s. 69: the penalty do
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +23,12 @@ from gis_assets.units import format_baht, year_be
 from taxroll import baht_text, documents, numbering, standing
 from taxroll.collection import open_notices
 from taxroll.models import Notice, WarningLetter
+from taxroll.papers import contents, sheets
 from taxroll.standing import Standing
 
 FEWEST_DAYS, MOST_DAYS = 1, 180
+TAX_COLLECTOR = "พนักงานเก็บภาษี"
+"""Who signs a letter where the municipality has not said who does."""
 
 
 class NobodyToWarn(Refusal):
@@ -58,6 +62,16 @@ class PaidSince(Refusal):
         super().__init__(sentence % {"number": letter.number, "day": town.thai_date(day)})
 
 
+@dataclass(frozen=True)
+class Bundle:
+    """The letters that one press wrote; `letter` is the key of the first."""
+
+    letter: int
+    issued_at: datetime
+    count: int
+    received: int
+
+
 def to_warn(municipality: Municipality, *, tax_year_be: int, on: date) -> list[Standing]:
     """Who is late on that day and has no letter yet, the largest debts first."""
     late = open_notices.of_year(municipality, tax_year_be=tax_year_be).filter(~_warned())
@@ -69,7 +83,10 @@ def to_warn(municipality: Municipality, *, tax_year_be: int, on: date) -> list[S
 def write(
     municipality: Municipality, *, notices: Sequence[Notice], days_to_pay: int, by: User, at: datetime
 ) -> list[WarningLetter]:
-    """A numbered letter for each of these notices that is late; raises DaysOutOfRange or NobodyToWarn."""
+    """A letter for each of these notices that is late, numbered in the order of the way to the owners.
+
+    Raises DaysOutOfRange or NobodyToWarn.
+    """
     if not FEWEST_DAYS <= days_to_pay <= MOST_DAYS:
         raise DaysOutOfRange
     on = timezone.localdate(at)
@@ -84,7 +101,8 @@ def write(
     ]
     if not late:
         raise NobodyToWarn
-    return [_write_one(found, days_to_pay, by, at) for found in late]
+    on_the_way = sorted(late, key=lambda found: (found.notice.route_key, found.notice.pk))
+    return [_write_one(found, days_to_pay, by, at) for found in on_the_way]
 
 
 @transaction.atomic
@@ -111,6 +129,25 @@ def receive(letter: WarningLetter, *, received_on: date, how: str, by: User, at:
 def pdf(letter: WarningLetter) -> bytes:
     """The letter as it was written; raises DocumentDamaged when the file is not that any more."""
     return documents.kept(letter.pdf, sha256=letter.pdf_sha256)
+
+
+def of_year(municipality: Municipality, *, tax_year_be: int) -> QuerySet[WarningLetter]:
+    """Every letter of a tax year, the newest first."""
+    letters = WarningLetter.objects.filter(municipality=municipality, notice__bill__roll__tax_year_be=tax_year_be)
+    return letters.select_related("notice__bill")
+
+
+def bundles(municipality: Municipality, *, tax_year_be: int) -> list[Bundle]:
+    """The letters of a year by the press that wrote them, the newest first."""
+    pressed = of_year(municipality, tax_year_be=tax_year_be).order_by("-issued_at").values("issued_at")
+    counted = pressed.annotate(letter=Min("pk"), count=Count("pk"), received=Count("received_on"))
+    return [Bundle(**row) for row in counted]
+
+
+def pdf_of_bundle(letter: WarningLetter) -> bytes:
+    """All letters that were written together with this one, as one file for the printer; raises DocumentDamaged."""
+    together = WarningLetter.objects.filter(municipality=letter.municipality_id, issued_at=letter.issued_at)
+    return sheets.join(map(pdf, together.order_by("number")))
 
 
 def _warned() -> Exists:
@@ -146,9 +183,9 @@ def _contents(letter: WarningLetter, found: Standing) -> dict[str, Any]:
     """What the letter's template prints."""
     notice, bill = found.notice, found.notice.bill
     on = timezone.localdate(letter.issued_at)
-    rates = found.law.penalty.value
+    rates, office = found.law.penalty.value, contents.office_of(notice.municipality)
     return {
-        "municipality": notice.municipality.name_th,
+        "office": contents.office_facts(office) | {"signer_position": office.signer_position or TAX_COLLECTOR},
         "number": letter.number,
         "issued_on": documents.thai_date(on),
         "owner": bill.owner_name,

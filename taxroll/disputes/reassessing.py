@@ -8,18 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.refusals import Refusal
-from taxroll import charging, landprices
-from taxroll.law import depreciation, library
+from taxroll import charging
+from taxroll.law import library
 from taxroll.law.book import LawOfYear
-from taxroll.law.facts import LARGEST_AREA, Assessment
+from taxroll.law.facts import Assessment
 from taxroll.law.tables import Table
 from taxroll.models import Bill, LineKind, RollLine
-
-HUNDREDTHS = 100
 
 
 class NotReproducible(Refusal):
@@ -148,13 +145,12 @@ def _thing(line: RollLine) -> tuple[str, int]:
 
 
 def _land_value(line: RollLine, area_wah: Decimal | None, law: LawOfYear) -> int:
-    """Price by area, rounded as the roll rounds it."""
-    area = int(((area_wah or Decimal(0)) * HUNDREDTHS).to_integral_value())
-    if not 0 < area <= LARGEST_AREA:
-        raise AreaIsImpossible
-    facts = (line.price_satang, area, line.front_ppm, line.rest_percent)
-    gross = landprices.gross(*(np.array([fact], dtype=np.int64) for fact in facts), rounding=law.rounding.value)
-    return int(depreciation.value_after(gross, np.zeros_like(gross), law=law)[0])
+    """The line's price by another area; raises AreaIsImpossible."""
+    price = {"price_satang": line.price_satang, "front_ppm": line.front_ppm, "rest_percent": line.rest_percent}
+    try:
+        return charging.land_value(area_wah or Decimal(0), law=law, **price)
+    except ValueError as impossible:
+        raise AreaIsImpossible from impossible
 
 
 def _assessed(bill: Bill, facts: Sequence[_Fact], law: LawOfYear) -> Assessment:

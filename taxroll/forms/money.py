@@ -63,6 +63,13 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
+class MoreTimeForm(DecisionForm):
+    """Until when one owner may pay."""
+
+    last_date = forms.DateField(label=_("New last day"), widget=DayInput())
+    field_order = ("last_date", "decided_on", "document_number", "reason")
+
+
 class WaiverForm(DecisionForm):
     """How much of penalty and surcharge need not be paid."""
 

@@ -13,6 +13,8 @@ from taxroll.law.book import Due, LawOfYear, Penalty
 from taxroll.law.rules import Remainder
 
 PERCENT = 100
+PPM = 1_000_000
+PPM_PER_PERCENT = PPM // PERCENT
 
 
 class NoInstalments(ValueError):
@@ -67,11 +69,13 @@ def owed(
     law: LawOfYear,
     warned: Warned | None = None,
     plan: Sequence[Part] = (),
+    more_time: date | None = None,
     fixed_penalty_satang: int = 0,
 ) -> Owed:
     """What is open on a day, after the payments made up to and including that day.
 
-    `fixed_penalty_satang` is owed whatever the day: what a late return of signs cost.
+    `more_time` is the last day granted to this one owner (s. 70); it holds for no plan. `fixed_penalty_satang` is owed
+    whatever the day: what a late return of signs cost.
 
     A decision to waive or write off counts as a payment of its parts. What was paid above what is due by later facts
     (the tax was reduced, the last day moved) does not make a part negative: it is the payer's to ask back.
@@ -84,6 +88,7 @@ def owed(
         law=law,
         warned=warned,
         plan=plan,
+        more_time=more_time,
         fixed_penalty_satang=fixed_penalty_satang,
     )
     made = [paid for paid in payments if paid.on <= on]
@@ -103,6 +108,7 @@ def due(
     law: LawOfYear,
     warned: Warned | None = None,
     plan: Sequence[Part] = (),
+    more_time: date | None = None,
     fixed_penalty_satang: int = 0,
 ) -> Owed:
     """The tax, and the penalty and surcharge that the law asked for until that day, paid or not."""
@@ -111,9 +117,10 @@ def due(
     rates = replace(law.penalty.value, before_warning_percent=law.missed_instalment_percent.value)
     rates = rates if plan else law.penalty.value
     tax_open = max(0, tax_satang - sum(paid.tax_satang for paid in made))
-    penalty = sum(_penalty(tax, late_after, day, warned, rates) for day, tax in _settled(tax_satang, made))
-    penalty += _penalty(tax_open, late_after, on, warned, rates) + fixed_penalty_satang
-    return Owed(tax_satang, penalty, _surcharge(tax_satang, late_after, made, on, law))
+    punished_after = max(late_after, more_time or late_after)
+    penalty = sum(_penalty(tax, punished_after, day, warned, rates) for day, tax in _settled(tax_satang, made))
+    penalty += _penalty(tax_open, punished_after, on, warned, rates) + fixed_penalty_satang
+    return Owed(tax_satang, penalty, _surcharge(tax_satang, late_after, made, on, law, more_time))
 
 
 def late_from(plan: Sequence[Part], *, payments: Sequence[Paid], on: date) -> date:
@@ -134,6 +141,11 @@ def missed(plan: Sequence[Part], *, payments: Sequence[Paid], on: date) -> list[
 def due_date(*, notified_on: date, law: LawOfYear) -> date:
     """The last day to pay: that of the calendar, but never fewer days after the notice than a late one gives."""
     return max(law.calendar.value.pay_by, notified_on + timedelta(days=law.late_notice_days.value))
+
+
+def seizable_from(warned: Warned, *, law: LawOfYear) -> date:
+    """The first day on which seizure may be ordered of who was warned and has not paid (s. 62)."""
+    return warned.received_on + timedelta(days=law.seizure_days.value + 1)
 
 
 def allocate(amount_satang: int, open_now: Owed, *, law: LawOfYear) -> dict[Due, int]:
@@ -201,17 +213,33 @@ def _penalty(unpaid_satang: int, due_date: date, on: date, warned: Warned | None
     return _percent_of(unpaid_satang, rule.within_warning_percent if within else rule.after_warning_percent)
 
 
-def _surcharge(tax_satang: int, due_date: date, made: Sequence[Paid], on: date, law: LawOfYear) -> int:
-    """Month by month on the tax that was open when the month began, up to the ceiling."""
+def _surcharge(
+    tax_satang: int, due_date: date, made: Sequence[Paid], on: date, law: LawOfYear, more_time: date | None
+) -> int:
+    """Month by month on the tax that was open when the month began, up to the ceiling.
+
+    What is paid within the time granted to one owner bears the lower rate, all else the whole one from the first day.
+    """
     rule = law.surcharge.value
-    base = sum(
-        max(0, tax_satang - sum(paid.tax_satang for paid in made if paid.on <= months_after(due_date, month)))
+    open_by_month = [
+        _open_after(months_after(due_date, month), tax_satang, made)
         for month in range(months_late(due_date=due_date, on=on))
-    )
-    run_up = _percent_of(base, rule.percent_a_month)
+    ]
+    overdue = tax_satang
+    if more_time:
+        overdue = _open_after(more_time, tax_satang, made) if on > more_time else 0
+    whole = sum(min(satang, overdue) for satang in open_by_month)
+    lower = sum(open_by_month) - whole
+    ppm = whole * rule.percent_a_month * PPM_PER_PERCENT + lower * law.surcharge_on_extension_ppm.value
+    run_up = (ppm + PPM // 2) // PPM
     if rule.ceiling_percent_of_tax is None:
         return run_up
     return min(run_up, _percent_of(tax_satang, rule.ceiling_percent_of_tax))
+
+
+def _open_after(day: date, tax_satang: int, made: Sequence[Paid]) -> int:
+    """The tax still open when a day was over."""
+    return max(0, tax_satang - sum(paid.tax_satang for paid in made if paid.on <= day))
 
 
 def _percent_of(amount_satang: int, percent: int) -> int:

@@ -91,6 +91,7 @@ PRACTICES: Mapping[str, str] = {
     "unpriced_property": "local_price_with_document",
     "base_of_different_owners": "each_his_own",
     "joint_notice": "one_owner_and_co_owners",
+    "penalty_within_granted_time": "none",
 }
 
 

@@ -46,9 +46,8 @@ from taxroll.models.missing import BuildingSearch, SearchKind, SearchStatus, Sus
 from taxroll.models.money import (
     Instalment,
     InstalmentPlan,
+    MoreTime,
     Redivision,
-    Refund,
-    RefundState,
     Remission,
     RemissionKind,
     Reversal,
@@ -65,6 +64,7 @@ from taxroll.models.prices import (
     PriceKind,
     StreetPrice,
 )
+from taxroll.models.refunds import Refund, RefundState
 from taxroll.models.rolls import (
     Bill,
     GapReason,
@@ -128,6 +128,7 @@ __all__ = [
     "LineKind",
     "LineSeal",
     "LineState",
+    "MoreTime",
     "Notice",
     "NoticeBatch",
     "NumberSeries",

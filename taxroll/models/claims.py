@@ -31,6 +31,8 @@ class Claim(models.Model):
     building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     valid = DateRangeField(_("in force"))
+    # The periods of those that this decision ended, by their ids, to be given back when it is withdrawn.
+    former_periods = models.JSONField(default=dict, blank=True)
     evidence = models.CharField(_("evidence"), max_length=500)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("decided at"))

@@ -1,7 +1,6 @@
-"""What is granted and decided about the money of a notice: instalments, remissions, reversals, refunds.
+"""What is granted and decided about the money of a notice: instalments, more time, remissions, reversals.
 
-Rows tell what was decided and when; sums stand in the ledger. What may still happen to a row (a refund is paid out) are
-single columns that the database lets the application fill in; the rest never changes.
+Rows tell what was decided and when, and never change; sums stand in the ledger.
 """
 
 import uuid
@@ -11,8 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
-from taxroll.models.bank import BankLine
-from taxroll.models.collection import Channel, Notice, Payment
+from taxroll.models.collection import Notice, Payment
 
 
 class InstalmentPlan(models.Model):
@@ -55,6 +53,37 @@ class Instalment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} {self.number}"
+
+
+class MoreTime(models.Model):
+    """More time to pay, granted to one owner on his request; the latest of a debt holds, former ones are kept."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="more_time")
+    last_date = models.DateField(_("pay by"))
+    decided_on = models.DateField(_("decided on"))
+    document_number = models.CharField(_("number of the decision"), max_length=100)
+    reason = models.CharField(_("reason"), max_length=300)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("more time for one owner")
+        verbose_name_plural = _("more time for one owner")
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(document_number="") & ~models.Q(reason=""),
+                name="more_time_names_document_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_date__gt=models.F("decided_on")), name="more_time_ends_after_its_decision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.last_date}"
 
 
 class RemissionKind(models.TextChoices):
@@ -149,60 +178,3 @@ class Redivision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} {self.divided_on}"
-
-
-class RefundState(models.TextChoices):
-    REQUESTED = "requested", _("Requested")
-    GRANTED = "granted", _("Granted, to be paid out")
-    REFUSED = "refused", _("Refused")
-    PAID = "paid", _("Paid out")
-
-
-class Refund(models.Model):
-    """A request for money back (ภ.ด.ส.9), of a notice's surplus or of an unmatched line; its decision and payment."""
-
-    municipality = models.ForeignKey(Municipality, models.PROTECT)
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="refunds")
-    line = models.ForeignKey(BankLine, models.PROTECT, null=True, blank=True, related_name="refunds")
-    amount_satang = models.BigIntegerField(_("amount (satang)"))
-    requested_on = models.DateField(_("requested on"))
-    request_number = models.CharField(_("number of the request"), max_length=100)
-    reason = models.CharField(_("reason"), max_length=300)
-    recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    state = models.CharField(_("state"), max_length=10, choices=RefundState, default=RefundState.REQUESTED)
-    decision_number = models.CharField(_("number of the decision"), max_length=100, blank=True)
-    decision_reason = models.CharField(_("reason of the decision"), max_length=300, blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel, blank=True)
-    payment_reference = models.CharField(_("payment reference"), max_length=60, blank=True)
-    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
-    paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("refund")
-        verbose_name_plural = _("refunds")
-        ordering = ["-recorded_at", "-id"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(amount_satang__gt=0), name="refund_is_positive"),
-            models.CheckConstraint(
-                condition=models.Q(notice__isnull=False, line=None) | models.Q(notice=None, line__isnull=False),
-                name="refund_is_of_a_notice_or_a_line",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state=RefundState.REQUESTED, decided_at=None, paid_at=None)
-                | models.Q(state__in=[RefundState.GRANTED, RefundState.REFUSED], decided_at__isnull=False, paid_at=None)
-                | models.Q(state=RefundState.PAID, decided_at__isnull=False, paid_at__isnull=False),
-                name="refund_is_decided_before_it_is_paid",
-            ),
-            models.UniqueConstraint(
-                "line",
-                condition=~models.Q(state=RefundState.REFUSED),
-                name="bank_line_is_given_back_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.request_number

@@ -257,6 +257,8 @@ class ApprovedPrice(models.Model):
     price_satang = models.BigIntegerField(_("price per sq wah or m² (satang)"))
     document = models.CharField(_("approving document"), max_length=200)
     valid = DateRangeField(_("in force"))
+    # As of claims: the periods of those that it ended, to be given back when it is withdrawn.
+    former_periods = models.JSONField(default=dict, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("decided at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)

@@ -43,6 +43,7 @@ class Money:
     owed: Owed
     late_after: date
     is_late: bool
+    has_lower_surcharge: bool
     surplus_satang: int
     parts: Sequence[Part]
     payments: Sequence[Payment]
@@ -117,6 +118,7 @@ def _money(notice: Notice, on: date) -> Money:
         owed=owed,
         late_after=late_after,
         is_late=on > late_after,
+        has_lower_surcharge=now.has_lower_surcharge(on=on),
         surplus_satang=refunds.unclaimed(notice),
         parts=_parts(now, on),
         payments=list(paid.select_related("receipt")),

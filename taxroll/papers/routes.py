@@ -21,8 +21,17 @@ def open_bills(roll: Roll) -> QuerySet[Bill]:
 
 def in_order(roll: Roll) -> list[int]:
     """The keys of a roll's open bills in the order of delivery; the same roll always gives the same order."""
-    tambons = _tambons(roll.municipality)
-    rows = open_bills(roll).annotate(parcel=Min("lines__parcel_code")).order_by()
+    return _in_order(open_bills(roll), roll.municipality)
+
+
+def all_in_order(roll: Roll) -> list[int]:
+    """The same of every bill of a roll."""
+    return _in_order(Bill.objects.filter(roll=roll), roll.municipality)
+
+
+def _in_order(bills: QuerySet[Bill], municipality: Municipality) -> list[int]:
+    tambons = _tambons(municipality)
+    rows = bills.annotate(parcel=Min("lines__parcel_code")).order_by()
     stops = [
         (addresses.stop(address, parcel_code=parcel or "", tambons=tambons).key, number, key)
         for key, number, address, parcel in rows.values_list("pk", "number", "owner_address", "parcel")

@@ -1,9 +1,11 @@
-"""The list of property (ภ.ด.ส. 3, of units ภ.ด.ส. 4): for posting, by parcel and without a name; and for one owner.
+"""The list of property (ภ.ด.ส. 3, of units ภ.ด.ส. 4): for posting, by parcel and without a name; and for its owners,
+one by one or a hundred in a file.
 
 What stands in it are the facts that the roll copied.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,11 +17,13 @@ from gis_assets import sql_files
 from gis_assets.units import rai_ngan_wah
 from taxroll import documents
 from taxroll.models import Bill, Roll
+from taxroll.papers import routes, sheets
 from taxroll.rolls import terms
 
 HUNDRED = Decimal(100)
 PART = 2_000
 """Properties in one PDF of the list for posting; tens of thousands in one would keep everybody waiting."""
+OWNERS_IN_A_FILE = 100
 USES = ("agriculture", "residential", "other", "vacant")
 
 
@@ -60,10 +64,15 @@ class Property:
 
 
 def properties(
-    roll: Roll, *, bill: Bill | None = None, by_parcel: bool = True, limit: int | None = None, offset: int = 0
+    roll: Roll,
+    *,
+    bills: Sequence[int] | None = None,
+    by_parcel: bool = True,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Property]:
-    """Plots, buildings and units of a roll or of one bill, each once; by parcel code or owner by owner."""
-    asked = {"roll": roll.pk, "bill": bill.pk if bill else None, "by_parcel": by_parcel}
+    """Plots, buildings and units of a roll or of some bills (by key), each once; by parcel code or owner by owner."""
+    asked = {"roll": roll.pk, "bills": None if bills is None else list(bills), "by_parcel": by_parcel}
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("taxroll", "listed_properties"), asked | {"limit": limit, "offset": offset})
         return [
@@ -86,9 +95,29 @@ def for_posting(roll: Roll, *, part: int = 1) -> bytes:
 
 def for_owner(bill: Bill) -> bytes:
     """The list of one owner's property as PDF, to be sent to him."""
+    return _of_owner(bill, properties(bill.roll, bills=[bill.pk]))
+
+
+def owners_files(roll: Roll) -> int:
+    """In how many files for the printer the lists of all owners come."""
+    return -(-roll.bill_count // OWNERS_IN_A_FILE)
+
+
+def for_owners(roll: Roll, *, number: int) -> bytes:
+    """The lists of a hundred owners as one file for the printer, in the order of delivery; raises LookupError."""
+    keys = routes.all_in_order(roll)[(number - 1) * OWNERS_IN_A_FILE : number * OWNERS_IN_A_FILE]
+    if not keys:
+        raise LookupError(number)
+    bills = Bill.objects.filter(roll=roll).select_related("roll__municipality").in_bulk(keys)
+    of_bill: defaultdict[int, list[Property]] = defaultdict(list)
+    for one in properties(roll, bills=keys, by_parcel=False):
+        of_bill[one.bill_number].append(one)
+    return sheets.join(_of_owner(bills[key], of_bill[bills[key].number]) for key in keys)
+
+
+def _of_owner(bill: Bill, listed: Iterable[Property]) -> bytes:
     owner = {"name": bill.owner_name, "address": bill.owner_address, "others": bill.owner_count - 1}
-    contents = _contents(bill.roll, properties(bill.roll, bill=bill), owner=owner)
-    return documents.pdf("list", contents | {"part": "1", "parts": "1"})
+    return documents.pdf("list", _contents(bill.roll, listed, owner=owner) | {"part": "1", "parts": "1"})
 
 
 def _contents(roll: Roll, listed: Iterable[Property], *, owner: dict[str, Any] | None) -> dict[str, Any]:

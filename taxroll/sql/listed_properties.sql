@@ -1,4 +1,4 @@
--- Every plot, building and condominium unit of a roll (or of one bill) once, with its area of each use in hundredths, as the list of property shows it.
+-- Every plot, building and condominium unit of a roll (or of some bills) once, with its area of each use in hundredths, as the list of property shows it.
 SELECT
     bill.number, bill.owner_name, bill.owner_count, line.kind, line.parcel_code, line.document_type, line.document_number,
     coalesce(plot.land_number, ''), coalesce(plot.survey_page, ''), line.area_wah, line.house_number, line.treasury_type, line.material_class,
@@ -8,7 +8,7 @@ SELECT
 FROM taxroll_rollline AS line
 JOIN taxroll_bill AS bill ON bill.id = line.bill_id
 LEFT JOIN gis_assets_parcelversion AS plot ON plot.id = line.parcel_version_id
-WHERE line.roll_id = %(roll)s AND (%(bill)s::bigint IS NULL OR line.bill_id = %(bill)s)
+WHERE line.roll_id = %(roll)s AND (%(bills)s::bigint[] IS NULL OR line.bill_id = ANY(%(bills)s::bigint[]))
 GROUP BY
     bill.number, bill.owner_name, bill.owner_count, line.kind, line.parcel_version_id, line.building_version_id, line.unit_version_id, line.parcel_code, line.document_type,
     line.document_number, plot.land_number, plot.survey_page, line.area_wah, line.house_number, line.treasury_type, line.material_class,

@@ -1,5 +1,5 @@
 -- Every difference, column by column, between the sealed lines of a roll and the same run today (`again`).
--- Of a supplementary roll only the debtors that it bills are compared.
+-- Of a supplementary roll only the debtors that it bills are compared. Each row names the thing and its debtors on both sides.
 WITH line AS MATERIALIZED (
     SELECT
         line.roll_id = %(roll)s AS is_sealed, line.number, line.parcel_code, line.house_number, plot.parcel_id, house.building_id, flat.unit_id,
@@ -24,7 +24,7 @@ differing AS (
     SELECT
         sealed.number, coalesce(sealed.parcel_code, again.parcel_code) AS parcel_code, coalesce(sealed.house_number, again.house_number) AS house_number,
         coalesce(sealed.parcel_id, again.parcel_id) AS parcel_id, coalesce(sealed.building_id, again.building_id) AS building_id,
-        sealed.facts AS sealed, again.facts AS again
+        coalesce(sealed.unit_id, again.unit_id) AS unit_id, sealed.facts AS sealed, again.facts AS again
     FROM (SELECT * FROM line WHERE is_sealed) AS sealed
     FULL JOIN (SELECT * FROM line WHERE NOT is_sealed) AS again
         ON coalesce(sealed.building_id, 0) = coalesce(again.building_id, 0)
@@ -34,7 +34,8 @@ differing AS (
     WHERE sealed.facts IS DISTINCT FROM again.facts
 )
 SELECT
-    coalesce(differing.number, 0), parcel_code, house_number, coalesce(parcel_id, 0), coalesce(building_id, 0), said.name, said.was, said.is
+    coalesce(differing.number, 0), parcel_code, house_number, coalesce(parcel_id, 0), coalesce(building_id, 0), coalesce(unit_id, 0),
+    coalesce(sealed ->> 'parties', ''), coalesce(again ->> 'parties', ''), said.name, said.was, said.is
 FROM differing
 CROSS JOIN LATERAL (
     SELECT 'line' AS name, sealed ->> 'payable_satang' AS was, again ->> 'payable_satang' AS is

@@ -1,6 +1,7 @@
 """How citations and doubts of the law are written on a page, in its language."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django import template
 from django.utils import translation
@@ -10,6 +11,7 @@ from taxroll.law.doubts import Rule
 from taxroll.law.rules import ExemptKind, ReductionKind
 
 register = template.Library()
+PPM_PER_PERCENT = 10_000
 
 
 @register.filter
@@ -38,6 +40,12 @@ def named_in(key: str, names: dict[str, str]) -> str:
 def day_before(day: date | None) -> date | None:
     """The last day of a period that ends before `day`."""
     return None if day is None else day - timedelta(days=1)
+
+
+@register.filter
+def percent_of_ppm(ppm: int) -> str:
+    """0.5 of 5,000 millionths."""
+    return f"{(Decimal(ppm) / PPM_PER_PERCENT).normalize():f}"
 
 
 @register.filter

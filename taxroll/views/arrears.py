@@ -1,5 +1,7 @@
 """Who is late: warning letters and their receipt, and the lists to the land office."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gis_assets.access import role_required
 from gis_assets.requests import TownRequest
-from taxroll import access, calendars
+from taxroll import access, calendars, paging
 from taxroll.collection import arrears, reminders
 from taxroll.forms import money
 from taxroll.law import library
@@ -37,9 +39,6 @@ def warnings(request: TownRequest, tax_year_be: int) -> HttpResponse:
         return redirect("taxroll:warnings", tax_year_be=tax_year_be)
     on = timezone.localdate()
     late = reminders.to_warn(request.municipality, tax_year_be=tax_year_be, on=on)
-    letters = WarningLetter.objects.filter(
-        municipality=request.municipality, notice__bill__roll__tax_year_be=tax_year_be
-    )
     facts = {
         "place": "warnings",
         "year": tax_year_be,
@@ -47,7 +46,7 @@ def warnings(request: TownRequest, tax_year_be: int) -> HttpResponse:
         "form": form,
         "late": [(found, found.owed(on=on), found.late_after(on=on)) for found in late[:MOST_SHOWN]],
         "late_count": len(late),
-        "letters": letters.select_related("notice__bill")[:MOST_SHOWN],
+        **_letters(request, tax_year_be),
         "received_form": money.ReceivedForm(initial={"received_on": on}),
         "last_day": calendars.of(request.municipality, tax_year_be).days[CalendarStep.WARNING],
         "rule": law.warning_days.citation,
@@ -61,6 +60,15 @@ def warnings(request: TownRequest, tax_year_be: int) -> HttpResponse:
 def letter_paper(request: TownRequest, letter_id: int) -> HttpResponse:
     letter = access.letter_by_id(request.municipality, letter_id)
     return acting.paper(reminders.pdf(letter), f"warning-{letter.number}")
+
+
+@never_cache
+@require_safe
+@role_required(*acting.TAX_ROLES)
+def letters_together(request: TownRequest, letter_id: int) -> HttpResponse:
+    """All letters of one press as one file for the printer."""
+    letter = access.letter_by_id(request.municipality, letter_id)
+    return acting.paper(reminders.pdf_of_bundle(letter), f"warnings-{letter.number}")
 
 
 @require_POST
@@ -123,6 +131,14 @@ def report_table(request: TownRequest, report_id: int) -> HttpResponse:
     name = report.number.replace("/", "-")
     headers = {"Content-Disposition": f'attachment; filename="land-office-{name}.csv"'}
     return HttpResponse(arrears.table(report), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _letters(request: TownRequest, tax_year_be: int) -> dict[str, Any]:
+    """The letters of the year, a page of them; by number where one is looked for, as on a slip of the post."""
+    town, number = request.municipality, request.GET.get("number", "").strip()
+    letters = reminders.of_year(town, tax_year_be=tax_year_be)
+    page = paging.page(letters.filter(number__contains=number), paging.number_in(request.GET.get("page", "")))
+    return {"page": page, "number": number, "bundles": reminders.bundles(town, tax_year_be=tax_year_be)}
 
 
 def _write(request: TownRequest, form: money.WarningForm, ticked: list[int]) -> list[WarningLetter]:

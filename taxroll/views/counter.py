@@ -18,10 +18,10 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.requests import TownRequest
 from taxroll import access, payments, standing
-from taxroll.collection import counter, instalments, refunds, remissions, reversals
+from taxroll.collection import counter, instalments, moretime, refunds, remissions, reversals
 from taxroll.forms import money
 from taxroll.forms.payments import PaymentForm
-from taxroll.models import Channel, Notice, Payment, Refund, Remission, Transfer, WarningLetter
+from taxroll.models import Channel, MoreTime, Notice, Payment, Refund, Remission, Transfer, WarningLetter
 from taxroll.standing import Standing
 from taxroll.views import acting
 
@@ -68,6 +68,10 @@ def show(request: TownRequest, notice: Notice, **forms: Form) -> HttpResponse:
         "parts": _parts(now, on),
         "payments": Payment.objects.filter(notice__in=papers).select_related("receipt", "reversal"),
         "transfers": _transfers(notice),
+        "may_have_more_time": moretime.may_have(now, on=on),
+        "seizable_from": now.seizable_from(on=on),
+        "has_lower_surcharge": now.has_lower_surcharge(on=on),
+        "more_time": MoreTime.objects.filter(notice__in=papers),
         "remissions": Remission.objects.filter(notice__in=papers),
         "refunds": Refund.objects.filter(notice__in=papers),
         "warning": WarningLetter.objects.filter(notice__in=papers).first(),
@@ -116,6 +120,24 @@ def grant_instalments(request: TownRequest, notice_id: int) -> HttpResponse:
         form,
         lambda: instalments.grant(notice, by=request.user, at=now, on=timezone.localdate(now), **form.cleaned_data),
         _("The instalments are granted."),
+    )
+
+
+@require_POST
+@role_required(Role.HEAD_OF_REVENUE)
+def grant_more_time(request: TownRequest, notice_id: int) -> HttpResponse:
+    """Let one owner pay until a later day."""
+    notice = access.notice_by_id(request.municipality, notice_id)
+    form = money.MoreTimeForm(request.POST)
+    return _done(
+        request,
+        notice,
+        "more_time_form",
+        form,
+        lambda: moretime.grant(
+            notice, last_date=form.cleaned_data["last_date"], by=request.user, at=timezone.now(), **_decision(form)
+        ),
+        _("More time is granted."),
     )
 
 
@@ -214,6 +236,7 @@ def _fresh(open_satang: int, on: date) -> dict[str, Form]:
     return {
         "pay_form": PaymentForm(initial=paid | {"channel": Channel.CASH}),
         "instalment_form": money.InstalmentForm(initial=today, auto_id="parts_%s"),
+        "more_time_form": money.MoreTimeForm(initial={"decided_on": on}, auto_id="more_%s"),
         "waiver_form": money.WaiverForm(initial={"decided_on": on}, auto_id="waive_%s"),
         "write_off_form": money.DecisionForm(initial={"decided_on": on}, auto_id="off_%s"),
         "refund_form": money.RefundForm(initial=today, auto_id="refund_%s"),

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gis_assets import streaming
 from gis_assets.access import role_required
 from gis_assets.requests import TownRequest
-from taxroll import access, tables
+from taxroll import access, paging, tables
 from taxroll.models import ExportForm
 from taxroll.rolls import exportjobs, exports, papers, pricepapers
 from taxroll.rolls.exports import Listed
-from taxroll.views import acting, rolls
+from taxroll.views import acting
 from taxroll.views import exports as exporting
 
 PAGE = 100
@@ -37,7 +37,7 @@ MOST_AT_ONCE = 20_000
 def property_list(request: TownRequest, tax_year_be: int, sequence: int = 1) -> HttpResponse:
     """The list as it is posted, by parcel code and without names, page by page."""
     roll = access.roll_of_year(request.municipality, tax_year_be, sequence)
-    page = rolls.number(request.GET.get("page", ""))
+    page = paging.number_in(request.GET.get("page", ""))
     listed = papers.properties(roll, limit=PAGE + 1, offset=(page - 1) * PAGE)
     facts = {
         "roll": roll,
@@ -45,6 +45,7 @@ def property_list(request: TownRequest, tax_year_be: int, sequence: int = 1) -> 
         "page": page,
         "previous": page - 1,
         "parts": range(1, papers.parts(roll) + 1),
+        "owners_files": range(1, papers.owners_files(roll) + 1),
         "price_parts": range(1, pricepapers.parts(roll) + 1),
         "next": page + 1 if len(listed) > PAGE else 0,
     }
@@ -57,7 +58,7 @@ def property_list(request: TownRequest, tax_year_be: int, sequence: int = 1) -> 
 def posting_paper(request: TownRequest, tax_year_be: int, sequence: int = 1) -> HttpResponse:
     """One part of the list for posting as PDF (`?part=2`)."""
     roll = access.roll_of_year(request.municipality, tax_year_be, sequence)
-    part = rolls.number(request.GET.get("part", ""))
+    part = paging.number_in(request.GET.get("part", ""))
     if not 1 <= part <= papers.parts(roll):
         raise Http404
     return acting.paper(papers.for_posting(roll, part=part), f"list-{roll.tax_year_be}-{roll.sequence}-{part}")
@@ -66,10 +67,24 @@ def posting_paper(request: TownRequest, tax_year_be: int, sequence: int = 1) -> 
 @never_cache
 @require_safe
 @role_required(*acting.TAX_ROLES)
+def owners_paper(request: TownRequest, tax_year_be: int, sequence: int = 1) -> HttpResponse:
+    """The lists of a hundred owners as one file for the printer (`?part=2`)."""
+    roll = access.roll_of_year(request.municipality, tax_year_be, sequence)
+    part = paging.number_in(request.GET.get("part", ""))
+    try:
+        document = papers.for_owners(roll, number=part)
+    except LookupError as missing:
+        raise Http404 from missing
+    return acting.paper(document, f"owners-{roll.tax_year_be}-{roll.sequence}-{part}")
+
+
+@never_cache
+@require_safe
+@role_required(*acting.TAX_ROLES)
 def price_paper(request: TownRequest, tax_year_be: int, sequence: int = 1) -> HttpResponse:
     """One part of the appraised prices for posting as PDF (`?part=2`)."""
     roll = access.roll_of_year(request.municipality, tax_year_be, sequence)
-    part = rolls.number(request.GET.get("part", ""))
+    part = paging.number_in(request.GET.get("part", ""))
     if not 1 <= part <= pricepapers.parts(roll):
         raise Http404
     document = pricepapers.for_posting(roll, part=part)

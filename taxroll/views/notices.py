@@ -20,8 +20,6 @@ from taxroll.models import Notice, Payment
 from taxroll.papers import contents, letters
 from taxroll.views import acting
 
-MOST_DIGITS = 9
-
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +34,7 @@ def roll_notices(request: TownRequest, roll_id: int) -> HttpResponse:
         found = noticelist.found(roll, words)
         facts |= {"notices": found[: paging.SIZE], "is_search": True, "has_more": len(found) > paging.SIZE}
     else:
-        page = noticelist.page(roll, _number(request.GET.get("page", "")), state=state)
+        page = noticelist.page(roll, paging.number_in(request.GET.get("page", "")), state=state)
         facts |= {"page": page, "notices": page.rows}
     facts |= {"batches": roll.batches.all(), "batch_form": BatchForm()}
     facts["has_open_batch"] = any(batch.is_open for batch in facts["batches"])
@@ -186,7 +184,3 @@ def _kind(kind: str) -> letters.Request:
         return letters.Request(kind)
     except ValueError as unknown:
         raise Http404 from unknown
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 1

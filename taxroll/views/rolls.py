@@ -16,7 +16,7 @@ from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from gis_assets.units import format_baht
-from taxroll import access, assessment, overview
+from taxroll import access, assessment, overview, paging
 from taxroll.collection import crediting
 from taxroll.forms.rolls import PublishForm, ReasonForm, SearchForm, YearForm
 from taxroll.law import library
@@ -26,7 +26,6 @@ from taxroll.rolls.states import Move
 from taxroll.views import acting
 
 MOST_GAPS = 200
-MOST_DIGITS = 10
 
 
 @never_cache
@@ -159,7 +158,7 @@ def show(
         facts |= {"bills": found[: overview.MOST_FOUND], "is_search": True}
         facts["has_more"] = len(found) > overview.MOST_FOUND
     else:
-        page = overview.page_of_bills(roll, number(request.GET.get("page", "")))
+        page = overview.page_of_bills(roll, paging.number_in(request.GET.get("page", "")))
         facts |= {"page": page, "bills": page.rows}
     return render(request, "taxroll/roll.html", facts, status=status)
 
@@ -199,11 +198,6 @@ def gaps(request: TownRequest, tax_year_be: int, sequence: int = 1) -> HttpRespo
 def next_steps(request: TownRequest) -> HttpResponse:
     """The home page's fragment: what this year's roll waits for."""
     return render(request, "taxroll/next.html", {"todo": overview.to_do(request.municipality, _this_year())})
-
-
-def number(text: str) -> int:
-    """The number of a page as an address gives it; the first where it gives none."""
-    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 1
 
 
 def _why(request: TownRequest) -> str:

@@ -21,6 +21,8 @@ from gis_assets.rights import Person
 from taxroll import access
 from taxroll.forms.signs import AssessForm, MendSignForm, ReturnsForm, SignForm, initial_of
 from taxroll.law import library
+from taxroll.law.book import LawOfYear
+from taxroll.law.dated import Citation, Dated
 from taxroll.models import Levied, Roll, SignLine
 from taxroll.signs import assessing, declaring, listing
 from taxroll.signs.listing import SignOfYear
@@ -171,22 +173,25 @@ def _list(
         "waiting": sum(one.state == "returned" for one in found),
         "rolls": rolls.order_by("-sequence"),
         "payable_satang": sum(one.line.tax_satang for one in found if one.line),
-        "rules": [
-            rule.citation
-            for rule in (
-                law.signboards,
-                law.signboard_first_year,
-                law.signboard_faces,
-                law.signboard_duties,
-                law.signboard_instalments,
-                law.signboard_appeal_days,
-                law.signboard_appeal_decision_days,
-                law.signboard_appeal_court_days,
-            )
-        ],
+        "rules": _rules(law),
         "map_facts": _map_facts(request, shapes=reverse("taxroll:signs_shapes")),
     }
     return render(request, "taxroll/signs.html", facts, status=status)
+
+
+def _rules(law: LawOfYear) -> list[Citation]:
+    """The rules of the signboard tax with their doubts, as the foot of the page tells them."""
+    rules: tuple[Dated[Any], ...] = (
+        law.signboards,
+        law.signboard_first_year,
+        law.signboard_faces,
+        law.signboard_duties,
+        law.signboard_instalments,
+        law.signboard_appeal_days,
+        law.signboard_appeal_decision_days,
+        law.signboard_appeal_court_days,
+    )
+    return [rule.citation for rule in rules]
 
 
 def _tabs(found: list[SignOfYear]) -> list[tuple[str, str, int]]:

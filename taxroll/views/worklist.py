@@ -18,7 +18,7 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from taxroll import access, mending, worklist
+from taxroll import access, mending, paging, undoing, worklist
 from taxroll.forms import worklist as forms
 from taxroll.forms.worklist import MendForm, PropertySearchForm
 from taxroll.law import book
@@ -26,8 +26,6 @@ from taxroll.law.dated import LawIsSilent
 from taxroll.mending import Edit
 from taxroll.views import acting
 from taxroll.worklist import Remedy, Worklist
-
-MOST_DIGITS = 6
 
 
 @never_cache
@@ -85,7 +83,7 @@ def mend(request: TownRequest, tax_year_be: int) -> HttpResponse:
 def undo(request: TownRequest, tax_year_be: int, entry_id: int) -> HttpResponse:
     """Take one edit back by new versions."""
     entry = access.edit_by_id(request.municipality, entry_id)
-    if acting.attempt(request, lambda: mending.undo(entry, by=request.user, at=timezone.now())):
+    if acting.attempt(request, lambda: undoing.undo(entry, by=request.user, at=timezone.now())):
         messages.success(request, _("The edit was undone; what stood before holds again."))
     return redirect("taxroll:worklist", tax_year_be=tax_year_be)
 
@@ -115,7 +113,7 @@ def _group_facts(listed: Worklist, asked: QueryDict) -> dict[str, Any]:
     if group is None:
         return {}
     last = -(-group.count // worklist.PAGE)
-    number = min(_number(asked.get("page", "")), last)
+    number = min(paging.number_in(asked.get("page", "")), last)
     form = forms.FORMS[group.remedy]() if group.remedy else None
     items = worklist.items(listed, group, page=number)
     return {"group": group, "items": items, "number": number, "last": last, "mend": form, "ticked": []}
@@ -142,7 +140,7 @@ def _show(
         "tax_year_be": tax_year_be,
         "groups": listed.groups,
         "blocking": sum(one.count for one in listed.groups if one.blocks),
-        "edits": mending.latest(request.municipality),
+        "edits": undoing.latest(request.municipality),
         "map_facts": map_facts,
         **facts,
     }
@@ -173,7 +171,3 @@ def _mended(request: TownRequest, tax_year_be: int, remedy: Remedy | None, form:
     }
     acts[remedy]()
     return len(set(ticked))
-
-
-def _number(text: str) -> int:
-    return max(1, int(text)) if text.isdecimal() and len(text) < MOST_DIGITS else 1

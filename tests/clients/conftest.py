@@ -20,7 +20,7 @@ class Qgis:
         self._process = process
         self._log = log
 
-    def ask(self, what: str, path: Path, **facts: Any) -> Any:
+    def ask(self, what: str, path: Path | str, **facts: Any) -> Any:
         assert self._process.stdin
         assert self._process.stdout
         told = facts | {"ask": what, "path": str(path)}

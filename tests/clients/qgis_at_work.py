@@ -19,6 +19,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsExpression,
     QgsExpressionContextUtils,
+    QgsFeatureRequest,
     QgsGeometry,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
@@ -50,6 +51,18 @@ def project(path: str) -> dict[str, Any]:
             "missing": [node.name() for node in nodes if node.layer() is None or not node.layer().isValid()],
             "layers": {_table(node.layer()): _layer(node.layer()) for node in nodes if node.layer()},
         }
+
+
+def service(path: str, provider: str, bbox: list[float]) -> dict[str, Any]:
+    """What a layer of a service gives within a rectangle; `path` is QGIS's own address of it."""
+    layer = QgsVectorLayer(path, "layer", provider)
+    request = QgsFeatureRequest().setFilterRect(QgsRectangle(*bbox))
+    return {
+        "is_valid": layer.isValid(),
+        "said": layer.error().message(),
+        "features": sum(1 for _feature in layer.getFeatures(request)),
+        "fields": [field.name() for field in layer.fields()],
+    }
 
 
 def draw(path: str, layers: list[str], png: str, *, scale: float = 0, dpi: int = 96) -> dict[str, Any]:
@@ -272,7 +285,7 @@ def _extent(layers: list[QgsVectorLayer], grid: Any) -> QgsRectangle:
 
 
 ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
-    one.__name__: one for one in (package, project, draw, draw_project, note_visit, move_edge)
+    one.__name__: one for one in (package, project, service, draw, draw_project, note_visit, move_edge)
 }
 
 

@@ -9,33 +9,24 @@ import importlib
 import itertools
 import subprocess
 import sys
-import threading
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from types import ModuleType
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import georeport
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from gis_assets.models import Municipality, Role, UtilityPoleVersion
 from incidents.models import Kind, Report
 from incidents.open311 import clients
+from tests.clients import serving
 from tests.incidents import builders
 from tests.incidents.open311 import standard
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_words: object) -> None:
-        """A server of tests keeps no log."""
 
 
 @pytest.fixture
@@ -59,27 +50,10 @@ def key(town: Municipality, officer: Callable[..., User]) -> str:
 
 @pytest.fixture
 def address(town: Municipality, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The platform behind a port of its own, on this test's own connection, since the rows are in its transaction."""
+    """The platform behind a port of its own."""
     monkeypatch.setenv("NO_PROXY", "*")
-    shared = connections["default"]
-    server = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet)
-
-    def serve() -> None:
-        connections["default"] = shared
-        server.serve_forever(poll_interval=0.05)
-
-    shared.inc_thread_sharing()
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    thread = threading.Thread(target=serve)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/open311/v2"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    shared.dec_thread_sharing()
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    with serving.served() as root:
+        yield f"{root}/open311/v2"
 
 
 @pytest.fixture

@@ -68,3 +68,11 @@ def test_missing_geometry_stays_missing_when_reprojected() -> None:
 
     assert moved[0] is None
     assert moved[1].x == pytest.approx(494_731, abs=2)
+
+
+def test_step_from_indian_1975_is_a_setting_with_its_source_and_its_doubt() -> None:
+    step = crs.datum_step()
+
+    assert (step.to_wgs84_m, step.ellipsoid) == ((204.4798, 837.8940, 294.7765), "evrst30")
+    assert all((step.title, step.title_th, step.cite, step.cite_th, step.doubt, step.doubt_th))
+    assert [each.name for each in crs.datum_steps() if each.in_force_until is None] == ["rtsd"]

@@ -1,5 +1,6 @@
 """The dispatcher's pages as pages: what stands on them, and where a search leads."""
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -11,11 +12,13 @@ from gis_assets.models import Municipality, Role
 from incidents import reports
 from incidents.live import looks
 from incidents.models import Kind, Report
+from tests.conftest import ROOT
 from tests.incidents import builders
 from tests.incidents.builders import AT
 from tests.speaking import Officer, english
 
 ClientAs = Callable[..., Officer]
+TEMPLATES = ROOT / "incidents/templates/incidents"
 
 
 @pytest.fixture
@@ -75,3 +78,15 @@ def test_wall_shows_nobodys_words_or_telephone_and_nothing_to_press(report: Repo
     assert "0812345678" not in page
     assert "<button" not in page
     assert "<form" not in page
+
+
+def test_every_key_of_the_board_stands_in_its_list_and_in_the_guide() -> None:
+    pages = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    keys = {key.upper() for key in re.findall(r'(?<![\w-])(?:data-)?key="([a-z])[ "{]', pages)}
+
+    listed = (TEMPLATES / "parts/keys.html").read_text()
+    guide = (ROOT / "docs/dispatcher.md").read_text().partition("**Keys**")[2].partition("\n- ")[0]
+
+    assert keys >= {"C", "D", "F", "M", "N", "O", "S", "U"}
+    assert keys <= set(re.findall("<kbd>(.+?)</kbd>", listed))
+    assert keys <= set(re.findall("`(.+?)`", guide))

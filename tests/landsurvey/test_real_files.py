@@ -239,7 +239,7 @@ def _known(upload: Upload, answers: Mapping[str, Any]) -> list[str]:
 
 
 def _answered(upload: Upload, answers: Mapping[str, Any]) -> Upload:
-    return validation.validate(uploads.answer(upload, answers=answers), at=AT)
+    return validation.validate(uploads.answer(upload, answers=answers, by=upload.uploaded_by, at=AT), at=AT)
 
 
 def _expected(name: str) -> Expected:

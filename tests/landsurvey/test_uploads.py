@@ -78,7 +78,7 @@ def test_answer_opens_the_upload_for_another_check(municipality: Municipality, s
     upload = checked(path, municipality=municipality, by=surveyor)
     assert upload.status == UploadStatus.ASKS
 
-    upload = uploads.answer(upload, answers={"crs": 24047})
+    upload = uploads.answer(upload, answers={"crs": 24047}, by=upload.uploaded_by, at=AT)
 
     assert (upload.status, upload.answers) == (UploadStatus.RECEIVED, {"crs": 24047})
 
@@ -124,7 +124,7 @@ def test_refused_when_a_corrected_upload_is_answered(
     a_correction(first, by=surveyor)
 
     with pytest.raises(uploads.NotOpenToAnswers):
-        uploads.answer(first, answers={"crs": 24047})
+        uploads.answer(first, answers={"crs": 24047}, by=first.uploaded_by, at=AT)
 
 
 def test_broken_check_is_said_and_a_finished_one_left_alone(

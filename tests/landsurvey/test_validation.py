@@ -118,7 +118,9 @@ def test_asks_which_one_when_the_zip_holds_two_shapefiles(check: Check, tmp_path
         ["north", "north (Polygon, 1)"],
         ["south", "south (Polygon, 1)"],
     ]
-    chosen = validation.validate(uploads.answer(upload, answers={"layer": "south"}), at=AT)
+    chosen = validation.validate(
+        uploads.answer(upload, answers={"layer": "south"}, by=upload.uploaded_by, at=AT), at=AT
+    )
     assert (chosen.status, chosen.inspection["layer"]) == (UploadStatus.CHECKED, "south")
 
 
@@ -126,7 +128,7 @@ def test_asks_for_the_grid_when_the_prj_is_missing(check: Check, tmp_path: Path)
     upload = check(a_survey([a_row(a_square())], tmp_path, leave_out=["prj"]))
 
     assert (upload.status, upload.features.count()) == (UploadStatus.ASKS, 0)
-    answered = validation.validate(uploads.answer(upload, answers={"crs": 24047}), at=AT)
+    answered = validation.validate(uploads.answer(upload, answers={"crs": 24047}, by=upload.uploaded_by, at=AT), at=AT)
     assert (answered.status, answered.inspection["crs"]["value"]) == (UploadStatus.CHECKED, 24047)
 
 
@@ -176,7 +178,7 @@ def test_refused_when_no_row_lies_in_the_municipality(check: Check, real_data: P
 def test_rerun_replaces_what_was_staged(municipality: Municipality, surveyor: User, tmp_path: Path) -> None:
     upload = checked(a_survey([a_row(a_square()), a_row(None)], tmp_path), municipality=municipality, by=surveyor)
 
-    validation.validate(uploads.answer(upload, answers={}), at=AT)
+    validation.validate(uploads.answer(upload, answers={}, by=upload.uploaded_by, at=AT), at=AT)
 
     assert (StagedFeature.objects.count(), Finding.objects.filter(rule="missing_shape").count()) == (2, 1)
 

@@ -40,6 +40,14 @@ def test_day_that_no_source_names_stays_open(municipality: Municipality) -> None
     assert calendars.of(municipality, 2566).days[CalendarStep.WARNING].last_date == date(2023, 7, 31)
 
 
+def test_rhythm_of_the_act_is_told_where_no_source_names_a_day(municipality: Municipality) -> None:
+    days = calendars.of(municipality, 2567).days
+
+    assert days[CalendarStep.LIST].usual == date(2023, 11, 30)
+    assert days[CalendarStep.NOTICE].usual == date(2024, 2, 29)
+    assert [days[step].usual.month for step in calendars.INSTALMENTS] == [4, 5, 6]
+
+
 def test_latest_extension_holds_and_former_ones_are_kept(municipality: Municipality, clerk: User) -> None:
     extend(municipality, clerk, date(2024, 7, 31))
     extend(municipality, clerk, date(2024, 8, 31))

@@ -105,6 +105,32 @@ def test_withdrawn_decision_stays_with_its_reason(parcel: Parcel, clerk: User) -
         claims.withdraw(claim, why="อีกครั้ง", by=clerk, at=AT)
 
 
+@pytest.mark.parametrize("since", [date(2024, 1, 1), date(2025, 1, 1)])
+def test_withdrawn_decision_gives_back_the_days_that_it_took(since: date, parcel: Parcel, clerk: User) -> None:
+    first = decision(parcel, clerk, last=date(2026, 12, 31))
+    former = claims.exempt(first, kind="religious", of_use=ClaimedUse.WHOLE, area=None)
+    mistake = decision(parcel, clerk, since=since)
+    wrong = claims.exempt(mistake, kind="public_use", of_use=ClaimedUse.OTHER, area=Decimal(5))
+
+    claims.withdraw(wrong, why="ผิดแปลง", by=clerk, at=AT)
+
+    former.refresh_from_db()
+    assert (former.valid.lower, former.valid.upper) == (date(2024, 1, 1), date(2027, 1, 1))
+
+
+def test_days_that_another_decision_has_are_not_given_back(parcel: Parcel, clerk: User) -> None:
+    former = claims.exempt(decision(parcel, clerk), kind="religious", of_use=ClaimedUse.WHOLE, area=None)
+    short = decision(parcel, clerk, since=date(2025, 1, 1), last=date(2025, 12, 31))
+    wrong = claims.exempt(short, kind="public_use", of_use=ClaimedUse.OTHER, area=Decimal(5))
+    later = decision(parcel, clerk, since=date(2026, 1, 1))
+    claims.exempt(later, kind="religious", of_use=ClaimedUse.OTHER, area=Decimal(6))
+
+    claims.withdraw(wrong, why="ผิดแปลง", by=clerk, at=AT)
+
+    former.refresh_from_db()
+    assert former.valid.upper == date(2026, 1, 1)
+
+
 @pytest.mark.parametrize("satang", [0, -1, 10**9 + 1])
 def test_impossible_price_is_refused(satang: int, parcel: Parcel, clerk: User) -> None:
     with pytest.raises(claims.PriceIsImpossible):

@@ -12,10 +12,10 @@ from gis_assets import corrections, rights
 from gis_assets.models import BuildingVersion, JournalEntry, Municipality, ParcelVersion, Right
 from gis_assets.models.parties import PartyKind
 from gis_assets.rights import Person
-from taxroll import claims, mending, worklist
+from taxroll import claims, mending, undoing, worklist
 from taxroll.claims import Decision
 from taxroll.mending import Edit
-from taxroll.models import ClaimedUse
+from taxroll.models import ApprovedPrice, ClaimedUse
 from taxroll.worklist import Worklist
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, a_unit, an_owner
@@ -126,12 +126,12 @@ def test_many_are_changed_by_one_edit_and_undone_as_one(
     other = a_parcel(municipality, code="01A002", shape=square(east=100))
     a_right(an_owner(municipality), other.parcel)
     mending.assign_use(editing(plot, other), use="residential")
-    (entry,) = mending.latest(municipality)
+    (entry,) = undoing.latest(municipality)
 
-    mending.undo(entry, by=clerk, at=AT)
+    undoing.undo(entry, by=clerk, at=AT)
 
     assert counts(listed()) == {"no_use": 2}
-    assert mending.latest(municipality) == []
+    assert undoing.latest(municipality) == []
     assert ParcelVersion.objects.filter(parcel=plot.parcel).count() == 3
 
 
@@ -139,11 +139,79 @@ def test_undo_is_refused_when_the_property_was_changed_again(
     municipality: Municipality, plot: ParcelVersion, editing: Editing, clerk: User
 ) -> None:
     mending.assign_use(editing(plot), use="other")
-    (entry,) = mending.latest(municipality)
+    (entry,) = undoing.latest(municipality)
     mending.assign_use(editing(ParcelVersion.objects.as_of(ON).get(parcel=plot.parcel)), use="residential")
 
-    with pytest.raises(mending.WasChangedSince):
-        mending.undo(entry, by=clerk, at=AT)
+    with pytest.raises(undoing.WasChangedSince):
+        undoing.undo(entry, by=clerk, at=AT)
+
+
+def test_edit_is_undone_once(municipality: Municipality, plot: ParcelVersion, editing: Editing, clerk: User) -> None:
+    mending.assign_use(editing(plot), use="other")
+    (entry,) = undoing.latest(municipality)
+    undoing.undo(entry, by=clerk, at=AT)
+
+    with pytest.raises(undoing.UndoneAlready):
+        undoing.undo(entry, by=clerk, at=AT)
+
+
+def test_owners_set_in_bulk_are_undone_with_shares_and_homes(
+    municipality: Municipality, prices: None, editing: Editing, clerk: User
+) -> None:
+    plot, empty = a_parcel(municipality, other_wah=100), a_parcel(municipality, code="01A002", other_wah=100)
+    for party, home in ((an_owner(municipality, name="ก"), True), (an_owner(municipality, name="ข"), False)):
+        a_right(party, plot.parcel, kind="co_owner", share_denominator=2, is_registered_home=home)
+    before = held_by_name(plot, empty)
+    newcomer = Person(PartyKind.NATURAL, "นางใหม่", "", "", "")
+    mending.set_owners(editing(plot, empty), owners=[(newcomer, Fraction(1))])
+    (entry,) = undoing.latest(municipality)
+
+    undoing.undo(entry, by=clerk, at=AT)
+
+    assert entry.details["count"] == 2
+    assert held_by_name(plot, empty) == before == [[("ก", "1/2", True), ("ข", "1/2", False)], []]
+    assert undoing.latest(municipality) == []
+
+
+def test_owners_are_not_undone_when_somebody_else_holds_by_now(
+    municipality: Municipality, plot: ParcelVersion, editing: Editing, clerk: User
+) -> None:
+    for name in ("นางใหม่", "นางใหม่กว่า"):
+        mending.set_owners(editing(plot), owners=[(Person(PartyKind.NATURAL, name, "", "", ""), Fraction(1))])
+    first = undoing.latest(municipality)[-1]
+
+    with pytest.raises(undoing.WasChangedSince):
+        undoing.undo(first, by=clerk, at=AT)
+
+
+def test_prices_approved_in_bulk_are_undone_and_the_former_holds_again(
+    municipality: Municipality, plot: ParcelVersion, editing: Editing, clerk: User
+) -> None:
+    decided = Decision(plot.parcel, date(2023, 1, 1), None, "มติเดิม", clerk, AT)
+    former = claims.approve_price(decided, price_satang=1_000_00)
+    mending.approve_prices(editing(plot), price_satang=5_000_00)
+    (entry,) = undoing.latest(municipality)
+
+    undoing.undo(entry, by=clerk, at=AT)
+
+    [in_force] = ApprovedPrice.objects.filter(withdrawn_at=None, valid__contains=ON)
+    assert in_force == former
+    assert in_force.valid.upper is None
+
+
+def held_by_name(*plots: ParcelVersion) -> list[list[tuple[str, str, bool]]]:
+    """Of each plot who holds it on the day: name, share, whether it is a registered home."""
+    return [
+        [
+            (
+                right.party.versions.get().name,
+                f"{right.share_numerator}/{right.share_denominator}",
+                right.is_registered_home,
+            )
+            for right in rights.held_on(plot.parcel, on=ON)
+        ]
+        for plot in plots
+    ]
 
 
 def test_nothing_is_changed_when_one_of_many_does_not_fit(

@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = ROOT / ".local" / "screenshots"
 DATABASE = os.environ.get("TEST_DATABASE_NAME", "town_test") + "_walks"
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
+Visitor = Callable[..., Page]
+Keep = Callable[[Page, str], None]
 # The first page waits for the server's start, which takes its time on a busy machine.
 NAVIGATION_MS = 120_000
 # Chromium as root needs no sandbox of its own; the rest keeps it from asking the network.
@@ -109,7 +111,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, town: Town) -> Iterator[Callable[..., Page]]:
+def visitor(browser: Browser, town: Town) -> Iterator[Visitor]:
     """`visitor(as_="surveyor")` is a person signed in at a desk; `phone=True` has a phone, no `as_` is the public."""
     contexts: list[BrowserContext] = []
 
@@ -143,7 +145,7 @@ def sign_in(page: Page, username: str) -> None:
 
 
 @pytest.fixture
-def keep(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+def keep(request: pytest.FixtureRequest) -> Keep:
     """Keep a screenshot of the page, to be looked at."""
 
     def screenshot(page: Page, name: str) -> None:

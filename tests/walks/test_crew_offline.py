@@ -43,7 +43,7 @@ with tenancy.within(town):
         Membership.objects.create(municipality=town, user=user, role=Role.RESPONDER)
         place = Responder.objects.exclude(position=None).earliest("pk").position
         Responder.objects.create(
-            municipality=town, user=user, call_sign="จำลอง 9", position=place, position_at=at, is_on_duty=True
+            municipality=town, user=user, call_sign=f"จำลอง {crew[4:]}", position=place, position_at=at, is_on_duty=True
         )
     poles = UtilityPoleVersion.objects.filter(municipality=town).select_related("pole").order_by("pk")
     told = []

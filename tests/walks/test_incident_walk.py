@@ -1,44 +1,13 @@
 """A phone reports at a pole; the dispatchers' screens show it without being loaded again, and it is worked by keys."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.conftest import Town
-from tests.walks.test_report_to_repair import repair, scanned
+from tests.walks.acting import LIVE_MS, a_board, a_pole, expect_chosen, report, tap_through
+from tests.walks.conftest import Keep, Town, Visitor
 
 pytestmark = pytest.mark.walk
-Visitor = Callable[..., Page]
-Keep = Callable[[Page, str], None]
-LIVE_MS = 20_000
-
-
-def a_pole(page: Page, *, share: float) -> str:
-    poles = page.request.get("/layers/poles.geojson").json()["features"]
-    return str(poles[int(len(poles) * share)]["properties"]["code"])
-
-
-def report(phone: Page, code: str, *, kind: str) -> str:
-    phone.goto(scanned(phone, code))
-    phone.locator(f"label:has(input[value={kind}])").tap()
-    phone.locator("main button.citizen__send").tap()
-    phone.wait_for_url("**/r/**")
-    return phone.url
-
-
-def a_board(visitor: Visitor) -> Page:
-    """A dispatcher's screen that follows the stream."""
-    board = visitor(as_="dispatcher")
-    board.goto("/incidents/")
-    expect(board.locator("#live[data-state=live]")).to_be_visible(timeout=LIVE_MS)
-    return board
-
-
-def expect_chosen(board: Page) -> None:
-    """The chosen incident is shown and its buttons are at work; before that a key sends a form the plain way."""
-    expect(board.locator("table.crews")).to_be_visible()
-    expect(board.locator(".queue__row.is-selected")).to_have_count(1)
+TEN_DAYS_MS = 10 * 24 * 3600 * 1000
 
 
 def test_report_appears_and_is_worked_by_keys_to_the_repair(town: Town, visitor: Visitor, keep: Keep) -> None:
@@ -66,7 +35,7 @@ def test_report_appears_and_is_worked_by_keys_to_the_repair(town: Town, visitor:
     expect(colleague.locator("#detail")).to_contain_text(crew)
     keep(board, "board-crew-sent")
 
-    repair(visitor(as_=f"crew{crew.split()[-1]}", phone=True), keep)
+    tap_through(visitor(as_=f"crew{crew.split()[-1]}", phone=True), keep)
     expect(row).to_have_count(0, timeout=LIVE_MS)
     phone.goto(status)
     expect(phone.locator("#now")).to_contain_text("แก้ไขเสร็จแล้ว")
@@ -132,6 +101,24 @@ def test_raised_priority_is_seen_at_once_on_every_screen(town: Town, visitor: Vi
 
     expect(board.locator("#detail")).to_contain_text("หน้าโรงพยาบาล")
     expect(colleague.locator(".queue__row[data-priority='1']", has_text=code)).to_be_visible(timeout=LIVE_MS)
+
+
+def test_clock_counts_down_and_says_when_it_is_late(town: Town, visitor: Visitor) -> None:
+    board, phone = visitor(as_="dispatcher"), visitor(phone=True)
+    board.clock.install()
+    code = a_pole(phone, share=0.47)
+    report(phone, code, kind="lamp_out")
+    board.goto("/incidents/")
+    clock = board.locator(".queue__row", has_text=code).locator(".clock")
+    expect(clock).to_have_attribute("data-state", "calm")
+    shown = clock.inner_text()
+
+    board.clock.run_for("00:02")
+    expect(clock).not_to_have_text(shown)
+    board.clock.fast_forward(TEN_DAYS_MS)
+
+    expect(clock).to_have_attribute("data-state", "late")
+    expect(clock).to_contain_text("⚠")
 
 
 def test_form_that_is_being_filled_in_stays_while_a_colleague_changes_the_incident(

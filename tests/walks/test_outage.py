@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.walks.acting import HOLD_MAP, LIVE_MS, a_board
 from tests.walks.conftest import Town
-from tests.walks.test_closure_walk import HOLD_MAP
-from tests.walks.test_incident_walk import LIVE_MS, a_board
 
 pytestmark = pytest.mark.walk
 Visitor = Callable[..., Page]

@@ -1,99 +1,91 @@
-"""A phone scans a pole's QR code and reports; dispatcher, crew, citizen and KPI page follow it to the repair."""
+"""In one piece: a phone at a pole, the board, a closed road, the crew's phone, the citizen's page, the figures."""
 
-import re
-from collections.abc import Callable
-
-import numpy as np
 import pytest
-import zxingcpp
 from playwright.sync_api import Page, expect
+from shapely.geometry import shape
 
-from tests.incidents.pictures import jpeg
-from tests.walks.conftest import Town
+from tests.walks.acting import (
+    HOLD_MAP,
+    LIVE_MS,
+    a_board,
+    a_pole,
+    close_across,
+    expect_chosen,
+    report,
+    tap_through,
+    way,
+)
+from tests.walks.conftest import Keep, Town, Visitor
 
 pytestmark = pytest.mark.walk
-Visitor = Callable[..., Page]
-Keep = Callable[[Page, str], None]
-PIXELS = """async (url) => {
-  const image = new Image(); image.src = url; await image.decode();
-  const canvas = document.createElement("canvas"); canvas.width = canvas.height = 400;
-  const pen = canvas.getContext("2d"); pen.fillStyle = "white"; pen.fillRect(0, 0, 400, 400);
-  pen.drawImage(image, 0, 0, 400, 400);
-  return Array.from(pen.getImageData(0, 0, 400, 400).data).filter((_, i) => i % 4 === 0);
-}"""
+AGAIN = "01:05"
+"""After a minute the citizen's page has asked again."""
+FINISHED = -5
+"""The column of the cases that were finished, from the right."""
 
 
 def test_report_at_a_pole_walks_to_the_measured_repair(town: Town, visitor: Visitor, keep: Keep) -> None:
-    phone = visitor(phone=True)
-    code = a_pole(phone)
-    tracking = report(phone, scanned(phone, code), keep)
+    board, phone = a_board(visitor), visitor(phone=True)
+    before = mended(visitor(as_="engineering"), "road")
+    phone.clock.install()
 
-    dispatcher = visitor(as_="dispatcher")
-    crew = send_nearest(dispatcher, code, keep)
-    repair(visitor(as_=crew, phone=True), keep)
-
-    phone.goto(tracking)
-    expect(phone.locator("#now")).to_contain_text("แก้ไขเสร็จแล้ว")
+    code = a_pole(phone, share=0.42)
+    report(phone, code, kind="road", words="ถนนทรุดเป็นหลุมลึกกลางซอย")
     keep(phone, "citizen-status")
-    dispatcher.goto("/kpi/")
-    expect(dispatcher.locator("main table").first).to_contain_text("1")
-    keep(dispatcher, "kpi")
+    row = board.locator(".queue__row", has_text=code)
+    expect(row).to_be_visible(timeout=LIVE_MS)
+    row.click()
+    expect_chosen(board)
+    keep(board, "dispatcher-candidates")
+    crew = board.locator("form[action$='/assign/'] button").first.get_attribute("data-crew") or ""
+    board.locator("form[action$='/assign/'] button").first.click()
+    expect(board.locator("table.crews")).to_have_count(0)
+    go_round_a_closed_road(board, keep)
+    expect_citizen(phone, "มอบหมายชุดแล้ว")
+
+    tap_through(visitor(as_=f"crew{crew.split()[-1]}", phone=True), keep)
+
+    expect(row).to_have_count(0, timeout=LIVE_MS)
+    expect_citizen(phone, "แก้ไขเสร็จแล้ว")
+    expect(phone.locator("#judge")).to_be_visible()
+    keep(phone, "citizen-mended")
+    assert mended(visitor(as_="engineering"), "road") == before + 1
+    open_the_road(board)
 
 
-def a_pole(page: Page) -> str:
-    """A pole away from the crews, found as anybody finds it: in the open layer."""
-    poles = page.request.get("/layers/poles.geojson").json()["features"]
-    return str(poles[len(poles) * 2 // 5]["properties"]["code"])
+def go_round_a_closed_road(board: Page, keep: Keep) -> None:
+    """From the incident's own panel its way is closed; back on the board the way goes round it."""
+    incident = int(board.locator("#detail [data-incident]").get_attribute("data-incident") or 0)
+    usual = way(board, incident)
+    board.add_init_script(HOLD_MAP)
+    board.get_by_role("link", name="ปิดถนนบนเส้นทางนี้").click()
+    closed = shape(close_across(board, usual, keep))
+    board.goto(f"/incidents/?incident={incident}")
+    expect(board.locator(".closedmark")).to_be_visible()
+    expect(board.locator("#board-map .leaflet-overlay-pane path").first).to_be_attached()
+    keep(board, "dispatcher-route")
+    assert shape(usual["geometry"]).intersects(closed)
+    assert not shape(way(board, incident)["geometry"]).intersects(closed)
 
 
-def scanned(page: Page, code: str) -> str:
-    """What a phone reads from the pole's sticker, as a path of this server."""
-    page.goto("/layers/")
-    signs = page.evaluate(PIXELS, f"/poles/{code}/qr.svg")
-    found = zxingcpp.read_barcodes(np.array(signs, dtype=np.uint8).reshape(400, 400))
-    address = re.sub(r"^https?://[^/]+", "", found[0].text)
-    assert address == f"/p/{code}/"
-    return address
+def expect_citizen(phone: Page, state: str) -> None:
+    """The page of the code says so by itself, without being loaded again."""
+    phone.clock.run_for(AGAIN)
+    expect(phone.locator("#now")).to_contain_text(state)
 
 
-def report(phone: Page, address: str, keep: Keep) -> str:
-    phone.goto(address)
-    phone.locator("label:has(input[value=power_out])").tap()
-    phone.fill("textarea[name=words]", "ไฟดับทั้งซอยตั้งแต่หกโมง")
-    keep(phone, "citizen-report")
-    phone.locator("button.citizen__send").tap()
-    phone.wait_for_url("**/r/**")
-    return phone.url
+def mended(page: Page, kind: str) -> int:
+    """How many whole cases of this kind the page of step times counts as finished."""
+    page.goto(f"/kpi/?type=incident-{kind}")
+    whole = page.locator("main .card table tbody tr", has_text="ทั้งเรื่อง")
+    return int(whole.locator("td").all_inner_texts()[FINISHED]) if whole.count() else 0
 
 
-def send_nearest(page: Page, code: str, keep: Keep) -> str:
-    """Open the incident that appeared on the board, send the first crew of the list, return who signs in for it."""
-    page.goto("/incidents/")
-    page.locator(".queue__row", has_text=code).click()
-    expect(page.locator("table.crews")).to_be_visible()
-    keep(page, "dispatcher-candidates")
-    crew = page.locator("table.crews tbody th").first.inner_text()
-    with page.expect_response(re.compile("route.geojson")) as route:
-        page.locator("form[action$='/assign/'] button").first.click()
-    assert route.value.json()["features"][0]["geometry"]["type"] == "LineString"
-    expect(page.locator("table.crews")).to_have_count(0)
-    keep(page, "dispatcher-route")
-    return f"crew{crew.split()[-1]}"
-
-
-def repair(phone: Page, keep: Keep) -> None:
-    phone.goto("/incidents/mine/")
-    keep(phone, "crew-assigned")
-    phone.locator("form[action$='/set-out/'] button").tap()
-    phone.locator("form[action$='/arrive/'] button").tap()
-    phone.set_input_files(
-        ".job--first .repair__camera", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg((900, 700))}
-    )
-    expect(phone.locator(".job--first [data-taken] img")).to_have_count(1)
-    phone.fill(".job--first .repair textarea[name=note]", "เปลี่ยนฟิวส์หม้อแปลง")
-    keep(phone, "crew-on-scene")
-    phone.locator("form[action$='/resolve/'] [type=submit]").tap()
-    expect(phone.locator("form[action$='/resolve/']")).to_have_count(0)
+def open_the_road(board: Page) -> None:
+    """Other walks go the usual way."""
+    board.goto("/incidents/closures/")
+    board.get_by_role("button", name="เปิดถนน").click()
+    expect(board.locator("[data-closure]")).to_have_count(0)
 
 
 def test_unknown_pole_code_offers_the_map(visitor: Visitor, keep: Keep) -> None:

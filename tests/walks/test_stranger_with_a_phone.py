@@ -70,7 +70,7 @@ def test_stranger_finds_measures_shares_and_prints(phone: Page, keep: Keep, tmp_
     expect(phone.locator("#measure dd").nth(2)).to_contain_text(re.compile(r"\d+-\d-\d\d\.\d"))
     phone.wait_for_load_state("networkidle")
     # A page without a printer's window: the sheet stays until Chromium writes it.
-    phone.evaluate("window.print = () => document.body.setAttribute('data-printed', '')")
+    phone.evaluate("() => { window.print = () => document.body.setAttribute('data-printed', '') }")
     phone.locator("[data-tool=print]").tap()
     phone.locator("body[data-printed].is-sheet").wait_for()
     sheet_file = tmp_path / "map.pdf"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from incidents import declaring
+from landsurvey import case_types
 from opendata import datasets
 
 
@@ -27,4 +28,5 @@ def declare_to_every_municipality(*, on: date) -> None:
     for municipality in Municipality.objects.order_by("pk"):
         with tenancy.within(municipality):
             declaring.declare(municipality, on=on)
+            case_types.declare(municipality, on=on)
             datasets.declare(municipality, at=timezone.now())

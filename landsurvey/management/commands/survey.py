@@ -1,22 +1,33 @@
 """`manage.py survey inspect FILE`: the inspection of the page, for people and scripts at a shell; changes nothing."""
 
 import json
+import tempfile
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from gis_assets.models import Municipality
+from gis_assets.models.versions import AccuracyClass
 from landsurvey import validation, wording
+from landsurvey.comparing import register
+from landsurvey.field import returns
 from landsurvey.inspecting import inspection
+from landsurvey.landoffice import land_office
 from landsurvey.rasters import inspection as rasters
 from landsurvey.rasters.inspection import RasterInspection
 from landsurvey.rules import catalogue
+from landsurvey.rules.known import KnownParcels
 from landsurvey.words import FileRefused
 
+Seen = inspection.Inspection | RasterInspection | dict[str, Any]
 USABLE, MUST_ASK, REFUSED = 0, 3, 4
 
 
@@ -41,6 +52,9 @@ class Command(BaseCommand):
             metavar="QUESTION=ANSWER",
             help="of a raster: nodata, raster_kind, vertical_datum",
         )
+        inspect.add_argument(
+            "--accuracy", choices=AccuracyClass.values, default=AccuracyClass.UNKNOWN, help="how it was measured"
+        )
         inspect.add_argument("--municipality", metavar="CODE", help="check against this municipality of the register")
         inspect.add_argument("--json", action="store_true", help="write the whole result as JSON")
 
@@ -52,7 +66,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(_told(seen), ensure_ascii=False) if options["json"] else _lines(seen))
         if isinstance(seen, inspection.Inspection) and seen.refusal:
             raise SystemExit(REFUSED)
-        if seen.must_ask:
+        if not isinstance(seen, dict) and seen.must_ask:
             raise SystemExit(MUST_ASK)
 
 
@@ -65,24 +79,49 @@ def _municipality(code: str | None) -> Municipality | None:
     return found
 
 
-def _seen(
-    path: Path, municipality: Municipality | None, options: dict[str, Any]
-) -> inspection.Inspection | RasterInspection:
+def _seen(path: Path, municipality: Municipality | None, options: dict[str, Any]) -> Seen:
     try:
+        if returns.is_field_package(path):
+            return _field_package(path, _demanded(municipality), options)
         if rasters.is_raster(path):
             return _raster(path, municipality, options)
-        return inspection.inspect(
-            path,
-            layer=options["layer"],
-            epsg=options["crs"],
-            codec=options["encoding"],
-            axes=options["axes"],
-            datum=options["datum"],
-            municipality_boundary=validation.boundary_of(municipality) if municipality else None,
-            utm_epsg=municipality.utm_epsg if municipality else 32647,
-        )
+        if land_office.is_package(path):
+            expanded = settings.SURVEY_EXPANDED_LIMIT_MB * 1_000_000
+            town = _demanded(municipality)
+            return land_office.look(path, municipality=town, on=timezone.localdate(), max_expanded_bytes=expanded)
+        return _survey(path, municipality, options)
     except FileRefused as refusal:
         return inspection.refused(refusal)
+
+
+def _survey(path: Path, municipality: Municipality | None, options: dict[str, Any]) -> inspection.Inspection:
+    answers = {"layer": options["layer"], "crs": options["crs"], "encoding": options["encoding"]}
+    answers |= {"axes": options["axes"], "datum": options["datum"]}
+    accuracy, on = options["accuracy"], timezone.localdate()
+    return inspection.inspect(
+        path,
+        known=partial(_register, municipality) if municipality else None,
+        **validation.given(municipality, answers=answers, accuracy_class=accuracy, on=on),
+    )
+
+
+def _field_package(path: Path, municipality: Municipality, options: dict[str, Any]) -> Seen:
+    """Parcels drawn anew are looked at like any survey."""
+    returned, _out = returns.opened(path, municipality=municipality, limits=validation.sandbox_limits())
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = returns.drawn_anew(returned, Path(folder))
+        return _survey(drawn, municipality, options) if drawn else returns.told(returned)
+
+
+def _demanded(municipality: Municipality | None) -> Municipality:
+    if municipality is None:
+        raise CommandError("Such a package is looked at beside a register. Name a --municipality.")
+    return municipality
+
+
+def _register(municipality: Municipality, bounds: npt.NDArray[np.float64]) -> KnownParcels:
+    """The register where the survey lies, only read."""
+    return register.within(municipality, bounds=bounds)
 
 
 def _raster(path: Path, municipality: Municipality | None, options: dict[str, Any]) -> RasterInspection:
@@ -96,15 +135,17 @@ def _raster(path: Path, municipality: Municipality | None, options: dict[str, An
     )
 
 
-def _told(seen: inspection.Inspection | RasterInspection) -> object:
+def _told(seen: Seen) -> object:
     """The result of the page, with the rows of the findings and every sentence in words."""
-    if isinstance(seen, RasterInspection):
-        return wording.spoken(seen.to_json())
-    return wording.spoken({**seen.to_json(), "finding_rows": seen.finding_rows()})
+    if isinstance(seen, inspection.Inspection):
+        return wording.result(seen.to_json(), finding_rows=seen.finding_rows())
+    return wording.result(seen if isinstance(seen, dict) else seen.to_json())
 
 
-def _lines(seen: inspection.Inspection | RasterInspection) -> str:
+def _lines(seen: Seen) -> str:
     """The inspection in a few lines."""
+    if isinstance(seen, dict):
+        return json.dumps(wording.result(seen), ensure_ascii=False, indent=2)
     if isinstance(seen, RasterInspection):
         return _raster_lines(seen)
     if seen.refusal:

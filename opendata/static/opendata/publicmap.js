@@ -18,20 +18,26 @@ const asked = readAddress(location.search);
 const place = readPlace(location.hash);
 let { selected } = asked;
 let isReady = false;
+let start = null;
+const started = new Promise((resolve) => { start = resolve; });
 
+// What needs no map is there before it: somebody may type or read while the first tiles are on their way.
+const box = searchBox({ words: facts.words, onChosen: (hit) => started.then(() => flyToFound(hit)) });
+const time = timeSlider({ bar: part("time"), days: facts.days, onDay: (day) => started.then(() => showDay(day)) });
+time.set(asked.day);
+if (time.day) { part("time").hidden = false; press("time", true); }
 if (matchMedia("(max-width: 48rem)").matches) part("legend").open = false;
 const town = await townMap("map", {
   ...facts, ...place, legend: part("legend"), note: part("note"), onPick: pick, onMove: remember, onShown: remember,
-  layers: facts.layers.map((layer) => ({ ...layer, ...asAsked(asked.layers.get(layer.name)), day: layer.hasHistory ? asked.day : null })),
+  layers: facts.layers.map((layer) => ({ ...layer, ...asAsked(asked.layers.get(layer.name)), day: layer.hasHistory ? time.day : null })),
 });
-const box = searchBox({ words: facts.words, onChosen: flyToFound });
 const found = L.circleMarker([0, 0], { radius: 9, color: "#c6400f", weight: 4, fill: false, interactive: false });
 const measure = measuring({ map: town.map, zone: facts.zone, words: facts.words.measure, panel: part("measure"), onChange: remember });
-const time = timeSlider({ bar: part("time"), days: facts.days, onDay: showDay });
 const photos = photoPanel({ town, rasters: await rasters(), element: part("photos"), words: facts.words, onChange: remember });
 sharing({ dialog: part("share"), words: facts.words, address: () => location.href });
 await restore(asked);
 isReady = true;
+start();
 remember();
 
 function asAsked(opacity) {
@@ -43,10 +49,7 @@ async function rasters() {
   return answer?.ok ? (await answer.json()).rasters : [];
 }
 
-async function restore({ day, photo, measured }) {
-  time.set(day);
-  if (day) press("time", true);
-  part("time").hidden = !day;
+async function restore({ photo, measured }) {
   if (photo) photos.show(photo);
   if (measured.length) { measure.start(); measure.set(measured); press("measure", true); }
   if (!selected) return;
@@ -133,7 +136,7 @@ function press(tool, isPressed) {
 
 document.addEventListener("click", (event) => {
   const tool = event.target.closest("[data-tool]")?.dataset.tool;
-  if (tool) TOOLS[tool]();
+  if (tool) started.then(TOOLS[tool]);
   if (event.target.closest("#measure [data-done]")) TOOLS.measure();
   if (event.target.closest("dialog [data-done]")) event.target.closest("dialog").close();
 });

@@ -68,6 +68,7 @@ export function searchBox({ words, onChosen }) {
     if (active < 0) await look();
     choose(Math.max(active, 0));
   });
+  if (document.activeElement === input) look(); // typed before the script was there
   return { url: input.dataset.url, focus: () => input.focus() };
 }
 

@@ -1,13 +1,15 @@
-"""What CAP 1.2 asks of a message, in our own words: order, number, words allowed, forms of instants, names and places.
+"""What CAP 1.2 asks of a message: the schema of OASIS by the validator of the WMO, and what its text asks beyond it.
 
-After the schema of OASIS (CAP-v1.2, 1 July 2010) and what its text asks beyond it: names without spaces, commas, < and
-&; polygons closed and of four places at least, latitude first; references cut by spaces and commas.
+Beyond it: names without spaces, commas, < and &; polygons closed and of four places at least, latitude first;
+references cut by spaces and commas; no element that stands empty.
 """
 
 import re
 from collections.abc import Callable
 from datetime import datetime
 from xml.etree import ElementTree
+
+import capvalidator
 
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 Check = Callable[[str], bool]
@@ -88,12 +90,18 @@ WITHIN = {"info": INFO, "area": AREA, "geocode": PAIR, "parameter": PAIR, "event
 
 def checked(xml: str) -> ElementTree.Element:
     """The message, after every part of it was found to be as the standard wants it."""
+    assert is_of_schema(xml), "the schema of OASIS refuses it"
     alert = ElementTree.fromstring(xml)
     assert alert.tag == f"{CAP}alert"
     _check(alert, ALERT)
     if said(alert, "msgType") in ("Update", "Cancel", "Ack", "Error"):
         assert alert.find(f"{CAP}references") is not None, "only a first message names no other"
     return alert
+
+
+def is_of_schema(xml: str) -> bool:
+    """Whether the published schema (CAP-v1.2, 1 July 2010) takes it."""
+    return bool(capvalidator.check_schema(xml.encode()).passed)
 
 
 def said(element: ElementTree.Element, *path: str) -> str:

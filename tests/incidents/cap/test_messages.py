@@ -84,3 +84,19 @@ def test_checker_finds_what_is_wrong(right: str, wrong: str) -> None:
     assert right in text
     with pytest.raises(AssertionError):
         standard.checked(text.replace(right, wrong))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("<status>Test</status>", "<status>Real</status>"),
+        ("+07:00</sent>", "Z</sent>"),
+        ("<areaDesc>รอบเสา</areaDesc>", ""),
+        ("<event>", "<occasion>x</occasion><event>"),
+    ],
+)
+def test_published_schema_alone_refuses_it_too(right: str, wrong: str) -> None:
+    text = messages.written(MESSAGE)
+
+    assert standard.is_of_schema(text)
+    assert not standard.is_of_schema(text.replace(right, wrong))

@@ -1,5 +1,6 @@
 """A field package carries forms and domains and no person; what comes back lands once and goes to review."""
 
+import json
 import sqlite3
 import xml.etree.ElementTree as ET
 import zipfile
@@ -13,6 +14,8 @@ import pyogrio
 import pytest
 import shapely
 from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.utils import translation
 from pytest_django import Settings
 
 from gis_assets import tenancy
@@ -21,6 +24,7 @@ from landsurvey import validation
 from landsurvey.field import fieldwork, qfield
 from landsurvey.formats import fieldpackage
 from landsurvey.models import Campaign, FieldReturn, StagedFeature, Upload, UploadKind, UploadStatus, Visit, VisitPhoto
+from landsurvey.reviewing import overview
 from tests.landsurvey.builders import EAST_M, NORTH_M, WGS84_UTM, a_row, a_square, a_survey, received
 from tests.landsurvey.fieldbuilders import NOW, TODAY, a_campaign, a_jpeg, a_parcel, a_version, an_exif
 
@@ -266,6 +270,24 @@ def test_redrawn_parcel_goes_to_review_with_its_accuracy(
     assert row.accuracy_m == 0.05
     assert row.measured_area_m2 == 1520
     assert ParcelVersion.objects.count() == 3
+
+
+@pytest.mark.parametrize("is_redrawn", [False, True])
+def test_shell_prints_of_a_package_what_the_page_gives(
+    package: Path, municipality: Municipality, surveyor: User, capsys: pytest.CaptureFixture[str], is_redrawn: bool
+) -> None:
+    note(package, east_m=EAST_M + 40)
+    if is_redrawn:
+        redraw(package, "01A002", east_m=EAST_M + 80)
+
+    with translation.override("en"):
+        call_command("survey", "inspect", str(package), "--municipality", municipality.dla_code, "--json")
+        told = json.loads(capsys.readouterr().out)
+        before = Visit.objects.count()
+        shown = overview.result(back(package, municipality=municipality, by=surveyor))
+
+    assert (before, told) == (0, json.loads(json.dumps(shown)))
+    assert told["rows"] == (1 if is_redrawn else 0)
 
 
 def test_parcel_that_changed_meanwhile_is_pointed_out(

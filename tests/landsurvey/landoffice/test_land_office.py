@@ -346,7 +346,7 @@ def test_row_goes_on_when_the_register_has_the_parcel_now(
     upload = staged([a_transaction("12")])
     parcel()
 
-    assert land_office.look_again(upload, at=AT) == 1
+    assert land_office.look_again(upload, by=upload.uploaded_by, at=AT) == 1
     assert the_row(upload).state == TransactionState.PROPOSED
 
 
@@ -381,7 +381,7 @@ def test_applied_row_is_not_proposed_again_when_the_package_is_checked_again(
     upload = staged([a_transaction("12"), a_transaction("12", status="จำนอง")])
     handover.apply(upload.transactions.get(row=1), by=reviewer, at=AT)
 
-    validation.validate(uploads.answer(upload, answers={}), at=AT)
+    validation.validate(uploads.answer(upload, answers={}, by=upload.uploaded_by, at=AT), at=AT)
 
     states = upload.transactions.order_by("row").values_list("state", flat=True)
     assert list(states) == [TransactionState.APPLIED, TransactionState.RECORDED]

@@ -69,4 +69,4 @@ def a_model(path: Path, *, east: float = 0.4, cells: Any = None, **profile: Any)
 def ready(path: Path, municipality: Municipality, by: User, **answers: Any) -> Upload:
     """An upload whose questions are answered and which waits for a reviewer."""
     asked = checked(path, municipality=municipality, by=by)
-    return validation.validate(uploads.answer(asked, answers=ANSWERS | answers), at=AT)
+    return validation.validate(uploads.answer(asked, answers=ANSWERS | answers, by=asked.uploaded_by, at=AT), at=AT)

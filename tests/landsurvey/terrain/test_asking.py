@@ -104,7 +104,7 @@ def test_real_model_is_asked_about_its_zeros_then_sampled(
     first = validation.validate(upload, at=AT)
     a_parcel(municipality)
 
-    answered = uploads.answer(first, answers={"nodata": "0", "vertical_datum": "unknown"})
+    answered = uploads.answer(first, answers={"nodata": "0", "vertical_datum": "unknown"}, by=first.uploaded_by, at=AT)
     upload = validation.validate(answered, at=AT)
     raster = registration.make(registration.register(upload, title="SRTM", by=reviewer, at=AT, on=ON), at=AT)
     asking.sample(asked(raster), at=AT)

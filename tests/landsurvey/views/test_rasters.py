@@ -314,6 +314,19 @@ def test_tiles_are_for_officers_until_the_raster_is_opened(
     assert Client().get(tile_of(raster)).status_code == 302
 
 
+def test_public_map_is_told_of_opened_rasters_only(raster: Raster, foreign: Client) -> None:
+    address = reverse("landsurvey:public_rasters")
+    closed = Client().get(address).json()
+
+    Raster.objects.update(is_public=True)
+    opened = Client().get(address).json()["rasters"]
+
+    assert closed == {"rasters": []}
+    assert [(told["uid"], told["title"]) for told in opened] == [(str(raster.uid), raster.title)]
+    assert set(opened[0]) == {"uid", "title", "kind", "tiles", "extent", "nativeZoom"}
+    assert foreign.get(address).json() == {"rasters": []}
+
+
 @pytest.mark.parametrize("name", ["raster", "raster_progress", "raster_parcels", "raster_csv"])
 def test_raster_is_read_by_officers_only(
     name: str, raster: Raster, client_as: Callable[..., Officer], foreign: Client

@@ -172,8 +172,19 @@ _READING += [
     ("findings_csv", ()),
     ("findings_gpkg", ()),
     ("columns", ()),
+    ("result_json", ()),
 ]
-_WRITING = ["answer", "check_again", "columns", "columns_preview", "decide", "accept_all", "promote"]
+_WRITING = [
+    "answer",
+    "change_answers",
+    "check_again",
+    "drop",
+    "columns",
+    "columns_preview",
+    "decide",
+    "accept_all",
+    "promote",
+]
 
 
 @pytest.mark.parametrize(("name", "args"), _READING)
@@ -291,7 +302,7 @@ def test_list_shows_one_status_when_asked(surveyor: Officer, upload: Upload, tmp
 
 
 def test_refused_upload_is_checked_again_when_a_person_asks(surveyor: Officer, upload: Upload) -> None:
-    uploads.break_off(uploads.answer(upload, answers={}), at=AT)
+    uploads.break_off(uploads.answer(upload, answers={}, by=upload.uploaded_by, at=AT), at=AT)
 
     page = surveyor.get(_page("upload", upload)).content.decode()
     surveyor.post(_page("check_again", upload))

@@ -26,6 +26,7 @@ from taxroll.collection import (
     closing,
     crediting,
     instalments,
+    moretime,
     refunds,
     reminders,
     remissions,
@@ -277,6 +278,22 @@ class Office(RuleBasedStateMachine):
                     decided_on=on,
                     document_number="1",
                     reason="กฎกระทรวง",
+                    by=self.clerk,
+                    at=self.now,
+                )
+            )
+
+    @rule(days=st.integers(1, 120))
+    def more_time(self, days: int) -> None:
+        on = timezone.localdate(self.now)
+        if notice := self.in_force():
+            self.tried(
+                lambda: moretime.grant(
+                    notice,
+                    last_date=on + timedelta(days=days),
+                    decided_on=on,
+                    document_number="1",
+                    reason="น้ำท่วม",
                     by=self.clerk,
                     at=self.now,
                 )

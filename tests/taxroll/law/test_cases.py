@@ -136,6 +136,7 @@ def test_late_payment_costs_what_the_act_says(case: Case) -> None:
         on=date.fromisoformat(case["paid_on"]),
         law=library.of_year(2567),
         warned=warned,
+        more_time=date.fromisoformat(case["more_time_until"]) if case["more_time_until"] else None,
     )
 
     assert owed.penalty_satang == satang(case["penalty_baht"])
@@ -177,6 +178,18 @@ def test_payments_in_time_stop_penalty_and_surcharge() -> None:
     owed = collection.owed(5_400_00, due_date=due, payments=paid, on=date(2024, 7, 10), law=library.of_year(2567))
 
     assert (owed.tax_satang, owed.penalty_satang, owed.surcharge_satang) == (1_400_00, 140_00, 14_00)
+
+
+def test_only_what_is_paid_within_the_granted_time_bears_the_lower_surcharge() -> None:
+    """2,000 of 5,400 baht come in the second month of the granted time, the rest is open in the fourth."""
+    law, due, more_time = library.of_year(2567), date(2024, 6, 30), date(2024, 8, 31)
+    paid = [collection.Paid(on=date(2024, 8, 10), tax_satang=2_000_00, surcharge_satang=0)]
+
+    owed = collection.owed(5_400_00, due_date=due, payments=paid, on=date(2024, 10, 5), law=law, more_time=more_time)
+
+    assert owed.tax_satang == 3_400_00
+    assert owed.penalty_satang == 340_00
+    assert owed.surcharge_satang == 2 * 10_00 + 4 * 34_00
 
 
 def test_late_payment_settles_all_three_kinds() -> None:

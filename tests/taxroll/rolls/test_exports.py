@@ -137,6 +137,25 @@ def test_list_for_an_owner_names_him_and_his_property_only(
     assert "01A002" not in text
 
 
+def test_lists_of_all_owners_come_in_files_in_the_order_of_the_way(
+    municipality: Municipality, shop: ParcelVersion, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, name in ((9, "นายไกล"), (2, "นายใกล้")):
+        plot = a_parcel(municipality, code=f"01A00{number}", shape=square(east=50 * number), other_wah=10)
+        a_right(an_owner(municipality, name=name, address=f"{number} หมู่ 2"), plot.parcel)
+    roll = build()
+    monkeypatch.setattr(papers, "OWNERS_IN_A_FILE", 2)
+
+    texts = [text_of(papers.for_owners(roll, number=number), tmp_path) for number in (1, 2)]
+
+    assert papers.owners_files(roll) == 2
+    assert 0 < texts[0].index("นายทดสอบ ใจดี") < texts[0].index("01A001") < texts[0].index("นายใกล้")
+    assert "นายไกล" in texts[1]
+    assert "01A002" not in texts[1]
+    with pytest.raises(LookupError):
+        papers.for_owners(roll, number=3)
+
+
 def test_units_are_listed_on_a_form_of_their_own(municipality: Municipality, build: Build, tmp_path: Path) -> None:
     ground = a_parcel(municipality, code="01A001")
     a_condo_price(municipality, baht_per_m2=50_000)

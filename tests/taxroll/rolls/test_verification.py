@@ -11,13 +11,14 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from psycopg.types.range import DateRange
 
-from gis_assets.models import Municipality, ParcelVersion
+from gis_assets.models import Municipality, ParcelVersion, UnitVersion
 from taxroll import assessment, claims
 from taxroll.claims import Decision
-from taxroll.models import LandPriceZone, LineSeal, PriceAccount, PriceAccountKind, Roll, RollLine
+from taxroll.models import ClaimedUse, LandPriceZone, LineSeal, PriceAccount, PriceAccountKind, Roll, RollLine
 from taxroll.rolls import listing, supplements, verification
-from tests.taxroll.builders import a_house
-from tests.taxroll.conftest import AT
+from tests.gis_assets.builders import a_parcel, square
+from tests.taxroll.builders import a_condo_price, a_house, a_right, a_unit, an_owner
+from tests.taxroll.conftest import AT, a_sealed
 from tests.taxroll.register import of, remeasure
 
 
@@ -89,6 +90,81 @@ def test_change_of_a_price_is_explained_when_one_was_approved_for_the_property_s
     assert found.differences
     assert found.unexplained == 0
     assert "มติที่ 5/2567" in found.differences[0].explained_by[0].source
+
+
+def test_exemption_decided_after_the_sealing_explains_what_it_changes(sealed: Roll, clerk: User) -> None:
+    decided = Decision(of("01A001"), date(2024, 1, 1), None, "คำสั่งที่ 9/2567", clerk, AT + timedelta(days=3))
+    claims.exempt(decided, kind="religious", of_use=ClaimedUse.WHOLE, area=None)
+
+    found = verification.verify(sealed)
+
+    assert {one.column for one in found.differences} == {"line"}  # the use of the line is another
+    assert found.unexplained == 0
+    assert {said.source for one in found.differences for said in one.explained_by} == {"คำสั่งที่ 9/2567"}
+
+
+def test_exemption_that_is_withdrawn_explains_what_comes_back(
+    shop: ParcelVersion, build: Callable[..., Roll], clerk: User
+) -> None:
+    decided = Decision(shop.parcel, date(2024, 1, 1), None, "คำสั่งที่ 9/2567", clerk, AT)
+    claim = claims.exempt(decided, kind="religious", of_use=ClaimedUse.WHOLE, area=None)
+    roll = a_sealed(build(), by=clerk)
+    claims.withdraw(claim, why="ไม่ใช่วัด", by=clerk, at=AT + timedelta(days=3))
+
+    found = verification.verify(roll)
+
+    assert found.differences
+    assert found.unexplained == 0
+
+
+def test_unit_told_of_after_the_sealing_explains_what_it_changes(
+    municipality: Municipality, shop: ParcelVersion, build: Callable[..., Roll], clerk: User
+) -> None:
+    flat = a_unit(municipality, on_parcel=shop.parcel)
+    a_right(an_owner(municipality, name="นางห้องชุด"), flat.unit)
+    a_condo_price(municipality, baht_per_m2=50_000)
+    roll = a_sealed(build(), by=clerk)
+    a_condo_price(municipality, baht_per_m2=60_000, floor="5")
+    UnitVersion.objects.filter(pk=flat.pk).update(area_m2=50, residential_m2=50, recorded_at=AT + timedelta(days=3))
+
+    found = verification.verify(roll)
+
+    assert {one.column for one in found.differences} >= {"area_m2", "price_satang", "payable_satang"}
+    assert found.unexplained == 0
+    assert {said.kind for one in found.differences for said in one.explained_by} == {"unit"}
+
+
+def test_change_of_one_plot_explains_the_sums_of_the_owners_other_plots(
+    municipality: Municipality, prices: None, build: Callable[..., Roll], clerk: User
+) -> None:
+    """Two farms of one owner share fifty million: what the larger one takes is missing for the other."""
+    owner = an_owner(municipality)
+    for code, wah, east in (("01A001", 1_200, 0), ("01A002", 600, 500)):
+        plot = a_parcel(municipality, code=code, agriculture_wah=wah, deed_area_wah=wah, shape=square(east=east))
+        a_right(owner, plot.parcel)
+    roll = a_sealed(build(), by=clerk)
+    remeasure(of("01A001"), deed_area_wah=1_500, agriculture_wah=1_500, shape=square(east=0))
+
+    found = verification.verify(roll)
+
+    touched = {one.column for one in found.differences if one.parcel_code == "01A002"}
+    assert touched >= {"exemption_satang", "payable_satang"}
+    assert found.unexplained == 0
+
+
+def test_what_another_owners_plot_was_told_explains_nothing(
+    municipality: Municipality, shop: ParcelVersion, build: Callable[..., Roll], clerk: User
+) -> None:
+    other = a_parcel(municipality, code="01A002", other_wah=50, deed_area_wah=50, shape=square(east=500))
+    a_right(an_owner(municipality, name="นางอื่น"), other.parcel)
+    roll = a_sealed(build(), by=clerk)
+    remeasure(of("01A002"), deed_area_wah=60, other_wah=60, shape=square(east=500))
+    ParcelVersion.objects.filter(pk=shop.pk).update(deed_area_wah=110, other_wah=110)
+
+    found = verification.verify(roll)
+
+    unexplained = {one.parcel_code for one in found.differences if not one.explained_by}
+    assert unexplained == {"01A001"}
 
 
 def test_account_of_buildings_explains_no_price_of_land(sealed: Roll, municipality: Municipality, clerk: User) -> None:

@@ -1,6 +1,7 @@
 """The pages of the money: who may enter, what is done by one press, and that a refusal keeps what was typed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gis_assets.models import Municipality, Role
+from gis_assets.templatetags import town
 from taxroll import ledger, notices
-from taxroll.collection import bankfiles, bankformats, refunds
+from taxroll.collection import bankfiles, bankformats, refunds, reminders
 from taxroll.models import (
     AccountKind,
     BankFile,
@@ -23,6 +25,7 @@ from taxroll.models import (
     InstalmentPlan,
     LedgerCheck,
     LineState,
+    MoreTime,
     Notice,
     Payment,
     Refund,
@@ -112,12 +115,25 @@ def test_money_of_another_municipality_does_not_exist(
     assert not Payment.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["waive", "write_off"])
+def test_more_time_is_granted_by_the_head(notice: Notice, head_page: Client) -> None:
+    last = timezone.localdate() + timedelta(days=60)
+    address = reverse("taxroll:money", args=[notice.pk])
+    before = head_page.get(address).content.decode()
+
+    head_page.post(reverse("taxroll:grant_more_time", args=[notice.pk]), decision() | {"last_date": last.isoformat()})
+
+    assert MoreTime.objects.get().last_date == last
+    assert reverse("taxroll:grant_more_time", args=[notice.pk]) in before
+    assert town.thai_date(last) in head_page.get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["waive", "write_off", "grant_more_time"])
 def test_decisions_are_those_of_the_head_of_revenue(name: str, notice: Notice, officer_page: Client) -> None:
     response = officer_page.post(reverse(f"taxroll:{name}", args=[notice.pk]), decision())
 
     assert response.status_code == 403
     assert not Remission.objects.exists()
+    assert not MoreTime.objects.exists()
 
 
 def test_scanned_reference_opens_the_notice(notice: Notice, officer_page: Client) -> None:
@@ -258,9 +274,54 @@ def test_letters_are_written_and_received(notice: Notice, officer_page: Client) 
         reverse("taxroll:letter_received", args=[letter.pk]), {"received_on": timezone.localdate().isoformat()}
     )
 
+    page = officer_page.get(reverse("taxroll:money", args=[notice.pk])).content.decode()
+    assert town.thai_date(timezone.localdate() + timedelta(days=91)) in page
     letter.refresh_from_db()
     assert paper.content.startswith(b"%PDF")
     assert letter.received_on == timezone.localdate()
+
+
+def test_letters_of_one_press_come_as_one_file(notice: Notice, officer_page: Client) -> None:
+    address = reverse("taxroll:warnings", args=[2567])
+    officer_page.post(address, {"notice": [notice.pk], "days_to_pay": "30"})
+    together = reverse("taxroll:letters_together", args=[WarningLetter.objects.get().pk])
+
+    assert together in officer_page.get(address).content.decode()
+    assert officer_page.get(together).content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["letter_paper", "letters_together"])
+def test_letters_are_for_the_tax_office_of_their_municipality(
+    name: str,
+    notice: Notice,
+    municipality: Municipality,
+    clerk: User,
+    client: Client,
+    client_as: ClientAs,
+    other_municipality: Municipality,
+) -> None:
+    now = timezone.now()
+    [letter] = reminders.write(municipality, notices=[notice], days_to_pay=30, by=clerk, at=now)
+    theirs = client_as(Role.TAX_OFFICER, of=other_municipality)
+    session = theirs.session
+    session["municipality"] = other_municipality.dla_code
+    session.save()
+    address = reverse(f"taxroll:{name}", args=[letter.pk])
+
+    assert [page.get(address).status_code for page in (client, theirs)] == [302, 404]
+
+
+def test_letter_is_found_by_the_number_on_its_slip(
+    notice: Notice, municipality: Municipality, clerk: User, officer_page: Client
+) -> None:
+    reminders.write(municipality, notices=[notice], days_to_pay=30, by=clerk, at=timezone.now())
+    address, owner = reverse("taxroll:warnings", args=[2567]), notice.bill.owner_name
+
+    found, other = (officer_page.get(address, {"number": number}) for number in ("/000001", "/000009"))
+
+    assert owner in found.content.decode()
+    assert owner not in other.content.decode()
+    assert "/000009" in other.content.decode()
 
 
 def test_arrears_go_to_the_land_office_as_paper_and_table(notice: Notice, officer_page: Client) -> None:

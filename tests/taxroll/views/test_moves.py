@@ -153,7 +153,7 @@ def test_proof_is_shown_and_names_what_changed(draft: Roll, clerk: User, client_
 
     remeasure(of("01A001"), deed_area_wah=110, other_wah=110)
     page = officer.post(address).content.decode()
-    assert "area_wah" in page
+    assert "area (sq wah)" in page
     assert "110.00" in page
 
 

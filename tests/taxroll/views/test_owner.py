@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import zxingcpp
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -16,7 +18,9 @@ from rasterio.io import MemoryFile
 
 from gis_assets import citizen_ids, tenancy
 from gis_assets.models import Municipality, ParcelVersion, Role
+from gis_assets.templatetags import town
 from taxroll import notices
+from taxroll.collection import moretime
 from taxroll.models import Bill, DoorKnock, Filing, Notice, TaxOffice
 from tests.gis_assets.builders import a_parcel
 from tests.taxroll.builders import a_right, an_owner, number_with_check_digit
@@ -148,6 +152,22 @@ def test_page_shows_the_computation_with_its_law(owned_notice: Notice, owner_pag
     assert "9,000.00" in page
     assert "3,000,000.00" in page
     assert "มาตรา" in page
+
+
+def test_owner_sees_the_time_granted_to_him_and_the_lower_rate(
+    owned_notice: Notice, owner_page: Client, clerk: User
+) -> None:
+    now = timezone.now()
+    last, today = timezone.localdate(now) + timedelta(days=60), timezone.localdate(now)
+    paper = {"document_number": "ชม 1/2569", "reason": "น้ำท่วมบ้าน"}
+    moretime.grant(owned_notice, last_date=last, decided_on=today, by=clerk, at=now, **paper)
+
+    page = owner_page.get(bill_page(owned_notice)).content.decode()
+
+    assert town.thai_date(last) in page
+    assert "ร้อยละ 0.5" in page
+    assert "น้ำท่วมบ้าน" not in page
+    assert reverse("taxroll:owner_file", args=[owned_notice.bill_id, "instalments"]) not in page
 
 
 def test_co_owners_are_counted_and_not_named(

@@ -29,7 +29,7 @@ def notice(bill: Bill, clerk: User) -> Notice:
 
 
 EXPORTS = [("bills", "csv"), ("lines", "csv"), ("gaps", "csv")]
-PAGES = 17
+PAGES = 18
 
 
 def addresses(notice: Notice) -> list[str]:
@@ -40,6 +40,7 @@ def addresses(notice: Notice) -> list[str]:
         reverse("taxroll:gaps", args=[2567]),
         reverse("taxroll:list", args=[2567]),
         reverse("taxroll:list_paper", args=[2567, 1]),
+        reverse("taxroll:owners_paper", args=[2567, 1]),
         reverse("taxroll:price_paper", args=[2567, 1]),
         reverse("taxroll:owner_list", args=[notice.bill_id]),
         reverse("taxroll:corrections", args=[2567]),

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from gis_assets import citizen_ids
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion, Party, Right, Role
-from taxroll import mending, worklist
+from taxroll import mending, undoing, worklist
 from taxroll.models import AcknowledgedArea, ApprovedPrice, ExemptUse, PriceAccount
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, a_unit, an_owner
@@ -312,4 +312,4 @@ def test_measured_area_is_on_the_list_again_when_the_edit_is_undone(
     client.post(reverse("taxroll:undo_edit", args=[2567, entry.pk]))
 
     assert groups_of(municipality) == ["measured_off"]
-    assert mending.latest(municipality) == []
+    assert undoing.latest(municipality) == []

@@ -5,20 +5,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from django.contrib.auth.models import User
+import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import translation
 
 from gis_assets.models import Municipality, Role
-from tests.landsurvey.builders import a_row, a_square, a_survey, checked
+from tests.landsurvey.builders import EAST_M, NORTH_M, a_registered_square, a_row, a_square, a_survey, checked
+from tests.landsurvey.packages import a_package, a_shape_of, a_transaction
+from tests.landsurvey.rasters.builders import a_model
+from tests.speaking import Officer, english
 
 pytestmark = pytest.mark.django_db
 
 FAR_AWAY = "POLYGON((100.5 13.7, 100.6 13.7, 100.6 13.8, 100.5 13.8, 100.5 13.7))"
-# At the shell sentences also have their words.
-WORDED = ("encoding", "crs", "notes", "questions", "refusal", "fingerprint")
 
 
 def inspect(*args: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
@@ -104,14 +107,48 @@ def test_file_is_inspected_when_the_register_is_empty(
     assert (code, told["rows"]) == (0, 1)
 
 
-def test_page_shows_the_same_result_as_the_shell(
-    municipality: Municipality, officer: Callable[..., User], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def _faulty(folder: Path) -> Path:
+    """Codes and outlines that rules speak about, by themselves and beside the register."""
+    bowtie = shapely.Polygon([(0, 0), (40, 40), (40, 0), (0, 40)])
+    crossed = shapely.transform(bowtie, lambda xy: xy + np.array([EAST_M + 200, NORTH_M]))
+    rows = [a_row(a_square()), a_row(a_square()), a_row(a_square(1), PARCEL_COD=""), a_row(None), a_row(crossed)]
+    return a_survey(rows, folder)
+
+
+def _without_grid(folder: Path) -> Path:
+    return a_survey([a_row(a_square())], folder, leave_out=["prj"])
+
+
+def _no_zip(folder: Path) -> Path:
+    path = folder / "a.zip"
+    path.write_bytes(b"PK no zip")
+    return path
+
+
+def _heights(folder: Path) -> Path:
+    return a_model(folder / "dem.tif")
+
+
+def _month(folder: Path) -> Path:
+    rows = [a_transaction(), a_transaction("13", status="แบ่งแยก"), a_transaction("14", status="ไม่เคยเห็น")]
+    return a_package(folder / "month.zip", rows, [a_shape_of(13, a_square())])
+
+
+@pytest.mark.parametrize("made", [_faulty, _without_grid, _no_zip, _heights, _month])
+def test_page_gives_the_very_object_that_the_shell_prints(
+    municipality: Municipality,
+    client_as: Callable[..., Officer],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    made: Callable[[Path], Path],
 ) -> None:
-    path = a_survey([a_row(a_square()), a_row(a_square(1), PARCEL_COD="")], tmp_path)
+    a_registered_square(municipality, code="09Z999")
+    surveyor = english(client_as(Role.SURVEYOR))
+    path = made(tmp_path)
 
     _, told = inspect(path, "--municipality", municipality.dla_code, capsys=capsys)
-    shown = checked(path, municipality=municipality, by=officer(Role.SURVEYOR)).inspection
+    upload = checked(path, municipality=municipality, by=surveyor.user)
+    shown = surveyor.get(reverse("landsurvey:result_json", args=[upload.uid])).json()
 
-    assert {name: told[name] for name in shown if name not in WORDED} == {
-        name: shown[name] for name in shown if name not in WORDED
-    }
+    assert shown == told
+    assert bool(told.get("finding_rows")) == (made is _faulty)

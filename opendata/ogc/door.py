@@ -1,0 +1,174 @@
+"""The quick door to the open API: from the server straight to its views, past sessions, cookies and sign-in.
+
+Programs ask for JSON, thousands of times, and nobody is signed in there. Such requests go to threads of their own, each
+with a database connection that it keeps. Whatever is for people (pages, files, whoever brings a cookie) goes on to
+Django as it came. Memory stays bounded: few are worked on at once, the others wait at the price of a few hundred bytes
+each, those beyond are sent away, and so is a reader who does not read.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.asgi import ASGIRequest
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.urls import resolve, set_script_prefix
+from django.utils.translation import gettext
+
+from gis_assets import tenancy
+from gis_assets.models import Municipality
+from opendata.ogc import problems
+from opendata.ogc.problems import Problem, Unavailable
+from opendata.ogc.serving import QUESTION_MS_MOST
+
+log = logging.getLogger(__name__)
+ROOT = "/ogc"
+WAITING_MOST = 1_000
+UNREAD_BYTES_MOST = 64 * 2**20
+READ_S_MOST = 60.0
+TOWN_S = 10.0
+AGAIN_S = "5"
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def beside(application: Application, *, at_once: int) -> Application:
+    """The application with the quick door beside it; so many requests of programs are worked on at once."""
+    door = Door(at_once)
+
+    async def passed(scope: Message, receive: Receive, send: Send) -> None:
+        if is_of_a_program(scope):
+            await door.answer(scope, send)
+        else:
+            await application(scope, receive, send)
+
+    return passed
+
+
+def is_of_a_program(scope: Message) -> bool:
+    """Whether a request is for the open API and neither for a page nor of somebody whom a cookie tells apart."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return False
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    if not path.startswith(f"{ROOT}/") or b"f=html" in scope["query_string"]:
+        return False
+    return not any(
+        name == b"cookie" or (name == b"accept" and b"text/html" in value) for name, value in scope["headers"]
+    )
+
+
+class Door:
+    """Threads with a connection each, who waits for one, and what lies unread."""
+
+    def __init__(self, at_once: int) -> None:
+        self._turns = asyncio.Semaphore(at_once)
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="open-api")
+        self._waiting = 0
+        self._unread_bytes = 0
+
+    async def answer(self, scope: Message, send: Send) -> None:
+        if self._waiting >= WAITING_MOST or self._unread_bytes > UNREAD_BYTES_MOST:
+            await _send(_sent_away(), scope, send)
+            return
+        self._waiting += 1
+        try:
+            async with self._turns:
+                response = await asyncio.get_running_loop().run_in_executor(self._threads, _answer, scope)
+        finally:
+            self._waiting -= 1
+        self._unread_bytes += len(response.content)
+        try:
+            async with asyncio.timeout(READ_S_MOST):
+                await _send(response, scope, send)
+        finally:
+            self._unread_bytes -= len(response.content)
+
+
+async def _send(response: HttpResponse, scope: Message, send: Send) -> None:
+    content = response.content
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
+    headers.append((b"content-length", str(len(content)).encode()))
+    await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+
+
+def _sent_away() -> HttpResponse:
+    response = problems.answer(Unavailable(gettext("Too many ask at once. Try again in a few seconds.")))
+    response["Retry-After"] = AGAIN_S
+    return response
+
+
+def _answer(scope: Message) -> HttpResponse:
+    """In a thread with a connection of its own, which is mended or given up when it broke."""
+    set_script_prefix(scope.get("root_path", "") + "/")
+    request = ASGIRequest(scope, BytesIO())
+    try:
+        request.municipality = _bound_to(request.get_host())  # type: ignore[attr-defined]  # as the middleware does
+        request.is_bounded = True  # type: ignore[attr-defined]
+        found = resolve(request.path_info)
+        return found.func(request, *found.args, **found.kwargs)  # type: ignore[no-any-return]
+    except DisallowedHost:
+        return problems.answer(Problem(gettext("Nothing is served under this name.")))
+    except UnicodeDecodeError:
+        return problems.answer(Problem(gettext("The address has a sign that no text has.")))
+    except DatabaseError as error:
+        log.exception("The database did not answer the open API.", exc_info=error)
+        return _sent_away()
+    finally:
+        _mend()
+
+
+_towns: dict[str, tuple[float, Municipality | None]] = {}
+
+
+class _Bound(threading.local):
+    """To which municipality this thread's connection is bound, and which connection that was."""
+
+    connection: Any = None
+    town: int | None = None
+
+
+_bound = _Bound()
+
+
+def _bound_to(host: str) -> Municipality | None:
+    """The municipality of the host, to which this thread's connection is then bound."""
+    connection.ensure_connection()
+    town = _town_of(host)
+    pk = town.pk if town else None
+    if _bound.connection is not connection.connection:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [str(QUESTION_MS_MOST)])
+    elif _bound.town == pk:
+        return town
+    tenancy.bind(pk)
+    _bound.connection, _bound.town = connection.connection, pk
+    return town
+
+
+def _town_of(host: str) -> Municipality | None:
+    """Kept for a few seconds, since every request asks."""
+    kept = _towns.get(host)
+    if kept is None or kept[0] < time.monotonic():
+        if len(_towns) > 1_000:
+            _towns.clear()
+        kept = _towns[host] = (time.monotonic() + TOWN_S, tenancy.of_host(host))
+    return kept[1]
+
+
+def _mend() -> None:
+    if connection.errors_occurred:
+        if connection.is_usable():
+            connection.errors_occurred = False
+        else:
+            connection.close()

@@ -1,0 +1,47 @@
+"""Links of the API's documents: every address is made here."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+GEOJSON = "application/geo+json"
+SCHEMA = "application/schema+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+JSON, HTML = "application/json", "text/html"
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+OGC_SCHEMA = "http://www.opengis.net/def/rel/ogc/1.0/schema"
+CONFORMANCE = "http://www.opengis.net/def/rel/ogc/1.0/conformance"
+
+Link = dict[str, str]
+
+
+def root(request: HttpRequest) -> str:
+    """The API's own address, without a slash at its end."""
+    return request.build_absolute_uri(reverse("ogc:landing")).rstrip("/")
+
+
+def link(href: str, rel: str, media_type: str, title: str) -> Link:
+    return {"href": href, "rel": rel, "type": media_type, "title": title}
+
+
+def asked_as(request: HttpRequest, **changed: str) -> str:
+    """The address that was asked, with these parameters instead."""
+    pairs = dict(request.GET.items()) | changed
+    query = urlencode(pairs)
+    return request.build_absolute_uri(request.path) + (f"?{query}" if query else "")
+
+
+def self_and_twin(request: HttpRequest, media_type: str) -> list[Link]:
+    """The document itself and its HTML."""
+    return [
+        link(request.build_absolute_uri(), "self", media_type, gettext("This document")),
+        link(asked_as(request, f="html"), "alternate", HTML, gettext("This document as a page")),
+    ]
+
+
+def with_query(address: str, parameters: Mapping[str, Any]) -> str:
+    return f"{address}?{urlencode(parameters)}"

@@ -1,0 +1,172 @@
+"""The API's addresses: read what is asked, ask once, answer."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from gis_assets.publication import Layer
+from gis_assets.requests import TownRequest
+from opendata import layers, querying
+from opendata.ogc import answers, asking, documents, links, offering, openapi, pages
+from opendata.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
+from opendata.ogc.problems import NotFound
+from opendata.ogc.serving import served
+from opendata.querying import Query
+from opendata.systems import CRS84
+
+
+@served
+def landing(request: TownRequest) -> HttpResponse:
+    """The API's entrance."""
+    own = _own(request, JSON)
+    told = documents.landing(request.municipality, root=links.root(request), own=own)
+    return _document(request, told, JSON, pages.landing)
+
+
+@served
+def api(request: TownRequest) -> HttpResponse:
+    """The definition of the API, whole in itself."""
+    asking.refuse_unknown(request, ())
+    offered = offering.collections(request.municipality)
+    told = openapi.definition(offered.values(), town=str(request.municipality), root=links.root(request))
+    return _document(request, told, OPENAPI, pages.api)
+
+
+@served
+def conformance(request: TownRequest) -> HttpResponse:
+    """The standards that are kept."""
+    return _document(request, documents.conformance(_own(request, JSON)), JSON, pages.conformance)
+
+
+@served
+def collections(request: TownRequest) -> HttpResponse:
+    """Every layer."""
+    own = _own(request, JSON)
+    found = offering.collections(request.municipality).values()
+    described = [_described(request, layer) for layer in found]
+    return _document(request, documents.collections(described, own=own), JSON, pages.collections)
+
+
+@served
+def collection(request: TownRequest, name: str) -> HttpResponse:
+    """One layer."""
+    layer = _layer(request, name)
+    own = _own(request, JSON)
+    return _document(request, _described(request, layer, own=own), JSON, pages.collection)
+
+
+@served
+def queryables(request: TownRequest, name: str) -> HttpResponse:
+    """By which columns one may ask."""
+    layer = _layer(request, name)
+    asking.refuse_unknown(request, ())
+    address = f"{links.root(request)}/collections/{layer.name}/queryables"
+    return _document(request, documents.queryables(layer, address=address), SCHEMA, pages.columns)
+
+
+@served
+def schema(request: TownRequest, name: str) -> HttpResponse:
+    """Which columns there are."""
+    layer = _layer(request, name)
+    asking.refuse_unknown(request, ())
+    address = f"{links.root(request)}/collections/{layer.name}/schema"
+    return _document(request, documents.schema(layer, address=address), SCHEMA, pages.columns)
+
+
+@served
+def items(request: TownRequest, name: str) -> HttpResponse:
+    """A page of features."""
+    layer = _layer(request, name)
+    query = asking.query_of_features(request, layer, today=timezone.localdate())
+    if asking.is_count_asked(request):
+        return _count(request, layer, query)
+    form = asking.form_of(request)
+    if form == "html":
+        query = replace(query, crs=CRS84)  # the map of a page is in degrees
+    page = querying.page(layer, query, municipality=request.municipality)
+    own = links.self_and_twin(request, GEOJSON)
+    if page.last is not None:
+        following = links.asked_as(request, token=page.last)
+        own.append(links.link(following, "next", GEOJSON, gettext("The features that follow")))
+    facts: dict[str, Any] = {"numberReturned": len(page.features), "links": own}
+    if page.last is None and query.after is None:
+        facts["numberMatched"] = len(page.features)
+    if form == "html":
+        return pages.items(request, layer, page, facts)
+    return _features(request, page.features, facts, query)
+
+
+@served
+def item(request: TownRequest, name: str, feature_id: str) -> HttpResponse:
+    """One feature."""
+    layer = _layer(request, name)
+    query = asking.query_of_a_feature(request, today=timezone.localdate())
+    form = asking.form_of(request)
+    if form == "html":
+        query = replace(query, crs=CRS84)
+    text = querying.feature(layer, feature_id, query, municipality=request.municipality)
+    if text is None:
+        sentence = gettext("The layer “%(name)s” has no feature “%(id)s” on that day.")
+        raise NotFound(sentence % {"name": layer.name, "id": feature_id[:100]})
+    own = links.self_and_twin(request, GEOJSON)
+    above = f"{links.root(request)}/collections/{layer.name}"
+    own.append(links.link(above, "collection", JSON, str(layer.title)))
+    if form == "html":
+        return pages.item(request, layer, text, own)
+    content = f'{text[:-1]},"links":{_json(own)}}}'.encode()
+    headers = {"Content-Crs": f"<{query.crs.uri}>"}
+    return answers.answer(request, content, media_type=GEOJSON, what=answers.digest(content), headers=headers)
+
+
+@served
+def nothing(request: TownRequest) -> HttpResponse:
+    """Whatever else is asked for below the API's address."""
+    raise NotFound(gettext("There is nothing at this address. Start at %(root)s.") % {"root": links.root(request)})
+
+
+def _layer(request: TownRequest, name: str) -> Layer:
+    """Raises `layers.UnknownLayer`."""
+    offered = offering.collections(request.municipality)
+    return offered[name] if name in offered else layers.layer_named(name[:60])
+
+
+def _own(request: TownRequest, media_type: str) -> list[links.Link]:
+    """The document's links to itself, once it is certain that nothing else was asked."""
+    asking.refuse_unknown(request, ())
+    return links.self_and_twin(request, media_type)
+
+
+def _described(request: TownRequest, layer: Layer, *, own: list[links.Link] | None = None) -> dict[str, Any]:
+    facts = offering.facts(layer, municipality=request.municipality, on=timezone.localdate())
+    root = links.root(request)
+    here = [links.link(f"{root}/collections/{layer.name}", "self", JSON, str(layer.title))]
+    return documents.collection(layer, facts, root=root, own=own or here)
+
+
+def _document(request: TownRequest, told: dict[str, Any], media_type: str, page: pages.Page) -> HttpResponse:
+    if asking.form_of(request) == "html":
+        return page(request, told)
+    return answers.of_json(request, told, media_type=media_type)
+
+
+def _count(request: TownRequest, layer: Layer, query: Query) -> HttpResponse:
+    number = querying.count(layer, query, municipality=request.municipality)
+    own = links.self_and_twin(request, GEOJSON)
+    return _features(request, [], {"numberMatched": number, "numberReturned": 0, "links": own}, query)
+
+
+def _features(request: TownRequest, features: list[str], facts: dict[str, Any], query: Query) -> HttpResponse:
+    at = timezone.now()
+    head = f'{{"type":"FeatureCollection","timeStamp":"{at.isoformat()}",'.encode()
+    rest = f'{_json(facts)[1:-1]},"features":[{",".join(features)}]}}'.encode()
+    headers = {"Content-Crs": f"<{query.crs.uri}>"}
+    what = answers.digest(rest)
+    return answers.answer(request, head + rest, media_type=GEOJSON, what=what, at=at, headers=headers)
+
+
+def _json(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,3 @@
+SELECT count(*)
+FROM ({layer}) AS feature
+WHERE {conditions}

@@ -1,0 +1,45 @@
+"""Which requests take the quick door: those of programs, and no others. What it answers is tried in the walks."""
+
+from typing import Any
+
+import pytest
+
+from opendata.ogc import door
+
+
+def scope(path: str = "/ogc/collections", *, method: str = "GET", query: str = "", **headers: str) -> dict[str, Any]:
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": named}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        scope(),
+        scope(method="HEAD"),
+        scope(accept="application/json"),
+        scope(query="limit=1", accept="*/*"),
+        scope("/town/ogc/collections") | {"root_path": "/town"},
+    ],
+    ids=range(5),
+)
+def test_program_takes_the_quick_door(asked: dict[str, Any]) -> None:
+    assert door.is_of_a_program(asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        scope("/"),
+        scope("/ogcx/"),
+        scope("/layers/parcels.geojson"),
+        scope(method="POST"),
+        scope(query="f=html"),
+        scope(accept="text/html,*/*"),
+        scope(cookie="sessionid=x"),
+        {"type": "websocket", "path": "/ogc/", "query_string": b"", "headers": []},
+    ],
+    ids=range(8),
+)
+def test_whoever_is_no_program_does_not(asked: dict[str, Any]) -> None:
+    assert not door.is_of_a_program(asked)
