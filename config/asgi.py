@@ -5,6 +5,8 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# To connect costs more than most requests ask of the database.
+os.environ.setdefault("KEEPS_CONNECTIONS", "1")
 _django = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  the apps are there only now

@@ -13,6 +13,8 @@ from psycopg.conninfo import conninfo_to_dict
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 APP_ROLE = "town_app"
+POOL_WAIT_S = 5
+"""So long a request waits for a connection while the database is away; then it is told so."""
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -72,12 +74,14 @@ def secret(name: str, *, kept_in: Path) -> str:
     return path.read_text().strip()
 
 
-def database(*, base_dir: Path) -> dict[str, object]:
+def database(*, base_dir: Path, kept_open: int = 0) -> dict[str, object]:
     """Django's description of the database, for the role this process may use.
 
     `DATABASE_URL` names the owner of the tables; without it the private cluster's own file does. The application role
     is derived from it, or named by `APP_DATABASE_URL`, so that a server need not know the owner's password.
     `DATABASE_AS=owner` is set by manage.py for the commands that make tables; all else is the application role.
+    Up to `kept_open` connections are kept and lent to one request after the other, looked at before each, and bound
+    to nobody when they come back; 0: each request connects anew.
     """
     role = text("DATABASE_AS", default="app", pattern="owner|app")
     login = owner(base_dir) if role == "owner" else _application(base_dir)
@@ -88,7 +92,18 @@ def database(*, base_dir: Path) -> dict[str, object]:
         "PASSWORD": login.get("password", ""),
         "HOST": login.get("host", ""),
         "PORT": str(login.get("port", "")),
+        **(_kept_open(most=kept_open) if kept_open else {}),
     }
+
+
+def _kept_open(*, most: int) -> dict[str, object]:
+    pool = {"min_size": 1, "max_size": most, "timeout": POOL_WAIT_S, "reset": _bound_to_nobody}
+    return {"OPTIONS": {"pool": pool}, "CONN_HEALTH_CHECKS": True}
+
+
+def _bound_to_nobody(connection: psycopg.Connection[object]) -> None:
+    """What one request left in its session is gone before the next: its municipality, and tables of its own."""
+    connection.execute("SET app.municipality = ''; SET app.user = ''; DISCARD TEMP")
 
 
 def owner(base_dir: Path) -> dict[str, object]:

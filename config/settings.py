@@ -88,7 +88,15 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
-DATABASES = {"default": environment.database(base_dir=BASE_DIR)}
+# Requests that one process works on at once; others wait their turn. Each may hold a database connection.
+REQUESTS_AT_ONCE = environment.whole_number("REQUESTS_AT_ONCE", default=16, least=1)
+# Requests of programs for open layers that one process works on at once, beside those; each keeps a connection.
+OPEN_API_AT_ONCE = environment.whole_number("OPEN_API_AT_ONCE", default=6, least=1)
+# Set by the server that answers requests (`config.asgi`). A few connections more than turns: for threads of our own and
+# answers on their way out.
+KEEPS_CONNECTIONS = environment.flag("KEEPS_CONNECTIONS", default=False)
+KEPT_OPEN = REQUESTS_AT_ONCE + OPEN_API_AT_ONCE + 8 if KEEPS_CONNECTIONS else 0
+DATABASES = {"default": environment.database(base_dir=BASE_DIR, kept_open=KEPT_OPEN)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -164,10 +172,6 @@ OWNER_TRIES_PER_NOTICE = environment.whole_number("OWNER_TRIES_PER_NOTICE", defa
 # What one filing may carry: documents, and megabytes of each.
 FILING_DOCUMENTS_MOST = environment.whole_number("FILING_DOCUMENTS_MOST", default=5, least=1)
 FILING_DOCUMENT_MB = environment.whole_number("FILING_DOCUMENT_MB", default=10, least=1)
-# Requests that one process works on at once; others wait their turn. Each may hold a database connection.
-REQUESTS_AT_ONCE = environment.whole_number("REQUESTS_AT_ONCE", default=16, least=1)
-# Requests of programs for open layers that one process works on at once, beside those; each keeps a connection.
-OPEN_API_AT_ONCE = environment.whole_number("OPEN_API_AT_ONCE", default=6, least=1)
 # Seconds after which an open page of live incidents must show again that it may follow: a signed-out officer's ends.
 LIVE_ASK_AGAIN_S = environment.whole_number("LIVE_ASK_AGAIN_S", default=60, least=1)
 # Days for which the numbers of what changed are kept, so that a page that slept goes on where it stood.

@@ -12,40 +12,39 @@ from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
+from gis_assets import sql_files
 from gis_assets.models import Municipality
 
 SESSION_KEY = "municipality"
 
 
+Binding = tuple[str, str]
+"""Numbers of a municipality and a person as text; empty for none."""
+
+
 def bind(municipality_id: int | None, *, user_id: int | None = None) -> None:
     """Bind this connection to a municipality and a person, or to none."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.municipality', %s, false), set_config('app.user', %s, false)",
-            [str(municipality_id or ""), str(user_id or "")],
-        )
+    _bound_to((str(municipality_id or ""), str(user_id or "")))
 
 
-def _bound() -> tuple[str, str]:
+def _bound_to(binding: Binding) -> Binding:
+    """Bind this connection; gives what it was bound to before."""
+    municipality, person = binding
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('app.municipality', true), current_setting('app.user', true)")
-        municipality, user = cursor.fetchone() or ("", "")
-    return municipality or "", user or ""
+        cursor.execute(sql_files.load("gis_assets", "bind_session"), {"municipality": municipality, "person": person})
+        [(municipality, person, *_now)] = cursor.fetchall()
+    return municipality, person
 
 
 @contextmanager
 def within(municipality: Municipality, *, user_id: int | None = None) -> Iterator[None]:
     """Inside the block this connection sees and writes only the rows of that municipality."""
-    outer_municipality, outer_user = _bound()
-    bind(municipality.pk, user_id=user_id)
+    outer = _bound_to((str(municipality.pk), str(user_id or "")))
     try:
         yield
     finally:
         if not connection.needs_rollback:
-            bind(
-                int(outer_municipality or 0) or None,
-                user_id=int(outer_user or 0) or None,
-            )
+            _bound_to(outer)
 
 
 def municipality_middleware(

@@ -89,8 +89,12 @@ def announcement_by_uid(municipality: Municipality, uid: UUID) -> Announcement:
 
 def incident_by_id(municipality: Municipality, incident_id: int) -> Incident:
     """An incident of this municipality; 404 for any other."""
-    incidents = Incident.objects.of(municipality).select_related("case", "pole", "road", "municipality")
-    return get_object_or_404(incidents, pk=incident_id)
+    incident = get_object_or_404(
+        Incident.objects.of(municipality).select_related("case", "pole", "road"), pk=incident_id
+    )
+    # Already read, with a boundary of thousands of points.
+    incident.municipality = incident.case.municipality = municipality
+    return incident
 
 
 def report_by_tracking(municipality: Municipality, code: str) -> Report:

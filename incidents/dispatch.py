@@ -3,12 +3,12 @@
 A crew that cannot be proposed is still shown, with the reason, so that nobody wonders where it is.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,10 +63,19 @@ class Candidate:
         return self.shortfall == Shortfall.BUSY
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """The candidate to be sent first, with its way."""
+
+    candidate: Candidate
+    way: routing.Route
+
+
 def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
     """All crews on duty: those to be proposed soonest first, then the others with what speaks against them."""
-    crews = list(Responder.objects.filter(municipality=incident.municipality, is_on_duty=True))
-    held = Counter(Assignment.objects.open().filter(responder__in=crews).values_list("responder_id", flat=True))
+    on_duty = Responder.objects.filter(municipality=incident.municipality, is_on_duty=True)
+    crews = list(on_duty.annotate(held=Count("assignments", filter=Q(assignments__released_at__isnull=True))))
+    held = {crew.pk: crew.held for crew in crews if crew.held}
     starts = [
         routing.Start(crew.pk, crew.position, crew.vehicle) for crew in crews if crew.position and crew.pk not in held
     ]
@@ -75,8 +84,20 @@ def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
     )
     by_key = {reach.key: reach for reach in reached}
     vehicle = vehicle_needed(incident)
-    found = [_candidate(crew, jobs=held[crew.pk], reach=by_key.get(crew.pk), vehicle=vehicle, at=at) for crew in crews]
+    found = [
+        _candidate(crew, jobs=held.get(crew.pk, 0), reach=by_key.get(crew.pk), vehicle=vehicle, at=at) for crew in crews
+    ]
     return sorted(found, key=lambda each: (each.shortfall is not None, each.seconds is None, each.seconds or 0.0))
+
+
+def proposal(incident: Incident, *, at: datetime) -> Proposal | None:
+    """The crew to be sent first, with its way; None where nobody is free who can go by road."""
+    best = next(iter(candidates(incident, at=at)), None)
+    if best is None or best.shortfall is not None or best.responder.position is None:
+        return None
+    best.responder.municipality = incident.municipality
+    way = jobs.way(best.responder, start=best.responder.position, goal=incident.point, at=at)
+    return Proposal(best, way) if way else None
 
 
 @transaction.atomic

@@ -4,11 +4,13 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+import shapely
 from django.db import connection
 from django.utils import timezone
 
 from gis_assets import sql_files
 from gis_assets.models import GridNode, Municipality, UtilityPole
+from incidents import dispatch
 from incidents.models import Incident
 from incidents.outages import beliefs, feeders, suspecting
 
@@ -26,6 +28,30 @@ def crews(municipality: Municipality) -> str:
 def route(incident: Incident) -> str:
     """The way of the crew that has the incident; an empty collection when there is none."""
     return _collection("staff_route", {"municipality": incident.municipality_id, "incident": incident.pk})
+
+
+def proposed_route(incident: Incident, *, at: datetime) -> str:
+    """The way of the crew that would be there first, as the roads are at that moment; nothing of it is stored."""
+    found = dispatch.proposal(incident, at=at)
+    return json.dumps({"type": "FeatureCollection", "features": [_proposed(found)] if found else []})
+
+
+def _proposed(found: dispatch.Proposal) -> dict[str, object]:
+    crew, way = found.candidate.responder, found.way
+    properties = {
+        "call_sign": crew.call_sign,
+        "seconds": round(way.seconds),
+        "metres": round(way.metres),
+        "is_proposed": True,
+    }
+    # Read as bytes: point by point it takes longer than to find the way.
+    places = shapely.get_coordinates(shapely.from_wkb(bytes(way.line.wkb))).round(7).tolist()
+    return {
+        "type": "Feature",
+        "id": crew.pk,
+        "geometry": {"type": "LineString", "coordinates": places},
+        "properties": properties,
+    }
 
 
 def below(municipality: Municipality, *, device: GridNode | UtilityPole, at: datetime) -> str:

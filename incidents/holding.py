@@ -9,12 +9,11 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.gis.geos import Point
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gis_assets import journal
+from gis_assets import journal, sql_files
 from gis_assets.models import Municipality, UtilityPoleVersion
 from gis_assets.refusals import Refusal
 from incidents import photos, reports, telling, triage
@@ -65,8 +64,12 @@ def submit(
 
 
 def _known(municipality: Municipality, key: UUID) -> Report | HeldReport | None:
-    asked = {"municipality": municipality, "idempotency_key": key}
-    return Report.objects.filter(**asked).first() or HeldReport.objects.filter(**asked).first()
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("incidents", "known_form"), {"municipality": municipality.pk, "key": key})
+        [(report_id, held_id)] = cursor.fetchall()
+    if report_id is not None:
+        return Report.objects.get(pk=report_id)
+    return None if held_id is None else HeldReport.objects.get(pk=held_id)
 
 
 def _taken(municipality: Municipality, sent: reports.Sent, *, joins: Incident | None) -> Report | HeldReport:
@@ -80,31 +83,24 @@ def _taken(municipality: Municipality, sent: reports.Sent, *, joins: Incident | 
 def _reasons(municipality: Municipality, sent: reports.Sent) -> list[str]:
     if sent.kind in NEVER_HELD:
         return []
-    return suspicion.reasons(
-        _sight(sent.at, sent.place, sent.words),
-        earlier=_earlier(municipality, sent),
-        is_blocked=_is_blocked(municipality, sent.digests, at=sent.at),
-    )
+    place = sent.place
+    now = suspicion.Sent(timezone.localtime(sent.at), place.x, place.y, sent.words, is_same_device=True)
+    is_blocked = _is_blocked(municipality, sent.digests, at=sent.at)
+    return suspicion.reasons(now, earlier=_earlier(municipality, sent), is_blocked=is_blocked)
 
 
 def _earlier(municipality: Municipality, sent: reports.Sent) -> list[suspicion.Sent]:
-    who = Q(pk__in=[])
-    if sent.digests.sender:
-        who |= Q(sender_digest=sent.digests.sender)
-    if sent.digests.device:
-        who |= Q(device_digest=sent.digests.device)
-    within = {"municipality": municipality, "submitted_at__gt": sent.at - suspicion.LOOKED_BACK}
-    facts = ("submitted_at", "point", "words", "device_digest")
-    taken = Report.objects.filter(who, **within).values_list(*facts)
-    held = HeldReport.objects.filter(who, **within, report__isnull=True).values_list(*facts)
-    return [
-        _sight(at, point, words, is_same_device=bool(device) and device == sent.digests.device)
-        for at, point, words, device in [*taken, *held]
-    ]
-
-
-def _sight(at: datetime, point: Point, words: str, *, is_same_device: bool = True) -> suspicion.Sent:
-    return suspicion.Sent(timezone.localtime(at), point.x, point.y, words, is_same_device)
+    """What may count against the report: a whole town may stand behind one address, so no more is read than that."""
+    asked: dict[str, int | str | bool | datetime] = {
+        "municipality": municipality.pk,
+        "sender": sent.digests.sender,
+        "device": sent.digests.device,
+        "since": sent.at - suspicion.LOOKED_BACK,
+        "has_words": suspicion.may_repeat(sent.words),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql_files.load("incidents", "sent_before"), asked)
+        return [suspicion.Sent(timezone.localtime(at), *told) for at, *told in cursor.fetchall()]
 
 
 def _is_blocked(municipality: Municipality, digests: reports.Digests, *, at: datetime) -> bool:

@@ -41,11 +41,12 @@ def nearest(
 
     `explain` says of the unreachable whether a closure or the size of the vehicle is why, which costs another search.
     """
-    asked = Asked(municipality, on, _moment(on, at))
+    asked, known = Asked(municipality, on, _moment(on, at)), kept.known(municipality, on=on)
     found = [
         reach
         for vehicle in sorted({start.vehicle for start in starts})
         for reach in _reached(
+            known,
             replace(asked, vehicle=vehicles.vehicle(vehicle, municipality.settings)),
             goal=incident_point,
             starts=[start for start in starts if start.vehicle == vehicle],
@@ -103,12 +104,12 @@ def order_of_jobs(
     travel.
     """
     asked = Asked(municipality, on, _moment(on, at), vehicles.vehicle(vehicle, municipality.settings))
-    home = Start(-1, start)
+    known, home = kept.known(municipality, on=on), Start(-1, start)
     rows = {
         job.key: {
             reach.key: reach
             for reach in _answered(
-                asked, goal=job.point, starts=[home, *(each for each in jobs if each.key != job.key)]
+                known, asked, goal=job.point, starts=[home, *(each for each in jobs if each.key != job.key)]
             )
         }
         for job in jobs
@@ -128,15 +129,18 @@ def _seconds(rows: dict[int, dict[int, Reach]], here: Start, there: Start) -> fl
     return NEVER_S if seconds is None else seconds
 
 
-def _reached(asked: Asked, *, goal: Point, starts: Sequence[Start], explain: bool) -> Iterable[Reach]:
+def _reached(
+    known: kept.Known | None, asked: Asked, *, goal: Point, starts: Sequence[Start], explain: bool
+) -> Iterable[Reach]:
     """The travel of starts with one kind of vehicle; what stands in the way of the others, where something does."""
-    found = _answered(asked, goal=goal, starts=starts)
+    found = _answered(known, asked, goal=goal, starts=starts)
     lost = {reach.key for reach in found if reach.seconds is None and reach.is_near_road}
     if not lost or not explain:
         return found
     again = [start for start in starts if start.key in lost]
-    open_ways = _keys(_answered(replace(asked, at=None), goal=goal, starts=again))
-    wide_ways = _keys(_answered(replace(asked, vehicle=None), goal=goal, starts=again)) if asked.vehicle else set()
+    open_ways = _keys(_answered(known, replace(asked, at=None), goal=goal, starts=again))
+    anyhow = replace(asked, vehicle=None)
+    wide_ways = _keys(_answered(known, anyhow, goal=goal, starts=again)) if asked.vehicle else set()
     return [
         replace(reach, is_closed_in=reach.key in open_ways, is_too_large=reach.key in wide_ways)
         if reach.key in lost
@@ -149,8 +153,7 @@ def _keys(reaches: Iterable[Reach]) -> set[int]:
     return {reach.key for reach in reaches if reach.seconds is not None}
 
 
-def _answered(asked: Asked, *, goal: Point, starts: Sequence[Start]) -> list[Reach]:
-    known = kept.known(asked.municipality, on=asked.on)
+def _answered(known: kept.Known | None, asked: Asked, *, goal: Point, starts: Sequence[Start]) -> list[Reach]:
     if known:
         return in_memory.nearest(known, asked, goal=goal, starts=starts)
     return pgrouting.nearest(asked, goal=goal, starts=starts)

@@ -59,7 +59,12 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         ordering = ["submitted_at", "pk"]
         indexes = [
-            models.Index(fields=["municipality", "sender_digest", "submitted_at"], name="report_by_sender_and_time")
+            models.Index(fields=["municipality", "sender_digest", "submitted_at"], name="report_by_sender_and_time"),
+            models.Index(
+                fields=["municipality", "device_digest", "submitted_at"],
+                name="report_by_device_and_time",
+                condition=~models.Q(device_digest=""),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["municipality", "idempotency_key"], name="form_sent_twice_is_one_report"),

@@ -36,6 +36,13 @@ class Graph:
     ahead_starts: Shorts
     ahead: Shorts
     """The same moves forwards: the states that come after each state."""
+    heads: Shorts
+    """The node at the end of each state's arc, numbered so that what is near in the roads is near in memory."""
+    tails: Shorts
+    """The node where each arc begins, by the same numbers."""
+    starts_in: Shorts
+    """Where the arcs that end at each node begin in `arcs_in`."""
+    arcs_in: Shorts
     entries_most: int
     """How many moves at most lead into one segment."""
     component: Shorts
@@ -58,7 +65,18 @@ def graph_of(roads: Roads, turns: Sequence[Turn] = ()) -> Graph:
     starts, sources = _rows(there, here, states=len(arc_of))
     ahead_starts, ahead = _rows(here, there, states=len(arc_of))
     rows = (_short(starts), _short(sources), _short(ahead_starts), _short(ahead))
-    return Graph(arcs, seconds, arc_of, *rows, _entries_most(starts, arc_of), _components(arcs), lost)
+    heads, tails = _near(arcs)
+    starts_in, arcs_in = _rows(heads, np.arange(len(arcs)), states=len(arcs.nodes))
+    ends = (_short(heads[arc_of]), _short(tails), _short(starts_in), _short(arcs_in))
+    return Graph(arcs, seconds, arc_of, *rows, *ends, _entries_most(starts, arc_of), _components(arcs), lost)
+
+
+def _near(arcs: Arcs) -> tuple[Ints, Ints]:
+    """Heads and tails of the arcs with nodes numbered as they first appear among the arcs."""
+    _nodes, first = np.unique(arcs.tail, return_index=True)
+    number = np.empty(len(first), dtype=np.int64)
+    number[np.argsort(first)] = np.arange(len(first))
+    return number[arcs.head], number[arcs.tail]
 
 
 def _turns(arcs: Arcs) -> tuple[Ints, Ints]:

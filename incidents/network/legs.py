@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import shapely
 from shapely.ops import substring
 
-from incidents.network.arrays import Floats, Ints
+from incidents.network.arrays import Floats
 from incidents.network.network import Network
 from incidents.network.search import Piece
-from incidents.network.turning import Point, Turning, between
+from incidents.network.turning import Turning, between
 
 CHOICE = 3
 """A bend where fewer roads meet is no turn: there is nothing to choose."""
@@ -38,43 +37,52 @@ class Driven:
 
 def driven(network: Network, pieces: Sequence[Piece]) -> Driven:
     """The way along these pieces."""
-    lines = [_drawn(network, piece) for piece in pieces]
-    points = [point for line in lines for point in line]
-    kept = [points[0], *(there for here, there in pairwise(points) if here != there)]
-    return Driven(np.array(kept if len(kept) > 1 else kept * 2, dtype=np.float64), tuple(_legs(network, pieces, lines)))
+    lines = _lines(network, pieces)
+    points = np.concatenate(lines)
+    kept = points[np.append(True, (points[1:] != points[:-1]).any(axis=1))]
+    return Driven(kept if len(kept) > 1 else np.repeat(kept, 2, axis=0), tuple(_legs(network, pieces, lines)))
 
 
-def _drawn(network: Network, piece: Piece) -> list[Point]:
-    line = substring(network.roads.shapes[piece.row], piece.start, piece.end, normalized=True)
-    return [(x, y) for x, y in shapely.get_coordinates(line).tolist()]
+def _lines(network: Network, pieces: Sequence[Piece]) -> list[Floats]:
+    """The points of every piece in the direction of travel, read for all of them at once; only the ends are cut."""
+    shapes = network.roads.shapes[[piece.row for piece in pieces]]
+    for at in {0, len(pieces) - 1}:
+        piece = pieces[at]
+        shapes[at] = substring(shapes[at], min(piece.start, piece.end), max(piece.start, piece.end), normalized=True)
+    points, piece_of = shapely.get_coordinates(shapes, return_index=True)
+    lines = np.split(points, np.searchsorted(piece_of, np.arange(1, len(pieces))))
+    return [line if piece.start <= piece.end else line[::-1] for piece, line in zip(pieces, lines, strict=True)]
 
 
-def _legs(network: Network, pieces: Sequence[Piece], lines: Sequence[Sequence[Point]]) -> list[Leg]:
-    roads, meeting = network.roads, network.meeting
+def _legs(network: Network, pieces: Sequence[Piece], lines: Sequence[Floats]) -> list[Leg]:
+    """A piece goes on along its leg, or begins the next."""
+    roads = network.roads
     legs: list[Leg] = []
-    before: tuple[Piece, Sequence[Point]] | None = None
+    before: tuple[Piece, Floats] | None = None
     for piece, line in zip(pieces, lines, strict=True):
         share = abs(piece.end - piece.start)
         seconds, metres = float(roads.seconds[piece.row]) * share, float(roads.metres[piece.row]) * share
         if metres == 0:
             continue
-        turn = between(before[1], line) if before else Turning.START
-        if before and not _begins(network, before[0], piece, turn=turn, meeting=meeting):
+        turn = _turn(network, before, (piece, line)) if before else Turning.START
+        if turn:
+            legs.append(Leg(piece.row, turn, seconds, metres))
+        else:
             last = legs.pop()
             legs.append(Leg(last.row, last.turn, last.seconds + seconds, last.metres + metres))
-        else:
-            legs.append(Leg(piece.row, turn, seconds, metres))
         before = piece, line
     return legs
 
 
-def _begins(network: Network, before: Piece, piece: Piece, *, turn: Turning, meeting: Ints) -> bool:
-    """Whether a new leg begins: the road is another, or one turns where one could have gone elsewhere."""
-    roads = network.roads
-    if (roads.name_code[before.row], roads.class_code[before.row]) != (
-        roads.name_code[piece.row],
-        roads.class_code[piece.row],
-    ):
-        return True
+def _turn(network: Network, before: tuple[Piece, Floats], after: tuple[Piece, Floats]) -> Turning | None:
+    """How a new leg begins: the road is another, or one turns where one could go elsewhere. None: no leg begins."""
+    roads, (last, behind), (piece, ahead) = network.roads, before, after
+    is_same_road = (
+        roads.name_code[last.row] == roads.name_code[piece.row]
+        and roads.class_code[last.row] == roads.class_code[piece.row]
+    )
     node = network.graph.arcs.tail[2 * piece.row + (piece.start > piece.end)]
-    return turn not in BENDS_ON and bool(meeting[node] >= CHOICE)
+    if is_same_road and network.meeting[node] < CHOICE:
+        return None
+    turn = between(behind.tolist(), ahead.tolist())
+    return None if is_same_road and turn in BENDS_ON else turn

@@ -1,24 +1,28 @@
 """Travel from many starts to one goal in one search that runs backwards from the goal, as exact as the network is.
 
-It stops when every start's quickest way is proved. Starts that can never be reached are found out first, where that is
-cheap: those on an island, and those that closures shut in. Otherwise one of them makes the search see the whole
+It runs over the junctions first, as if every turn were allowed, and stops when every start is met; then each start goes
+to the goal under the turn rules, steered by what was found. Starts that can never reach the goal are found out where
+that is cheap: those on an island, and those that closures shut in. Otherwise one of them makes the search see the whole
 network.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import RLock
 
 import numpy as np
 
-from incidents.network import spreading
-from incidents.network.arrays import Flags, Floats
+from incidents.network import heap, spreading, steering
+from incidents.network.arrays import Flags, Floats, Ints
 from incidents.network.closures import Closed
 from incidents.network.graph import Graph
 from incidents.network.stops import Stop
 
+SOON = 10_000
+"""After so many nodes it is asked whether the starts not met yet are shut in."""
 POCKET = 2_000
-"""So many states at most are walked to prove that a start is shut in."""
+"""So many states at most are walked to prove that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,46 +34,46 @@ class Piece:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
     """A quickest way: its cost, and the arcs driven, the first and the last of them in part."""
 
     seconds: float
-    arcs: tuple[int, ...]
+    arcs: Ints
     start: Stop
     goal: Stop
 
     def pieces(self) -> list[Piece]:
         """The segments in the order of travel."""
-        whole = [Piece(arc // 2, 1.0 - _end(arc), _end(arc)) for arc in self.arcs]
+        whole = [Piece(arc // 2, 1.0 - _end(arc), _end(arc)) for arc in self.arcs.tolist()]
         whole[0] = replace(whole[0], start=self.start.fraction)
         whole[-1] = replace(whole[-1], end=self.goal.fraction)
         return whole
 
     def metres(self, lengths: Floats) -> float:
         """The length, given the length of every segment."""
-        first, last = self.arcs[0], self.arcs[-1]
+        first, last = int(self.arcs[0]), int(self.arcs[-1])
         undriven = lengths[first // 2] * abs(self.start.fraction - (1.0 - _end(first)))
         undriven += lengths[last // 2] * abs(_end(last) - self.goal.fraction)
-        return float(lengths[np.asarray(self.arcs) // 2].sum() - undriven)
+        return float(lengths[self.arcs // 2].sum() - undriven)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Turning from a state into an arc that leads to the goal, and what the driven part of that arc costs."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Entries:
+    """States from which one turns into an arc that leads to the goal, and what the driven part of that arc costs."""
 
-    state: int
-    seconds: float
-    arc: int
+    states: Ints
+    seconds: Floats
+    arcs: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class _Exit:
-    """Leaving a start's segment over the end of an arc, and what that costs."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Exits:
+    """The arcs over whose ends a start's segment is left, and what that costs; `along` is the cost of not leaving."""
 
-    start: int
-    arc: int
-    seconds: float
+    arcs: Ints
+    seconds: Floats
+    along: float
 
 
 class Searcher:
@@ -82,16 +86,20 @@ class Searcher:
         self.is_barred = is_barred if is_barred is not None else np.zeros(len(graph.arcs) // 2, dtype=np.bool_)
         self._open = np.where(self.is_barred[graph.arc_of // 2], np.inf, graph.seconds[graph.arc_of])
         self._cost = self._open.copy()
-        states = len(graph.arc_of)
-        moves = len(graph.sources) + graph.entries_most + 1
-        self._seconds = np.full(states, np.inf)
-        self._onward = np.full(states, -1, dtype=np.int32)
-        self._is_wanted = np.zeros(states, dtype=np.bool_)
-        self._wave = np.empty(2 * POCKET, dtype=np.int64)
-        self._touched = np.empty(states, dtype=np.int64)
+        states, nodes = len(graph.arc_of), len(graph.arcs.nodes)
+        waiting = len(graph.ahead) + len(graph.arcs) + 2
+        self._keys, self._heap = np.empty(waiting), np.empty(waiting, dtype=np.int32)
+        self.bounds = np.full(nodes, np.inf)
+        """Seconds to the goal by node as if every turn were allowed, while an answer is made; infinite in between."""
+        self._is_wanted = np.zeros(nodes, dtype=np.bool_)
+        self._reached = np.empty(nodes + 1, dtype=np.int64)
         self.reached = 0
-        """How many states the last search touched."""
-        self._keys, self._heap = np.empty(moves), np.empty(moves, dtype=np.int32)
+        """How many nodes have such a bound."""
+        self._seconds = np.full(states, np.inf)
+        self._behind = np.empty(states, dtype=np.int32)
+        self._is_done = np.zeros(states, dtype=np.bool_)
+        self._touched = np.empty(states, dtype=np.int64)
+        self._wave = np.empty(2 * POCKET, dtype=np.int64)
 
     def close(self, closed: Closed) -> None:
         """Close exactly these stretches, in place; what was closed before and is not now opens."""
@@ -104,61 +112,97 @@ class Searcher:
 
     def ways(self, goal: Stop, starts: Sequence[Stop]) -> list[Way | None]:
         """The quickest way of each start to the goal; None where there is none."""
-        entries = self._entries(goal)
-        along = np.array([self._along(start, goal=goal) for start in starts], dtype=np.float64)
-        exits = list(self._exits(starts, goal=goal)) if entries else []
-        hopeful = {exit_.start for exit_ in exits}
-        # Starts without hope are no reason to go on searching: their bound is as low as can be.
-        best = np.array([cost if at in hopeful else -1.0 for at, cost in enumerate(along.tolist())], dtype=np.float64)
-        self.reached = self._spread(entries, exits, best)
-        try:
+        entries, exits = self._entries(goal), [self.exits(start, goal=goal) for start in starts]
+        with self.bounded(goal, exits) as floor:
             return [
-                self._way(start, goal=goal, along=cost, entries=entries, exits=[e for e in exits if e.start == at])
-                for at, (start, cost) in enumerate(zip(starts, along.tolist(), strict=True))
+                self._way(start, goal=goal, exits=one, entries=entries, floor=floor)
+                for start, one in zip(starts, exits, strict=True)
             ]
+
+    @contextmanager
+    def bounded(self, goal: Stop, exits: Sequence[Exits]) -> Iterator[float]:
+        """Within, `bounds` are so far known that every start is met; gives the bound of all nodes that have none."""
+        # Starts without hope are no reason to go on searching: their cost is as low as can be.
+        best = np.array([one.along if len(one.arcs) else -1.0 for one in exits], dtype=np.float64)
+        try:
+            size = self._spread(exits, best, size=self._seeded(goal), most=SOON)
+            for at, one in enumerate(exits):
+                if size and best[at] == np.inf and self.is_shut_in(one, goal=goal):
+                    best[at] = -1.0
+            self._spread(exits, best, size=size, most=len(self.bounds) + 1)
+            yield float(best.max(initial=-1.0))
         finally:
-            spreading.put_back(self._touched, self.reached, self._seconds, self._onward)
+            spreading.put_back(self._reached, self.reached, self.bounds)
+            self.reached = 0
 
-    def _spread(self, entries: Sequence[_Entry], exits: Sequence[_Exit], best: Floats) -> int:
-        return int(
-            spreading.spread(
-                self.graph.starts,
-                self.graph.sources,
-                self._cost,
-                np.array([entry.state for entry in entries], dtype=np.int64),
-                np.array([entry.seconds for entry in entries], dtype=np.float64),
-                np.array([exit_.arc for exit_ in exits], dtype=np.int64),
-                np.array([exit_.start for exit_ in exits], dtype=np.int64),
-                np.array([exit_.seconds for exit_ in exits], dtype=np.float64),
-                best,
-                self._seconds,
-                self._onward,
-                self._is_wanted,
-                self._touched,
-                self._keys,
-                self._heap,
-            )
+    def _seeded(self, goal: Stop) -> int:
+        """Let the search begin at the ends of the goal's segment; gives the size of the heap."""
+        size = 0
+        for arc in (2 * goal.row, 2 * goal.row + 1):
+            node, seconds = int(self.graph.tails[arc]), self._part(arc, 1.0 - _end(arc), goal.fraction)
+            if seconds < np.inf:
+                self._reached[self.reached] = node
+                self.reached += 1
+                self.bounds[node] = min(float(self.bounds[node]), seconds)
+                size = heap.push(self._keys, self._heap, size, seconds, node)
+        return size
+
+    def _spread(self, exits: Sequence[Exits], best: Floats, *, size: int, most: int) -> int:
+        """Bound more nodes from below, until the least cost of every start is known; gives the size of the heap."""
+        graph = self.graph
+        arcs = np.concatenate([one.arcs for one in exits]) if exits else np.empty(0, dtype=np.int64)
+        seconds = np.concatenate([one.seconds for one in exits]) if exits else np.empty(0)
+        self.reached, size = spreading.spread(
+            graph.starts_in,
+            graph.arcs_in,
+            graph.tails,
+            self._cost,
+            graph.heads[arcs],
+            np.repeat(np.arange(len(exits)), [len(one.arcs) for one in exits]),
+            seconds,
+            best,
+            self.bounds,
+            self._is_wanted,
+            self._reached,
+            self._keys,
+            self._heap,
+            self.reached,
+            size,
+            most,
         )
+        return size
 
-    def _way(
-        self, start: Stop, *, goal: Stop, along: float, entries: Sequence[_Entry], exits: Sequence[_Exit]
-    ) -> Way | None:
-        """The cheaper of staying on the segment and of leaving it, once the search is done."""
-        costs = [(exit_.seconds + float(self._seconds[exit_.arc]), exit_.arc) for exit_ in exits]
-        cost, arc = min(costs, default=(np.inf, -1))
-        if along <= cost:
-            return None if along == np.inf else Way(along, (_straight(start, goal),), start, goal)
-        return Way(cost, tuple(self._driven(arc, entries)), start, goal)
+    def _way(self, start: Stop, *, goal: Stop, exits: Exits, entries: Entries, floor: float) -> Way | None:
+        """The cheaper of staying on the segment and of leaving it."""
+        graph = self.graph
+        cost, entry, touched = steering.steer(
+            graph.ahead_starts,
+            graph.ahead,
+            self._cost,
+            graph.heads,
+            self.bounds,
+            floor,
+            exits.arcs,
+            exits.seconds,
+            entries.states,
+            entries.seconds,
+            exits.along,
+            self._seconds,
+            self._behind,
+            self._is_done,
+            self._touched,
+            self._keys,
+            self._heap,
+        )
+        steering.put_back(self._touched, touched, self._seconds, self._is_done)
+        if entry < 0:
+            is_along = exits.along < np.inf
+            return Way(exits.along, np.array([_straight(start, goal)]), start, goal) if is_along else None
+        arcs = steering.arcs_to(int(entries.states[entry]), graph.arc_of, self._behind)
+        arcs[-1] = entries.arcs[entry]
+        return Way(cost, arcs, start, goal)
 
-    def _driven(self, state: int, entries: Sequence[_Entry]) -> Iterator[int]:
-        arc_of, onward = self.graph.arc_of, self._onward
-        yield state
-        while (after := int(onward[state])) >= 0:
-            yield int(arc_of[after])
-            state = after
-        yield entries[-2 - after].arc
-
-    def _entries(self, goal: Stop) -> list[_Entry]:
+    def _entries(self, goal: Stop) -> Entries:
         """From which states one can turn into the goal's segment and reach it, at which cost."""
         graph, found = self.graph, []
         for arc in (2 * goal.row, 2 * goal.row + 1):
@@ -167,20 +211,19 @@ class Searcher:
                 continue
             for row in graph.rows_of(arc):
                 states = graph.sources[graph.starts[row] : graph.starts[row + 1]].tolist()
-                found += [_Entry(state, cost, arc) for state in states]
-        return found
+                found += [(state, cost, arc) for state in states]
+        states, seconds, arcs = zip(*found, strict=True) if found else ((), (), ())
+        return Entries(_whole(states), np.array(seconds, dtype=np.float64), _whole(arcs))
 
-    def _exits(self, starts: Sequence[Stop], *, goal: Stop) -> Iterator[_Exit]:
-        """How starts leave their segments; those that can never reach the goal are left out where that is known."""
-        graph = self.graph
-        home = graph.component[graph.arcs.tail[2 * goal.row]]
-        for at, start in enumerate(starts):
-            if graph.component[graph.arcs.tail[2 * start.row]] != home:
-                continue
-            costs = {arc: self._part(arc, start.fraction, _end(arc)) for arc in (2 * start.row, 2 * start.row + 1)}
-            arcs = [arc for arc, cost in costs.items() if cost < np.inf]
-            if arcs and not self._is_shut_in(arcs, goal=goal):
-                yield from (_Exit(at, arc, costs[arc]) for arc in arcs)
+    def exits(self, start: Stop, *, goal: Stop) -> Exits:
+        """How a start leaves its segment; not at all where it stands on an island."""
+        tail, component = self.graph.arcs.tail, self.graph.component
+        along = self._along(start, goal=goal)
+        if component[tail[2 * start.row]] != component[tail[2 * goal.row]]:
+            return Exits(_whole(()), np.empty(0), along)
+        costs = {arc: self._part(arc, start.fraction, _end(arc)) for arc in (2 * start.row, 2 * start.row + 1)}
+        open_ones = {arc: cost for arc, cost in costs.items() if cost < np.inf}
+        return Exits(_whole(open_ones), np.array([*open_ones.values()], dtype=np.float64), along)
 
     def _along(self, start: Stop, *, goal: Stop) -> float:
         """Seconds straight along the one segment that start and goal are on; infinite where that cannot be driven."""
@@ -199,11 +242,11 @@ class Searcher:
             stretch.from_fraction <= high and stretch.to_fraction >= low for stretch in self.closed.get(row, ())
         )
 
-    def _is_shut_in(self, arcs: Sequence[int], *, goal: Stop) -> bool:
+    def is_shut_in(self, exits: Exits, *, goal: Stop) -> bool:
         """Whether a short walk over all open turns ends without meeting the goal's segment."""
-        graph, outs = self.graph, np.array(arcs, dtype=np.int64)
+        graph = self.graph
         rows = (graph.ahead_starts, graph.ahead, self._cost, graph.arc_of)
-        return spreading.is_pocket(*rows, outs, goal.row, POCKET, self._is_wanted, self._wave)
+        return steering.is_pocket(*rows, exits.arcs, goal.row, POCKET, self._is_done, self._wave)
 
     def _states(self, segments: Iterable[int]) -> Iterator[int]:
         for segment in segments:
@@ -219,3 +262,7 @@ def _straight(start: Stop, goal: Stop) -> int:
 def _end(arc: int) -> float:
     """The fraction of the segment's line at which the arc ends."""
     return 1.0 if arc % 2 == 0 else 0.0
+
+
+def _whole(values: Iterable[int]) -> Ints:
+    return np.array([*values], dtype=np.int64)

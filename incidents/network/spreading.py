@@ -1,201 +1,91 @@
-"""The inner loop of a search, compiled: Dijkstra backwards from a goal, stopped as soon as every start is known.
+"""The first loop of a search: from the goal backwards over the junctions, as if every turn were allowed.
 
-SciPy's `dijkstra` was taken first. It prepares a record for every state of the
-network at each call and can only be bounded by a limit guessed beforehand, which must be widened where it was too
-small: on a million segments that was most of the time. Here only what is reached is touched, and put back before the
-next search.
+So it looks at a third of what a search over turns looks at, and what it finds is never more than the true cost: the
+bound from below by which `incidents.network.steering` then goes straight to the goal. SciPy's `dijkstra` was taken
+first. It prepares a record for every state of the network at each call and can only be bounded by a limit guessed
+beforehand. Here only what is reached is touched, and put back before the next search.
 """
 
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
-
 import numpy as np
-from numba import njit
 
 from incidents.network.arrays import Flags, Floats, Ints, Shorts
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from incidents.network.heap import compiled, pop, push
 
 
-def _compiled(function: Callable[P, T]) -> Callable[P, T]:
-    """Compiled at the first call, and kept beside the source for the next process where that can be written."""
-    try:
-        return cast("Callable[P, T]", njit(cache=True, nogil=True)(function))
-    except RuntimeError:  # no folder to keep it in
-        return cast("Callable[P, T]", njit(nogil=True)(function))
+@compiled
+def _mark(flags: Flags, nodes: Ints, value: bool) -> None:
+    for node in nodes:
+        flags[node] = value
 
 
-@_compiled
-def _push(keys: Floats, heap: Shorts, size: int, key: float, state: int) -> int:
-    at = size
-    while at > 0:
-        above = (at - 1) // 2
-        if keys[above] <= key:
-            break
-        keys[at], heap[at] = keys[above], heap[above]
-        at = above
-    keys[at], heap[at] = key, state
-    return size + 1
-
-
-@_compiled
-def _pop(keys: Floats, heap: Shorts, size: int) -> int:
-    """Take the first away; what was last sinks to its place."""
-    size -= 1
-    key, state = keys[size], heap[size]
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size and keys[below + 1] < keys[below]:
-            below += 1
-        if keys[below] >= key:
-            break
-        keys[at], heap[at] = keys[below], heap[below]
-        at = below
-    keys[at], heap[at] = key, state
-    return size
-
-
-@_compiled
-def _mark(flags: Flags, states: Ints, value: bool) -> None:
-    for state in states:
-        flags[state] = value
-
-
-@_compiled
-def _improve(
-    state: int,
-    there: float,
-    after: int,
-    seconds: Floats,
-    onward: Shorts,
-    touched: Ints,
-    keys: Floats,
-    heap: Shorts,
-    reached: int,
-    size: int,
-) -> tuple[int, int]:
-    """Take over a cheaper cost of a state, if it is; gives how many were touched and the size of the heap."""
-    if there < seconds[state]:
-        if seconds[state] == np.inf:
-            touched[reached] = state
-            reached += 1
-        seconds[state], onward[state] = there, after
-        size = _push(keys, heap, size, there, state)
-    return reached, size
-
-
-@_compiled
-def _lowered(best: Floats, state: int, here: float, wanted: Ints, wanted_of: Ints, wanted_seconds: Floats) -> float:
-    """Lower the costs of the starts that leave over this state; gives the greatest cost that is left."""
+@compiled
+def _lowered(best: Floats, node: int, here: float, wanted: Ints, wanted_of: Ints, wanted_seconds: Floats) -> float:
+    """Lower the costs of the starts that leave over this node; gives the greatest cost that is left."""
     for number in range(len(wanted)):
-        if wanted[number] == state:
+        if wanted[number] == node:
             start = wanted_of[number]
             best[start] = min(best[start], here + wanted_seconds[number])
     return float(best.max())
 
 
-@_compiled
+@compiled
 def spread(
     begins: Shorts,
-    sources: Shorts,
+    arcs_in: Shorts,
+    tail: Shorts,
     cost: Floats,
-    entry_states: Ints,
-    entry_seconds: Floats,
     wanted: Ints,
     wanted_of: Ints,
     wanted_seconds: Floats,
     best: Floats,
     seconds: Floats,
-    onward: Shorts,
     is_wanted: Flags,
     touched: Ints,
     keys: Floats,
     heap: Shorts,
-) -> int:
-    """Fill `seconds` (to the goal from the end of each state's arc) and `onward` (the next state; -2 - n: by entry n).
+    reached: int,
+    size: int,
+    most: int,
+) -> tuple[int, int]:
+    """Lower `seconds` of the nodes (to the goal), from the heap on, until no start can gain or `most` were touched.
 
-    `entry_*`: where the goal is entered from, at which cost. `wanted*`: states of starts, whose start, and what it
-    costs to their end; `best` holds each start's cost, given as known so far, and is lowered. The search stops when
-    nothing unsettled can lower any of them. Arrays of the size of the network come in as infinite, and false;
-    `touched` says what to put back. Gives how many were touched.
+    `wanted*`: nodes over which starts leave, whose start, and what it costs to there; `best` holds each start's cost as
+    known so far, and is lowered. Gives how many nodes were touched (the first of `touched`) and the size of the heap.
+    At the end every node that costs less than the greatest of `best` is known for good, and no other costs less.
+
+    Where two roads meet there is but one way on: one goes on at once, and only junctions wait in the heap.
     """
-    reached, size = 0, 0
     _mark(is_wanted, wanted, True)
-    for number in range(len(entry_states)):
-        reached, size = _improve(
-            entry_states[number],
-            entry_seconds[number],
-            -2 - number,
-            seconds,
-            onward,
-            touched,
-            keys,
-            heap,
-            reached,
-            size,
-        )
     bound = best.max() if len(best) else -1.0
-    while size > 0 and keys[0] < bound:
-        here, state = keys[0], heap[0]
-        size = _pop(keys, heap, size)
-        if here > seconds[state]:
+    while size > 0 and keys[0] < bound and reached < most:
+        here, junction = keys[0], heap[0]
+        size = pop(keys, heap, size)
+        if here > seconds[junction]:
             continue
-        if is_wanted[state]:
-            bound = _lowered(best, state, here, wanted, wanted_of, wanted_seconds)
-        through = here + cost[state]
-        if through < np.inf:
-            for place in range(begins[state], begins[state + 1]):
-                reached, size = _improve(
-                    sources[place], through, state, seconds, onward, touched, keys, heap, reached, size
-                )
+        if is_wanted[junction]:
+            bound = _lowered(best, junction, here, wanted, wanted_of, wanted_seconds)
+        for place in range(begins[junction], begins[junction + 1]):
+            arc = arcs_in[place]
+            node, there = tail[arc], here + cost[arc]
+            while there < seconds[node] and there < bound:
+                if seconds[node] == np.inf:
+                    touched[reached] = node
+                    reached += 1
+                seconds[node] = there
+                if is_wanted[node]:
+                    bound = _lowered(best, node, there, wanted, wanted_of, wanted_seconds)
+                first, end = begins[node], begins[node + 1]
+                if end - first != 2 or reached >= most:
+                    size = push(keys, heap, size, there, node)
+                    break
+                arc = arcs_in[first] if arcs_in[first] // 2 != arc // 2 else arcs_in[first + 1]
+                node, there = tail[arc], there + cost[arc]
     _mark(is_wanted, wanted, False)
-    return reached
+    return reached, size
 
 
-@_compiled
-def put_back(touched: Ints, reached: int, seconds: Floats, onward: Shorts) -> None:
-    """Make the arrays of the network as they were before a search."""
+@compiled
+def put_back(touched: Ints, reached: int, seconds: Floats) -> None:
+    """Make the array of the network as it was before a search."""
     for place in range(reached):
         seconds[touched[place]] = np.inf
-        onward[touched[place]] = -1
-
-
-@_compiled
-def is_pocket(
-    begins: Shorts,
-    ahead: Shorts,
-    cost: Floats,
-    arc_of: Ints,
-    outs: Ints,
-    goal_row: int,
-    most: int,
-    seen: Flags,
-    wave: Ints,
-) -> bool:
-    """Whether a walk forwards over open states ends before `most` were seen, and without meeting the goal's segment.
-
-    `seen` comes in false and is put back; `wave` has room for `most` states and what follows one of them.
-    """
-    count, walked, is_met = 0, 0, False
-    for state in outs:
-        seen[state] = True
-        wave[count] = state
-        count += 1
-    while walked < count and count < most and not is_met:
-        state = wave[walked]
-        walked += 1
-        for place in range(begins[state], begins[state + 1]):
-            after = ahead[place]
-            if arc_of[after] // 2 == goal_row:
-                is_met = True
-            if not seen[after] and cost[after] < np.inf and count < len(wave):
-                seen[after] = True
-                wave[count] = after
-                count += 1
-    for place in range(count):
-        seen[wave[place]] = False
-    return walked == count and not is_met and count < most

@@ -8,13 +8,14 @@ from incidents.network.roads import Roads
 
 
 def warm_up() -> None:
-    """Search once over three roads in a row, which takes the compiled loops through all they are called with."""
+    """Search once over three roads in a row, and from behind a closure: all that the compiled loops are called with."""
     network = network_of(_three_roads())
     start, goal = network.stops(np.array([[5.0, 0.0], [25.0, 0.0]]))
     searcher = network.searcher()
     with searcher.lock:
         searcher.close({})
         searcher.ways(goal, [start])
+        searcher.is_shut_in(searcher.exits(start, goal=goal), goal=goal)
 
 
 def _three_roads() -> Roads:

@@ -42,6 +42,11 @@ def reasons(now: Sent, *, earlier: Sequence[Sent], is_blocked: bool = False) -> 
     return [reason for reason, holds in found.items() if holds]
 
 
+def may_repeat(words: str) -> bool:
+    """Whether there are words enough to be told from those of others; shorter ones are everybody's."""
+    return len(_plain(words)) >= SAME_TEXT_LEAST
+
+
 def metres(one: Sent, other: Sent) -> float:
     """The distance by the great circle."""
     rise, turn = radians(other.lat - one.lat) / 2, radians(other.lon - one.lon) / 2
@@ -57,9 +62,9 @@ def _is_night_burst(now: Sent, earlier: Sequence[Sent]) -> bool:
 
 
 def _is_same_text(now: Sent, earlier: Sequence[Sent]) -> bool:
-    words = _plain(now.words)
-    if len(words) < SAME_TEXT_LEAST:
+    if not may_repeat(now.words):
         return False
+    words = _plain(now.words)
     places: list[Sent] = []
     for one in earlier:
         if _plain(one.words) == words and all(metres(one, place) > SAME_TEXT_APART_M for place in (now, *places)):

@@ -1,9 +1,12 @@
 """A wrong setting stops the start and is named."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from psycopg_pool import ConnectionPool
 
 from config import environment
 
@@ -52,6 +55,27 @@ def test_application_connects_as_its_own_role_and_never_as_the_owner(
 
     assert (described["USER"], described["HOST"], described["NAME"]) == ("town_app", "db.example", "register")
     assert described["PASSWORD"] != "pw"
+
+
+@pytest.mark.django_db
+def test_connection_that_comes_back_is_bound_to_nobody_and_holds_no_table_of_its_own() -> None:
+    described = environment.database(base_dir=Path(), kept_open=1)
+    login = connection.get_connection_params()
+    kept: dict[str, Any] = described["OPTIONS"]["pool"] | {"kwargs": login | {"autocommit": True}}  # type: ignore[index]
+
+    with ConnectionPool(**kept) as pool:
+        with pool.connection() as lent:
+            lent.execute("SELECT set_config('app.municipality', '7', false), set_config('app.user', '8', false)")
+            lent.execute("CREATE TEMPORARY TABLE mine (number integer)")
+        with pool.connection() as lent:
+            bound = lent.execute("SELECT current_setting('app.municipality'), current_setting('app.user')").fetchone()
+            tables = lent.execute("SELECT to_regclass('mine')").fetchone()
+
+    assert (bound, tables) == (("", ""), (None,))
+
+
+def test_each_connection_is_made_anew_where_none_is_kept(tmp_path: Path) -> None:
+    assert "OPTIONS" not in environment.database(base_dir=tmp_path)
 
 
 def test_secret_is_made_once_and_closed_to_others(monkeypatch: pytest.MonkeyPatch, settings_folder: Path) -> None:

@@ -41,6 +41,26 @@ def position_of(crew: Responder) -> Place:
     return builders.metres(crew.position.coords)
 
 
+def test_first_free_crew_is_proposed_with_its_way(incident: Incident, officer: Officer) -> None:
+    a_crew(incident, officer, (110, 0), position_at=AT - timedelta(minutes=31))
+    a_crew(incident, officer, (900, 0))
+    near = a_crew(incident, officer, (400, 0))
+
+    found = dispatch.proposal(incident, at=AT)
+
+    assert found is not None
+    assert found.candidate.responder == near
+    assert [builders.metres(place) for place in found.way.line.coords] == [(400, 0), (100, 0)]
+    assert found.way.seconds == pytest.approx(found.candidate.seconds)
+
+
+def test_nobody_is_proposed_when_no_crew_can_go_by_road(incident: Incident, officer: Officer) -> None:
+    a_crew(incident, officer, None)
+    a_crew(incident, officer, (500, 900))
+
+    assert dispatch.proposal(incident, at=AT) is None
+
+
 def test_crews_stand_in_the_order_of_travel_and_the_others_say_why_not(incident: Incident, officer: Officer) -> None:
     far, near = a_crew(incident, officer, (900, 0)), a_crew(incident, officer, (400, 0))
     silent = a_crew(incident, officer, None)

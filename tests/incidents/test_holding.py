@@ -49,6 +49,25 @@ def test_burst_at_night_is_held_out_of_the_queue(town: Municipality) -> None:
     assert Incident.objects.count() == 3
 
 
+def test_same_words_for_three_places_are_held_also_from_phones_of_one_network(town: Municipality) -> None:
+    def from_phone(number: int, words: str) -> Report | HeldReport:
+        place = builders.point((number * 300, 0))
+        return submit(town, sender="10.0.0.1", device=f"phone {number}", words=words, point=place)
+
+    silent = [from_phone(number, "") for number in range(3)]
+    talkative = [from_phone(number, "ไฟดับทั้งหมู่บ้านนะ") for number in range(3, 6)]
+
+    assert {type(each) for each in (*silent, *talkative[:2])} == {Report}
+    assert isinstance(talkative[2], HeldReport)
+    assert talkative[2].reasons == ["same_text"]
+
+
+def test_phone_without_a_number_has_no_earlier_reports(town: Municipality) -> None:
+    sent = [submit(town, at=NIGHT + timedelta(minutes=minute), device="") for minute in range(5)]
+
+    assert {type(each) for each in sent} == {Report}
+
+
 def test_wire_down_is_never_held(town: Municipality) -> None:
     a_held(town)
 

@@ -46,6 +46,9 @@ def test_citizens_report_is_mended_by_the_nearest_crew_and_timed(
     incident = Incident.objects.get()
     board = english(dispatcher).get(f"/incidents/?incident={incident.pk}")
     assert [each.responder for each in board.context["candidates"]] == [near, far]
+    [proposed] = dispatcher.get(f"/incidents/{incident.pk}/route.geojson").json()["features"]
+    assert (proposed["properties"]["call_sign"], proposed["properties"]["is_proposed"]) == (near.call_sign, True)
+    assert [builders.metres(place) for place in proposed["geometry"]["coordinates"]] == [(300, 0), (100, 0)]
     best = board.context["candidates"][0].responder
     dispatcher.post(f"/incidents/{incident.pk}/assign/", {"responder": best.pk})
     route = dispatcher.get(f"/incidents/{incident.pk}/route.geojson").json()["features"][0]

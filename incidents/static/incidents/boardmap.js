@@ -73,7 +73,9 @@ export async function boardMap(elementId, { facts, note, onPick }) {
     const data = article ? await read(article.dataset.route) : { type: "FeatureCollection", features: [] };
     if (asked !== chosen) return;
     const casing = await addGeoJSON(map, data, { color: colour("--surface"), weight: 9, opacity: 0.9 });
-    const line = await addGeoJSON(map, data, { color: colour("--accent"), weight: 5, opacity: 1 });
+    // Dashed while nobody was sent: it is the way of the crew that would be there first.
+    const dashArray = data.features[0]?.properties.is_proposed ? "2 10" : null;
+    const line = await addGeoJSON(map, data, { color: colour("--accent"), weight: 5, opacity: 1, dashArray });
     drawn.route?.remove();
     drawn.route = L.layerGroup([casing, line]).addTo(map);
   }

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from incidents.network import search
 from incidents.network.closures import Stretch, by_segment
 from incidents.network.network import network_of
 from incidents.network.roads import NO, ONLY, Turn
@@ -136,16 +137,43 @@ def test_detour_of_a_hundred_kilometres_is_found() -> None:
     assert way.seconds == pytest.approx(10_010)
 
 
-def test_start_that_a_closure_shuts_in_does_not_make_the_search_see_the_whole_network() -> None:
+def test_start_that_a_closure_shuts_in_does_not_make_the_search_see_the_whole_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "SOON", 20)
     rows = [Road(n, n + 1, ((100.0 * n, 0.0), (100.0 * (n + 1), 0.0))) for n in range(5_000)]
     searcher = network_of(roads_of(rows)).searcher()
     searcher.close(by_segment([Stretch(1, 0.5, 0.5)]))
+    goal, starts = at(2_500, 0.5), [at(0, 0.5), at(2_502, 0.5)]
 
-    shut_in, near = searcher.ways(at(2_500, 0.5), [at(0, 0.5), at(2_502, 0.5)])
+    with searcher.bounded(goal, [searcher.exits(start, goal=goal) for start in starts]):
+        reached = searcher.reached
+    shut_in, near = searcher.ways(goal, starts)
 
     assert shut_in is None
     assert near is not None
-    assert searcher.reached < 30
+    assert reached < 30
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_bound_is_never_above_the_cost_whatever_is_closed_or_forbidden(data: st.DataObject) -> None:
+    drawn = data.draw(networks())
+    turns = data.draw(restrictions(drawn))
+    rows, fractions = st.integers(0, len(drawn) - 1), st.sampled_from([0.0, 0.25, 0.5, 0.8, 1.0])
+    goal = at(data.draw(rows), data.draw(fractions))
+    stretches = data.draw(st.lists(st.builds(Stretch, rows, st.just(0.3), st.sampled_from([0.3, 0.6])), max_size=3))
+    searcher = network_of(roads_of(drawn), turns).searcher()
+    searcher.close(by_segment(stretches))
+    ends = [(arc, float(arc % 2 == 0)) for arc in np.flatnonzero(searcher.graph.arcs.exists).tolist()]
+    starts = [at(arc // 2, end) for arc, end in ends]
+
+    with searcher.bounded(goal, [searcher.exits(start, goal=goal) for start in starts]) as floor:
+        heads = searcher.graph.heads[[arc for arc, _end in ends]]
+        least = np.minimum(searcher.bounds[heads], floor).tolist()
+
+    costs = [slowest(drawn, start, goal, turns=turns, closed=stretches) for start in starts]
+    assert all(bound <= cost + 1e-9 for bound, cost in zip(least, costs, strict=True) if cost is not None)
 
 
 def test_empty_network_has_no_stops() -> None:
