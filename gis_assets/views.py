@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gis_assets import access, asset_codes, publication, qr, tenancy
 from gis_assets.models import Membership, UtilityPoleVersion
-from gis_assets.models.versions import VERTEX_SIGMA_M, AccuracyClass
 from gis_assets.requests import TownRequest
 
 
@@ -25,7 +24,6 @@ def parcel_card(request: TownRequest, code: str) -> HttpResponse:
             "parcel": version.parcel,
             "version": version,
             "ground": publication.TAX_MAP,
-            "sigma_m": VERTEX_SIGMA_M[AccuracyClass(version.accuracy_class)],
         },
     )
 

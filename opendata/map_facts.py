@@ -14,7 +14,9 @@ from opendata import gate
 # The months that the time slider offers begin with the first year of the national survey of parcels, B.E. 2565.
 SINCE = date(2022, 1, 1)
 # Few things, wanted whole by the map: their outlines must not show where tiles are cut.
-WHOLE = {"boundary", "landcover", "incidents"}
+WHOLE = {"boundary", "landcover", "incidents", "survey_progress"}
+# Shown with the time slider, or when somebody asks for it.
+WHEN_ASKED = {"survey_progress"}
 # Sentences and names that the map's scripts say; they ask for them by these keys.
 WORDS = {
     "closer": _("(shown closer in)"),
@@ -42,6 +44,12 @@ WORDS = {
     "m2": _("m²"),
     "count": _("%(count)s things are in view; the table shows %(shown)s."),
     "closerIn": _("From here no single parcel can be told. Zoom in until parcels are drawn, or search a code."),
+    "survey_progress": {
+        "0": _("Not begun"),
+        "1": _("Begun"),
+        "50": _("More than half surveyed"),
+        "100": _("All surveyed"),
+    },
     "copied": _("The link is copied."),
     "copyByHand": _("This browser does not let pages copy. Mark the link and copy it."),
     "measure": {
@@ -61,7 +69,8 @@ WORDS = {
 def of(municipality: Municipality, *, on: date) -> dict[str, Any]:
     """Plain data for `json_script`; `bounds` is west, south, east, north in degrees, `zone` the town's of UTM."""
     boundary = municipality.boundary
-    shown = [layer for layer in gate.open_layers(municipality=municipality).values() if layer.is_on_map]
+    every = gate.open_layers(municipality=municipality).values()
+    shown = [layer for layer in every if layer.is_on_map or layer.name in WHEN_ASKED]
     return {
         "layers": [_layer(layer) for layer in shown],
         "bounds": list(boundary.extent) if boundary else None,
@@ -92,6 +101,7 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "minZoom": layer.min_zoom,
         "fromAfar": layer.geometry == "polygon" and bool(layer.style.by) and layer.min_zoom > 0,
         "hasHistory": layer.has_history,
+        "isOff": layer.name in WHEN_ASKED,
     }
 
 

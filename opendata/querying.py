@@ -11,8 +11,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
+import psycopg
 import shapely
 from django.db import connection
 from django.utils.translation import gettext
@@ -117,9 +118,7 @@ def _rounded_outwards(west: float, south: float, east: float, north: float) -> t
     return west, south, east, north
 
 
-def _items(
-    layer: Layer, query: Query, *, municipality: Municipality, most: int
-) -> tuple[sql.Composable, dict[str, Any]]:
+def _items(layer: Layer, query: Query, *, municipality: Municipality, most: int) -> tuple[sql.Composed, dict[str, Any]]:
     conditions, values = _conditions(layer, query)
     return _statement("items", layer, query.crs, conditions), values | _facts(query, municipality) | {"most": most}
 
@@ -128,7 +127,7 @@ def _facts(query: Query, municipality: Municipality) -> dict[str, Any]:
     return {"municipality": municipality.pk, "on": query.on}
 
 
-def _conditions(layer: Layer, query: Query) -> tuple[sql.Composable, dict[str, Any]]:
+def _conditions(layer: Layer, query: Query) -> tuple[sql.Composed, dict[str, Any]]:
     values = filtering.Values()
     parts: list[sql.Composable] = [sql.SQL("true")]
     if query.place is not None:
@@ -169,7 +168,7 @@ def _id_of(layer: Layer, text: str) -> Any:
     return found if str(found) == text else None
 
 
-def _statement(name: str, layer: Layer, system: System, conditions: sql.Composable) -> sql.Composable:
+def _statement(name: str, layer: Layer, system: System, conditions: sql.Composable) -> sql.Composed:
     columns = [sql.Identifier("page", column.name) for column in layer.open_columns]
     return sql.SQL(sql_files.load("opendata", name)).format(
         columns=sql.SQL(", ").join(columns),
@@ -202,7 +201,8 @@ def _features(rows: list[tuple[Any, ...]], system: System) -> list[str]:
     ]
 
 
-def _asked(statement: sql.Composable, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(cast(Any, statement), values)
-        return list(cursor.fetchall())
+def _asked(statement: sql.Composed, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The values go beside the statement, so that a connection that is kept can keep it prepared."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, values).fetchall()

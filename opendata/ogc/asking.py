@@ -119,6 +119,16 @@ def limit_of(request: HttpRequest) -> int:
     return min(int(text), LIMIT_MOST)
 
 
+def place_in(found: list[dict[str, Any]], token: str | None) -> int:
+    """Where in a list the page starts that follows the thing of that id. Raises `Problem`."""
+    ids = [one["id"] for one in found]
+    if token is None:
+        return 0
+    if token not in ids:
+        raise _wrong("token", token, gettext("what the link “next” of the page before has"))
+    return ids.index(token) + 1
+
+
 def system_of(request: HttpRequest, name: str) -> System:
     text = request.GET.get(name, CRS84.uri)
     if text not in systems.SYSTEMS:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from gis_assets.models import Municipality
 from gis_assets.publication import Column, Layer
 from opendata import filtering, systems
-from opendata.ogc import links
+from opendata.ogc import links, records
 from opendata.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Link, link
 from opendata.querying import Facts
 
@@ -40,6 +40,8 @@ CONFORMS_TO = (
     f"{_OGC}/cql2/1.0/conf/spatial-functions",
     f"{_OGC}/cql2/1.0/conf/property-property",
 )
+_TILES = f"{_OGC}/ogcapi-tiles-1/1.0/conf"
+TILES = tuple(f"{_TILES}/{name}" for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt"))
 _TYPES = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
@@ -66,7 +68,7 @@ def landing(municipality: Municipality, *, root: str, own: list[Link]) -> dict[s
 
 
 def conformance(own: list[Link]) -> dict[str, Any]:
-    return {"links": own, "conformsTo": list(CONFORMS_TO)}
+    return {"links": own, "conformsTo": [*CONFORMS_TO, *records.CONFORMS_TO, *TILES]}
 
 
 def collections(described: list[dict[str, Any]], *, own: list[Link]) -> dict[str, Any]:
@@ -93,6 +95,7 @@ def collection(layer: Layer, facts: Facts, *, root: str, own: list[Link]) -> dic
             link(f"{here}/queryables?f=html", links.QUERYABLES, HTML, gettext("The columns to ask by, as a page")),
             link(f"{here}/schema", links.OGC_SCHEMA, SCHEMA, gettext("The columns")),
             link(f"{here}/schema?f=html", links.OGC_SCHEMA, HTML, gettext("The columns, as a page")),
+            link(f"{here}/tiles", links.TILES, JSON, gettext("The layer as vector tiles")),
             link(layer.licence.url, "license", HTML, str(layer.licence.title)),
         ],
     }

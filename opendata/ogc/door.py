@@ -24,6 +24,8 @@ from django.utils.translation import gettext
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality
+from gis_assets.publication import Layer
+from opendata import gate
 from opendata.ogc import problems
 from opendata.ogc.problems import Problem, Unavailable
 from opendata.ogc.serving import QUESTION_MS_MOST
@@ -34,7 +36,9 @@ WAITING_MOST = 1_000
 UNREAD_BYTES_MOST = 64 * 2**20
 READ_S_MOST = 60.0
 TOWN_S = 10.0
+OFFERED_S = 2.0
 AGAIN_S = "5"
+ASKED_OFTEN = 5
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -115,6 +119,7 @@ def _answer(scope: Message) -> HttpResponse:
     try:
         request.municipality = _bound_to(request.get_host())  # type: ignore[attr-defined]  # as the middleware does
         request.is_bounded = True  # type: ignore[attr-defined]
+        request.open_layers = _open_layers(request.municipality)  # type: ignore[attr-defined]
         found = resolve(request.path_info)
         return found.func(request, *found.args, **found.kwargs)  # type: ignore[no-any-return]
     except DisallowedHost:
@@ -128,6 +133,7 @@ def _answer(scope: Message) -> HttpResponse:
         _mend()
 
 
+_offered: dict[int, tuple[float, dict[str, Layer]]] = {}
 _towns: dict[str, tuple[float, Municipality | None]] = {}
 
 
@@ -149,6 +155,7 @@ def _bound_to(host: str) -> Municipality | None:
     if _bound.connection is not connection.connection:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, false)", [str(QUESTION_MS_MOST)])
+        connection.connection.prepare_threshold = ASKED_OFTEN
     elif _bound.town == pk:
         return town
     tenancy.bind(pk)
@@ -163,6 +170,16 @@ def _town_of(host: str) -> Municipality | None:
         if len(_towns) > 1_000:
             _towns.clear()
         kept = _towns[host] = (time.monotonic() + TOWN_S, tenancy.of_host(host))
+    return kept[1]
+
+
+def _open_layers(town: Municipality | None) -> dict[str, Layer]:
+    """Kept for a few seconds too: a layer that is stopped is gone by then."""
+    if town is None:
+        return {}
+    kept = _offered.get(town.pk)
+    if kept is None or kept[0] < time.monotonic():
+        kept = _offered[town.pk] = (time.monotonic() + OFFERED_S, gate.open_layers(municipality=town))
     return kept[1]
 
 

@@ -1,7 +1,5 @@
 """Links of the API's documents: every address is made here."""
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -14,6 +12,7 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 JSON, HTML = "application/json", "text/html"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 OGC_SCHEMA = "http://www.opengis.net/def/rel/ogc/1.0/schema"
+TILES = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 CONFORMANCE = "http://www.opengis.net/def/rel/ogc/1.0/conformance"
 
 Link = dict[str, str]
@@ -30,9 +29,13 @@ def link(href: str, rel: str, media_type: str, title: str) -> Link:
 
 def asked_as(request: HttpRequest, **changed: str) -> str:
     """The address that was asked, with these parameters instead."""
-    pairs = dict(request.GET.items()) | changed
-    query = urlencode(pairs)
+    query = urlencode(parameters(request) | changed)
     return request.build_absolute_uri(request.path) + (f"?{query}" if query else "")
+
+
+def parameters(request: HttpRequest) -> dict[str, str]:
+    """What was asked, by name; each stands once."""
+    return {name: str(value) for name, value in request.GET.items()}
 
 
 def self_and_twin(request: HttpRequest, media_type: str) -> list[Link]:
@@ -41,7 +44,3 @@ def self_and_twin(request: HttpRequest, media_type: str) -> list[Link]:
         link(request.build_absolute_uri(), "self", media_type, gettext("This document")),
         link(asked_as(request, f="html"), "alternate", HTML, gettext("This document as a page")),
     ]
-
-
-def with_query(address: str, parameters: Mapping[str, Any]) -> str:
-    return f"{address}?{urlencode(parameters)}"

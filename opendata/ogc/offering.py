@@ -4,16 +4,42 @@ from datetime import date
 
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
-from opendata import layers, querying
+from gis_assets.requests import TownRequest
+from opendata import changes, gate, layers, querying
 from opendata.querying import Facts
 
+KEPT_MOST = 500
+_kept: dict[tuple[int, str, str], Facts] = {}
 
-def collections(municipality: Municipality) -> dict[str, Layer]:
-    return layers.all_layers()
+
+def collections(request: TownRequest) -> dict[str, Layer]:
+    """What the publishing check lets through, by name; the quick door brings it along."""
+    brought: dict[str, Layer] | None = getattr(request, "open_layers", None)
+    return gate.open_layers(municipality=request.municipality) if brought is None else brought
+
+
+def collection(request: TownRequest, name: str) -> Layer:
+    """Raises `layers.UnknownLayer`, also for one that is stopped or withdrawn."""
+    offered = collections(request)
+    if name not in offered:
+        raise layers.unknown(name[:60], known=offered)
+    return offered[name]
 
 
 def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
-    """Number of features, and a rectangle that also holds those of other days: all lie in the town."""
+    """Number of features, and a rectangle that also holds those of other days: all lie in the town.
+
+    To read every feature takes long, so what was read is kept for as long as nothing changes.
+    """
+    key = (municipality.pk, layer.name, changes.version(layer, municipality=municipality, on=on))
+    if key not in _kept:
+        if len(_kept) >= KEPT_MOST:
+            _kept.clear()
+        _kept[key] = _read(layer, municipality=municipality, on=on)
+    return _kept[key]
+
+
+def _read(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
     found = querying.facts(layer, municipality=municipality, on=on)
     if found.bbox is None or municipality.boundary is None or not layer.has_history:
         return found

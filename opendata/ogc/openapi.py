@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from gis_assets.publication import Column, Layer
 from opendata import filtering, systems
-from opendata.ogc import asking, documents, shapes
+from opendata.ogc import asking, documents, records, shapes
 from opendata.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
 from opendata.ogc.problems import JSON as PROBLEM
 
@@ -47,6 +47,22 @@ def _about() -> dict[str, Schema]:
         "/api": _get("api", gettext("This definition"), "api", media_type=OPENAPI),
         "/conformance": _get("conformance", gettext("The standards it keeps"), "conformance", media_type=JSON),
         "/collections": _get("collections", gettext("The layers"), "collections", media_type=JSON),
+        **_catalogue(),
+    }
+
+
+def _catalogue() -> dict[str, Schema]:
+    here, name = f"/collections/{records.NAME}", records.NAME
+    one = [_named("featureId")]
+    every = [_named(parameter) for parameter in asking.OF_RECORDS]
+    return {
+        here: _get(f"{name}.about", gettext("Catalogue of open data"), "collection", media_type=JSON),
+        f"{here}/items": _get(
+            f"{name}.items", gettext("The records"), "features", media_type=GEOJSON, parameters=every
+        ),
+        f"{here}/items/{{featureId}}": _get(
+            f"{name}.item", gettext("One record"), "feature", media_type=GEOJSON, parameters=one
+        ),
     }
 
 
@@ -151,6 +167,10 @@ def _parameters() -> dict[str, Schema]:
             gettext("hits: how many features there are, without them"),
             {"type": "string", "enum": ["results", "hits"], "default": "results"},
         ),
+        "q": (gettext("Only records that speak of any of these words, parted by commas"), {"type": "string"}),
+        "type": (gettext("Only records of these types"), {"type": "string"}),
+        "ids": (gettext("Only these records, parted by commas"), {"type": "string"}),
+        "externalIds": (gettext("Only records that others know by these names"), {"type": "string"}),
         "featureId": (gettext("The identifier of a feature; it never changes"), {"type": "string"}),
     }
     found: dict[str, Schema] = {}

@@ -25,7 +25,17 @@ def landing(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
 
 
 def api(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
-    return _page(request, "api", {"told": told})
+    return _page(request, "api", {"told": told | {"paths": _explained(told)}})
+
+
+def _explained(told: dict[str, Any]) -> dict[str, Any]:
+    """The addresses with their parameters in full."""
+    known = told["components"]["parameters"]
+    explained = {}
+    for path, methods in told["paths"].items():
+        parameters = [known.get(one.get("$ref", "").rpartition("/")[2], one) for one in methods["get"]["parameters"]]
+        explained[path] = {"get": methods["get"] | {"parameters": parameters}}
+    return explained
 
 
 def conformance(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
@@ -38,6 +48,10 @@ def collections(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
 
 def collection(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
     return _page(request, "collection", {"told": told})
+
+
+def records(request: TownRequest, facts: dict[str, Any]) -> HttpResponse:
+    return _page(request, "records", facts)
 
 
 def columns(request: TownRequest, told: dict[str, Any]) -> HttpResponse:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 
 from gis_assets.publication import Layer
 from gis_assets.requests import TownRequest
-from opendata import layers, querying
-from opendata.ogc import answers, asking, documents, links, offering, openapi, pages
+from opendata import querying
+from opendata.ogc import answers, asking, documents, links, offering, openapi, pages, records
 from opendata.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
 from opendata.ogc.problems import NotFound
 from opendata.ogc.serving import served
 from opendata.querying import Query
-from opendata.systems import CRS84
+from opendata.systems import CRS84, System
 
 
 @served
@@ -31,7 +31,7 @@ def landing(request: TownRequest) -> HttpResponse:
 def api(request: TownRequest) -> HttpResponse:
     """The definition of the API, whole in itself."""
     asking.refuse_unknown(request, ())
-    offered = offering.collections(request.municipality)
+    offered = offering.collections(request)
     told = openapi.definition(offered.values(), town=str(request.municipality), root=links.root(request))
     return _document(request, told, OPENAPI, pages.api)
 
@@ -46,15 +46,18 @@ def conformance(request: TownRequest) -> HttpResponse:
 def collections(request: TownRequest) -> HttpResponse:
     """Every layer."""
     own = _own(request, JSON)
-    found = offering.collections(request.municipality).values()
+    found = offering.collections(request).values()
     described = [_described(request, layer) for layer in found]
+    described.append(_catalogue(request))
     return _document(request, documents.collections(described, own=own), JSON, pages.collections)
 
 
 @served
 def collection(request: TownRequest, name: str) -> HttpResponse:
-    """One layer."""
-    layer = _layer(request, name)
+    """One layer, or the catalogue."""
+    if name == records.NAME:
+        return _document(request, _catalogue(request, own=_own(request, JSON)), JSON, pages.collection)
+    layer = offering.collection(request, name)
     own = _own(request, JSON)
     return _document(request, _described(request, layer, own=own), JSON, pages.collection)
 
@@ -62,7 +65,7 @@ def collection(request: TownRequest, name: str) -> HttpResponse:
 @served
 def queryables(request: TownRequest, name: str) -> HttpResponse:
     """By which columns one may ask."""
-    layer = _layer(request, name)
+    layer = offering.collection(request, name)
     asking.refuse_unknown(request, ())
     address = f"{links.root(request)}/collections/{layer.name}/queryables"
     return _document(request, documents.queryables(layer, address=address), SCHEMA, pages.columns)
@@ -71,7 +74,7 @@ def queryables(request: TownRequest, name: str) -> HttpResponse:
 @served
 def schema(request: TownRequest, name: str) -> HttpResponse:
     """Which columns there are."""
-    layer = _layer(request, name)
+    layer = offering.collection(request, name)
     asking.refuse_unknown(request, ())
     address = f"{links.root(request)}/collections/{layer.name}/schema"
     return _document(request, documents.schema(layer, address=address), SCHEMA, pages.columns)
@@ -79,8 +82,10 @@ def schema(request: TownRequest, name: str) -> HttpResponse:
 
 @served
 def items(request: TownRequest, name: str) -> HttpResponse:
-    """A page of features."""
-    layer = _layer(request, name)
+    """A page of features, or of records."""
+    if name == records.NAME:
+        return _records(request)
+    layer = offering.collection(request, name)
     query = asking.query_of_features(request, layer, today=timezone.localdate())
     if asking.is_count_asked(request):
         return _count(request, layer, query)
@@ -97,13 +102,15 @@ def items(request: TownRequest, name: str) -> HttpResponse:
         facts["numberMatched"] = len(page.features)
     if form == "html":
         return pages.items(request, layer, page, facts)
-    return _features(request, page.features, facts, query)
+    return _features(request, page.features, facts, query.crs)
 
 
 @served
 def item(request: TownRequest, name: str, feature_id: str) -> HttpResponse:
-    """One feature."""
-    layer = _layer(request, name)
+    """One feature, or one record."""
+    if name == records.NAME:
+        return _record(request, feature_id)
+    layer = offering.collection(request, name)
     query = asking.query_of_a_feature(request, today=timezone.localdate())
     form = asking.form_of(request)
     if form == "html":
@@ -128,12 +135,6 @@ def nothing(request: TownRequest) -> HttpResponse:
     raise NotFound(gettext("There is nothing at this address. Start at %(root)s.") % {"root": links.root(request)})
 
 
-def _layer(request: TownRequest, name: str) -> Layer:
-    """Raises `layers.UnknownLayer`."""
-    offered = offering.collections(request.municipality)
-    return offered[name] if name in offered else layers.layer_named(name[:60])
-
-
 def _own(request: TownRequest, media_type: str) -> list[links.Link]:
     """The document's links to itself, once it is certain that nothing else was asked."""
     asking.refuse_unknown(request, ())
@@ -147,6 +148,41 @@ def _described(request: TownRequest, layer: Layer, *, own: list[links.Link] | No
     return documents.collection(layer, facts, root=root, own=own or here)
 
 
+def _catalogue(request: TownRequest, *, own: list[links.Link] | None = None) -> dict[str, Any]:
+    root = links.root(request)
+    here = [links.link(f"{root}/collections/{records.NAME}", "self", JSON, gettext("Catalogue of open data"))]
+    return records.collection(request.municipality, root=root, own=own or here)
+
+
+def _records(request: TownRequest) -> HttpResponse:
+    """A page of the catalogue; its records have no time, so that they match any."""
+    asking.refuse_unknown(request, asking.OF_RECORDS)
+    asking.day_of(request, today=timezone.localdate())
+    found = records.all_of(request.municipality, root=links.root(request), at=timezone.now())
+    met = records.matching(found, place=asking.place_of(request, CRS84), asked=links.parameters(request))
+    start = asking.place_in(met, request.GET.get("token"))
+    shown = met[start : start + asking.limit_of(request)]
+    own = links.self_and_twin(request, GEOJSON)
+    if start + len(shown) < len(met):
+        following = links.asked_as(request, token=shown[-1]["id"])
+        own.append(links.link(following, "next", GEOJSON, gettext("The records that follow")))
+    if asking.form_of(request) == "html":
+        return pages.records(request, {"records": shown, "links": own})
+    facts = {"numberMatched": len(met), "numberReturned": len(shown), "links": own}
+    return _features(request, [_json(one) for one in shown], facts, CRS84)
+
+
+def _record(request: TownRequest, name: str) -> HttpResponse:
+    asking.refuse_unknown(request, ())
+    found = records.all_of(request.municipality, root=links.root(request), at=timezone.now())
+    for one in found:
+        if one["id"] == name:
+            if asking.form_of(request) == "html":
+                return pages.records(request, {"records": [one], "links": one["links"]})
+            return answers.of_json(request, one, media_type=GEOJSON)
+    raise NotFound(gettext("The catalogue has no record “%(name)s”.") % {"name": name[:60]})
+
+
 def _document(request: TownRequest, told: dict[str, Any], media_type: str, page: pages.Page) -> HttpResponse:
     if asking.form_of(request) == "html":
         return page(request, told)
@@ -156,14 +192,14 @@ def _document(request: TownRequest, told: dict[str, Any], media_type: str, page:
 def _count(request: TownRequest, layer: Layer, query: Query) -> HttpResponse:
     number = querying.count(layer, query, municipality=request.municipality)
     own = links.self_and_twin(request, GEOJSON)
-    return _features(request, [], {"numberMatched": number, "numberReturned": 0, "links": own}, query)
+    return _features(request, [], {"numberMatched": number, "numberReturned": 0, "links": own}, query.crs)
 
 
-def _features(request: TownRequest, features: list[str], facts: dict[str, Any], query: Query) -> HttpResponse:
+def _features(request: TownRequest, features: list[str], facts: dict[str, Any], system: System) -> HttpResponse:
     at = timezone.now()
     head = f'{{"type":"FeatureCollection","timeStamp":"{at.isoformat()}",'.encode()
     rest = f'{_json(facts)[1:-1]},"features":[{",".join(features)}]}}'.encode()
-    headers = {"Content-Crs": f"<{query.crs.uri}>"}
+    headers = {"Content-Crs": f"<{system.uri}>"}
     what = answers.digest(rest)
     return answers.answer(request, head + rest, media_type=GEOJSON, what=what, at=at, headers=headers)
 

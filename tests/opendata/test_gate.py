@@ -10,9 +10,9 @@ from django.test import Client
 from psycopg.types.range import Range
 
 from gis_assets import tenancy
-from gis_assets.models import Municipality, RoadSegmentVersion
+from gis_assets.models import Municipality, RoadSegment, RoadSegmentVersion
 from gis_assets.publication import OPEN_DATA, Column, Layer
-from opendata import gate, layers
+from opendata import gate, layers, personal_data
 from opendata.models import Publication, PublicationCheck, PublicationFinding
 from tests.gis_assets import builders
 from tests.opendata.builders import a_road
@@ -186,3 +186,14 @@ def test_publication_is_one_row_a_layer(municipality: Municipality) -> None:
         gate.check(roads(), municipality=municipality, on=ON)
 
     assert Publication.objects.filter(layer="roads").count() == 1
+
+
+def test_number_that_this_program_drew_is_nobodys(municipality: Municipality) -> None:
+    drawn = "c5354776-2854-51c9-ac77-caf8369cca05"
+    road = a_road(municipality, "ถนนสุเทพ")
+    RoadSegment.objects.filter(pk=road.road_id).update(uid=drawn)
+
+    verdict = gate.check(roads(), municipality=municipality, on=ON)
+
+    assert list(personal_data.signs(drawn))
+    assert verdict.is_clean

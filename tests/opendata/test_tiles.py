@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,19 @@ def test_near_tile_holds_the_parcel_with_what_may_be_seen_at_its_zoom(municipali
     assert min(longitudes) == pytest.approx(west, abs=3e-6)
     assert max(longitudes) == pytest.approx(east, abs=3e-6)
     assert south < north
+
+
+def test_column_without_a_ground_is_in_no_tile(municipality: Municipality, read: Read) -> None:
+    parcels = layers.layer_named("parcels")
+    columns = tuple(replace(c, ground=None) if c.name == "accuracy_class" else c for c in parcels.columns)
+    place = place_of(builders.a_parcel(municipality), 16)
+    closed = replace(parcels, columns=columns)
+
+    tile = tiles.drawn(closed, place, municipality=municipality, on=timezone.localdate(), version="closed")
+
+    (feature,) = read(tile.body, place)
+    assert "code" in feature["properties"]
+    assert "accuracy_class" not in feature["properties"]
 
 
 def test_parcel_across_a_border_is_whole_in_both_tiles(municipality: Municipality, read: Read) -> None:

@@ -1,7 +1,7 @@
 // How each layer looks at each zoom, by day and by night. Hues are tints of Okabe and Ito's set, doubled by a pattern;
 // road widths are metres on the ground, never thinner than a line one can see.
 
-const ORDER = ["landcover", "parcels", "buildings", "roads", "boundary", "transformers", "poles", "incidents"];
+const ORDER = ["landcover", "parcels", "buildings", "roads", "survey_progress", "boundary", "transformers", "poles", "incidents"];
 
 const DAY = {
   inside: "#fdfcfa", ink: "#2a3138", soft: "#666d74", halo: "#ffffff",
@@ -25,6 +25,14 @@ const NIGHT = {
   },
   point: "#9db8c9", lamp: "#f0c14d", leaning: "#e6b35a", damaged: "#f07f52", removed: "#71808c", grid: "#c3a5e6", alarm: "#f07f52",
 };
+// Shares that are surveyed, in classes by their least per cent: tints of viridis, which darken evenly.
+const PROGRESS = { 100: "#440154", 50: "#31688e", 1: "#35b779", 0: "#fde725" };
+
+/** The class of a share in per cent: "0", "1", "50" or "100". */
+export function progressClass(percent) {
+  return percent >= 100 ? "100" : percent >= 50 ? "50" : percent > 0 ? "1" : "0";
+}
+
 // Width on the ground in metres, least width in pixels, and the zoom from which the class is drawn.
 const ROADS = {
   soi: { rank: 0, metres: 4, least: 0.7, from: 14 },
@@ -80,6 +88,11 @@ const STYLES = {
     if (isOverPhoto) return { key: name, rank: road.rank, line: { colour: "#ffffffb0", width: Math.min(width, 2) } };
     if (width < 1.3) return { key: name, rank: road.rank, line: { colour: colours.isNight ? fill : casing, width } };
     return { key: name, rank: road.rank, line: { colour: fill, width }, casing: { colour: casing, width: casingWidth } };
+  },
+
+  survey_progress({ percent }, { colours }) {
+    const found = progressClass(percent);
+    return { key: found, rank: 0, fill: `${PROGRESS[found]}66`, line: { colour: colours.ink, width: 0.8, dash: [4, 3] } };
   },
 
   boundary(_, { colours }) {

@@ -12,6 +12,7 @@ export function drawLabels(sheet, seen) {
     if (layer.name === "roads" && sheet.zoom >= 14) nameRoads(sheet, features, placed);
   }
   for (const [layer, features] of seen) {
+    if (layer.name === "survey_progress") features.forEach((feature) => labelShare(sheet, feature, placed));
     if (layer.name === "parcels" && sheet.zoom >= 17) features.forEach((feature) => labelParcel(sheet, feature, placed));
     if (layer.name === "poles" && sheet.zoom >= 19) features.forEach((feature) => labelPole(sheet, feature, placed));
   }
@@ -22,6 +23,11 @@ function labelParcel(sheet, { properties, paths, box }, placed) {
   const room = (box[2] - box[0]) * sheet.scale;
   if (!text || room < 34) return;
   write(sheet, text, middle(paths[0]), placed, { size: sheet.zoom >= 19 ? 13 : 11.5, weight: 400, colour: sheet.colours.soft, room });
+}
+
+function labelShare(sheet, { properties, paths, box }, placed) {
+  const room = (box[2] - box[0]) * sheet.scale;
+  write(sheet, `${properties.percent} %`, middle(paths[0]), placed, { size: 13, weight: 600, colour: sheet.colours.ink, room });
 }
 
 function labelPole(sheet, { properties, paths }, placed) {

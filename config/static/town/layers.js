@@ -16,11 +16,11 @@ const KNOWN = {
 
 /**
  * A layer by its name or by its facts ({name, title, url, geometry, minZoom}); `tiles` is the address of its tiles, and
- * `fromAfar` says that they show something before its things are drawn.
+ * `fromAfar` says that they show something before its things are drawn; `isOff` that it is shown only when asked for.
  */
 export function layerOf(asked) {
   const facts = typeof asked === "string" ? { name: asked } : asked;
-  const layer = { title: "", url: `/layers/${facts.name}.geojson`, minZoom: 0, ...KNOWN[facts.name], isOn: true, opacity: 1, ...facts };
+  const layer = { title: "", url: `/layers/${facts.name}.geojson`, minZoom: 0, ...KNOWN[facts.name], isOn: !facts.isOff, opacity: 1, ...facts };
   return Object.assign(layer, {
     features: new Map(),
     cells: new Map(),

@@ -1,9 +1,9 @@
 // The legend: a switch per layer, and keys only for what the map shows now.
 
-import { fromTheGround, palette, styleOf } from "./cartography.js";
+import { fromTheGround, palette, progressClass, styleOf } from "./cartography.js";
 import { drawSymbol } from "./symbols.js";
 
-const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", transformers: "kind", poles: "state" };
+const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", transformers: "kind", poles: "state", survey_progress: "percent" };
 
 /** Fill the legend's list from the layers as they are at this zoom; what is switched stays switched. */
 export function fillLegend(element, town) {
@@ -71,7 +71,8 @@ function samples(layer, zoom, town) {
   const view = town.map.getBounds();
   const present = new Set();
   for (const { properties, paths } of layer.features.values()) {
-    if (!present.has(properties[key]) && isInView(view, paths, zoom, town.map)) present.add(properties[key]);
+    const value = key === "percent" ? progressClass(properties.percent) : properties[key];
+    if (!present.has(value) && isInView(view, paths, zoom, town.map)) present.add(value);
   }
   const found = Object.keys(words).filter((value) => present.has(value)).map((value) => ({ [key]: value }));
   if (layer.name === "poles" && zoom >= 17) found.push({ state: "good", has_lamp: true, word: words.lamp });

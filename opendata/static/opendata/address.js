@@ -22,7 +22,7 @@ export function readAddress(search) {
 export function writeAddress({ selected, day, photo, layers, measured }, map) {
   const parts = [];
   if (selected) parts.push([selected.kind, selected.code]);
-  const other = [...layers.values()].filter(({ isOn, opacity }) => !isOn || opacity < 1).map(({ name, isOn, opacity }) => `${name}:${isOn ? opacity : 0}`);
+  const other = [...layers.values()].filter(({ isOn, isOff, opacity }) => isOn === Boolean(isOff) || (isOn && opacity < 1)).map(({ name, isOn, opacity }) => `${name}:${isOn ? opacity : 0}`);
   if (other.length) parts.push(["layers", other.join(",")]);
   if (day) parts.push(["day", day]);
   if (photo) parts.push(["photo", `${photo.uid}:${photo.opacity}`]);

@@ -116,6 +116,7 @@ const TOOLS = {
     const bar = part("time");
     bar.hidden = !bar.hidden;
     press("time", !bar.hidden);
+    if (town.layers.has("survey_progress")) town.show("survey_progress", !bar.hidden);
     if (!bar.hidden) return bar.querySelector("input").focus();
     if (time.day) { time.set(null); showDay(null); }
   },

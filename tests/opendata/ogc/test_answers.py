@@ -27,14 +27,12 @@ def test_who_has_the_body_already_is_not_sent_it_again(program: Program) -> None
 
 
 def test_tag_is_another_one_after_a_change(municipality: Municipality, program: Program) -> None:
-    for address in ("/collections/parcels/items", "/collections/parcels"):
-        first = program.client.get(f"/ogc{address}")
-        # Far out, so that the rectangle around all grows too.
-        builders.a_parcel(municipality, code=f"NEW{len(address)}", shape=builders.square(east=1_000_000 / len(address)))
+    first = program.client.get("/ogc/collections/parcels/items")
+    builders.a_parcel(municipality, code="NEW", shape=builders.square(east=200))
 
-        again = program.client.get(f"/ogc{address}", headers={"If-None-Match": first["ETag"]})
+    again = program.client.get("/ogc/collections/parcels/items", headers={"If-None-Match": first["ETag"]})
 
-        assert again.status_code == 200, address
+    assert again.status_code == 200
 
 
 def test_tags_of_different_bodies_differ(program: Program) -> None:

@@ -18,7 +18,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion
 from opendata.ogc import asking, documents
 from tests.gis_assets import builders
-from tests.opendata.ogc.town import LAYERS, NAMES, Program, link
+from tests.opendata.ogc.town import COUNTS, LAYERS, NAMES, Program, link
 
 pytestmark = pytest.mark.django_db
 GEOJSON = "application/geo+json"
@@ -96,12 +96,12 @@ class TestEntrance:
         assert described.json()["openapi"].startswith("3.0")
 
     def test_conf_core_conformance_success(self, program: Program) -> None:
-        assert program.json("/conformance")["conformsTo"] == list(documents.CONFORMS_TO)
+        assert set(documents.CONFORMS_TO) < set(program.json("/conformance")["conformsTo"])
 
 
 class TestCollections:
     def test_conf_core_fc_md_success(self, program: Program) -> None:
-        assert [one["id"] for one in program.json("/collections")["collections"]] == NAMES
+        assert [one["id"] for one in program.json("/collections")["collections"]] == [*NAMES, "datasets"]
 
     def test_conf_core_fc_md_links(self, program: Program) -> None:
         found = program.json("/collections")
@@ -117,8 +117,9 @@ class TestCollections:
 
     def test_conf_core_fc_md_extent(self, program: Program) -> None:
         for one in program.json("/collections")["collections"]:
-            (west, south, east, north), *_more = one["extent"]["spatial"]["bbox"]
-            for box in extents(program.features(one["id"])):
+            found = extents(program.features(one["id"]))
+            (west, south, east, north), *_more = one["extent"]["spatial"]["bbox"] if found else [(0, 0, 0, 0)]
+            for box in found:
                 assert west <= box[0], one["id"]
                 assert south <= box[1], one["id"]
                 assert box[2] <= east, one["id"]
@@ -147,7 +148,7 @@ class TestFeatures:
         found = answer.json()
         assert answer["Content-Type"] == GEOJSON
         assert found["type"] == "FeatureCollection"
-        assert len(found["features"]) >= (1 if layer.name == "boundary" else 2)
+        assert len(found["features"]) == COUNTS.get(layer.name, 0)
         for one in found["features"]:
             assert one["type"] == "Feature"
             assert one["geometry"]
@@ -155,7 +156,7 @@ class TestFeatures:
         assert len({one["id"] for one in found["features"]}) == len(found["features"])
 
     def test_conf_core_fc_limit_response(self, program: Program) -> None:
-        for name in NAMES:
+        for name in COUNTS:
             assert len(program.features(name, limit=1)) == 1, name
         assert len(program.features("parcels", limit=2)) == 2
 
@@ -166,7 +167,7 @@ class TestFeatures:
         assert len(program.features("parcels", limit=10**17)) == 2
 
     def test_conf_core_fc_bbox_response(self, program: Program) -> None:
-        for name in NAMES:
+        for name in COUNTS:
             one = program.features(name, limit=1)[0]
             shape = shapely.from_geojson(json.dumps(one["geometry"]))
             box = shapely.box(*shape.buffer(1e-6).bounds)
@@ -308,7 +309,7 @@ class TestFeatures:
 
 
 class TestFeature:
-    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("name", COUNTS)
     def test_conf_core_f_success(self, program: Program, name: str) -> None:
         one = program.features(name, limit=1)[0]
 
@@ -317,7 +318,7 @@ class TestFeature:
         assert {key: alone[key] for key in one} == one
 
     def test_conf_core_f_links(self, program: Program) -> None:
-        for name in NAMES:
+        for name in COUNTS:
             alone = program.json(f"/collections/{name}/items/{one_id(program, name)}")
 
             assert link(alone, "self", GEOJSON)
@@ -355,7 +356,7 @@ class TestForms:
         assert page["Content-Type"].startswith("text/html")
         assert "</html>" in page.content.decode()
 
-    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("name", COUNTS)
     def test_each_layer_and_feature_has_a_page(self, program: Program, name: str) -> None:
         feature = f"/ogc/collections/{name}/items/{one_id(program, name)}"
         for address in (f"/ogc/collections/{name}", f"/ogc/collections/{name}/items", feature):

@@ -18,6 +18,11 @@ from tests.landsurvey import builders as survey_builders
 
 LAYERS = list(layers.all_layers().values())
 NAMES = [layer.name for layer in LAYERS]
+# Those of which `furnish` makes something, with how many; the others (statistics, progress) stay empty.
+COUNTS = {
+    "boundary": 1, "landcover": 2, "roads": 2, "parcels": 3, "buildings": 2, "poles": 2, "lamps": 2, "transformers": 2,
+    "incidents": 2,
+}  # fmt: skip
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
 
