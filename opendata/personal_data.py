@@ -20,8 +20,6 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\t\r\n]")
 
 _CITIZEN_ID = re.compile(r"(?<!\d)\d(?:[ .-]{0,2}\d){12}(?!\d)")
-# Ids that a program drew at random: one in some thousands holds thirteen digits in a row that pass as a person's.
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _DIGIT = r"[ ().-]{0,2}\d"
 _TELEPHONE = re.compile(
     rf"(?<![\d.])(?:\+?66[ ().-]{{0,3}}0?|0)[ ().-]{{0,2}}(?:[689](?:{_DIGIT}){{8}}|[2-57](?:{_DIGIT}){{7}})(?!\d|\.\d)"
@@ -56,8 +54,6 @@ class Sign:
 
 def signs(text: str) -> list[Sign]:
     """Every sign of a person in a text, in the order of its kinds; none twice."""
-    if _UUID.fullmatch(text):
-        return []
     plain = _plain(text)
     return list(dict.fromkeys([*_citizen_ids(plain), *_telephones(plain), *_emails(plain), *_names(plain)]))
 
