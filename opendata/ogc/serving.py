@@ -59,8 +59,8 @@ def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: di
             return view(request, **parts)
     except Refusal as refusal:
         return problems.answer(_problem(refusal))
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
+    except (OperationalError, QueryCanceled) as error:  # the second by what copies rows out past Django
+        if not isinstance(error, QueryCanceled) and not isinstance(error.__cause__, QueryCanceled):
             return _broken(error)
         sentence = gettext("This takes longer than one request may. Ask for a smaller place, or with a simpler filter.")
         return problems.answer(Unavailable(sentence))

@@ -74,9 +74,9 @@ def test_wrong_question_is_refused(program: Program, asked: dict[str, str]) -> N
     assert program.get(ITEMS, **asked).status_code == 400
 
 
-def test_layer_that_was_withdrawn_is_nowhere(municipality: Municipality, program: Program) -> None:
+def test_layer_that_the_check_stopped_is_nowhere(municipality: Municipality, program: Program) -> None:
     assert "parcels" in gate.open_layers(municipality=municipality)
-    Publication.objects.filter(layer="parcels").update(is_withdrawn=True)
+    Publication.objects.filter(layer="parcels").update(is_stopped=True)
 
     for address in ("", "/items", "/queryables", "/schema", "/items/1"):
         assert program.get(f"/collections/parcels{address}").status_code == 404, address
