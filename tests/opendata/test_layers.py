@@ -23,7 +23,10 @@ def test_unknown_layer_is_refused_with_the_names_there_are() -> None:
 
 @pytest.mark.parametrize("layer", layers.all_layers().values(), ids=lambda layer: layer.name)
 def test_no_column_holds_personal_data(layer: Layer) -> None:
-    doubtful = {column.name for column in layer.open_columns if any(secret in column.name for secret in SECRETS)}
+    # How many owners a group has tells nobody who they are.
+    counts = {layer.small_groups.count} if layer.small_groups else set()
+    names = {column.name for column in layer.open_columns} - counts
+    doubtful = {name for name in names if any(secret in name for secret in SECRETS)}
 
     assert {(layer.name, name) for name in doubtful} <= NAMES_OF_PLACES
 
