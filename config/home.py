@@ -54,6 +54,7 @@ CARDS = (
     Place("landsurvey:next", _("Land survey"), SURVEY),
     Place("taxroll:next", _("Land and building tax"), TAX),
     Place("incidents:next", _("Incidents"), TROUBLE),
+    Place("opendata:next", _("Open data"), (Role.DATA_PUBLISHER,)),
     Place("outbox:next", _("Messages sent out"), (Role.ADMINISTRATOR,)),
 )
 

@@ -113,8 +113,7 @@ def search(layer: Layer, *, municipality: Municipality, on: date) -> Verdict:
     for column in (*ids, *layer.open_columns):
         for value, features, feature in _values(layer, column, municipality=municipality, on=on):
             scanned += 1
-            told = _BY_CHANCE.sub("", value) if column is _IDS else value
-            findings += judge.findings(column.name, told, feature=feature, features=features)
+            findings += judge.findings(column.name, value, feature=feature, features=features)
     return Verdict(layer.name, on, scanned, tuple(findings))
 
 
@@ -128,7 +127,7 @@ class Judge:
 
     def findings(self, column: str, value: str, *, feature: str, features: int = 1) -> list[Finding]:
         """What is seen in one value of a column."""
-        searched = _MADE.sub(" ", value) if column == _IDS.name else value
+        searched = _BY_CHANCE.sub(" ", value) if column == _IDS.name else value
         if not (signs := personal_data.signs(searched)):
             return []
         digest = digest_of(self.layer.name, column, value)

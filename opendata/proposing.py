@@ -39,7 +39,7 @@ EDGE_DECIMALS = 3
 
 def values(layer: Layer, *, municipality: Municipality, on: date) -> Values:
     """The normalised values that follow from the declaration; `on` is the day of the first publication."""
-    said = {**_words(layer, municipality), **_facts(layer, municipality), **_edges(layer, municipality)}
+    said = {**_words(layer, municipality), **_facts(layer, municipality), **_place(layer, municipality)}
     return checking.normalised({**said, "data_release_date": on.isoformat(), "last_updated_date": on.isoformat()})
 
 
@@ -93,23 +93,27 @@ def _facts(layer: Layer, municipality: Municipality) -> Values:
     }
 
 
-def _edges(layer: Layer, municipality: Municipality) -> Values:
+def _place(layer: Layer, municipality: Municipality) -> Values:
     if layer.small_groups is not None:
         return {}
     known: Values = {
         "geographic_data_set": FUNDAMENTAL.get(layer.name, ""),
         "equivalent_scale": SCALES.get(layer.name, ""),
     }
+    return {**known, **{f"{side}_bound_longitude": edge for side, edge in edges(municipality).items()}}
+
+
+def edges(municipality: Municipality) -> dict[str, str]:
+    """The rectangle of the municipality by its sides, in degrees; nothing where no boundary is known."""
     if municipality.boundary is None:
-        return known
+        return {}
     west, south, east, north = municipality.boundary.extent
-    edges = {
+    return {
         "west": _outwards(west, -1),
         "south": _outwards(south, -1),
         "east": _outwards(east, 1),
         "north": _outwards(north, 1),
     }
-    return {**known, **{f"{side}_bound_longitude": edge for side, edge in edges.items()}}
 
 
 def _outwards(degrees: float, sign: int) -> str:

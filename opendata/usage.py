@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 
@@ -32,10 +32,10 @@ class Use:
 
 def count(layer: str, *, municipality: Municipality, what: Literal["views", "downloads"], on: date) -> None:
     """Add one to the day."""
-    facts = {"municipality": municipality.pk, "layer": layer, "on": on}
+    one = {"views": int(what == "views"), "downloads": int(what == "downloads")}
+    facts: dict[str, Any] = {"municipality": municipality.pk, "layer": layer, "on": on, **one}
     with connection.cursor() as cursor:
-        one = {"views": int(what == "views"), "downloads": int(what == "downloads")}
-        cursor.execute(sql_files.load("opendata", "count_use"), facts | one)
+        cursor.execute(sql_files.load("opendata", "count_use"), facts)
 
 
 def count_download(request: TownRequest, layer: str, *, on: date) -> None:

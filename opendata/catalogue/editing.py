@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gis_assets import access
 from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.requests import TownRequest
-from opendata import datasets, tasks
+from opendata import datasets, layers, tasks
 from opendata.catalogue import pages
 from opendata.catalogue.forms import DatasetForm
 from opendata.ckan import pushing
@@ -79,6 +79,23 @@ def sent(request: TownRequest) -> HttpResponse:
         "may_set": access.has_role(request, Role.ADMINISTRATOR),
     }
     return render(request, "opendata/sent.html", facts)
+
+
+@never_cache
+@in_a_town
+@role_required(Role.DATA_PUBLISHER)
+@require_safe
+def next_steps(request: TownRequest) -> HttpResponse:
+    """The card of the home page: what the data manager should look at first."""
+    every = datasets.published(request.municipality, at=timezone.now())
+    report = CkanPush.objects.filter(municipality=request.municipality).first()
+    facts = {
+        "incomplete": [entry for entry in every if entry.faults],
+        "stopped": len(layers.all_layers()) - len(every),
+        "failed": sum(result["outcome"] == Outcome.FAILED for result in report.results) if report else 0,
+        "count": len(every),
+    }
+    return render(request, "opendata/_next.html", facts)
 
 
 def _save(request: TownRequest, entry: datasets.Entry, form: DatasetForm) -> int:

@@ -1,8 +1,9 @@
 """The data manager's form: the catalogue's fields in their groups, each explained, days in the reader's era."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from opendata.catalogue import pages, previews
@@ -47,8 +48,9 @@ class DatasetForm(forms.Form):
 
     def values(self) -> Values:
         """What was typed, whether right or wrong."""
+        typed = cast(QueryDict, self.data)
         return {
-            key: self.data.getlist(key) if isinstance(field, forms.MultipleChoiceField) else self.data.get(key, "")
+            key: typed.getlist(key) if isinstance(field, forms.MultipleChoiceField) else typed.get(key, "")
             for key, field in self.fields.items()
             if key != "seen"
         }

@@ -10,6 +10,7 @@ FORMS = r"(?P<form>ttl|rdf|xml|jsonld)"
 
 urlpatterns = [
     path("data/", pages.catalogue, name="catalogue"),
+    path("data/next/", editing.next_steps, name="next"),
     path("data/sent/", editing.sent, name="sent"),
     path("data/<slug:name>/", pages.dataset, name="dataset"),
     path("data/<slug:name>/api/", querying.query_page, name="query"),

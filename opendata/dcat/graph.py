@@ -118,7 +118,7 @@ def _dataset(graph: Graph, entry: Entry, *, municipality: Municipality, publishe
     graph.add((dataset, ADMS.versionNotes, Literal(_noted(entry.version.made_at), lang="en")))
     _words(graph, dataset, entry)
     _days(graph, dataset, entry)
-    _place(graph, dataset, entry)
+    _place(graph, dataset, entry, municipality)
     _lists(graph, dataset, entry)
     _contact(graph, dataset, entry)
     for one in distributions.of(entry.layer, municipality=municipality, base=base):
@@ -151,12 +151,14 @@ def _days(graph: Graph, dataset: URIRef, entry: Entry) -> None:
     graph.add((dataset, DCTERMS.accrualPeriodicity, _authority(graph, f"frequency/{word}", DCTERMS.Frequency)))
 
 
-def _place(graph: Graph, dataset: URIRef, entry: Entry) -> None:
-    """The rectangle as DCAT-AP 3 has it, and once more for readers of the older form."""
-    edges = [entry.values.get(f"{side}_bound_longitude") for side in ("west", "south", "east", "north")]
+def _place(graph: Graph, dataset: URIRef, entry: Entry, municipality: Municipality) -> None:
+    """The rectangle as DCAT-AP 3 has it, and once more for readers of the older form; else that of the municipality."""
+    whole = proposing.edges(municipality)
+    sides = ("west", "south", "east", "north")
+    edges = [str(entry.values.get(f"{side}_bound_longitude") or whole.get(side, "")) for side in sides]
     if not all(edges):
         return
-    west, south, east, north = map(str, edges)
+    west, south, east, north = edges
     ring = f"POLYGON(({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))"
     place = BNode(f"{entry.name}-place")
     graph.add((place, RDF.type, DCTERMS.Location))

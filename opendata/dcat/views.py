@@ -3,6 +3,7 @@
 import hashlib
 import math
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
 from django.urls import reverse
@@ -71,7 +72,7 @@ def dataset(request: TownRequest, name: str, form: str) -> HttpResponseBase:
 
 def _written(request: HttpRequest, graph: Graph, form: str) -> HttpResponse:
     writer, content_type = FORMS[form]
-    options = {"auto_compact": True} if form == "jsonld" else {}
+    options: dict[str, Any] = {"auto_compact": True} if form == "jsonld" else {}
     text = graph.serialize(format=writer, encoding="utf-8", **options)
     etag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == etag:

@@ -55,6 +55,7 @@ def test_table_of_a_layer_can_be_searched_there(push: Any, theirs: ckanapi.Remot
     every = theirs.action.datastore_search(resource_id=table["id"], limit=0)
     with databases.owner(DATABASE) as server:
         here = server.execute("SELECT count(*) FROM gis_assets_utilitypoleversion WHERE upper_inf(valid)").fetchone()
+    assert here is not None
     assert every["total"] == here[0]
     assert 0 < found["total"] < every["total"]
     assert {row["state"] for row in found["records"]} == {"leaning"}

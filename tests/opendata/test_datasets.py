@@ -118,7 +118,7 @@ def test_data_sets_of_another_municipality_are_its_own(
 
 def test_use_is_counted_by_the_day_and_of_nobody(municipality: Municipality) -> None:
     for what in ("views", "views", "downloads"):
-        usage.count("parcels", municipality=municipality, what=what, on=date(2026, 11, 1))  # type: ignore[arg-type]  # words of a list
+        usage.count("parcels", municipality=municipality, what=what, on=date(2026, 11, 1))
 
     use = usage.of("parcels", municipality=municipality, on=date(2026, 11, 2))
 

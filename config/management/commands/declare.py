@@ -1,4 +1,4 @@
-"""Brings what the apps declare (steps, standards, parts) to every municipality; what it has of its own stays.
+"""Brings what the apps declare (steps, standards, parts, data sets) to every municipality; its own things stay.
 
 Part of making a database ready (`prepare_database`), hence of every upgrade; alone, for a municipality that was added.
 """
@@ -13,6 +13,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality
 from incidents import declaring
 from landsurvey import case_types
+from opendata import datasets
 
 
 class Command(BaseCommand):
@@ -28,3 +29,4 @@ def declare_to_every_municipality(*, on: date) -> None:
         with tenancy.within(municipality):
             declaring.declare(municipality, on=on)
             case_types.declare(municipality, on=on)
+            datasets.declare(municipality, at=timezone.now())

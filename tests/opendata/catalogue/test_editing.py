@@ -13,7 +13,7 @@ from opendata.models import DatasetVersion
 from tests.speaking import Officer, english
 
 AT = datetime(2026, 11, 1, 3, tzinfo=UTC)
-ADDRESSES = ("/data/parcels/edit/", "/data/sent/")
+ADDRESSES = ("/data/parcels/edit/", "/data/sent/", "/data/next/")
 
 
 def filled(municipality: Municipality, **said: Any) -> dict[str, Any]:

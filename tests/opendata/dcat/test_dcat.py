@@ -16,6 +16,11 @@ from gis_assets.models import Municipality
 from opendata import datasets, layers
 from opendata.dcat import views
 
+# The readers of rdflib and pyshacl use what rdflib itself calls old.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:Dataset.* is deprecated:DeprecationWarning"),
+]
 AT = datetime(2026, 11, 1, 3, tzinfo=UTC)
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 FORMS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
