@@ -223,6 +223,7 @@ def test_closed_layer_is_served_at_no_door(municipality: Municipality, client: C
     assert (before, after.status_code) == (200, 404)
     assert ID not in after.getvalue().decode()
 
+
 def test_id_drawn_by_chance_closes_nothing_though_it_looks_like_a_number_of_a_person(
     municipality: Municipality,
 ) -> None:
@@ -233,6 +234,7 @@ def test_id_drawn_by_chance_closes_nothing_though_it_looks_like_a_number_of_a_pe
 
     assert gate.check(roads(), municipality=municipality, on=ON).is_clean
     assert [bool(personal_data.signs(uid)) for uid in by_chance] == [True, True]
+
 
 def test_number_that_this_program_drew_is_nobodys(municipality: Municipality) -> None:
     drawn = "c5354776-2854-51c9-ac77-caf8369cca05"
