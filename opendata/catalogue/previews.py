@@ -21,7 +21,7 @@ from opendata.scheme.fields import Group as GroupName
 GROUPS: Mapping[GroupName, Words] = {
     "what": _("What it is"),
     "why": _("Why it is gathered"),
-    "who": _("Who answers for it"),
+    "who": _("Who answers for the data"),
     "when": _("When it changes"),
     "where": _("Place and accuracy"),
     "statistics": _("About the figures"),

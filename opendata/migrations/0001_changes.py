@@ -43,7 +43,16 @@ class Migration(migrations.Migration):
                 ("transaction", models.BigIntegerField(verbose_name="transaction")),
                 ("digest", models.BigIntegerField(verbose_name="digest")),
                 ("at", models.DateTimeField(verbose_name="at")),
-                ("municipality", OF_A_TOWN),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="gis_assets.municipality",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "change of a layer",

@@ -12,7 +12,10 @@ class Change(models.Model):
     Old rows are folded into one, whose digest is all of theirs together.
     """
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", db_index=False)
+    # Unchecked: what goes with a municipality that is deleted is noted after it has gone.
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     of_table = models.CharField(_("table"), max_length=63)
     transaction = models.BigIntegerField(_("transaction"))
     digest = models.BigIntegerField(_("digest"))
