@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 ROUND_THE_CLOCK = "24x7"
-OFFICE_HOURS = "office"
 DEFAULT_PERCENT = 90
 
 

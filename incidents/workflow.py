@@ -41,9 +41,6 @@ A merged incident lives on in another one and comes back as `reported` when that
 without a crew is merged.
 """
 
-WITH_A_CREW = frozenset({ASSIGNED, ACCEPTED, ON_THE_WAY, ON_SCENE})
-"""Steps in which a crew has the incident."""
-
 UNDER_WAY = frozenset({ON_THE_WAY, ON_SCENE})
 """Steps in which a crew works on this incident and on no other."""
 

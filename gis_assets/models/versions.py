@@ -23,16 +23,6 @@ class AccuracyClass(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
-# What the register tells of a corner where the public asks: one standard deviation in metres. The checks of a survey go
-# by the municipality's own dated figures (`landsurvey/data/limits.toml`), which start with the same.
-VERTEX_SIGMA_M = {
-    AccuracyClass.RTK: 0.04,
-    AccuracyClass.SURVEY: 0.5,
-    AccuracyClass.GRAPHIC: 2.0,
-    AccuracyClass.UNKNOWN: 2.0,
-}
-
-
 class Source(models.Model):
     """Where facts came from (LADM: spatial or administrative source)."""
 

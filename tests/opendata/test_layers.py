@@ -8,8 +8,6 @@ from opendata import layers
 SECRETS = ("name", "owner", "party", "phone", "address", "digest", "tail", "number", "amount", "reporter", "citizen")
 NAMES_OF_PLACES = {(layer, name) for layer in ("roads", "boundary", "landcover") for name in ("name_th", "name_en")}
 
-COUNTS = {("tax_statistics", "owners")}
-
 
 def test_layers_of_the_base_and_of_peers_are_found() -> None:
     found = layers.all_layers()
@@ -29,7 +27,7 @@ def test_no_column_holds_personal_data(layer: Layer) -> None:
     doubtful = {column.name for column in layer.open_columns if any(secret in column.name for secret in SECRETS)}
     doubtful -= sizes
 
-    assert {(layer.name, name) for name in doubtful} <= NAMES_OF_PLACES | COUNTS
+    assert {(layer.name, name) for name in doubtful} <= NAMES_OF_PLACES
 
 
 def test_every_declaration_may_be_published() -> None:
