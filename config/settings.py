@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "landsurvey",
     "taxroll",
     "incidents",
+    "permits",
     "casework",
     "gis_assets",
     "fixtures",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("accent.css", home.accent, name="accent"),
     path("survey/", include("landsurvey.urls")),
     path("tax/", include("taxroll.urls")),
+    path("permits/", include("permits.urls")),
     path("kpi/", include("casework.urls")),
     path("messages/", include("casework.outbox.urls")),
     path("api/", api.api.urls),

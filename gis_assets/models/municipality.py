@@ -91,6 +91,8 @@ class Role(models.TextChoices):
     NOTICE_DELIVERER = "notice_deliverer", _("Deliverer of notices")
     HEAD_OF_REVENUE = "head_of_revenue", _("Head of revenue")
     HEAD_OF_ENGINEERING = "head_of_engineering", _("Head of engineering")
+    PERMIT_OFFICER = "permit_officer", _("Permit officer")
+    LOCAL_OFFICIAL = "local_official", _("Official who signs permits")
     DATA_PUBLISHER = "data_publisher", _("Data publisher")
     ADMINISTRATOR = "administrator", _("Administrator")
 

@@ -14,6 +14,7 @@ from gis_assets.models import Municipality
 from incidents import declaring
 from landsurvey import case_types
 from opendata import datasets
+from permits import case_types as permit_case_types
 
 
 class Command(BaseCommand):
@@ -29,4 +30,5 @@ def declare_to_every_municipality(*, on: date) -> None:
         with tenancy.within(municipality):
             declaring.declare(municipality, on=on)
             case_types.declare(municipality, on=on)
+            permit_case_types.declare_all(municipality, on=on)
             datasets.declare(municipality, at=timezone.now())

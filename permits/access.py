@@ -1,0 +1,45 @@
+"""The only door through which a petition reaches a page: by its owner's secret, or for officers of its municipality."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from casework import tracking
+from gis_assets import access
+from gis_assets.models import Municipality, Role
+from gis_assets.requests import TownRequest
+from permits import secrets_of
+from permits.models import Petition
+
+OFFICERS = (Role.PERMIT_OFFICER, Role.LOCAL_OFFICIAL, Role.HEAD_OF_ENGINEERING)
+"""Who may open petitions at the desk."""
+SIGNERS = (Role.LOCAL_OFFICIAL,)
+"""Who may decide: the local official, or whom he has authorised (Building Control Act, s. 4)."""
+
+officer_required = access.role_required(*OFFICERS)
+signer_required = access.role_required(*SIGNERS)
+
+
+def petition_by_secret(municipality: Municipality, secret: str) -> Petition:
+    """The petition whose owner's link was opened; 404 for any other code."""
+    code = tracking.normalised(secret)
+    if code is None:
+        raise Http404
+    return get_object_or_404(_all(municipality), secret_digest=secrets_of.digest(code))
+
+
+def petition_by_tracking(municipality: Municipality, number: str) -> Petition:
+    """The submitted petition of a tracking number; 404 for a draft and for what nobody has.
+
+    Whoever has only the number may see where it stands and nothing of who asks.
+    """
+    return get_object_or_404(_all(municipality).exclude(submitted_at=None), tracking=tracking.normalised(number) or "")
+
+
+def petition_at_desk(request: TownRequest, uid: str) -> Petition:
+    """A submitted petition for an officer; the view asks for the role. 404 for drafts and other municipalities'."""
+    return get_object_or_404(_all(request.municipality).exclude(submitted_at=None), uid=uid)
+
+
+def _all(municipality: Municipality) -> QuerySet[Petition]:
+    return Petition.objects.filter(municipality=municipality).select_related("case", "municipality", "parcel")

@@ -1,0 +1,1 @@
+"""Sessions with slots, and how a place is held, confirmed, moved, used and missed."""

@@ -1,0 +1,272 @@
+"""The services of the one-stop counter, as their files in `data/services/` say: what is asked, checked, paid and timed.
+
+Pure: no Django. A service is added by adding a file; what a municipality changes (standards, grounds for pauses,
+holidays) it changes in `casework`, limits of checks in `permits.limits`.
+"""
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from permits import workflow
+
+PLACES = ("footprint", "parcel", "point", "line")
+
+
+class BadService(ValueError):
+    """A file of a service contradicts itself; the message says where."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same words in both languages."""
+
+    th: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language.startswith("en") else self.th
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Where a part of a service is written, how well that is attested, and what is not certain."""
+
+    cite: Text
+    evidence: str
+    doubt: Text
+    in_force_from: date
+    in_force_until: date | None = None
+
+    def holds_on(self, on: date) -> bool:
+        return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing the form asks. `kind`: text, number, whole, choice, choices, yes_no, date.
+
+    `when` names an earlier answer by which it is asked at all, such as {"use": ["dwelling"]}; empty: always.
+    """
+
+    code: str
+    kind: str
+    name: Text
+    help: Text
+    unit: str = ""
+    is_required: bool = True
+    least: float | None = None
+    most: float | None = None
+    choices: tuple[Choice, ...] = ()
+    when: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A document of the citizen manual's exhaustive list; `when` as for questions, also by `track` and `owner`."""
+
+    code: str
+    name: Text
+    help: Text
+    cited: Cited
+    is_required: bool = True
+    when: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Track:
+    """One way a petition of the service may go; which one it goes is for `rules.tracks`."""
+
+    code: str
+    name: Text
+    manual_days: int
+    form: str
+    cited: Cited
+
+
+@dataclass(frozen=True)
+class StepOf:
+    """One step: its word of `workflow`, its names, the role that does it, and the steps that may follow."""
+
+    code: str
+    name: Text
+    following: tuple[str, ...]
+    is_final: bool = False
+
+
+@dataclass(frozen=True)
+class Fee:
+    """One line of the fee: a fixed sum, or a rate for each unit of an answer or of `area_m2`, with a least sum."""
+
+    code: str
+    name: Text
+    cited: Cited
+    satang: int = 0
+    satang_each: int = 0
+    each: str = ""
+    least_satang: int = 0
+    when: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """One line of the officer's checklist."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service as its file says; `text` is the file, in which `casework` finds standards and grounds for pauses."""
+
+    code: str
+    name: Text
+    about: Text
+    place: str
+    permit_title: Text
+    permit_prefix: str
+    valid_days: int
+    minutes_at_counter: int
+    cited: Cited
+    questions: tuple[Question, ...]
+    requirements: tuple[Requirement, ...]
+    checks: tuple[str, ...]
+    tracks: tuple[Track, ...]
+    steps: tuple[StepOf, ...]
+    fees: tuple[Fee, ...]
+    checklist: tuple[CheckItem, ...]
+    text: str
+
+    @property
+    def case_type(self) -> str:
+        """The code of its case type."""
+        return f"permit-{self.code}"
+
+    def track(self, code: str) -> Track:
+        """The track of this code; raises KeyError."""
+        return {track.code: track for track in self.tracks}[code]
+
+
+@functools.cache
+def every() -> Mapping[str, Service]:
+    """All services by their codes, in the order of their files' names; raises BadService."""
+    folder = resources.files("permits").joinpath("data", "services")
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return {service.code: service for service in (read(file.read_text(encoding="utf-8")) for file in files)}
+
+
+def read(text: str) -> Service:
+    """A service from the text of its file (TOML); raises BadService or KeyError for what is missing."""
+    found = tomllib.loads(text)
+    service = Service(
+        code=found["code"],
+        name=_text(found, "name"),
+        about=_text(found, "about"),
+        place=found["place"],
+        permit_title=_text(found, "permit_title"),
+        permit_prefix=found["permit_prefix"],
+        valid_days=found["valid_days"],
+        minutes_at_counter=found["minutes_at_counter"],
+        cited=_cited(found),
+        questions=tuple(_question(each) for each in found.get("question", ())),
+        requirements=tuple(_requirement(each) for each in found.get("document", ())),
+        checks=tuple(found.get("checks", ())),
+        tracks=tuple(_track(each) for each in found["track"]),
+        steps=tuple(_step(each) for each in found["step"]),
+        fees=tuple(_fee(each) for each in found.get("fee", ())),
+        checklist=tuple(CheckItem(each["code"], _text(each, "name")) for each in found.get("checklist", ())),
+        text=text,
+    )
+    _refuse_contradictions(service)
+    return service
+
+
+def _refuse_contradictions(service: Service) -> None:
+    known = {step.code for step in service.steps}
+    named = {code for step in service.steps for code in step.following} | known
+    if stray := named - set(workflow.STEPS):
+        raise BadService(f"{service.code}: no such step: {', '.join(sorted(stray))}")
+    if stray := named - known:
+        raise BadService(f"{service.code}: a step follows that has no entry: {', '.join(sorted(stray))}")
+    if service.place not in PLACES:
+        raise BadService(f"{service.code}: place is {service.place}, not one of {', '.join(PLACES)}")
+    if not service.steps or service.steps[0].code != workflow.SUBMITTED:
+        raise BadService(f"{service.code}: the first step is “{workflow.SUBMITTED}”")
+
+
+def _text(entry: Mapping[str, Any], name: str) -> Text:
+    """`name_th` and `name` (English); both empty where the entry has neither."""
+    return Text(entry.get(f"{name}_th", ""), entry.get(name, ""))
+
+
+def _cited(entry: Mapping[str, Any]) -> Cited:
+    return Cited(
+        cite=_text(entry, "cite"),
+        evidence=entry["evidence"],
+        doubt=_text(entry, "doubt"),
+        in_force_from=entry["in_force_from"],
+        in_force_until=entry.get("in_force_until"),
+    )
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    return Question(
+        code=entry["code"],
+        kind=entry["kind"],
+        name=_text(entry, "name"),
+        help=_text(entry, "help"),
+        unit=entry.get("unit", ""),
+        is_required=entry.get("is_required", True),
+        least=entry.get("least"),
+        most=entry.get("most"),
+        choices=tuple(Choice(each["code"], _text(each, "name")) for each in entry.get("choices", ())),
+        when=_when(entry),
+    )
+
+
+def _requirement(entry: Mapping[str, Any]) -> Requirement:
+    return Requirement(
+        code=entry["code"],
+        name=_text(entry, "name"),
+        help=_text(entry, "help"),
+        cited=_cited(entry),
+        is_required=entry.get("is_required", True),
+        when=_when(entry),
+    )
+
+
+def _track(entry: Mapping[str, Any]) -> Track:
+    return Track(entry["code"], _text(entry, "name"), entry["manual_days"], entry["form"], _cited(entry))
+
+
+def _step(entry: Mapping[str, Any]) -> StepOf:
+    return StepOf(entry["code"], _text(entry, "name"), tuple(entry.get("next", ())), entry.get("is_final", False))
+
+
+def _fee(entry: Mapping[str, Any]) -> Fee:
+    return Fee(
+        code=entry["code"],
+        name=_text(entry, "name"),
+        cited=_cited(entry),
+        satang=entry.get("satang", 0),
+        satang_each=entry.get("satang_each", 0),
+        each=entry.get("each", ""),
+        least_satang=entry.get("least_satang", 0),
+        when=_when(entry),
+    )
+
+
+def _when(entry: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]] | None:
+    conditions = entry.get("when")
+    return {code: tuple(values) for code, values in conditions.items()} if conditions else None

@@ -1,0 +1,1 @@
+"""Pages of the one-stop service, one module for each kind of page."""
