@@ -62,7 +62,8 @@ class Reading:
 class Handed:
     """The columns of a reading on their way beside the register, before they are checked.
 
-    `reading` is without its shapes: `measured` holds them as they were sent, `placed` on the municipality's grid;
+    `reading` is without its shapes and without the texts of the file, which were handed over when they had been read:
+    `measured` holds the shapes as they were sent, `placed` on the municipality's grid;
     `areas_m2` on that grid as well, or on the file's own where that one is undefined.
     """
 
@@ -80,7 +81,10 @@ class Handed:
         bare = np.full(len(features), None, dtype=object)
         columns = replace(survey, plane=bare, projected=bare, boundary=None, indian={}, known=None)
         return cls(
-            replace(reading, features=replace(features, geometry=bare), survey=columns), measured, placed, areas_m2
+            replace(reading, features=replace(features, geometry=bare, attributes={}), survey=columns),
+            measured,
+            placed,
+            areas_m2,
         )
 
 
