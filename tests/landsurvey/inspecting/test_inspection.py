@@ -159,6 +159,24 @@ def test_null_geometry_is_told_from_the_row_it_stands_in(real_data: Path, tmp_pa
     assert [found.index for found in seen.findings if found.rule.id == "missing_shape"] == [1, 3, 4, 7]
 
 
+def test_texts_are_handed_over_as_they_stand_before_the_register_is_asked(tmp_path: Path) -> None:
+    path = a_survey([a_row(a_square(), PARCEL_COD=" 01A-1 ", OWN="ก")], tmp_path)
+    heard: list[object] = []
+
+    def known(bounds: npt.NDArray[np.float64]) -> KnownParcels:
+        heard.append("register")
+        return no_parcels()
+
+    inspection.inspect(
+        path,
+        known=known,
+        hand_texts=lambda texts: heard.append({name: column.tolist() for name, column in texts.items()}),
+        hand_over=lambda handed: heard.append(dict(handed.reading.features.attributes)),
+    )
+
+    assert heard == [{"PARCEL_COD": [" 01A-1"], "OWN": ["ก"]}, "register", {}]
+
+
 def test_leading_zeros_and_thai_headings_survive(tmp_path: Path) -> None:
     path = a_survey(
         [a_row(a_square(), PARCEL_COD="01A001", LAND_NO="07", ไร่="1")], tmp_path, encoding="cp874", cpg=None
