@@ -144,12 +144,10 @@ def _cells(
 ) -> list[Callable[[slice], Iterable[str]]]:
     """For each of `_COLUMNS` the cells of some of the rows, as COPY reads them.
 
-    Text is made of a piece at a time: all at once it takes more memory than the rows themselves.
+    Text is made of a piece at a time: the server takes in one meanwhile, and all at once it takes more memory than the
+    rows themselves.
     """
     reading, parcels, areas_m2 = handed.reading, handed.reading.survey.parcels, handed.areas_m2
-    columns_of_text = [
-        [text[:limit] for text in parcels.text[field].tolist()] for field, limit in columns.LIMITS.items()
-    ]
     return [
         lambda some: map(str, reading.features.rows[some].tolist()),
         _attributes(told, reading.features.rows),
@@ -161,9 +159,13 @@ def _cells(
         lambda some: _values(parcels.deed_area_wah[some].tolist()),
         lambda some: _values(parcels.surveyed_on[some].tolist()),
         lambda some: [bulk.NULL if metres != metres else repr(metres) for metres in parcels.accuracy_m[some].tolist()],
-        *[_sliced(bulk.escaped(texts)) for texts in columns_of_text],
+        *[_texts(parcels.text[field], limit) for field, limit in columns.LIMITS.items()],
         *[_sliced(column) for column in differences.texts(compared)],
     ]
+
+
+def _texts(column: Column, limit: int) -> Callable[[slice], Iterable[str]]:
+    return lambda some: bulk.escaped([text[:limit] for text in column[some].tolist()])
 
 
 def _sliced(cells: Sequence[str]) -> Callable[[slice], Iterable[str]]:
