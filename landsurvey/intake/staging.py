@@ -55,7 +55,8 @@ class Staging:
         self._whole: Register | None = None
         self._known: Register | None = None
         self._compared: differences.Compared | None = None
-        self._told: list[list[str]] = []  # columns of JSON, see `take_texts`
+        self._texts: Mapping[str, Column] = {}
+        self._told: list[list[str]] = []  # the same as JSON
         self.reading: Reading | None = None  # without its shapes
 
     def __enter__(self) -> Self:
@@ -88,12 +89,14 @@ class Staging:
         Put together from the cells of each column, of which most files repeat a few: objects made row by row took
         longer than all rules.
         """
+        self._texts = attributes
         for name, column in attributes.items():
             self._told.append(_json_cells(name, column.tolist()))
             yield
 
     def take(self, handed: Handed) -> Iterator[None]:
         """Compare the rows with the register and copy them, in small steps."""
+        handed, self._texts = handed.with_texts(self._texts), {}
         self.reading = handed.reading
         surveyed = Surveyed.of(replace(handed.reading.survey, projected=handed.placed.shapes()))
         compared = differences.found(surveyed, municipality=self._upload.municipality, known=self._known)
@@ -102,6 +105,7 @@ class Staging:
         stage = bulk.create_stage(TABLE, _COLUMNS)
         cells = _cells(handed, compared, self._told, utm_epsg=self._upload.municipality.utm_epsg)
         yield from _copied(stage, cells, len(surveyed))
+        self._told.clear()
 
     def put(self, upload: Upload, seen: Inspection) -> None:
         """Let the copied rows stand beside the register with what the rules found; removes nothing."""
