@@ -109,11 +109,6 @@ class Visit(models.Model):
         ordering = ["ordered_at", "pk"]
         verbose_name = _("site visit")
         verbose_name_plural = _("site visits")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["petition"], condition=Q(done_at=None), name="petition_has_one_visit_to_come"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.petition_id} {self.due_date}"
