@@ -19,7 +19,7 @@ from permits.desk import fees, office, siting, terms
 from permits.models import Decision, Fee, Petition
 from permits.petitions import answers
 
-SKETCH_MM = (170.0, 105.0)
+SKETCH_MM = (170.0, 80.0)
 
 
 def permit_facts(
