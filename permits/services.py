@@ -85,13 +85,17 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Track:
-    """One way a petition of the service may go; which one it goes is for `rules.tracks`."""
+    """One way a petition of the service may go; which one it goes is for `rules.tracks`.
+
+    `counts`: the manual's days are "office" days, or days of the "calendar".
+    """
 
     code: str
     name: Text
     manual_days: int
     form: str
     cited: Cited
+    counts: str = "office"
 
 
 @dataclass(frozen=True)
@@ -250,7 +254,7 @@ def _requirement(entry: Mapping[str, Any]) -> Requirement:
 
 
 def _track(entry: Mapping[str, Any]) -> Track:
-    return Track(entry["code"], _text(entry, "name"), entry["manual_days"], entry["form"], _cited(entry))
+    return Track(entry["code"], _text(entry, "name"), entry["manual_days"], entry["form"], _cited(entry), entry.get("counts", "office"))
 
 
 def _step(entry: Mapping[str, Any]) -> StepOf:
