@@ -1,6 +1,7 @@
 """Moves a submitted petition to its next step: the one place that does, with its row locked.
 
-The clock stands still where the applicant is waited for, and runs again when the step ends (`casework.steps`).
+The clock stands still where the applicant is waited for, to answer or to pay, and runs again when the step ends
+(`casework.steps`).
 """
 
 from datetime import datetime
@@ -31,6 +32,6 @@ def move(petition: Petition, *, to: str, by: AbstractBaseUser | None, at: dateti
     if petition.case is None:
         raise ValueError("a draft has no step to move from")
     taken = steps.advance(petition.case, to=to, by=by, at=at, note=note)
-    if to in workflow.APPLICANTS:
-        steps.pause(petition.case, ground=workflow.WAITS_FOR_APPLICANT, by=by, at=at)
+    if ground := workflow.PAUSES.get(to):
+        steps.pause(petition.case, ground=ground, by=by, at=at)
     return taken

@@ -132,7 +132,10 @@ class CheckItem:
 
 @dataclass(frozen=True)
 class Service:
-    """One service as its file says; `text` is the file, in which `casework` finds standards and grounds for pauses."""
+    """One service as its file says; `text` is the file, in which `casework` finds standards and grounds for pauses.
+
+    A permit is in force for `valid_days`; 0: without an end.
+    """
 
     code: str
     name: Text
