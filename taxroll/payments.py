@@ -16,7 +16,8 @@ from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht, year_be
-from taxroll import baht_text, documents, ledger, numbering, standing
+from gis_assets import baht_text
+from taxroll import documents, ledger, numbering, standing
 from taxroll.law import collection
 from taxroll.law.book import Due
 from taxroll.law.collection import Owed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from taxroll import baht_text
+from gis_assets import baht_text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 import pytest
 import zxingcpp
 
-from taxroll.papers import thai_qr
+from gis_assets import thai_qr
 
 PUBLISHED = "00020101021130530016A00000067701011201130000000000001020412340304234553037645802TH6304E5DA"
 
