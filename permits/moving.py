@@ -11,7 +11,7 @@ from django.db import transaction
 
 from casework import steps
 from casework.models import Step
-from permits import workflow
+from permits import telling, workflow
 from permits.models import Petition
 
 
@@ -28,10 +28,14 @@ def stands_at(petition: Petition) -> str:
 
 @transaction.atomic
 def move(petition: Petition, *, to: str, by: AbstractBaseUser | None, at: datetime, note: str = "") -> Step:
-    """Move a locked petition on; raises steps.StepNotAllowed or StepBeforeLast. `note` is for the office only."""
+    """Move a locked petition on; raises steps.StepNotAllowed or StepBeforeLast. `note` is for the office only.
+
+    The applicant is told in the same transaction, where `telling` says so.
+    """
     if petition.case is None:
         raise ValueError("a draft has no step to move from")
     taken = steps.advance(petition.case, to=to, by=by, at=at, note=note)
     if ground := workflow.PAUSES.get(to):
         steps.pause(petition.case, ground=ground, by=by, at=at)
+    telling.moved(petition, at=at)
     return taken

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from permits.views import buildings, decisions, desk, fees, verify, visits
+from permits.views import booking, buildings, checkin, decisions, desk, doors, fees, sessions, status, verify, visits
 
 app_name = "permits"
 
@@ -11,7 +11,21 @@ PETITIONS: list[URLPattern] = []
 # What the map says while a plan is drawn.
 GROUND: list[URLPattern] = []
 # Places of the counter's hours.
-APPOINTMENTS: list[URLPattern] = []
+APPOINTMENTS: list[URLPattern] = [
+    path("mine/<str:secret>/appointment/", booking.appointment, name="booking"),
+    path("mine/<str:secret>/appointment/hold/", booking.hold, name="booking_hold"),
+    path("mine/<str:secret>/appointment/confirm/", booking.confirm, name="booking_confirm"),
+    path("mine/<str:secret>/appointment/move/", booking.move, name="booking_move"),
+    path("mine/<str:secret>/appointment/cancel/", booking.cancel, name="booking_cancel"),
+    path("mine/<str:secret>/appointment.ics", booking.calendar, name="calendar"),
+    path("checkin/", checkin.checkin, name="checkin"),
+    path("checkin/<uuid:uid>/arrive/", checkin.arrive, name="arrive"),
+    path("checkin/<uuid:uid>/leave/", checkin.leave, name="leave"),
+    path("walkin/", checkin.walk_in, name="walkin"),
+    path("waiting/", checkin.waiting, name="waiting"),
+    path("sessions/", sessions.week, name="sessions"),
+    path("sessions/<int:session_id>/call-off/", sessions.call_off, name="call_off"),
+]
 # The officer's desk.
 DESK: list[URLPattern] = [
     path("desk/", desk.desk, name="desk"),
@@ -44,6 +58,11 @@ DESK: list[URLPattern] = [
     path("mine/<str:secret>/fee/", fees.fee, name="fee"),
 ]
 # Where a petition stands, and how long the steps take.
-FOLLOWING: list[URLPattern] = []
+FOLLOWING: list[URLPattern] = [
+    path("status/", status.find_status, name="find_status"),
+    path("status/<str:tracking>/", status.status, name="status"),
+    path("mine/<str:secret>/status/", status.my_status, name="my_status"),
+    path("mine/<str:secret>/news/", status.set_news, name="set_news"),
+]
 
-urlpatterns = [*PETITIONS, *GROUND, *APPOINTMENTS, *DESK, *FOLLOWING]
+urlpatterns = [doors.guarded(each) for each in (*PETITIONS, *GROUND, *APPOINTMENTS, *DESK, *FOLLOWING)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from casework import tries
+from casework.uploading import StopsAt
 from gis_assets import access as register
 from gis_assets import asset_codes
 from gis_assets.models import Municipality, UtilityPoleVersion
@@ -18,7 +19,6 @@ from gis_assets.requests import TownRequest
 from incidents import access, holding, photos
 from incidents.forms import ReportForm
 from incidents.models import Channel, HeldReport, Report
-from incidents.reporting.uploading import StopsAt
 
 View = Callable[..., HttpResponseBase]
 

@@ -11,12 +11,18 @@ from django.contrib.auth.models import AbstractBaseUser
 from permits import moving, services, workflow
 from permits.models import Appointment, AppointmentState, Petition
 from permits.models.appointments import STILL_TO_COME
+from permits.services import Service
+
+
+def is_by_appointment(service: Service) -> bool:
+    """Whether petitions of the service are examined at an appointed time."""
+    return any(step.code == workflow.BOOKED for step in service.steps)
 
 
 def has_appointments(petition: Petition) -> bool:
-    """Whether petitions of its service are examined at an appointed time."""
+    """The same of a petition's service; one that no file describes any more has none."""
     service = services.every().get(petition.service)
-    return service is not None and any(step.code == workflow.BOOKED for step in service.steps)
+    return service is not None and is_by_appointment(service)
 
 
 def may_book(petition: Petition) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from psycopg.types.range import Range
 
 from casework.models import Holiday
@@ -145,19 +146,17 @@ def test_days_end_at_the_offices_midnight_when_the_servers_clock_is_elsewhere(pe
     town = petition.municipality
     builders.a_session(town, Session.objects.get().officer, "00:00", "00:30", on=TUESDAY)
     closed(town, on=TUESDAY)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL TIME ZONE 'America/New_York'")
 
-    assert offered(town, now="00:00", since=MONDAY - timedelta(days=1), days=3) == {
-        "09:00": 1,
-        "09:15": 1,
-        "09:30": 1,
-        "09:45": 1,
-    }
-    Holiday.objects.all().delete()
-    assert list(offered(town, now="23:59", since=TUESDAY)) == ["00:00", "00:15"]
+    with timezone.override("America/New_York"):
+        closed_day = offered(town, now="00:00", since=MONDAY - timedelta(days=1), days=3)
+        Holiday.objects.all().delete()
+        before_midnight = offered(town, now="23:59", since=TUESDAY)
+        today_is_over = offered(town, now="23:59", since=MONDAY)
+
+    assert list(closed_day) == ["09:00", "09:15", "09:30", "09:45"]
+    assert list(before_midnight) == ["00:00", "00:15"]
+    assert today_is_over == {}
     assert places.day_of(at("00:00", on=TUESDAY)) == TUESDAY
-    assert list(offered(town, now="23:59", since=MONDAY)) == []
 
 
 def test_service_that_takes_longer_has_two_slots_and_shuts_out_both(

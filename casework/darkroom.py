@@ -1,8 +1,9 @@
 """Draws a strange picture anew, as a program of its own: bytes on its input, a JPEG without any words on its output.
 
-The output's first line is JSON: size of the picture drawn and the place the camera noted, or why there is none.
-Pure: knows neither Django nor the database. It limits its own time and memory before it looks at a byte, since a
-small file may unpack into gigabytes and a cut one may make a decoder run on.
+The output's first line is JSON: size of the picture drawn and the place the camera noted, or why there is none. An
+argument says how long its longer side may be, in pixels. Pure: knows neither Django nor the database. It limits its own
+time and memory before it looks at a byte, since a small file may unpack into gigabytes and a cut one may make a decoder
+run on.
 """
 
 import io
@@ -28,7 +29,7 @@ def confine() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def develop(content: bytes) -> tuple[dict[str, Any], bytes]:
+def develop(content: bytes, *, longest_px: int = LONGEST_PX) -> tuple[dict[str, Any], bytes]:
     """The facts and the new picture; the facts say `refused` (`kind`, `pixels`, `damaged`) where there is none."""
     Image.MAX_IMAGE_PIXELS = None  # counted here, before anything is unpacked
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -39,17 +40,17 @@ def develop(content: bytes) -> tuple[dict[str, Any], bytes]:
     if picture.width * picture.height > MOST_PIXELS:
         return {"refused": "pixels"}, b""
     try:
-        return _drawn(picture)
+        return _drawn(picture, longest_px)
     except _DAMAGED:
         return {"refused": "damaged"}, b""
 
 
-def _drawn(picture: Image.Image) -> tuple[dict[str, Any], bytes]:
+def _drawn(picture: Image.Image, longest_px: int) -> tuple[dict[str, Any], bytes]:
     position = _position(picture)
-    picture.draft("RGB", (LONGEST_PX, LONGEST_PX))
+    picture.draft("RGB", (longest_px, longest_px))
     picture.load()
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((LONGEST_PX, LONGEST_PX))
+    upright.thumbnail((longest_px, longest_px))
     paper = Image.new("RGB", upright.size, "white")
     seen = upright.convert("RGBA") if upright.mode in {"RGBA", "LA", "PA", "P"} else upright.convert("RGB")
     paper.paste(seen, mask=seen if seen.mode == "RGBA" else None)
@@ -78,7 +79,8 @@ def _degrees(parts: Any) -> float:
 def main() -> None:
     """Read a picture from the input and write the facts and the new one."""
     confine()
-    facts, drawn = develop(sys.stdin.buffer.read())
+    longest_px = int(sys.argv[1]) if len(sys.argv) > 1 else LONGEST_PX
+    facts, drawn = develop(sys.stdin.buffer.read(), longest_px=longest_px)
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + drawn)
 
 
