@@ -1,0 +1,93 @@
+"""Whether an outline can be measured at all, and in which words it is refused. Whatever a browser sends ends here."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from permits.limits import Limits
+from permits.rules.facts import Drawn, Finding, Plan, Surroundings, Verdict
+
+
+def fault(plan: Plan, *, limits: Limits) -> Finding | None:
+    """Why the outline is none that can be measured, in the words of the rule `inside_parcel`; None when it can."""
+    outline: BaseGeometry | None = plan.footprint
+    if outline is None or not _is_wrong(outline, limits=limits):
+        return None
+    says, mend = _words(outline, limits=limits)
+    is_drawable = says not in ("outline_not_numbers", "outline_empty")
+    return Finding(
+        rule="inside_parcel",
+        verdict=Verdict.FAIL,
+        says=says,
+        mend=mend,
+        values=_values(outline, limits=limits),
+        limits=("footprint_least_m2", "footprint_most_m2", "footprint_corners"),
+        drawn=(Drawn("breach", outline),) if is_drawable else (),
+    )
+
+
+def sound(around: Surroundings) -> Surroundings:
+    """The surroundings with every outline of the register put in order, so that no rule stumbles over one."""
+    return replace(
+        around,
+        parcel=around.parcel and replace(around.parcel, shape=_mended(around.parcel.shape)),
+        neighbours=tuple(replace(one, shape=_mended(one.shape)) for one in around.neighbours),
+        waters=tuple(replace(one, shape=_mended(one.shape)) for one in around.waters),
+        areas=tuple(replace(one, shape=_mended(one.shape)) for one in around.areas),
+        buildings=tuple(replace(one, footprint=_mended(one.footprint)) for one in around.buildings),
+        others=tuple(replace(one, footprint=one.footprint and _mended(one.footprint)) for one in around.others),
+    )
+
+
+def needs_mending(around: Surroundings) -> bool:
+    """Whether any outline of the register is not sound."""
+    shapes = [one.shape for one in (*around.neighbours, *around.waters, *around.areas)]
+    shapes += [one.footprint for one in (*around.buildings, *around.others) if one.footprint is not None]
+    shapes += [around.parcel.shape] if around.parcel else []
+    return not bool(np.all(shapely.is_valid(np.array(shapes, dtype=object))))
+
+
+def _is_wrong(outline: BaseGeometry, *, limits: Limits) -> bool:
+    return (
+        outline.geom_type != "Polygon"
+        or not np.isfinite(shapely.get_coordinates(outline)).all()
+        or not outline.is_valid
+        or not limits.footprint_least_m2 <= outline.area <= limits.footprint_most_m2
+        or shapely.get_num_coordinates(outline) > limits.footprint_corners
+    )
+
+
+def _words(outline: BaseGeometry, *, limits: Limits) -> tuple[str, str]:
+    """The sentence, and what to do, for an outline that is wrong: the gravest fault first."""
+    if outline.is_empty:
+        return "outline_empty", "draw_again"
+    if not np.isfinite(shapely.get_coordinates(outline)).all():
+        return "outline_not_numbers", "draw_again"
+    if outline.geom_type != "Polygon":
+        return "outline_in_parts", "draw_one_outline"
+    if shapely.get_num_coordinates(outline) > limits.footprint_corners:
+        return "outline_too_fine", "draw_simpler"
+    # A line there and back has no area and is invalid too: it is not told that it crosses itself.
+    if math.isclose(shapely.convex_hull(outline).area, 0.0, abs_tol=1e-6):
+        return "outline_no_area", "draw_again"
+    if not outline.is_valid:
+        return "outline_crosses_itself", "draw_again"
+    return ("outline_no_area" if outline.area < limits.footprint_least_m2 else "outline_huge"), "draw_again"
+
+
+def _values(outline: BaseGeometry, *, limits: Limits) -> dict[str, str]:
+    area = shapely.area(outline)
+    return {
+        "area": f"{area:.2f}" if math.isfinite(area) else "-",
+        "parts": str(shapely.get_num_geometries(outline)),
+        "corners": str(shapely.get_num_coordinates(outline)),
+        "corners_most": f"{limits.footprint_corners:.0f}",
+        "area_most": f"{limits.footprint_most_m2:.0f}",
+    }
+
+
+def _mended(shape: BaseGeometry) -> BaseGeometry:
+    return shape if shape.is_valid else shapely.make_valid(shape, method="structure", keep_collapsed=False)
