@@ -59,7 +59,7 @@ def permit_facts(
 
 def permit(facts: dict[str, Any], *, number: str, verify_code: str, issued_at: datetime) -> bytes:
     """The permit as PDF; the same facts always give the same bytes."""
-    address = public_address("permits:verify_code", verify_code)
+    address = public_address("permits:verify", verify_code)
     with translation.override("th"):
         until = town.thai_date(date.fromisoformat(facts["valid_until"])) if facts["valid_until"] else ""
         told = {

@@ -19,7 +19,7 @@ def verify(request: TownRequest) -> HttpResponse:
     """Where the code that is printed on a permit is typed in."""
     typed = request.GET.get("code", "").strip()[:40]
     if typed:
-        return redirect("permits:verify_code", tracking.normalised(typed) or typed)
+        return redirect("permits:verify", tracking.normalised(typed) or typed)
     return render(request, PAGE, {"found": None})
 
 

@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -42,10 +43,23 @@ def order(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 def visits(request: TownRequest) -> HttpResponse:
     """The visits that this officer has to make, each with its form."""
     rows = [
-        {"visit": visit, "form": forms.ReportForm(auto_id=f"visit-{visit.pk}-%s"), "place": _place(visit.petition)}
+        {"visit": visit, "form": forms.ReportForm(), "key": uuid.uuid4(), "place": _place(visit.petition)}
         for visit in visiting.to_come(request.municipality, officer=request.user)
     ]
-    return render(request, "permits/desk/visits.html", {"rows": rows, "today": timezone.localdate()})
+    shown = {
+        "rows": rows,
+        "today": timezone.localdate(),
+        "script_facts": {
+            "officer": request.user.pk,
+            "token": reverse("permits:visits_token"),
+            "words": {
+                "kept": _("No network: the report of %(count)s visits is kept on this phone and sent later."),
+                "signedOut": _("You are signed out. What you wrote is kept on this phone."),
+                "known": _("Your place is known to %(metres)s m."),
+            },
+        },
+    }
+    return render(request, "permits/desk/visits.html", shown)
 
 
 @never_cache
