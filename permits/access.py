@@ -10,7 +10,7 @@ from gis_assets import access
 from gis_assets.models import Municipality, Role
 from gis_assets.requests import TownRequest
 from permits import secrets_of
-from permits.models import Appointment, Petition, Session
+from permits.models import Appointment, Document, Explanation, Petition, Session, Visit
 
 OFFICERS = (Role.PERMIT_OFFICER, Role.LOCAL_OFFICIAL, Role.HEAD_OF_ENGINEERING)
 """Who may open petitions at the desk."""
@@ -40,6 +40,22 @@ def petition_by_tracking(municipality: Municipality, number: str) -> Petition:
 def petition_at_desk(request: TownRequest, uid: str) -> Petition:
     """A submitted petition for an officer; the view asks for the role. 404 for drafts and other municipalities'."""
     return get_object_or_404(_all(request.municipality).exclude(submitted_at=None), uid=uid)
+
+
+def document_at_desk(petition: Petition, uid: str) -> Document:
+    """A document of this very petition, also one that was taken out; 404 for any other."""
+    return get_object_or_404(Document, petition=petition, uid=uid)
+
+
+def explanation_at_desk(petition: Petition, explanation_id: int) -> Explanation:
+    """An explanation of this petition's delay; 404 for any other."""
+    return get_object_or_404(Explanation, petition=petition, pk=explanation_id)
+
+
+def visit_of_officer(request: TownRequest, visit_id: int) -> Visit:
+    """A visit that this officer was sent to, done or not; 404 for any other's."""
+    mine = Visit.objects.filter(municipality=request.municipality, officer=request.user)
+    return get_object_or_404(mine.select_related("petition__case", "petition__municipality"), pk=visit_id)
 
 
 def _all(municipality: Municipality) -> QuerySet[Petition]:

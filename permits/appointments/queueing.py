@@ -1,4 +1,4 @@
-"""Who is here, who is late, and whose turn is next: the day of the counters, for officers and for the board on the wall.
+"""Who is here, who is late, whose turn is next: the day of the counters, for officers and for the board on the wall.
 
 Whoever has an appointment is called in the order of the times, then those who came without one in the order in which
 they came.
@@ -61,7 +61,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Counter:
-    """One session of the day with its turns: in the order of their times, and who waits in the order of being called."""
+    """One session of the day: its turns in the order of their times, who waits in the order of being called."""
 
     session: Session
     turns: Sequence[Turn]

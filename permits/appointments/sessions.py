@@ -6,6 +6,7 @@ Holidays are skipped when hours are set; one that is put on the list later close
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import IntegrityError, transaction
@@ -18,10 +19,10 @@ from casework.models import Holiday
 from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from permits import moving
+from permits import moving, telling
 from permits.appointments import places, standing
 from permits.models import Appointment, AppointmentState, Petition, Room, Session
-from permits.models.appointments import STILL_TO_COME
+from permits.models.appointments import STILL_TO_COME, TAKES_ITS_PLACE
 
 MOST_DAYS = 366
 
@@ -72,13 +73,15 @@ class CalledOff:
 
 @transaction.atomic
 def set_hours(
-    municipality: Municipality, *, officer: User, room: Room, hours: Hours, by: AbstractBaseUser, at: datetime
+    municipality: Municipality, *, officer: User, room: Room | str, hours: Hours, by: AbstractBaseUser, at: datetime
 ) -> list[Session]:
     """Make the sessions of all days of a pattern that have not begun; all of them or none.
 
-    Raises NoSuchHours or HoursOverlap.
+    A room that is only named is taken by its name, or made. Raises NoSuchHours or HoursOverlap.
     """
     _refuse_contradictions(hours)
+    if isinstance(room, str):
+        room, _is_new = Room.objects.get_or_create(municipality=municipality, name_th=room)
     spans = [span for span in _spans(municipality, hours) if span.start > at]
     if not spans:
         raise NoSuchHours(
@@ -101,6 +104,8 @@ def set_hours(
         with transaction.atomic():
             Session.objects.bulk_create(made)
     except IntegrityError as error:
+        if "at_a_time" not in str(error):
+            raise
         raise HoursOverlap(_("Somebody set the same hours just now. Look at the week again.")) from error
     details = {"officer": officer.pk, "room": room.pk, "sessions": len(made), "since": hours.since.isoformat()}
     _write_down(municipality, "sessions.set", room.pk, by=by, at=at, details=details)
@@ -139,6 +144,35 @@ def between(municipality: Municipality, *, since: date, until: date) -> QuerySet
     return mine.select_related("room", "officer").annotate(coming=coming).order_by("during", "room__name_th", "pk")
 
 
+@dataclass(frozen=True)
+class Received:
+    """A session with its day, and everybody who has a place in it, in order."""
+
+    session: Session
+    on: date
+    appointments: tuple[Appointment, ...]
+
+    @property
+    def seats(self) -> int:
+        """How many places it has."""
+        return len(places.cut(self.session)) * self.session.capacity
+
+    @property
+    def taken(self) -> int:
+        """How many of them are taken, without those beyond its capacity."""
+        return sum(each.seat < self.session.capacity for each in self.appointments)
+
+
+def with_comers(municipality: Municipality, *, since: date, until: date) -> list[Received]:
+    """The sessions of the days from `since` until before `until` with who comes, in two questions."""
+    mine = list(between(municipality, since=since, until=until))
+    had = Appointment.objects.filter(session__in=mine, state__in=TAKES_ITS_PLACE).select_related("petition__applicant")
+    comers: dict[int, list[Appointment]] = {each.pk: [] for each in mine}
+    for each in had.order_by("during", "seat", "pk"):
+        comers[each.session_id].append(each)
+    return [Received(each, places.day_of(each.during.lower), tuple(comers[each.pk])) for each in mine]
+
+
 def on_holidays(municipality: Municipality, *, at: datetime) -> list[Session]:
     """The sessions from today on, not called off, on days that are holidays by now; with how many `coming`."""
     today = places.day_of(at)
@@ -158,12 +192,14 @@ def _put_off(appointment: Appointment, *, by: AbstractBaseUser, at: datetime) ->
         return standing.end(mine, as_=AppointmentState.RELEASED, at=at)
     if mine.state == AppointmentState.CONFIRMED:
         standing.end(mine, as_=AppointmentState.CANCELLED, at=at)
-        standing.is_free_again(petition, by=by, at=at, note=_("The office called the session off."))
+        if not standing.is_free_again(petition, by=by, at=at, note=_("The office called the session off.")):
+            telling.unbooked(petition, at=at)
     return mine
 
 
 def _refuse_contradictions(hours: Hours) -> None:
-    if any(begins >= ends for begins, ends in hours.parts) or (hours.break_from is None) != (hours.break_until is None):
+    edges = [edge for part in hours.parts for edge in part]
+    if (hours.break_from is None) != (hours.break_until is None) or any(a >= b for a, b in pairwise(edges)):
         raise NoSuchHours(_("The hours must follow one another: from, break from, break until, until."))
     if not hours.since <= hours.until <= hours.since + timedelta(days=MOST_DAYS):
         raise NoSuchHours(_("The last day lies before the first, or more than a year after it."))

@@ -11,12 +11,18 @@ from django.contrib.auth.models import AbstractBaseUser
 from permits import moving, services, workflow
 from permits.models import Appointment, AppointmentState, Petition
 from permits.models.appointments import STILL_TO_COME
+from permits.services import Service
+
+
+def is_by_appointment(service: Service) -> bool:
+    """Whether petitions of the service are examined at an appointed time."""
+    return any(step.code == workflow.BOOKED for step in service.steps)
 
 
 def has_appointments(petition: Petition) -> bool:
-    """Whether petitions of its service are examined at an appointed time."""
+    """The same of a petition's service; one that no file describes any more has none."""
     service = services.every().get(petition.service)
-    return service is not None and any(step.code == workflow.BOOKED for step in service.steps)
+    return service is not None and is_by_appointment(service)
 
 
 def may_book(petition: Petition) -> bool:
@@ -56,7 +62,12 @@ def is_booked(petition: Petition, *, by: AbstractBaseUser | None, at: datetime) 
         moving.move(petition, to=workflow.BOOKED, by=by, at=at)
 
 
-def is_free_again(petition: Petition, *, by: AbstractBaseUser | None, at: datetime, note: str) -> None:
-    """A locked petition lost its appointment; `note` says why, for the office only."""
-    if moving.stands_at(petition) == workflow.BOOKED:
-        moving.move(petition, to=workflow.SUBMITTED, by=by, at=at, note=note)
+def is_free_again(petition: Petition, *, by: AbstractBaseUser | None, at: datetime, note: str) -> bool:
+    """A locked petition lost its appointment and waits for another; `note` says why, for the office only.
+
+    False where it stands elsewhere and stays there.
+    """
+    if moving.stands_at(petition) != workflow.BOOKED:
+        return False
+    moving.move(petition, to=workflow.SUBMITTED, by=by, at=at, note=note)
+    return True

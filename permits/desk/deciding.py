@@ -16,7 +16,7 @@ from gis_assets import journal
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from permits import moving, numbering, services, workflow
-from permits.appointments import booking
+from permits.appointments import attending
 from permits.desk import fees, files, findings, issuing, marking, papers
 from permits.models import Checkup, Decision, Outcome, Petition
 
@@ -78,7 +78,7 @@ def approve(
     )
     _write_down(decided)
     fee = fees.ask(locked, at=at)
-    booking.ended(locked, at=at)
+    attending.ended(locked, at=at)
     if fee.amount_satang:
         moving.move(locked, to=workflow.APPROVED, by=by, at=at)
     else:
@@ -110,7 +110,7 @@ def refuse(petition: Petition, *, reasons: str, grounds: str, by: AbstractBaseUs
         letter_sha256=files.sha256(letter),
     )
     _write_down(decided)
-    booking.ended(locked, at=at)
+    attending.ended(locked, at=at)
     moving.move(locked, to=workflow.REFUSED, by=by, at=at)
     return decided
 

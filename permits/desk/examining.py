@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from casework import steps
 from gis_assets.refusals import Refusal
 from permits import moving, workflow
-from permits.appointments import booking
+from permits.appointments import attending
 from permits.ground import checking
-from permits.models import Appointment, AppointmentState, Petition
+from permits.models import Petition
 
 
 class ExaminedAlready(Refusal):
@@ -29,8 +29,7 @@ def begin(petition: Petition, *, by: AbstractBaseUser, at: datetime) -> Petition
         )
     moving.move(locked, to=workflow.EXAMINED, by=by, at=at)
     take_over(locked, by=by, at=at)
-    if _is_served_now(locked, at=at):
-        booking.serve(locked, by=by, at=at)
+    attending.serve(locked, by=by, at=at)
     checking.check(locked, by=by, at=at)
     return locked
 
@@ -45,10 +44,3 @@ def in_charge(petition: Petition) -> AbstractBaseUser | None:
     """Who has the case now."""
     last = petition.case.charges.select_related("officer").order_by("at", "pk").last() if petition.case else None
     return last.officer if last else None
-
-
-def _is_served_now(petition: Petition, *, at: datetime) -> bool:
-    """Whether the person is here: an officer may also read a petition before its appointment."""
-    states = (AppointmentState.CONFIRMED, AppointmentState.ARRIVED)
-    booked: Appointment | None = petition.appointments.filter(state__in=states).first()
-    return booked is not None and (booked.state == AppointmentState.ARRIVED or booked.during.lower <= at)

@@ -18,6 +18,8 @@ MOST_HALF_WAY_M = 30.0
 MOST_WATER_M = 100.0
 """Wider than this is no canal: a lake or a river, which has no width for the law of setbacks."""
 _WATER_TOLERANCE_M = 0.05
+_SQUARE = 0.2
+"""The way to the nearest parcel goes squarely from the line: so much aside for each metre, and not round a corner."""
 
 
 def way_m(line: LineString, *, parcels: Shapes, near: BaseGeometry, reach_m: float) -> float | None:
@@ -34,10 +36,12 @@ def way_m(line: LineString, *, parcels: Shapes, near: BaseGeometry, reach_m: flo
     ends = shapely.get_coordinates(links.ravel()).reshape(*links.shape, 2, 2)
     away = ends[..., 1, :] - ends[..., 0, :]
     distance = np.hypot(away[..., 0], away[..., 1])
-    side = heading[:, None, 0] * away[..., 1] - heading[:, None, 1] * away[..., 0]
-    left = np.where(side > 0, distance, np.inf).min(axis=1)
-    right = np.where(side < 0, distance, np.inf).min(axis=1)
-    held = (left <= MOST_HALF_WAY_M) & (right <= MOST_HALF_WAY_M) & (distance.min(axis=1) > 0)
+    along, across = _turned(away, heading)
+    left, right = (
+        _square(along, np.where(across > 0, across, np.inf)),
+        _square(along, np.where(across < 0, -across, np.inf)),
+    )
+    held = np.isfinite(left) & np.isfinite(right) & (distance.min(axis=1) > 0)
     return float(np.median(left[held] + right[held])) if held.any() else None
 
 
@@ -53,6 +57,22 @@ def water_m(shape: MultiPolygon, *, near: BaseGeometry) -> float | None:
         return None
     widest = max(shapely.length(shapely.maximum_inscribed_circle(part, tolerance=_WATER_TOLERANCE_M)) for part in parts)
     return None if 2 * widest >= MOST_WATER_M * 0.99 else float(2 * widest)
+
+
+def _turned(away: NDArray[np.float64], heading: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Vectors (n, m, 2) along and across, to the left, of the line's direction at each of n samples."""
+    unit = heading / np.hypot(heading[:, 0], heading[:, 1])[:, None]
+    along = unit[:, None, 0] * away[..., 0] + unit[:, None, 1] * away[..., 1]
+    return along, unit[:, None, 0] * away[..., 1] - unit[:, None, 1] * away[..., 0]
+
+
+def _square(along: NDArray[np.float64], across: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distance to the nearest parcel on one side of each sample; infinite where it is far, or lies askew."""
+    nearest = np.hypot(along, across).argmin(axis=1)
+    rows = np.arange(len(nearest))
+    away, aside = across[rows, nearest], np.abs(along[rows, nearest])
+    is_square = (away <= MOST_HALF_WAY_M) & (aside <= _SQUARE * away)
+    return np.where(is_square, away, np.inf)
 
 
 def _samples(stretch: BaseGeometry) -> tuple[Shapes, NDArray[np.float64]]:

@@ -43,7 +43,9 @@ def by_deed(municipality: Municipality, *, typed: Mapping[str, str], on: date) -
 
 def by_uid(municipality: Municipality, *, uid: str, on: date) -> ParcelVersion | None:
     """The parcel of this identity as it stands on the day."""
-    return _in_force(municipality, on).filter(parcel__uid=uid).first() if re.fullmatch(r"[0-9a-f-]{32,36}", uid) else None
+    return (
+        _in_force(municipality, on).filter(parcel__uid=uid).first() if re.fullmatch(r"[0-9a-f-]{32,36}", uid) else None
+    )
 
 
 def version_of(parcel: Parcel | None, *, on: date) -> ParcelVersion | None:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from psycopg.types.range import Range
 
 from casework.models import Holiday
@@ -145,19 +146,17 @@ def test_days_end_at_the_offices_midnight_when_the_servers_clock_is_elsewhere(pe
     town = petition.municipality
     builders.a_session(town, Session.objects.get().officer, "00:00", "00:30", on=TUESDAY)
     closed(town, on=TUESDAY)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL TIME ZONE 'America/New_York'")
 
-    assert offered(town, now="00:00", since=MONDAY - timedelta(days=1), days=3) == {
-        "09:00": 1,
-        "09:15": 1,
-        "09:30": 1,
-        "09:45": 1,
-    }
-    Holiday.objects.all().delete()
-    assert list(offered(town, now="23:59", since=TUESDAY)) == ["00:00", "00:15"]
+    with timezone.override("America/New_York"):
+        closed_day = offered(town, now="00:00", since=MONDAY - timedelta(days=1), days=3)
+        Holiday.objects.all().delete()
+        before_midnight = offered(town, now="23:59", since=TUESDAY)
+        today_is_over = offered(town, now="23:59", since=MONDAY)
+
+    assert list(closed_day) == ["09:00", "09:15", "09:30", "09:45"]
+    assert list(before_midnight) == ["00:00", "00:15"]
+    assert today_is_over == {}
     assert places.day_of(at("00:00", on=TUESDAY)) == TUESDAY
-    assert list(offered(town, now="23:59", since=MONDAY)) == []
 
 
 def test_service_that_takes_longer_has_two_slots_and_shuts_out_both(
@@ -239,7 +238,7 @@ def test_appointment_is_neither_moved_nor_cancelled_by_the_citizen_when_it_has_b
 
 def test_draft_and_withdrawn_petition_get_no_appointment(petition: Petition) -> None:
     draft = builders.a_petition(petition.municipality, submitted_at=None)
-    builders.is_withdrawn(petition, when=at("07:00"))
+    builders.goes(petition, workflow.WITHDRAWN, when=at("07:00"))
 
     for none_of_these in (draft, petition):
         with pytest.raises(booking.NotToBook):
@@ -268,12 +267,28 @@ def test_tidying_releases_old_holds_and_appointments_that_nobody_needs_and_is_sa
     booking.hold(petition, start=at("09:00"), at=at("08:00"))
     booked(withdrawn, "09:15")
     booked(kept, "09:30")
-    builders.is_withdrawn(withdrawn, when=at("08:05"))
+    builders.goes(withdrawn, workflow.WITHDRAWN, when=at("08:05"))
 
     assert tidying.tidy(town, at=at("08:10")) == 2
     assert tidying.tidy(town, at=at("08:11")) == 0
     assert offered(town) == {"09:00": 1, "09:15": 1, "09:30": 0, "09:45": 1}
     assert builders.stands_at(withdrawn) == workflow.WITHDRAWN
+
+
+def test_petition_is_booked_again_when_it_comes_back_with_its_appointment_to_come(
+    petition: Petition, officer: MakeOfficer
+) -> None:
+    appointment, clerk = booked(petition), officer(Role.PERMIT_OFFICER)
+    builders.goes(petition, workflow.ASKED, by=clerk, when=at("08:10"))
+    tidying.tidy(petition.municipality, at=at("08:11"))
+    assert builders.stands_at(petition) == workflow.ASKED
+
+    builders.goes(petition, workflow.SUBMITTED, when=at("08:20"))
+    tidying.tidy(petition.municipality, at=at("08:21"))
+
+    assert builders.stands_at(petition) == workflow.BOOKED
+    appointment.refresh_from_db()
+    assert appointment.state == AppointmentState.CONFIRMED
 
 
 def test_database_refuses_a_place_twice_and_a_second_appointment_to_come(petition: Petition) -> None:

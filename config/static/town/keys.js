@@ -1,7 +1,7 @@
 // One key, one act: a letter presses what carries it in `data-key`, so a part of the page brings its keys with it.
 // Nothing happens while somebody types, in a dialog, with Ctrl, Alt or Meta, or when single keys are switched off.
 
-export function listenToKeys({ onStep, onHelp, onFind, onClose }) {
+export function listenToKeys({ onStep, onHelp, onFind, onClose = () => {} }) {
   const isOn = document.getElementById("keys-on");
   try { isOn.checked = localStorage.getItem("keys") !== "off"; } catch { /* private windows keep no choice */ }
   isOn.addEventListener("change", () => { try { localStorage.setItem("keys", isOn.checked ? "on" : "off"); } catch { /* as above */ } });
