@@ -2,14 +2,35 @@
 
 from django.urls import URLPattern, path
 
-from permits.views import booking, buildings, checkin, decisions, desk, doors, fees, sessions, status, verify, visits
+from permits.views import (
+    areas,
+    booking,
+    buildings,
+    checkin,
+    checks,
+    decisions,
+    desk,
+    doors,
+    fees,
+    limits,
+    sessions,
+    status,
+    verify,
+    visits,
+)
 
 app_name = "permits"
 
 # A citizen begins, fills in, draws, attaches and submits.
 PETITIONS: list[URLPattern] = []
 # What the map says while a plan is drawn.
-GROUND: list[URLPattern] = []
+GROUND: list[URLPattern] = [
+    path("mine/<str:secret>/checks/", checks.live, name="checks"),
+    path("limits/", limits.page, name="limits"),
+    path("areas/", areas.page, name="areas"),
+    path("areas/areas.geojson", areas.geojson, name="areas_geojson"),
+    path("areas/confirm/", areas.confirm, name="areas_confirm"),
+]
 # Places of the counter's hours.
 APPOINTMENTS: list[URLPattern] = [
     path("mine/<str:secret>/appointment/", booking.appointment, name="booking"),
