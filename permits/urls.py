@@ -15,6 +15,7 @@ from permits.views import (
     limits,
     sessions,
     status,
+    times,
     verify,
     visits,
 )
@@ -84,6 +85,9 @@ FOLLOWING: list[URLPattern] = [
     path("status/<str:tracking>/", status.status, name="status"),
     path("mine/<str:secret>/status/", status.my_status, name="my_status"),
     path("mine/<str:secret>/news/", status.set_news, name="set_news"),
+    path("times/", times.dashboard, name="times"),
+    path("times/cases/", times.cases, name="times_cases"),
+    path("next/", times.next_steps, name="next"),
 ]
 
 urlpatterns = [doors.guarded(each) for each in (*PETITIONS, *GROUND, *APPOINTMENTS, *DESK, *FOLLOWING)]
