@@ -25,7 +25,17 @@ CLOSED_KINDS = frozenset({"LWPOLYLINE", "POLYLINE", "CIRCLE", "ELLIPSE", "SPLINE
 DEEPEST = 4
 CLOSING_SHARE = 1e-3
 """An outline whose ends are apart by less than this share of its length was meant to close."""
-_DAMAGED = (DXFError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
+_DAMAGED = (
+    DXFError,
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
 
 Ring = list[tuple[float, float]]
 

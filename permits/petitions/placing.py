@@ -115,6 +115,16 @@ def course(text: str, *, municipality: Municipality) -> LineString:
     return line
 
 
+def turn_along(shape: GEOSGeometry, *, municipality: Municipality) -> float:
+    """Degrees clockwise by which a rectangle lies along a parcel, between -45 and 45: how a building mostly stands."""
+    around = in_metres(shape, municipality=municipality).minimum_rotated_rectangle
+    if not isinstance(around, shapely.Polygon):
+        return 0.0
+    (x0, y0), (x1, y1) = list(around.exterior.coords)[:2]
+    turn = -math.degrees(math.atan2(y1 - y0, x1 - x0))
+    return round((turn + 45) % 90 - 45, 1)
+
+
 def area_m2(polygon: GEOSGeometry, *, municipality: Municipality) -> float:
     """The ground it covers, in the municipality's zone."""
     return float(in_metres(polygon, municipality=municipality).area)
