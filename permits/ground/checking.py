@@ -129,7 +129,9 @@ def look(asked: Asked, *, municipality: Municipality, on: date) -> Looked:
     return Looked(findings=found, track=chosen, took_ms=took_ms, digest=asked.digest, epsg=municipality.utm_epsg)
 
 
-def judged(asked: Asked, *, around: Surroundings, municipality: Municipality) -> tuple[list[Finding], tracks.Chosen]:
+def judged(
+    asked: Asked, *, around: Surroundings, municipality: Municipality
+) -> tuple[list[Finding], tracks.Chosen]:
     """The findings and the way, by the limits of the day of the surroundings."""
     held = limits.of(on=around.on, own=municipality.settings.get(limits.SETTING))
     built = plan(asked, municipality=municipality)

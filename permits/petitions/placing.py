@@ -46,7 +46,7 @@ class WrongSize(Refusal):
 
 @dataclass(frozen=True)
 class Rectangle:
-    """The middle (longitude, latitude), sizes in metres, and the turn in degrees clockwise; width lies east at turn 0."""
+    """The middle (longitude, latitude), sizes in metres, the turn in degrees clockwise; width lies east at turn 0."""
 
     lon: float
     lat: float
@@ -78,7 +78,7 @@ def rectangle_outline(rectangle: Rectangle, *, municipality: Municipality) -> Po
     half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], dtype=np.float64) * (sides[0] / 2, sides[1] / 2)
     turn = math.radians(-rectangle.turn_deg)
     turned = half @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
-    corners = crs.transformation(epsg, crs.WGS84).apply(turned + (x, y))
+    corners = crs.transformation(epsg, crs.WGS84).apply(turned + np.array([x, y]))
     return _fitting(shapely.Polygon(corners), municipality)
 
 

@@ -23,6 +23,10 @@ from permits.rules import judging
 from permits.rules.facts import Verdict
 
 
+PLACE_LENGTH = 80
+"""Signs that the engine keeps of a zone's name."""
+
+
 class Incomplete(Refusal):
     """Something that the manual demands is missing; `lacks` says what and where."""
 

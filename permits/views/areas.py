@@ -105,7 +105,9 @@ def _page(request: TownRequest, form: AreaFileForm, *, status: int = 200) -> Htt
     return render(request, "permits/areas.html", shown, status=status)
 
 
-def _offer(request: TownRequest, kept: Kept, offered: Any, columns: ColumnsForm, *, status: int = 200) -> HttpResponse:
+def _offer(
+    request: TownRequest, kept: Kept, offered: Any, columns: ColumnsForm, *, status: int = 200
+) -> HttpResponse:
     shown = {
         "kept": kept,
         "offered": offered,
@@ -127,9 +129,7 @@ def _by_kind(held: list[PlanningArea]) -> list[dict[str, Any]]:
         for area in members:
             area.shown_name = (english and area.name_en) or area.name_th  # type: ignore[attr-defined]  # for the page
         if members:
-            groups.append(
-                {"kind": kind.value, "name": kind.label, "colour": KIND_COLOURS[kind.value], "areas": members}
-            )
+            groups.append({"kind": kind.value, "name": kind.label, "colour": KIND_COLOURS[kind.value], "areas": members})
     return groups
 
 
