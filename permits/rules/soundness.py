@@ -79,9 +79,9 @@ def _words(outline: BaseGeometry, *, limits: Limits) -> tuple[str, str]:
 
 
 def _values(outline: BaseGeometry, *, limits: Limits) -> dict[str, str]:
-    area = shapely.area(outline)
+    is_placed = bool(np.isfinite(shapely.get_coordinates(outline)).all())
     return {
-        "area": f"{area:.2f}" if math.isfinite(area) else "-",
+        "area": f"{outline.area:.2f}" if is_placed else "–",
         "parts": str(shapely.get_num_geometries(outline)),
         "corners": str(shapely.get_num_coordinates(outline)),
         "corners_most": f"{limits.footprint_corners:.0f}",

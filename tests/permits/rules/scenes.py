@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from permits import limits as settings
 from permits.limits import Limits
+from permits.rules import judging
 from permits.rules.facts import Area, Ground, Other, Plan, Pole, Relief, Road, Standing, Surroundings, Water
 
 TODAY = date(2026, 11, 27)
@@ -117,3 +118,9 @@ def anywhere(scene: Surroundings, change: Callable[[BaseGeometry], BaseGeometry]
         others=all_of(scene.others, "footprint"),
         poles=all_of(all_of(scene.poles, "at"), "wire_to"),
     )
+
+
+def said(rule: str, plan: Plan, scene: Surroundings, limits: Limits = LIMITS) -> tuple[str, str]:
+    """Verdict and sentence of one rule, without advice to move."""
+    found = judging.RULES[rule](plan, around=scene, limits=limits)
+    return found.verdict.value, found.says
