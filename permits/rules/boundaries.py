@@ -54,7 +54,9 @@ def keeps(plan: Plan, *, around: Surroundings, limits: Limits) -> tuple[Keep, ..
     if around.parcel is None:
         return ()
     line = neighbours_line(around.parcel, around=around, limits=limits)
-    return () if line.is_empty else (Keep(line, required_m(plan, limits=limits)),)
+    # With the neighbour's consent the wall may stand on the boundary.
+    metres = 0.0 if _may_join(plan, limits=limits) else required_m(plan, limits=limits)
+    return () if line.is_empty else (Keep(line, metres),)
 
 
 def required_m(plan: Plan, *, limits: Limits) -> float:
@@ -181,8 +183,14 @@ def _blind(plan: Plan, verdict: Verdict, how: str, *, height: float | None, limi
     """A blind wall may stand nearer, up to the boundary, where the neighbour consents and it is not too high."""
     if verdict is Verdict.PASS:
         return verdict, f"boundary_blind_{how}", ""
+    if _may_join(plan, limits=limits):
+        return Verdict.ASK, "boundary_blind_consent", "bring_consent"
     if height is not None and height > limits.joined_height_m:
         return verdict, "boundary_blind_too_high", "lower"
-    if plan.answers.get(CONSENT) is True:
-        return Verdict.ASK, "boundary_blind_consent", "bring_consent"
     return verdict, f"boundary_blind_{how}", "consent"
+
+
+def _may_join(plan: Plan, *, limits: Limits) -> bool:
+    height = measuring.figure(plan.height_m)
+    is_low = height is None or height <= limits.joined_height_m
+    return plan.has_openings is False and is_low and plan.answers.get(CONSENT) is True
