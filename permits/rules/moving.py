@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely import Polygon
+from shapely import Polygon, affinity
 from shapely.geometry.base import BaseGeometry
 
 from permits.rules.measuring import Keep
@@ -147,8 +147,8 @@ def _touching(things: list[BaseGeometry], parts: list[Points]) -> BaseGeometry:
     sums: list[Any] = []
     for corners in parts:
         both = (stretches[:, :, None, :] - corners[None, None, :, :]).reshape(len(stretches), -1, 2)
-        sums.extend(shapely.convex_hull(shapely.multipoints(both)))
-        sums.extend(shapely.transform(areas, lambda xy, corner=corners[0]: xy - corner))
+        hulls: Any = shapely.convex_hull(shapely.multipoints(both))
+        sums += [*hulls, *(affinity.translate(area, *-corners[0]) for area in areas)]
     return shapely.union_all(sums)
 
 

@@ -87,7 +87,7 @@ def _said(plan: Plan, near: _Near, measured: float, *, sigma: float, limits: Lim
     if measured >= near.required - limits.drawing_m:
         is_certain = measuring.is_proven(measured, required=near.required, sigma=sigma, limits=limits)
         return Verdict.PASS, "wires_kept" if is_certain else "wires_unproven"
-    sure = plan.footprint and plan.footprint.buffer(-measuring.doubt_m(sigma, limits=limits), join_style=2)
+    sure = plan.footprint and plan.footprint.buffer(-measuring.doubt_m(sigma, limits=limits), join_style="mitre")
     if sure and sure.intersects(near.shape):
         return Verdict.FAIL, f"{thing}_in_building"
     return Verdict.ASK, f"{thing}_near"

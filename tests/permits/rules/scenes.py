@@ -97,7 +97,7 @@ def around(*, accuracy_m: float = EXACT_M, **values: Any) -> Surroundings:
     return Surroundings(**{**told, **values})
 
 
-def anywhere(scene: Surroundings, change: Callable[[BaseGeometry], BaseGeometry]) -> Surroundings:
+def anywhere(scene: Surroundings, change: Callable[[Any], Any]) -> Surroundings:
     """The scene with every shape changed alike."""
 
     def all_of(things: tuple[Any, ...], name: str) -> tuple[Any, ...]:
