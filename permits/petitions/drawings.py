@@ -85,7 +85,9 @@ def read(
     placed = crs.reproject(metres, municipality.utm_epsg, crs.WGS84)
     if system != LOCAL and not _is_near(placed, municipality):
         raise ElsewhereDrawn(
-            _("In this coordinate system the outline lies outside the town. Choose another system, or place it by hand.")
+            _(
+                "In this coordinate system the outline lies outside the town. Choose another system, or place it by hand."
+            )
         )
     candidates = tuple(
         Candidate(each["name"], float(one.area), [(x, y) for x, y in shapely.get_coordinates(shape).tolist()])
@@ -101,7 +103,9 @@ def _said(content: bytes) -> dict[str, Any]:
         raise NotADrawing(_damaged()) from error
     refused = facts.get("refused")
     if refused == "none":
-        raise NoOutline(_("No outline in the file closes. Close the building's outline in the drawing and send it again."))
+        raise NoOutline(
+            _("No outline in the file closes. Close the building's outline in the drawing and send it again.")
+        )
     if refused == "kind":
         raise NotADrawing(_("The file is neither a DXF drawing nor GeoJSON. Save the outline as one of these."))
     if refused == "large":
@@ -119,7 +123,9 @@ def _guessed(said: int | None, shapes: np.ndarray, scale: float, municipality: M
     """What the file says, else the municipality's zone where the figures fit it; a drawing of its own system otherwise."""
     if said is not None:
         return said if said in SYSTEMS else crs.WGS84
-    as_grid = crs.reproject(_scaled(shapes, scale), municipality.utm_epsg, crs.WGS84) if _looks_like_utm(shapes) else shapes
+    as_grid = (
+        crs.reproject(_scaled(shapes, scale), municipality.utm_epsg, crs.WGS84) if _looks_like_utm(shapes) else shapes
+    )
     return municipality.utm_epsg if _looks_like_utm(shapes) and _is_near(as_grid, municipality) else LOCAL
 
 
