@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.facts import BuildingFacts
-from gis_assets.models import MaterialClass
+from gis_assets.models.buildings import MaterialClass
 from permits import wording
 from permits.models import PaidBy
 from permits.services import Text

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from gis_assets import buildings, journal, units
 from gis_assets.facts import BuildingFacts
-from gis_assets.models import AccuracyClass, MaterialClass, ParcelVersion, Source
+from gis_assets.models import ParcelVersion, Source
+from gis_assets.models.buildings import MaterialClass
+from gis_assets.models.versions import AccuracyClass
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from permits import moving, workflow
