@@ -1,9 +1,14 @@
-"""Lets a file that is too large pass by without being kept, so that the rest of the form still arrives."""
+"""Bounds what a form may carry: a file that is too large passes by unkept, and the rest of the form still arrives."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+View = Callable[..., HttpResponseBase]
 
 
 class StopsAt(FileUploadHandler):
@@ -29,3 +34,26 @@ class StopsAt(FileUploadHandler):
     def file_complete(self, file_size: int) -> None:
         """The next handler makes the file."""
         return
+
+
+def was_stopped(request: HttpRequest) -> bool:
+    """Whether a file of the form was too large and passed by unkept."""
+    return any(isinstance(handler, StopsAt) and handler.stopped for handler in request.upload_handlers)
+
+
+def bounded(limit: Callable[[], int]) -> Callable[[View], View]:
+    """A view whose form may carry files of at most so many bytes each; `was_stopped` tells of larger ones."""
+
+    def decorate(view: View) -> View:
+        guarded = csrf_protect(view)
+
+        @functools.wraps(view)
+        def bound(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST":
+                request.upload_handlers.insert(0, StopsAt(request, limit=limit()))
+            return guarded(request, *args, **kwargs)
+
+        # The handler must stand before the form is first read, which the check of the token does.
+        return csrf_exempt(bound)
+
+    return decorate

@@ -254,7 +254,14 @@ def _requirement(entry: Mapping[str, Any]) -> Requirement:
 
 
 def _track(entry: Mapping[str, Any]) -> Track:
-    return Track(entry["code"], _text(entry, "name"), entry["manual_days"], entry["form"], _cited(entry), entry.get("counts", "office"))
+    return Track(
+        entry["code"],
+        _text(entry, "name"),
+        entry["manual_days"],
+        entry["form"],
+        _cited(entry),
+        entry.get("counts", "office"),
+    )
 
 
 def _step(entry: Mapping[str, Any]) -> StepOf:

@@ -1,5 +1,8 @@
 """Jobs of the one-stop service: a few lines each, ids only, safe to run twice."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -7,6 +10,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality
 from permits.appointments import booking, tidying
 from permits.desk import explaining
+from permits.petitions import forgetting
 
 
 @app.periodic(cron="* * * * *")
@@ -26,3 +30,15 @@ def write_down_delays(timestamp: int) -> None:
     for municipality in Municipality.objects.all():
         with tenancy.within(municipality):
             explaining.write_down_due(municipality, at=timezone.now())
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="permits.forget", queueing_lock="permits.forget")
+def forget(timestamp: int) -> None:
+    """Once a night: delete drafts nobody went on with, and who asked where that has served."""
+    now = timezone.now()
+    for municipality in Municipality.objects.all():
+        with tenancy.within(municipality):
+            drafts, people = settings.PETITION_DRAFT_DAYS, settings.PETITION_APPLICANT_DAYS
+            forgetting.forget_drafts(municipality, before=now - timedelta(days=drafts), at=now)
+            forgetting.forget_applicants(municipality, before=now - timedelta(days=people), at=now)

@@ -2,14 +2,58 @@
 
 from django.urls import URLPattern, path
 
-from permits.views import booking, buildings, checkin, decisions, desk, doors, fees, sessions, status, verify, visits
+from permits.views import (
+    areas,
+    booking,
+    buildings,
+    checkin,
+    checks,
+    decisions,
+    desk,
+    documents,
+    doors,
+    fees,
+    front,
+    limits,
+    petition,
+    place,
+    sessions,
+    status,
+    times,
+    verify,
+    visits,
+)
 
 app_name = "permits"
 
 # A citizen begins, fills in, draws, attaches and submits.
-PETITIONS: list[URLPattern] = []
+PETITIONS: list[URLPattern] = [
+    path("", front.front, name="front"),
+    path("new/<slug:service>/", front.begin, name="begin"),
+    path("go-on/", front.go_on, name="go_on"),
+    path("mine/<str:secret>/", petition.mine, name="mine"),
+    path("mine/<str:secret>/link.svg", petition.link_qr, name="link_qr"),
+    path("mine/<str:secret>/link/", petition.send_link, name="send_link"),
+    path("mine/<str:secret>/form/<slug:page>/", petition.form, name="form"),
+    path("mine/<str:secret>/save/", petition.save, name="save"),
+    path("mine/<str:secret>/parcels/", place.parcels, name="parcels"),
+    path("mine/<str:secret>/drawing/", place.drawing, name="drawing"),
+    path("mine/<str:secret>/documents/", documents.attach, name="documents"),
+    path("mine/<str:secret>/documents/<uuid:uid>/", documents.document, name="document"),
+    path("mine/<str:secret>/documents/<uuid:uid>/preview/", documents.preview, name="document_preview"),
+    path("mine/<str:secret>/documents/<uuid:uid>/out/", documents.take_out, name="take_out"),
+    path("mine/<str:secret>/submit/", petition.submit, name="submit"),
+    path("mine/<str:secret>/answer/", petition.answer, name="answer"),
+    path("mine/<str:secret>/withdraw/", petition.withdraw, name="withdraw"),
+]
 # What the map says while a plan is drawn.
-GROUND: list[URLPattern] = []
+GROUND: list[URLPattern] = [
+    path("mine/<str:secret>/checks/", checks.live, name="checks"),
+    path("limits/", limits.page, name="limits"),
+    path("areas/", areas.page, name="areas"),
+    path("areas/areas.geojson", areas.geojson, name="areas_geojson"),
+    path("areas/confirm/", areas.confirm, name="areas_confirm"),
+]
 # Places of the counter's hours.
 APPOINTMENTS: list[URLPattern] = [
     path("mine/<str:secret>/appointment/", booking.appointment, name="booking"),
@@ -63,6 +107,9 @@ FOLLOWING: list[URLPattern] = [
     path("status/<str:tracking>/", status.status, name="status"),
     path("mine/<str:secret>/status/", status.my_status, name="my_status"),
     path("mine/<str:secret>/news/", status.set_news, name="set_news"),
+    path("times/", times.dashboard, name="times"),
+    path("times/cases/", times.cases, name="times_cases"),
+    path("next/", times.next_steps, name="next"),
 ]
 
 urlpatterns = [doors.guarded(each) for each in (*PETITIONS, *GROUND, *APPOINTMENTS, *DESK, *FOLLOWING)]

@@ -14,7 +14,7 @@ from psycopg.types.range import Range
 from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from permits import moving, services
+from permits import moving, services, telling
 from permits.appointments import places, standing
 from permits.appointments.attending import arrive, ended, miss, serve, walk_in
 from permits.appointments.places import Place
@@ -140,6 +140,7 @@ def move(petition: Petition, *, start: datetime, at: datetime) -> Appointment:
     new = _had(mine, place, seat, state=AppointmentState.CONFIRMED, at=at, until=at)
     former.moved_to = new
     former.save(update_fields=["moved_to"])
+    telling.booked(mine, at=at)
     return new
 
 

@@ -19,7 +19,7 @@ from casework.models import Holiday
 from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from permits import moving
+from permits import moving, telling
 from permits.appointments import places, standing
 from permits.models import Appointment, AppointmentState, Petition, Room, Session
 from permits.models.appointments import STILL_TO_COME, TAKES_ITS_PLACE
@@ -192,7 +192,8 @@ def _put_off(appointment: Appointment, *, by: AbstractBaseUser, at: datetime) ->
         return standing.end(mine, as_=AppointmentState.RELEASED, at=at)
     if mine.state == AppointmentState.CONFIRMED:
         standing.end(mine, as_=AppointmentState.CANCELLED, at=at)
-        standing.is_free_again(petition, by=by, at=at, note=_("The office called the session off."))
+        if not standing.is_free_again(petition, by=by, at=at, note=_("The office called the session off.")):
+            telling.unbooked(petition, at=at)
     return mine
 
 

@@ -62,7 +62,12 @@ def is_booked(petition: Petition, *, by: AbstractBaseUser | None, at: datetime) 
         moving.move(petition, to=workflow.BOOKED, by=by, at=at)
 
 
-def is_free_again(petition: Petition, *, by: AbstractBaseUser | None, at: datetime, note: str) -> None:
-    """A locked petition lost its appointment; `note` says why, for the office only."""
-    if moving.stands_at(petition) == workflow.BOOKED:
-        moving.move(petition, to=workflow.SUBMITTED, by=by, at=at, note=note)
+def is_free_again(petition: Petition, *, by: AbstractBaseUser | None, at: datetime, note: str) -> bool:
+    """A locked petition lost its appointment and waits for another; `note` says why, for the office only.
+
+    False where it stands elsewhere and stays there.
+    """
+    if moving.stands_at(petition) != workflow.BOOKED:
+        return False
+    moving.move(petition, to=workflow.SUBMITTED, by=by, at=at, note=note)
+    return True

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from casework.models import Step
 from gis_assets.models import Municipality
@@ -14,13 +14,17 @@ from permits.models.appointments import STILL_TO_COME
 
 
 def tidy(municipality: Municipality, *, at: datetime) -> int:
-    """Release holds that ran out, and end the appointments of petitions that were decided or withdrawn; how many.
+    """Release holds that ran out, end the appointments of petitions that were decided or withdrawn; how many of both.
 
-    Safe to run twice; each is a transaction of its own.
+    A petition that came back from its applicant with its appointment still to come is “booked” again. Safe to run
+    twice; each is a transaction of its own.
     """
+    for appointment in _standing_at(municipality, workflow.SUBMITTED).filter(state=AppointmentState.CONFIRMED):
+        _booked_again(appointment, at=at)
     held = Appointment.objects.filter(municipality=municipality, state=AppointmentState.HELD, held_until__lte=at)
     released = [_released(each, at=at) for each in held.select_related("petition").order_by("pk")]
-    return sum(released) + sum(_ended(each, at=at) for each in _not_needed(municipality))
+    not_needed = _standing_at(municipality, *(set(workflow.STEPS) - workflow.OPEN))
+    return sum(released) + sum(_ended(each, at=at) for each in not_needed)
 
 
 @transaction.atomic
@@ -37,10 +41,15 @@ def _ended(appointment: Appointment, *, at: datetime) -> bool:
     return attending.ended(appointment.petition, at=at) is not None
 
 
-def _not_needed(municipality: Municipality) -> list[Appointment]:
-    """Appointments to come of petitions on which nothing is to be done any more."""
+@transaction.atomic
+def _booked_again(appointment: Appointment, *, at: datetime) -> None:
+    petition = moving.locked(appointment.petition)
+    if standing.locked(appointment.pk).state == AppointmentState.CONFIRMED:
+        standing.is_booked(petition, by=None, at=at)
+
+
+def _standing_at(municipality: Municipality, *steps: str) -> "QuerySet[Appointment]":
+    """The appointments to come of petitions that stand at one of these steps."""
     last = Step.objects.filter(case=OuterRef("petition__case")).order_by("-entered_at", "-pk").values("code")[:1]
     coming = Appointment.objects.filter(municipality=municipality, state__in=STILL_TO_COME)
-    return list(
-        coming.annotate(stands_at=Subquery(last)).exclude(stands_at__in=workflow.OPEN).select_related("petition")
-    )
+    return coming.annotate(step=Subquery(last)).filter(step__in=steps).select_related("petition").order_by("pk")

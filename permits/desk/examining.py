@@ -44,4 +44,3 @@ def in_charge(petition: Petition) -> AbstractBaseUser | None:
     """Who has the case now."""
     last = petition.case.charges.select_related("officer").order_by("at", "pk").last() if petition.case else None
     return last.officer if last else None
-

@@ -52,8 +52,9 @@ def ask(petition: Petition, *, at: datetime) -> Fee:
     """Write down what the approval costs; one of nothing is paid from the beginning. In the decision's transaction."""
     found = lines_of(petition, at=at)
     amount = feelines.total(found)
-    year, number = units.year_be(timezone.localtime(at).year), numbering.next_number(
-        petition.municipality, kind="fee", at=at
+    year, number = (
+        units.year_be(timezone.localtime(at).year),
+        numbering.next_number(petition.municipality, kind="fee", at=at),
     )
     return Fee.objects.create(
         municipality=petition.municipality,

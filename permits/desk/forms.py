@@ -37,7 +37,9 @@ class DayField(forms.DateField):
 class AskForm(forms.Form):
     """What is missing or wrong, and which answers or documents it concerns."""
 
-    words = _words(_("What is missing or wrong"), _("The applicant reads these words. The clock stands still meanwhile."))
+    words = _words(
+        _("What is missing or wrong"), _("The applicant reads these words. The clock stands still meanwhile.")
+    )
     items = forms.MultipleChoiceField(
         label=_("What it concerns"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
@@ -85,7 +87,9 @@ class ApproveForm(forms.Form):
     """Why it is approved, under which conditions, and why each broken rule does not hinder."""
 
     reasons = _words(_("Reasons"), is_required=False, rows=2)
-    conditions = _words(_("Conditions"), _("One on each line; they are printed on the permit."), is_required=False, rows=3)
+    conditions = _words(
+        _("Conditions"), _("One on each line; they are printed on the permit."), is_required=False, rows=3
+    )
 
     def __init__(self, *args: Any, broken: list[tuple[str, str]], **facts: Any) -> None:
         super().__init__(*args, **facts)

@@ -73,9 +73,7 @@ def permit(facts: dict[str, Any], *, number: str, verify_code: str, issued_at: d
     return typesetting.set_pages("permits", "desk/permit", {**facts, **told})
 
 
-def letter(
-    petition: Petition, *, number: str, reasons: str, grounds: str, by: AbstractBaseUser, at: datetime
-) -> bytes:
+def letter(petition: Petition, *, number: str, reasons: str, grounds: str, by: AbstractBaseUser, at: datetime) -> bytes:
     """The refusal in writing: reasons, grounds in law, and how to appeal."""
     service, house = services.every()[petition.service], office.of(petition.municipality)
     way = terms.appeal(petition.municipality, service=petition.service, on=timezone.localdate(at))

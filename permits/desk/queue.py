@@ -158,4 +158,3 @@ def _is_wanted(row: Row, asked: Asked, by: AbstractBaseUser) -> bool:
 def _turn(row: Row, at: datetime) -> tuple[bool, datetime, datetime]:
     booked = row.appointment.during.lower if row.appointment else at + FAR
     return not row.is_here, booked if booked >= at - timedelta(days=1) else at + FAR, row.due_at or at + FAR
-

@@ -95,7 +95,8 @@ def draw(site: Site, *, wide_mm: float, high_mm: float) -> dict[str, Any] | None
 def _paper(shown: Sequence[BaseGeometry], wide_mm: float, high_mm: float) -> _Paper:
     """The largest usual scale at which everything fits with a margin around it."""
     west, south, east, north = (
-        pick(values) for pick, values in zip((min, min, max, max), zip(*(s.bounds for s in shown), strict=True), strict=True)
+        pick(values)
+        for pick, values in zip((min, min, max, max), zip(*(s.bounds for s in shown), strict=True), strict=True)
     )
     room = 1 - 2 * MARGIN_SHARE
     needed = max((east - west) / (wide_mm * room), (north - south) / (high_mm * room)) * MM

@@ -90,7 +90,7 @@ def read(
     citation: str = "",
     doubt: str = "",
 ) -> Offered:
-    """Read a file; `columns` says by which of its columns a meaning is told, else one of the same name tells it.
+    """Read a file; `columns` says by which of its columns a meaning is told (empty: by none), else one of its name.
 
     `epsg`, where given, overrules what the file says of its system; Indian 1975 goes by the one safe way. `citation`
     and `doubt` are for areas whose row has none. Raises NotAreas or tables.FileRefused.
@@ -147,14 +147,14 @@ def _columns(table: tables.Table, told: Mapping[str, str]) -> dict[str, str]:
                 _("A column cannot mean “%(meaning)s”. It may mean one of: %(known)s.")
                 % {"meaning": meaning, "known": ", ".join(MEANINGS)}
             )
-        if column not in table.columns:
+        if column and column not in table.columns:
             raise NotAreas(
                 _("There is no column %(name)s; there are %(columns)s.")
                 % {"name": column, "columns": ", ".join(table.columns)}
             )
     named = {tables.plain(column): column for column in table.columns}
     guessed = {meaning: named[tables.plain(meaning)] for meaning in MEANINGS if tables.plain(meaning) in named}
-    return guessed | dict(told)
+    return {meaning: column for meaning, column in (guessed | dict(told)).items() if column}
 
 
 def _degrees(table: tables.Table, *, name: str) -> crs.Geometries:
@@ -172,9 +172,7 @@ def _rows(table: tables.Table, chosen: Mapping[str, str]) -> Iterator[dict[str, 
     return ({meaning: row[place] for meaning, place in at.items()} for row in table.rows)
 
 
-def _sound(
-    shape: shapely.Geometry | None, town: shapely.Geometry | None
-) -> tuple[shapely.MultiPolygon, bool]:
+def _sound(shape: shapely.Geometry | None, town: shapely.Geometry | None) -> tuple[shapely.MultiPolygon, bool]:
     """The shape as polygons that can be computed with, and whether it had to be mended."""
     if shape is None or shapely.is_empty(shape) or shapely.get_dimensions(shape) != 2:
         raise NotAreas(_("It has no area: a polygon is needed."))

@@ -47,7 +47,12 @@ class _Scene:
 
 
 def around(
-    municipality: Municipality, *, parcel: int | None, footprint: Polygon | None, on: date, apart_from: int | None = None
+    municipality: Municipality,
+    *,
+    parcel: int | None,
+    footprint: Polygon | None,
+    on: date,
+    apart_from: int | None = None,
 ) -> facts.Surroundings:
     """Everything around the parcel, or around the footprint (EPSG:4326) where no parcel stands on that day.
 
@@ -211,9 +216,7 @@ def _areas(areas: Rows) -> Iterator[facts.Area]:
 def _others(petitions: Rows, scene: _Scene) -> Iterator[facts.Other]:
     for _key, fact, shape in petitions.each():
         is_same = scene.held is not None and fact["parcel"] == scene.parcel
-        yield facts.Other(
-            tracking=fact["tracking"], service=fact["service"], footprint=shape, is_same_parcel=is_same
-        )
+        yield facts.Other(tracking=fact["tracking"], service=fact["service"], footprint=shape, is_same_parcel=is_same)
 
 
 def _relief(scene: _Scene) -> facts.Relief | None:

@@ -181,9 +181,7 @@ class Fee(models.Model):
                 condition=~Q(receipt_number=""),
                 name="fee_receipt_number_is_unique",
             ),
-            models.UniqueConstraint(
-                fields=["municipality", "slip"], condition=~Q(slip=""), name="slip_pays_one_fee"
-            ),
+            models.UniqueConstraint(fields=["municipality", "slip"], condition=~Q(slip=""), name="slip_pays_one_fee"),
         ]
 
     def __str__(self) -> str:

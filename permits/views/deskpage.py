@@ -193,7 +193,10 @@ def _forms(petition: Petition, told: list[Told], step: str, bound: dict[str, Bas
         "explain_form": lambda: forms.ExplainForm(prefix="explain"),
         "built_form": lambda: built_form(petition),
     }
-    wanted = {workflow.ISSUED: {"revoke_form", "built_form"}, workflow.BUILT: {"undo_form", "revoke_form", "built_form"}}
+    wanted = {
+        workflow.ISSUED: {"revoke_form", "built_form"},
+        workflow.BUILT: {"undo_form", "revoke_form", "built_form"},
+    }
     names = wanted.get(step, {"pay_form"} if step == workflow.APPROVED else set(made) - {"built_form", "undo_form"})
     return {name: bound.get(name) or make() for name, make in made.items() if name in names or name in bound}
 
@@ -227,7 +230,12 @@ def _map_facts(petition: Petition, found: list[dict[str, Any]]) -> dict[str, Any
         {
             "type": "Feature",
             "geometry": drawn["shape"],
-            "properties": {"finding": number, "role": drawn["role"], "verdict": each["verdict"], "label": drawn["label"]},
+            "properties": {
+                "finding": number,
+                "role": drawn["role"],
+                "verdict": each["verdict"],
+                "label": drawn["label"],
+            },
         }
         for number, each in enumerate(found)
         for drawn in each.get("shapes", [])

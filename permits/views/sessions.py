@@ -32,7 +32,9 @@ BAD_REQUEST = 400
 def week(request: TownRequest) -> HttpResponse:
     """The week of `?week=` (any day of it); a post sets hours, and keeps what was typed where that is refused."""
     now = timezone.now()
-    form = HoursForm(request.POST or None, municipality=request.municipality, initial=_usual(request, places.day_of(now)))
+    form = HoursForm(
+        request.POST or None, municipality=request.municipality, initial=_usual(request, places.day_of(now))
+    )
     if request.method == "POST" and form.is_valid() and (made := _set(request, form)):
         said = ngettext("%(count)s session was set.", "%(count)s sessions were set.", len(made))
         messages.success(request, said % {"count": len(made)})

@@ -43,7 +43,7 @@ def status(request: TownRequest, tracking: str) -> HttpResponse:
 @never_cache
 @require_safe
 def my_status(request: TownRequest, secret: str) -> HttpResponse:
-    """The same for its owner, with the appointment, the documents, the decision, the fee, the permit and what is next."""
+    """The same for its owner, with the appointment, the documents, the decision, the fee and the permit."""
     petition = access.petition_by_secret(request.municipality, secret)
     if petition.is_draft:
         return redirect("permits:mine", secret=secret)

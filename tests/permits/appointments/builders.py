@@ -10,7 +10,7 @@ from psycopg.types.range import Range
 
 from casework import steps, tracking
 from gis_assets.models import Municipality
-from permits import case_types, secrets_of, services, workflow
+from permits import case_types, moving, secrets_of, services
 from permits.models import Petition, Room, Session
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -82,11 +82,6 @@ def stands_at(petition: Petition) -> str:
     return steps.last_step(petition.case).code
 
 
-def is_withdrawn(petition: Petition, *, when: datetime) -> None:
-    assert petition.case
-    steps.advance(petition.case, to=workflow.WITHDRAWN, by=None, at=when)
-
-
-def is_examined(petition: Petition, *, by: User, when: datetime) -> None:
-    assert petition.case
-    steps.advance(petition.case, to=workflow.EXAMINED, by=by, at=when)
+def goes(petition: Petition, to: str, *, when: datetime, by: User | None = None) -> None:
+    """The petition moves on by others' doing."""
+    moving.move(Petition.objects.get(pk=petition.pk), to=to, by=by, at=when)

@@ -95,7 +95,7 @@ def test_walk_in_gives_up_an_appointment_on_another_day(petition: Petition, cler
 
 
 def test_walk_in_is_refused_when_the_petition_is_decided(petition: Petition, clerk: User) -> None:
-    builders.is_withdrawn(petition, when=at("07:00"))
+    builders.goes(petition, workflow.WITHDRAWN, when=at("07:00"))
 
     with pytest.raises(attending.NotToServe):
         booking.walk_in(petition, by=clerk, at=at("09:05"))
@@ -143,7 +143,7 @@ def test_petition_stays_with_the_officer_when_its_appointment_is_missed_after_he
 ) -> None:
     booking.hold(petition, start=at("09:00"), at=at("08:00"))
     booking.confirm(petition, at=at("08:00"))
-    builders.is_examined(petition, by=clerk, when=at("08:30"))
+    builders.goes(petition, workflow.EXAMINED, by=clerk, when=at("08:30"))
 
     booking.miss(petition.municipality, at=at("09:30"))
 

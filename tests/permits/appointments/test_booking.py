@@ -238,7 +238,7 @@ def test_appointment_is_neither_moved_nor_cancelled_by_the_citizen_when_it_has_b
 
 def test_draft_and_withdrawn_petition_get_no_appointment(petition: Petition) -> None:
     draft = builders.a_petition(petition.municipality, submitted_at=None)
-    builders.is_withdrawn(petition, when=at("07:00"))
+    builders.goes(petition, workflow.WITHDRAWN, when=at("07:00"))
 
     for none_of_these in (draft, petition):
         with pytest.raises(booking.NotToBook):
@@ -267,12 +267,28 @@ def test_tidying_releases_old_holds_and_appointments_that_nobody_needs_and_is_sa
     booking.hold(petition, start=at("09:00"), at=at("08:00"))
     booked(withdrawn, "09:15")
     booked(kept, "09:30")
-    builders.is_withdrawn(withdrawn, when=at("08:05"))
+    builders.goes(withdrawn, workflow.WITHDRAWN, when=at("08:05"))
 
     assert tidying.tidy(town, at=at("08:10")) == 2
     assert tidying.tidy(town, at=at("08:11")) == 0
     assert offered(town) == {"09:00": 1, "09:15": 1, "09:30": 0, "09:45": 1}
     assert builders.stands_at(withdrawn) == workflow.WITHDRAWN
+
+
+def test_petition_is_booked_again_when_it_comes_back_with_its_appointment_to_come(
+    petition: Petition, officer: MakeOfficer
+) -> None:
+    appointment, clerk = booked(petition), officer(Role.PERMIT_OFFICER)
+    builders.goes(petition, workflow.ASKED, by=clerk, when=at("08:10"))
+    tidying.tidy(petition.municipality, at=at("08:11"))
+    assert builders.stands_at(petition) == workflow.ASKED
+
+    builders.goes(petition, workflow.SUBMITTED, when=at("08:20"))
+    tidying.tidy(petition.municipality, at=at("08:21"))
+
+    assert builders.stands_at(petition) == workflow.BOOKED
+    appointment.refresh_from_db()
+    assert appointment.state == AppointmentState.CONFIRMED
 
 
 def test_database_refuses_a_place_twice_and_a_second_appointment_to_come(petition: Petition) -> None:
