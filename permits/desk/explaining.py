@@ -21,7 +21,7 @@ from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
-from permits import secrets_of, services, workflow
+from permits import secrets_of, services, telling, workflow
 from permits.desk import office, papers, periods, terms
 from permits.models import Explanation, Petition
 
@@ -120,20 +120,11 @@ def send(explanation: Explanation, *, words: str, new_date: date, by: AbstractBa
     return mine
 
 
-def ways(petition: Petition) -> list[outbox.Address]:
-    """By which an applicant is reached without paper; none where no address was left."""
-    applicant = getattr(petition, "applicant", None)
-    if applicant is None:
-        return []
-    asked = (("email", applicant.email), ("webhook", applicant.webhook))
-    return [outbox.Address(channel, to) for channel, to in asked if to]
-
-
 def _tell(explanation: Explanation, *, at: datetime) -> None:
     petition = explanation.petition
     subject, body = outbox.in_both(partial(_words, explanation, is_copy=False))
     copy_subject, copy_body = outbox.in_both(partial(_words, explanation, is_copy=True))
-    sent = [(to, subject, body) for to in ways(petition)]
+    sent = [(to, subject, body) for to in telling.ways(petition)]
     if oversight := office.of(explanation.municipality).oversight_email:
         sent.append((outbox.Address("email", oversight), copy_subject, copy_body))
     for number, (to, title, text) in enumerate(sent):
@@ -143,7 +134,7 @@ def _tell(explanation: Explanation, *, at: datetime) -> None:
             subject=title,
             body=text,
             dedup_key=f"permit-explanation:{explanation.pk}:{number}",
-            about=f"petition:{petition.uid}",
+            about=telling.about(petition),
             kind="permit.explained",
             case=petition.case,
             at=at,

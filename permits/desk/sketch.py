@@ -46,7 +46,7 @@ class _Paper:
 
     def mm(self, x: float, y: float) -> tuple[float, float]:
         each = MM / self.scale
-        return round((x - self.west) * each, 1), round((self.north - y) * each, 1)
+        return _tenth((x - self.west) * each), _tenth((self.north - y) * each)
 
     @property
     def window(self) -> Polygon:
@@ -181,4 +181,9 @@ def _angle(line: LineString) -> float:
         degrees -= 180
     elif degrees <= -90:
         degrees += 180
-    return round(degrees, 1)
+    return _tenth(degrees)
+
+
+def _tenth(number: float) -> float:
+    """To one decimal, and never the negative nought: a database gives that back as another number."""
+    return round(number, 1) + 0.0
