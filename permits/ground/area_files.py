@@ -172,9 +172,7 @@ def _rows(table: tables.Table, chosen: Mapping[str, str]) -> Iterator[dict[str, 
     return ({meaning: row[place] for meaning, place in at.items()} for row in table.rows)
 
 
-def _sound(
-    shape: shapely.Geometry | None, town: shapely.Geometry | None
-) -> tuple[shapely.MultiPolygon, bool]:
+def _sound(shape: shapely.Geometry | None, town: shapely.Geometry | None) -> tuple[shapely.MultiPolygon, bool]:
     """The shape as polygons that can be computed with, and whether it had to be mended."""
     if shape is None or shapely.is_empty(shape) or shapely.get_dimensions(shape) != 2:
         raise NotAreas(_("It has no area: a polygon is needed."))

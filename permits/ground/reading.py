@@ -100,9 +100,7 @@ def around(
 def _box(place: BaseGeometry, radius_m: float, *, epsg: int, prefix: str = "") -> dict[str, float]:
     """The rectangle in degrees that holds the rectangle in metres."""
     west, south, east, north = shapely.bounds(place)
-    corners = shapely.get_coordinates(
-        shapely.box(west - radius_m, south - radius_m, east + radius_m, north + radius_m)
-    )
+    corners = shapely.get_coordinates(shapely.box(west - radius_m, south - radius_m, east + radius_m, north + radius_m))
     degrees = crs.transformation(epsg, crs.WGS84).apply(corners)
     low, high = degrees.min(axis=0).tolist(), degrees.max(axis=0).tolist()
     return {f"{prefix}west": low[0], f"{prefix}south": low[1], f"{prefix}east": high[0], f"{prefix}north": high[1]}

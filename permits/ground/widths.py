@@ -37,7 +37,10 @@ def way_m(line: LineString, *, parcels: Shapes, near: BaseGeometry, reach_m: flo
     away = ends[..., 1, :] - ends[..., 0, :]
     distance = np.hypot(away[..., 0], away[..., 1])
     along, across = _turned(away, heading)
-    left, right = _square(along, np.where(across > 0, across, np.inf)), _square(along, np.where(across < 0, -across, np.inf))
+    left, right = (
+        _square(along, np.where(across > 0, across, np.inf)),
+        _square(along, np.where(across < 0, -across, np.inf)),
+    )
     held = np.isfinite(left) & np.isfinite(right) & (distance.min(axis=1) > 0)
     return float(np.median(left[held] + right[held])) if held.any() else None
 

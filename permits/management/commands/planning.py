@@ -34,7 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, nargs="?")
         parser.add_argument("--municipality", default=settings.MUNICIPALITY, help="DLA code of the municipality")
         parser.add_argument("--kind", choices=AreaKind.values)
-        parser.add_argument("--since", type=date.fromisoformat, help="first day in force, YYYY-MM-DD; today if not told")
+        parser.add_argument(
+            "--since", type=date.fromisoformat, help="first day in force, YYYY-MM-DD; today if not told"
+        )
         parser.add_argument("--on", type=date.fromisoformat, help="the day to list; today if not told")
         parser.add_argument(
             "--column",
@@ -59,7 +61,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no municipality with the code {options['municipality']}.")
         with tenancy.within(municipality):
             try:
-                facts = self._load(municipality, options) if options["act"] == "load" else _listed(municipality, options)
+                facts = (
+                    self._load(municipality, options) if options["act"] == "load" else _listed(municipality, options)
+                )
             except (Refusal, OSError) as refused:
                 raise CommandError(str(refused)) from refused
         self.stdout.write(json.dumps(facts, ensure_ascii=False) if options["json"] else _lines(facts))

@@ -49,7 +49,9 @@ def a_water(municipality: Municipality, shape: MultiPolygon) -> LandCover:
     )
 
 
-def a_building(municipality: Municipality, *, east: float, north: float, side_m: float = 8, **facts: Any) -> BuildingVersion:
+def a_building(
+    municipality: Municipality, *, east: float, north: float, side_m: float = 8, **facts: Any
+) -> BuildingVersion:
     shape: GEOSGeometry = builders.square(east=east, north=north, side_m=side_m)
     defaults = {
         "building": Building.objects.create(municipality=municipality),

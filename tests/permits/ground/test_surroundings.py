@@ -171,9 +171,7 @@ def test_owners_are_those_who_hold_the_parcel_on_that_day(municipality: Municipa
     assert seen(municipality, own).owners == frozenset({"a" * 64})
 
 
-def test_nothing_of_another_municipality_is_told(
-    municipality: Municipality, other_municipality: Municipality
-) -> None:
+def test_nothing_of_another_municipality_is_told(municipality: Municipality, other_municipality: Municipality) -> None:
     with tenancy.within(other_municipality):
         theirs = builders.a_parcel_at(other_municipality, code="99Z001")
         an_area(other_municipality)
@@ -220,7 +218,9 @@ def test_town_is_told_when_there_is_no_place(municipality: Municipality) -> None
     ],
     ids=["crosses itself", "no area", "huge"],
 )
-def test_outline_that_nobody_can_build_is_answered(municipality: Municipality, outline: list[tuple[float, float]]) -> None:
+def test_outline_that_nobody_can_build_is_answered(
+    municipality: Municipality, outline: list[tuple[float, float]]
+) -> None:
     own = builders.a_parcel_at(municipality)
 
     found = seen(municipality, own, footprint=shapely.Polygon(outline))
