@@ -1,11 +1,8 @@
 """What ready rasters say of one shape, against planes whose answer is known."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import shapely
-from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 
 from gis_assets.models import Municipality
