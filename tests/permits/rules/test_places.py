@@ -161,6 +161,13 @@ def test_duplicates_go_by_place(scene: dict[str, Any], expected: tuple[str, str]
     assert said(duplicates.RULE, a_plan(), around(**scene)) == expected
 
 
+def test_petition_of_another_service_on_the_parcel_is_no_duplicate() -> None:
+    other = around(others=(an_other(),))
+
+    assert said(duplicates.RULE, a_plan(service="address-number"), other) == ("pass", "duplicates_none")
+    assert said(duplicates.RULE, a_plan(service="small-building"), other) == ("ask", "petition_same_parcel")
+
+
 def test_other_petitions_are_counted_and_never_named() -> None:
     found = duplicates.duplicates(a_plan(), around=around(others=(an_other(), an_other())), limits=LIMITS)
 
