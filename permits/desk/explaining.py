@@ -58,7 +58,7 @@ def term_of(petition: Petition, told: History, *, hours: OfficeHours, at: dateti
 
 
 def late(petitions: Sequence[Petition], *, at: datetime) -> list[Late]:
-    """Those of the undecided petitions of one municipality that are past their period, and not waiting for the applicant."""
+    """Those of the undecided petitions of one municipality that are past their period and wait for the office."""
     cases = [petition.case for petition in petitions if petition.case is not None]
     if not cases:
         return []
@@ -97,7 +97,10 @@ def write_down_due(municipality: Municipality, *, at: datetime) -> int:
 
 @transaction.atomic
 def send(explanation: Explanation, *, words: str, new_date: date, by: AbstractBaseUser, at: datetime) -> Explanation:
-    """Write why it is late and until when it is decided, and send it. Raises NothingWritten, DayIsOver or SentAlready."""
+    """Write why it is late and until when it is decided, and send it.
+
+    Raises NothingWritten, DayIsOver or SentAlready.
+    """
     locked = Explanation.objects.select_for_update(of=("self",)).select_related("petition__case", "municipality")
     mine = locked.get(pk=explanation.pk)
     if mine.sent_at is not None:

@@ -1,4 +1,4 @@
-"""The site of a petition as the permit draws it: the plan on its parcel, what lies around, and the measured distances."""
+"""The site of a petition as the permit draws it: the plan on its parcel, what lies around, and measured distances."""
 
 from datetime import date
 from typing import Any
@@ -50,8 +50,9 @@ def _gaps(petition: Petition) -> list[tuple[str, LineString]]:
     """The distances that the checks measured, with their lengths."""
     found: list[tuple[str, LineString]] = []
     for each in findings.in_order(findings.latest(petition)):
-        for drawn in each.get("shapes", []):
-            if drawn.get("role") == GAP and drawn["shape"].get("type") == "LineString":
-                line = _in_metres(petition, shapely.geometry.shape(drawn["shape"]))
+        for drawn in each["shapes"]:
+            geometry = drawn["geometry"]
+            if drawn["role"] == GAP and geometry is not None and geometry["type"] == "LineString":
+                line = _in_metres(petition, shapely.geometry.shape(geometry))
                 found.append((f"{line.length:.2f} ม.", line))
     return found

@@ -7,6 +7,7 @@ with the same bytes. How it looks (ink, dashes) is for the template.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from shapely import LineString, Point, Polygon, box
@@ -149,7 +150,7 @@ def _sides(plan: BaseGeometry, paper: _Paper) -> Iterator[list[Any]]:
         if not isinstance(part, Polygon):
             continue
         ring = list(part.exterior.coords)
-        for start, end in zip(ring, ring[1:], strict=False):
+        for start, end in pairwise(ring):
             side = LineString([start[:2], end[:2]])
             if side.length >= SHORTEST_NAMED_M:
                 yield ["side", *_inward(side, part, paper), f"{side.length:.2f}"]

@@ -238,7 +238,7 @@ class Explanation(models.Model):
 
 
 class RegisteredBuilding(models.Model):
-    """The finished building became one of the register, by one confirmed step; taken back, its row stays and says why."""
+    """The finished building became one of the register by one confirmed step; taken back, the row stays with why."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

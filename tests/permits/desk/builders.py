@@ -11,9 +11,11 @@ from django.utils import timezone
 from gis_assets.models import Municipality
 from permits import services
 from permits.desk import deciding, fees, marking
+from permits.ground import checking
 from permits.models import Checkup, Decision, PaidBy, Petition
 from tests.permits.builders import a_submitted_petition, later
 
+GAP = {"type": "LineString", "coordinates": [[98.90505, 18.74905], [98.90515, 18.74905]]}
 EXAMINED_AT, DECIDED_AT, PAID_AT = later(10), later(15), later(20)
 
 
@@ -22,14 +24,14 @@ def a_finding(rule: str = "boundary_distance", verdict: str = "fail", **facts: A
     return {
         "rule": rule,
         "verdict": verdict,
-        "says": "boundary_near",
-        "values": {},
+        "says": "boundary_short",
+        "values": {"measured": "1.40", "required": "2.00"},
         "mend": "",
         "measured": 1.4,
         "required": 2.0,
         "unit": "m",
         "limits": [],
-        "shapes": [],
+        "shapes": [{"role": "gap", "label": "1.40 m", "geometry": GAP}],
     } | facts
 
 
@@ -42,7 +44,7 @@ def a_checkup(petition: Petition, *findings: dict[str, Any], at: datetime = EXAM
         petition=petition,
         at=at,
         as_of=timezone.localdate(at),
-        asked_of="0" * 64,
+        asked_of=checking.asked_of(petition).digest,
         took_ms=40,
         track=petition.track,
         verdict=worst,
@@ -84,4 +86,6 @@ def a_paid(petition: Petition, *, by: User, at: datetime = PAID_AT) -> Petition:
 
 def text_of(document: bytes) -> str:
     """The text layer of a PDF as Poppler reads it."""
-    return subprocess.run(["pdftotext", "-raw", "-", "-"], input=document, capture_output=True, check=True).stdout.decode()
+    return subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=document, capture_output=True, check=True
+    ).stdout.decode()

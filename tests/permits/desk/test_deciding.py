@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from gis_assets.models import JournalEntry, Municipality, Role
 from permits import moving
-from permits.desk import asking, deciding, files, fees, issuing, marking
+from permits.desk import asking, deciding, fees, files, issuing, marking
 from permits.models import Checkup, Fee, PaidBy, Permit, Petition
 from tests.permits.builders import a_submitted_petition, later
 from tests.permits.desk.builders import (

@@ -76,9 +76,7 @@ def test_visit_needs_an_officer_of_this_town_a_task_and_a_day(
     with pytest.raises(visiting.NotOfTheOffice):
         order(examined, officer(Role.TAX_OFFICER), by=official)
     with pytest.raises(visiting.DueInPast):
-        visiting.order(
-            examined, officer=official, due_date=ON - timedelta(days=1), task="ดู", by=official, at=later(12)
-        )
+        visiting.order(examined, officer=official, due_date=ON - timedelta(days=1), task="ดู", by=official, at=later(12))
     with pytest.raises(visiting.NoTask):
         visiting.order(examined, officer=official, due_date=ON, task=" ", by=official, at=later(12))
 
