@@ -58,9 +58,9 @@ def stamp(instant: datetime) -> str:
     return f"{instant.astimezone(builders.BANGKOK):%Y-%m-%dT%H:%M}"
 
 
-def booked(petition: Petition, start: str = "09:00") -> Appointment:
-    booking.hold(petition, start=at(start), at=at("08:00"))
-    return booking.confirm(petition, at=at("08:00"))
+def booked(petition: Petition, start: str = "09:00", *, now: str = "08:00") -> Appointment:
+    booking.hold(petition, start=at(start), at=at(now))
+    return booking.confirm(petition, at=at(now))
 
 
 def elsewhere(client_as: Sign, other: Municipality) -> Officer:
@@ -128,7 +128,8 @@ def test_late_confirmation_is_refused_kindly_and_the_time_offered_again(
 
     assert "kept for you until" in page
     assert "Take it again" in page
-    booked(builders.a_petition(petition.municipality))
+    booked(builders.a_petition(petition.municipality), now="08:20")
+    it_is("08:21")
     page = client.post(mine(secret, "appointment/confirm/"), follow=True).content.decode()
     assert "Take it again" not in page
 
