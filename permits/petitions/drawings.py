@@ -85,9 +85,7 @@ def read(
     placed = crs.reproject(metres, municipality.utm_epsg, crs.WGS84)
     if system != LOCAL and not _is_near(placed, municipality):
         raise ElsewhereDrawn(
-            _(
-                "In this coordinate system the outline lies outside the town. Choose another system, or place it by hand."
-            )
+            _("In this coordinate system the outline lies outside the town. Choose another, or place it by hand.")
         )
     candidates = tuple(
         Candidate(each["name"], float(one.area), [(x, y) for x, y in shapely.get_coordinates(shape).tolist()])
@@ -120,7 +118,7 @@ def _damaged() -> str:
 
 
 def _guessed(said: int | None, shapes: np.ndarray, scale: float, municipality: Municipality) -> int:
-    """What the file says, else the municipality's zone where the figures fit it; a drawing of its own system otherwise."""
+    """What the file says, else the municipality's zone where the figures fit it, else a system of the drawing's own."""
     if said is not None:
         return said if said in SYSTEMS else crs.WGS84
     as_grid = (

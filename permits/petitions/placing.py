@@ -109,7 +109,7 @@ def course(text: str, *, municipality: Municipality) -> LineString:
     shape = _shape(text)
     if not isinstance(shape, shapely.LineString) or shape.length == 0:
         raise NotAnOutline(_("Draw the stretch on the map with at least two points."))
-    line = LineString(shape.coords, srid=crs.WGS84)
+    line = LineString(list(shape.coords), srid=crs.WGS84)
     if not municipality.boundary.covers(line):
         raise _outside()
     return line

@@ -22,7 +22,6 @@ from permits.petitions.completeness import Missing
 from permits.rules import judging
 from permits.rules.facts import Verdict
 
-
 PLACE_LENGTH = 80
 """Signs that the engine keeps of a zone's name."""
 

@@ -60,7 +60,8 @@ def words() -> dict[str, str]:
         "outline": _("%(name)s, %(area)s m²"),
         "covers": _("Covers %(area)s m² of ground"),
         "handle": _(
-            "The building. Arrow keys move it by 0.1 m, with Shift by 1 m; R and E turn it by 1 degree, with Shift by 15."
+            "The building. Arrow keys move it by 0.1 m, with Shift by 1 m; R and E turn it by 1 degree, "
+            "with Shift by 15."
         ),
         "turn": _("Drag to turn the building"),
         "draw": _("Touch the corners of the building one after the other."),
