@@ -69,7 +69,7 @@ class ReportForm(forms.Form):
     key = forms.UUIDField()
     is_as_petitioned = forms.TypedChoiceField(
         label=_("Is it as the petition says?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
+        choices=[("yes", _("Yes, it is")), ("no", _("No, it is not"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

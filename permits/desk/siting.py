@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely import LineString
+from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_assets import crs
@@ -24,7 +24,7 @@ def drawing(petition: Petition, *, on: date, size_mm: tuple[float, float]) -> di
     around = surroundings.around(
         petition.municipality,
         parcel=petition.parcel_id,
-        footprint=shapely.from_wkt(petition.footprint.wkt) if petition.footprint else None,
+        footprint=Polygon(petition.footprint[0].coords) if petition.footprint else None,
         on=on,
         apart_from=petition.pk,
     )
@@ -53,6 +53,6 @@ def _gaps(petition: Petition) -> list[tuple[str, LineString]]:
         for drawn in each["shapes"]:
             geometry = drawn["geometry"]
             if drawn["role"] == GAP and geometry is not None and geometry["type"] == "LineString":
-                line = _in_metres(petition, shapely.geometry.shape(geometry))
+                line = LineString(_in_metres(petition, LineString(geometry["coordinates"])).coords)
                 found.append((f"{line.length:.2f} ม.", line))
     return found

@@ -20,12 +20,13 @@ NOBODY_SAYS = Text("", "")
 
 
 def cited(**facts: Any) -> Cited:
-    said = {"cite": NOBODY_SAYS, "evidence": "copied", "doubt": NOBODY_SAYS, "in_force_from": date(2020, 1, 1)}
+    said: dict[str, Any] = {"cite": NOBODY_SAYS, "evidence": "copied", "doubt": NOBODY_SAYS, "in_force_from": date(2020, 1, 1)}
     return Cited(**said | facts)
 
 
 def a_fee(code: str = "fee", **facts: Any) -> Fee:
-    return Fee(**{"code": code, "name": Text("ค่าธรรมเนียม", "Fee"), "cited": cited()} | facts)
+    said: dict[str, Any] = {"code": code, "name": Text("ค่าธรรมเนียม", "Fee"), "cited": cited()}
+    return Fee(**said | facts)
 
 
 def lines(*of: Fee, on: date = ON, **answers: Any) -> list[feelines.FeeLine]:

@@ -40,8 +40,8 @@ def test_building_is_in_force_from_the_day_with_its_measured_outline(issued: Pet
     assert version.building == registered.building
     assert (version.valid.lower, version.valid.upper) == (FINISHED, None)
     assert (version.on_parcel, version.is_sketched) == (issued.parcel, False)
-    assert (version.treasury_type, version.material_class, version.storeys) == ("103", "masonry", 1)
-    assert (version.floor_area_m2, version.residential_m2, version.built_year_be) == (100, 100, 2570)
+    assert (version.treasury_type, version.material_class, int(version.storeys)) == ("103", "masonry", 1)
+    assert (int(version.floor_area_m2), int(version.residential_m2), version.built_year_be) == (100, 100, 2570)
     assert version.shape.area == pytest.approx(100, abs=0.01)
     assert (version.source.kind, version.source.reference) == ("permit", "อ.1 1/2569")
     assert moving.stands_at(issued) == "built"
