@@ -1,4 +1,4 @@
-"""The live check of a plan that is dragged over the town, against fourteen separate PostGIS statements of the obvious kind.
+"""The live check of a plan that is dragged over the town, against fourteen plain PostGIS statements.
 
 Ours is the whole web request: middleware, register, fourteen rules with their shapes and words, the advised move, JSON.
 The peer asks one question after the other and makes neither shapes, advice nor words. Where both measure a distance
@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from benchmarks.pairing import Way, compare  # sets Django up, hence first
 from gis_assets import crs, tenancy
-from gis_assets.models import Municipality, ParcelVersion
+from gis_assets.models import LandCover, Municipality, ParcelVersion
 from permits import secrets_of
 from permits.models import Petition
 
@@ -54,7 +54,8 @@ PEER = {
     "ownership": "SELECT p.id_digest FROM gis_assets_right r JOIN gis_assets_partyversion p ON p.party_id = r.party_id"
     " AND p.valid @> %(on)s::date WHERE r.parcel_id = %(parcel)s AND r.valid @> %(on)s::date",
     "boundary_distance": f"SELECT ST_Distance({SHAPE}, ST_Boundary({OWN}))",
-    "road_distance": f"SELECT ST_Distance({SHAPE}, v.shape) FROM gis_assets_roadsegmentversion v WHERE {_near(SHAPE, 100)}",
+    "road_distance": f"SELECT ST_Distance({SHAPE}, v.shape) FROM gis_assets_roadsegmentversion v"
+    f" WHERE {_near(SHAPE, 100)}",
     "water_distance": f"SELECT ST_Distance({SHAPE}, ST_Transform(v.shape_wgs84, %(epsg)s)) FROM gis_assets_landcover v"
     " WHERE v.municipality_id = %(town)s AND v.kind = 'water'",
     "open_space": f"SELECT 1 - (ST_Area({SHAPE}) + coalesce(sum(ST_Area(v.shape)), 0)) / ST_Area({OWN})"
@@ -62,13 +63,16 @@ PEER = {
     " AND v.on_parcel_id = %(parcel)s",
     "zoning": "SELECT v.code, v.allowed, v.denied FROM permits_planningarea v WHERE v.municipality_id = %(town)s"
     f" AND v.valid @> %(on)s::date AND v.kind = 'zone' AND ST_Intersects(ST_Transform(v.shape, %(epsg)s), {SHAPE})",
-    "public_land": f"SELECT ST_Area(ST_Intersection(ST_Transform(v.shape, %(epsg)s), {SHAPE})) FROM permits_planningarea v"
-    " WHERE v.municipality_id = %(town)s AND v.valid @> %(on)s::date AND v.kind IN ('public_land', 'road_reserve')",
-    "power_lines": f"SELECT ST_Distance({SHAPE}, CASE WHEN u.shape IS NULL THEN v.shape ELSE ST_MakeLine(v.shape, u.shape)"
-    " END) FROM gis_assets_utilitypoleversion v LEFT JOIN gis_assets_utilitypoleversion u"
-    f" ON u.pole_id = v.upstream_pole_id AND u.valid @> %(on)s::date WHERE {_near(SHAPE, 200)} AND v.state <> 'removed'",
-    "hazards": "SELECT v.kind FROM permits_planningarea v WHERE v.municipality_id = %(town)s AND v.valid @> %(on)s::date"
-    f" AND v.kind IN ('flood', 'airport', 'monument') AND ST_Intersects(ST_Transform(v.shape, %(epsg)s), {SHAPE})",
+    "public_land": f"SELECT ST_Area(ST_Intersection(ST_Transform(v.shape, %(epsg)s), {SHAPE}))"
+    " FROM permits_planningarea v WHERE v.municipality_id = %(town)s AND v.valid @> %(on)s::date"
+    " AND v.kind IN ('public_land', 'road_reserve')",
+    "power_lines": f"SELECT ST_Distance({SHAPE}, CASE WHEN u.shape IS NULL THEN v.shape"
+    " ELSE ST_MakeLine(v.shape, u.shape) END) FROM gis_assets_utilitypoleversion v"
+    " LEFT JOIN gis_assets_utilitypoleversion u"
+    f" ON u.pole_id = v.upstream_pole_id AND u.valid @> %(on)s::date WHERE {_near(SHAPE, 200)}"
+    " AND v.state <> 'removed'",
+    "hazards": "SELECT v.kind FROM permits_planningarea v WHERE v.municipality_id = %(town)s"
+    f" AND v.valid @> %(on)s::date AND v.kind IN ('flood', 'airport', 'monument') AND ST_Intersects(ST_Transform(v.shape, %(epsg)s), {SHAPE})",
     "access": f"SELECT ST_Distance({OWN}, v.shape) FROM gis_assets_roadsegmentversion v WHERE {_near(OWN, 60)}",
     "duplicates": "SELECT count(*) FROM permits_petition v WHERE v.municipality_id = %(town)s"
     " AND v.parcel_id = %(parcel)s AND v.submitted_at IS NOT NULL",
@@ -133,7 +137,9 @@ def _positions(municipality: Municipality, count: int, *, on: date) -> list[Posi
     """Plans of 8 m by 10 m around the middles of parcels of the whole town, turned and shifted at random."""
     r = np.random.default_rng(SEED)
     versions = list(ParcelVersion.objects.of(municipality).as_of(on).select_related("parcel").order_by("pk"))
-    chosen = [versions[i] for i in r.choice(len(versions), max(1, count // DRAGGED), replace=False)]
+    at_water = _at_water(municipality, versions)
+    usual = r.choice(len(versions), max(1, count // DRAGGED - len(at_water)), replace=False)
+    chosen = [*(versions[i] for i in usual), *at_water]
     found = []
     for version in chosen:
         middle = shapely.from_wkb(bytes(version.shape.wkb)).representative_point()
@@ -144,6 +150,15 @@ def _positions(municipality: Municipality, count: int, *, on: date) -> list[Posi
             (plan,) = crs.reproject(turned, municipality.utm_epsg, crs.WGS84)
             found.append(Position(version.parcel_id, str(version.parcel.uid), plan))
     return found
+
+
+def _at_water(municipality: Municipality, versions: list[ParcelVersion]) -> list[ParcelVersion]:
+    """The two parcels nearest to water, since few of a town's parcels lie at any."""
+    waters = LandCover.objects.filter(municipality=municipality, kind="water")
+    degrees = np.array([shapely.from_wkb(bytes(one.shape_wgs84.wkb)) for one in waters], dtype=object)
+    wet = shapely.union_all(crs.reproject(degrees, crs.WGS84, municipality.utm_epsg))
+    away = shapely.distance(shapely.from_wkb([bytes(one.shape.wkb) for one in versions]), wet)
+    return [versions[i] for i in np.argsort(away, kind="stable")[:2]]
 
 
 def _ours(client: Client, url: str, positions: list[Position]) -> list[dict[str, Any]]:

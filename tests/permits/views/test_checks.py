@@ -33,11 +33,9 @@ def address(petition: Petition) -> str:
     return reverse("permits:checks", args=[secrets_of.secret(petition.uid)])
 
 
-def checked(petition: Petition, told: object, *, client: Client | None = None, **headers: Any) -> HttpResponse:
+def checked(petition: Petition, told: object, *, client: Client | None = None) -> HttpResponse:
     body = told if isinstance(told, bytes | str) else json.dumps(told)
-    answer: HttpResponse = (client or Client()).post(
-        address(petition), body, content_type="application/json", headers=headers
-    )
+    answer: HttpResponse = (client or Client()).post(address(petition), body, content_type="application/json")
     return answer
 
 
@@ -219,8 +217,11 @@ def test_checks_are_refused_when_one_petition_asks_without_end(petition: Petitio
     assert json.loads(answers[-1].content)["sentence"]
 
 
-def test_words_are_in_the_readers_language(petition: Petition) -> None:
-    thai, english = (checked(petition, {}, **{"accept-language": each}) for each in ("th", "en"))
+def test_words_are_in_the_readers_language(petition: Petition, settings: Any) -> None:
+    reader = Client()
+    thai = checked(petition, {}, client=reader)
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = checked(petition, {}, client=reader)
 
     assert by_rule(english)["inside_parcel"]["sentence"].startswith("The building lies inside parcel")
     assert by_rule(thai)["inside_parcel"]["sentence"] != by_rule(english)["inside_parcel"]["sentence"]
