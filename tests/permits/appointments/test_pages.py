@@ -94,7 +94,7 @@ def test_page_says_nothing_of_who_asks_and_is_kept_from_others(client: Client, s
     page = client.get(mine(secret))
 
     assert "สมหญิง" not in page.content.decode()
-    assert (page["X-Robots-Tag"], page["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert (page["X-Robots-Tag"], page["Referrer-Policy"]) == ("noindex", "same-origin")
     assert "no-store" in page["Cache-Control"]
 
 
