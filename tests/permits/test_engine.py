@@ -94,13 +94,13 @@ def test_petition_of_a_service_ends_with_its_permit_and_is_measured(
     assert permit.number == f"{services.every()[service].permit_prefix} 1/2569"
     assert (permit.valid_until is None) == (services.every()[service].valid_days == 0)
     assert petition.entry_s == 180
-    assert_measured(town, service, is_paid=COSTS[service] > 0)
+    assert_measured(town, service)
 
 
-def assert_measured(town: Municipality, service: str, *, is_paid: bool) -> None:
+def assert_measured(town: Municipality, service: str) -> None:
     """The steps are figures of the same engine; waiting for the money is not counted."""
     found = facts.read(town, since=AT, until=later(600))
     shown = {row.step: row for row in kpi.rows(found) if row.case_type.code == services.every()[service].case_type}
     assert shown[workflow.SUBMITTED].measure.minutes == (15,)
     assert (shown[workflow.EXAMINED].measure.minutes, shown[workflow.EXAMINED].keeps_standard) == ((7,), True)
-    assert shown[WHOLE_CASE].measure.minutes == (22 if not is_paid else 23,)
+    assert shown[WHOLE_CASE].measure.minutes == (22,)
