@@ -169,12 +169,8 @@ def _as_saved(saved: saving.Saved) -> dict[str, Any]:
 
 def _revision(request: TownRequest) -> int | None:
     """The revision upon which it was typed; none where the person chose to save over what is there."""
-    typed = request.POST.getlist("revision")
-    return (
-        min((int(each) for each in typed if each.isdigit() and len(each) < 10), default=None)
-        if "" not in typed
-        else None
-    )
+    typed = request.POST.get("revision", "")
+    return int(typed) if typed.isdigit() and len(typed) < 10 and "overwrite" not in request.POST else None
 
 
 def _link(secret: str) -> str:
