@@ -105,9 +105,7 @@ def submit(request: TownRequest, petition: Petition) -> HttpResponse:
     secret = secrets_of.secret(petition.uid)
     try:
         submission.submit(petition, at=timezone.now(), has_seen_failures="has_seen" in request.POST)
-    except submission.Incomplete as refusal:
-        return formpages.show(request, petition, saving.REVIEW, refusal=refusal, status=NOT_TAKEN)
-    except submission.NotWarned as refusal:
+    except Refusal as refusal:
         return formpages.show(request, petition, saving.REVIEW, refusal=refusal, status=NOT_TAKEN)
     messages.success(request, _("Your petition was submitted. Now book an appointment."))
     return redirect("permits:my_status", secret=secret)
