@@ -58,7 +58,7 @@ if (!hasFootprint || shape.plan()) checks.ask();
 function lookClosely() {
   const [west, south, east, north] = facts.bounds;
   const { x: wide, y: high } = town.map.getSize();
-  const room = wide < 768 ? { paddingTopLeft: [24, 70], paddingBottomRight: [24, Math.round(high * 0.5)] } : { paddingTopLeft: [470, 60], paddingBottomRight: [80, 60] };
+  const room = wide < 768 ? { paddingTopLeft: [24, 70], paddingBottomRight: [24, Math.round(high * 0.63)] } : { paddingTopLeft: [470, 60], paddingBottomRight: [80, 60] };
   town.map.fitBounds([[south, west], [north, east]], { ...room, maxZoom: 20.5, animate: false });
 }
 
