@@ -61,7 +61,12 @@ def shown(question: Question, value: Any) -> str:
         return ", ".join(names.get(each, each) for each in value)
     if question.kind == "choice":
         return names.get(value, str(value))
-    return f"{value:g} {question.unit}".strip() if isinstance(value, int | float) else str(value)
+    return f"{value:g} {unit(question)}".strip() if isinstance(value, int | float) else str(value)
+
+
+def unit(question: Question) -> str:
+    """The unit of a question's answer in the reader's language; empty where it has none."""
+    return _(question.unit) if question.unit else ""
 
 
 def value(question: Question, typed: Sequence[str]) -> Any:

@@ -17,7 +17,7 @@ from casework import apart
 from gis_assets import crs
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from permits.petitions import outline_reader
+from permits.petitions import outline_reader, placing
 
 BYTES_OF_A_MB = 1_000_000
 LOCAL = 0
@@ -164,4 +164,4 @@ def _is_near(placed: np.ndarray, municipality: Municipality) -> bool:
     bounds = shapely.total_bounds(placed)
     if not np.isfinite(bounds).all():
         return False
-    return bool(shapely.box(*municipality.boundary.extent).buffer(FAR_DEG).contains(shapely.box(*bounds)))
+    return bool(shapely.box(*placing.extent(municipality)).buffer(FAR_DEG).contains(shapely.box(*bounds)))

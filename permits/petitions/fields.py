@@ -64,7 +64,7 @@ def _field(
         kind=question.kind,
         label=wording.said(question.name),
         help=wording.said(question.help),
-        unit=question.unit,
+        unit=answers.unit(question),
         is_required=question.is_required,
         is_asked=conditions.hold(question.when, answers=known),
         is_locked=not {saving.PLAN, question.code} & allowed,

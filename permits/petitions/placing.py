@@ -22,6 +22,8 @@ LEAST_M2 = 0.01
 SHORTEST_M, LONGEST_M = 0.05, 300.0
 MOST_POINTS = 500
 MOST_BYTES = 60_000
+COUNTRY = (97.3, 5.6, 105.7, 20.5)
+"""Longitudes and latitudes around Thailand."""
 
 
 class NotAnOutline(Refusal):
@@ -99,7 +101,7 @@ def spot(text: str, *, municipality: Municipality) -> Point:
         here = Point(lon, lat, srid=crs.WGS84)
     except ValueError as error:
         raise NotAnOutline(_("Touch the place on the map, or write longitude and latitude.")) from error
-    if not municipality.boundary.covers(here):
+    if not _covers(municipality, here):
         raise _outside()
     return here
 
@@ -110,14 +112,14 @@ def course(text: str, *, municipality: Municipality) -> LineString:
     if not isinstance(shape, shapely.LineString) or shape.length == 0:
         raise NotAnOutline(_("Draw the stretch on the map with at least two points."))
     line = LineString(list(shape.coords), srid=crs.WGS84)
-    if not municipality.boundary.covers(line):
+    if not _covers(municipality, line):
         raise _outside()
     return line
 
 
 def turn_along(shape: GEOSGeometry, *, municipality: Municipality) -> float:
     """Degrees clockwise by which a rectangle lies along a parcel, between -45 and 45: how a building mostly stands."""
-    around = in_metres(shape, municipality=municipality).minimum_rotated_rectangle
+    around = shapely.minimum_rotated_rectangle(in_metres(shape, municipality=municipality))
     if not isinstance(around, shapely.Polygon):
         return 0.0
     (x0, y0), (x1, y1) = list(around.exterior.coords)[:2]
@@ -127,7 +129,7 @@ def turn_along(shape: GEOSGeometry, *, municipality: Municipality) -> float:
 
 def area_m2(polygon: GEOSGeometry, *, municipality: Municipality) -> float:
     """The ground it covers, in the municipality's zone."""
-    return float(in_metres(polygon, municipality=municipality).area)
+    return float(shapely.area(in_metres(polygon, municipality=municipality)))
 
 
 def in_metres(shape: GEOSGeometry, *, municipality: Municipality) -> shapely.Geometry:
@@ -166,9 +168,26 @@ def _fitting(shape: shapely.Polygon, municipality: Municipality) -> Polygon:
     if max(metres.bounds[2] - metres.bounds[0], metres.bounds[3] - metres.bounds[1]) > 2 * LONGEST_M:
         raise WrongSize(_("The outline is more than %(most)s m long: is the unit right?") % {"most": 600})
     made = GEOSGeometry(memoryview(shapely.to_wkb(shapely.orient_polygons(shape))), srid=crs.WGS84)
-    if not municipality.boundary.intersects(made) or not isinstance(made, Polygon):
+    boundary = municipality.boundary
+    if (boundary and not boundary.intersects(made)) or not isinstance(made, Polygon):
         raise _outside()
     return made
+
+
+def _covers(municipality: Municipality, shape: GEOSGeometry) -> bool:
+    """Whether the place lies in the town; of one whose boundary is not loaded everywhere is."""
+    return municipality.boundary is None or bool(municipality.boundary.covers(shape))
+
+
+def extent(municipality: Municipality) -> tuple[float, float, float, float]:
+    """West, south, east and north of the town; of one whose boundary is not loaded those of the country."""
+    return municipality.boundary.extent if municipality.boundary else COUNTRY
+
+
+def middle(municipality: Municipality) -> Point:
+    """The middle of the town."""
+    west, south, east, north = extent(municipality)
+    return Point((west + east) / 2, (south + north) / 2, srid=crs.WGS84)
 
 
 def _outside() -> OutsideTown:

@@ -64,7 +64,7 @@ def preview(request: TownRequest, petition: Petition, uid: str) -> HttpResponse:
     """A picture of the document: the photo itself, or a PDF's first page."""
     found = _document(petition, uid)
     if found.content_type != attachments.PDF:
-        return document(request, secrets_of.secret(petition.uid), uid)
+        return attachments.shown(attachments.content(found.file, sha256=found.sha256), content_type=found.content_type)
     try:
         picture = attachments.preview(found.file)
     except FileNotFoundError as error:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework import tracking
-from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from permits import limits, moving, secrets_of, wording, workflow
@@ -215,7 +214,7 @@ def _map(petition: Petition) -> dict[str, Any]:
     version = finding.version_of(petition.parcel, on=timezone.localdate())
     near = Polygon.from_bbox(version.shape_wgs84.extent) if version else None
     return {
-        "bounds": list(near.extent if near else _extent(petition.municipality)),
+        "bounds": list(near.extent if near else placing.extent(petition.municipality)),
         "is_near": near is not None,
         "place": json.loads(petition.place.json) if petition.place else None,
         "footprint": json.loads(petition.footprint.json) if petition.footprint else None,
@@ -225,7 +224,7 @@ def _map(petition: Petition) -> dict[str, Any]:
 
 def _middle(petition: Petition) -> list[float]:
     version = finding.version_of(petition.parcel, on=timezone.localdate())
-    point = version.shape_wgs84.point_on_surface if version else petition.municipality.boundary.point_on_surface
+    point = version.shape_wgs84.point_on_surface if version else placing.middle(petition.municipality)
     if version and version.shape_wgs84.centroid.within(version.shape_wgs84):
         point = version.shape_wgs84.centroid
     return [point.x, point.y]
@@ -235,7 +234,3 @@ def _along(petition: Petition) -> float:
     """How a building would lie along the parcel's sides."""
     version = finding.version_of(petition.parcel, on=timezone.localdate())
     return placing.turn_along(version.shape_wgs84, municipality=petition.municipality) if version else 0.0
-
-
-def _extent(municipality: Municipality) -> Sequence[float]:
-    return municipality.boundary.extent

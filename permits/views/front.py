@@ -15,6 +15,7 @@ from gis_assets.requests import TownRequest
 from permits import access, secrets_of, services
 from permits.models import Petition
 from permits.petitions import beginning
+from permits.services import Service
 from permits.views import owning
 
 
@@ -76,6 +77,9 @@ def _code_in(typed: str) -> str:
 
 
 def _front(request: TownRequest, *, status: int = 200, **facts: Any) -> HttpResponse:
-    return render(
-        request, "permits/petition/front.html", {"services": list(services.every().values()), **facts}, status=status
-    )
+    return render(request, "permits/petition/front.html", {"services": _offered(), **facts}, status=status)
+
+
+def _offered() -> list[Service]:
+    """The services, those with most ways first: they are asked for most."""
+    return sorted(services.every().values(), key=lambda service: -len(service.tracks))

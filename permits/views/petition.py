@@ -105,9 +105,7 @@ def submit(request: TownRequest, petition: Petition) -> HttpResponse:
     secret = secrets_of.secret(petition.uid)
     try:
         submission.submit(petition, at=timezone.now(), has_seen_failures="has_seen" in request.POST)
-    except submission.Incomplete as refusal:
-        return formpages.show(request, petition, saving.REVIEW, refusal=refusal, status=NOT_TAKEN)
-    except submission.NotWarned as refusal:
+    except Refusal as refusal:
         return formpages.show(request, petition, saving.REVIEW, refusal=refusal, status=NOT_TAKEN)
     messages.success(request, _("Your petition was submitted. Now book an appointment."))
     return redirect("permits:my_status", secret=secret)
@@ -169,12 +167,8 @@ def _as_saved(saved: saving.Saved) -> dict[str, Any]:
 
 def _revision(request: TownRequest) -> int | None:
     """The revision upon which it was typed; none where the person chose to save over what is there."""
-    typed = request.POST.getlist("revision")
-    return (
-        min((int(each) for each in typed if each.isdigit() and len(each) < 10), default=None)
-        if "" not in typed
-        else None
-    )
+    typed = request.POST.get("revision", "")
+    return int(typed) if typed.isdigit() and len(typed) < 10 and "overwrite" not in request.POST else None
 
 
 def _link(secret: str) -> str:

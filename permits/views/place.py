@@ -16,7 +16,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from permits import secrets_of
 from permits.models import Petition
-from permits.petitions import drawings, finding
+from permits.petitions import drawings, finding, placing
 from permits.views.owning import owners
 
 NOT_TAKEN = 400
@@ -74,8 +74,8 @@ def _found(request: TownRequest, petition: Petition) -> list[ParcelVersion]:
 
 def _middle(petition: Petition) -> tuple[float, float]:
     version = finding.version_of(petition.parcel, on=timezone.localdate())
-    shape = version.shape_wgs84 if version else petition.municipality.boundary
-    return shape.centroid.x, shape.centroid.y
+    middle = version.shape_wgs84.centroid if version else placing.middle(petition.municipality)
+    return middle.x, middle.y
 
 
 def _whole(typed: str) -> int | None:

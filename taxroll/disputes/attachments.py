@@ -41,4 +41,4 @@ def keep(filing: Filing, attachment: Attachment) -> FilingDocument:
 
 def content(document: FilingDocument) -> bytes:
     """The document as it was kept; raises attachments.DocumentChanged when the file is not that any more."""
-    return attachments.content(document.file.name, sha256=document.sha256)
+    return attachments.content(str(document.file.name), sha256=document.sha256)

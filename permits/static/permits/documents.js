@@ -3,6 +3,7 @@
 import { fill } from "../town/asking.js";
 import { words } from "./saving.js";
 
+document.body.classList.add("sends-at-once");
 document.addEventListener("change", ({ target }) => {
   const form = target.closest("[data-send]");
   if (form && target.type === "file" && target.files.length) form.requestSubmit();

@@ -150,3 +150,6 @@ function showProblems(form, problems, sent) {
     for (const field of form.elements) if (field.name === name) field.setAttribute("aria-invalid", String(name in problems));
   }
 }
+
+// On a phone the sheet is pushed down to see the map, and up again.
+document.querySelector("[data-grip]")?.addEventListener("click", ({ target }) => target.closest(".panel").classList.toggle("is-low"));

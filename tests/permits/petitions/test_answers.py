@@ -57,8 +57,15 @@ def test_typed_word_is_refused_when_it_answers_nothing(kind: str, typed: list[st
 
 @pytest.mark.parametrize(
     ("kind", "value", "shown"),
-    [("number", 12.5, "12.5 m²"), ("whole", 2, "2 m²"), ("choice", "b", "ข"), ("choices", ["a", "b"], "ก, ข")]
-    + [("date", "2026-11-28", "28 พฤศจิกายน 2569"), ("yes_no", False, "ไม่ใช่"), ("text", None, "")],
+    [
+        ("number", 12.5, "12.5 ตร.ม."),
+        ("whole", 2, "2 ตร.ม."),
+        ("choice", "b", "ข"),
+        ("choices", ["a", "b"], "ก, ข"),
+        ("date", "2026-11-28", "28 พฤศจิกายน 2569"),
+        ("yes_no", False, "ไม่ใช่"),
+        ("text", None, ""),
+    ],
 )
 def test_answer_is_shown_in_the_readers_words(kind: str, value: Any, shown: str) -> None:
     assert answers.shown(question(kind, unit="m²"), value) == shown

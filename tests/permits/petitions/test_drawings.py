@@ -3,12 +3,13 @@
 import io
 import json
 
-import ezdxf
 import numpy as np
 import pytest
 from django.contrib.gis.geos import MultiPolygon
 from django.core.files.uploadedfile import SimpleUploadedFile
+from ezdxf.filemanagement import new as new_drawing
 
+from casework import apart
 from gis_assets import crs
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
@@ -22,7 +23,7 @@ MIDDLE = (point(15, 15).x, point(15, 15).y)
 
 def dxf(*rectangles: tuple[float, float, float, float], unit: int = 6, closed: bool = True) -> bytes:
     """A drawing of rectangles by corner and sizes; `unit` as $INSUNITS."""
-    document = ezdxf.new(units=unit)
+    document = new_drawing(units=unit)
     for x, y, width, depth in rectangles:
         corners = [(x, y), (x + width, y), (x + width, y + depth), (x, y + depth)]
         document.modelspace().add_lwpolyline(corners, close=closed, dxfattribs={"layer": "HOUSE"})
@@ -38,7 +39,7 @@ def geojson(*, epsg: int | None = None, **geometry: object) -> bytes:
 
 def read(content: bytes, monkeypatch: pytest.MonkeyPatch, **how: object) -> Found:
     """In this process: that the program runs in its own is tried once below."""
-    monkeypatch.setattr(drawings.apart, "run", lambda _program, sent: (outline_reader.look(sent), b""))
+    monkeypatch.setattr(apart, "run", lambda _program, sent: (outline_reader.look(sent), b""))
     town = Municipality(utm_epsg=32647, boundary=MultiPolygon(box(-500, -500, width_m=1000, depth_m=1000)))
     return drawings.read(SimpleUploadedFile("a.dxf", content), municipality=town, middle=MIDDLE, **how)  # type: ignore[arg-type]
 
@@ -46,7 +47,8 @@ def read(content: bytes, monkeypatch: pytest.MonkeyPatch, **how: object) -> Foun
 def middle_m(found: Found) -> np.ndarray:
     """The middle of the first outline, from the corner of the test ground."""
     ring = np.array(found.candidates[0].ring[:-1])
-    return crs.transformation(4326, 32647).apply(ring).mean(axis=0) - (EAST, NORTH)
+    metres: np.ndarray = crs.transformation(4326, 32647).apply(ring).mean(axis=0) - (EAST, NORTH)
+    return metres
 
 
 def test_drawing_in_the_towns_grid_lies_where_it_was_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,7 +173,7 @@ def test_submission_opens_a_case_once_and_stores_what_the_map_said(municipality:
     assert (moving.stands_at(again), again.case.kind, again.submitted_at) == ("submitted", "small", later(10))
     assert again.case.point is not None
     assert Checkup.objects.count() == 1
-    assert [finding["rule"] for finding in Checkup.objects.get().findings][0] == "inside_parcel"
+    assert Checkup.objects.get().findings[0]["rule"] == "inside_parcel"
 
 
 def test_submission_is_refused_with_all_that_is_missing(municipality: Municipality) -> None:
@@ -277,8 +277,8 @@ def test_document_is_kept_once_and_never_too_many(municipality: Municipality, se
     first, second = (attaching.attach(petition, requirement="id_card", file=file, at=AT) for file in send)
 
     assert first == second
+    other = SimpleUploadedFile("c.pdf", papers.pdf(pages=2))
     with pytest.raises(attaching.TooManyDocuments):
-        other = SimpleUploadedFile("c.pdf", papers.pdf(pages=2))
         attaching.attach(petition, requirement="id_card", file=other, at=AT)
 
 
