@@ -20,7 +20,12 @@ NOBODY_SAYS = Text("", "")
 
 
 def cited(**facts: Any) -> Cited:
-    said: dict[str, Any] = {"cite": NOBODY_SAYS, "evidence": "copied", "doubt": NOBODY_SAYS, "in_force_from": date(2020, 1, 1)}
+    said: dict[str, Any] = {
+        "cite": NOBODY_SAYS,
+        "evidence": "copied",
+        "doubt": NOBODY_SAYS,
+        "in_force_from": date(2020, 1, 1),
+    }
     return Cited(**said | facts)
 
 
