@@ -53,11 +53,16 @@ class Told:
 def carry_out(
     request: TownRequest, petition: Petition, name: str, form: BaseForm, act: Callable[[], object], *, done: str
 ) -> HttpResponse:
-    """Act when the form is filled in well; else show the page again, where the form keeps what was typed."""
+    """Act when the form is filled in well; else show the page again, where the form keeps what was typed.
+
+    Where somebody else was first the page offers that act no more, and the refusal stands above it.
+    """
     if form.is_valid():
         try:
             act()
         except Refusal as refusal:
+            if name not in offered(petition):
+                messages.error(request, str(refusal))
             form.add_error(None, str(refusal))
         else:
             sittings.touch(petition, by=request.user, at=timezone.now())
@@ -194,8 +199,7 @@ def _around(petition: Petition) -> dict[str, Any]:
 
 
 def _forms(petition: Petition, told: list[Told], checkup: Checkup | None, bound: dict[str, BaseForm]) -> dict[str, Any]:
-    """A form for each act that may be done now, or the one that was refused."""
-    step = moving.stands_at(petition)
+    """A form for each act that may be done now; of the one that was refused the form as it was typed."""
     made: dict[str, Callable[[], BaseForm]] = {
         "ask_form": lambda: forms.AskForm(topics=asking.topics(petition), prefix="ask"),
         "order_form": lambda: forms.OrderForm(officers=visiting.officers(petition.municipality), prefix="order"),
@@ -209,12 +213,21 @@ def _forms(petition: Petition, told: list[Told], checkup: Checkup | None, bound:
         "explain_form": lambda: forms.ExplainForm(prefix="explain"),
         "built_form": lambda: built_form(petition),
     }
-    wanted = {
+    names = offered(petition)
+    return {name: bound.get(name) or make() for name, make in made.items() if name in names}
+
+
+def offered(petition: Petition) -> frozenset[str]:
+    """The forms of the acts that the step allows where the petition stands now."""
+    step = moving.stands_at(petition)
+    if step == workflow.EXAMINED:
+        return frozenset({"ask_form", "order_form", "approve_form", "refuse_form", "explain_form"})
+    after = {
+        workflow.APPROVED: {"pay_form"},
         workflow.ISSUED: {"revoke_form", "built_form"},
         workflow.BUILT: {"undo_form", "revoke_form", "built_form"},
     }
-    names = wanted.get(step, {"pay_form"} if step == workflow.APPROVED else set(made) - {"built_form", "undo_form"})
-    return {name: bound.get(name) or make() for name, make in made.items() if name in names or name in bound}
+    return frozenset(after.get(step, {"ask_form", "explain_form"} if step in workflow.OPEN else set()))
 
 
 def built_form(petition: Petition) -> BaseForm:

@@ -140,6 +140,15 @@ def test_refused_form_keeps_what_was_typed(municipality: Municipality, official:
     assert not Decision.objects.exists()
 
 
+def test_who_decides_second_reads_who_was_first(examined: Petition, official: User, signer: Officer) -> None:
+    refuse(examined, by=official)
+
+    answer = signer.post(at_desk("desk_decide", examined), {"approve-conditions": ""})
+
+    assert official.username in answer.content.decode()
+    assert Decision.objects.get().by == official
+
+
 def test_question_reaches_the_applicant(examined: Petition, clerk: Officer) -> None:
     answer = clerk.post(at_desk("desk_ask", examined), {"ask-words": "ขอสำเนาโฉนด", "ask-items": ["land_document"]})
 
