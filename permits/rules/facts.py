@@ -170,9 +170,9 @@ class Drawn:
 class Finding:
     """What one rule says of a plan.
 
-    `says` names the sentence of `permits.sentences` and `values` the words that stand in it, `mend` the sentence of what
-    would make it pass. `measured` and `required` are in `unit`. `limits` are the names of the dated settings it went by: their citations and doubts
-    stand beside the verdict.
+    `says` names the sentence of `permits.sentences` and `values` the words that stand in it, `mend` the sentence of
+    what would make it pass. `measured` and `required` are in `unit`. `limits` are the names of the dated settings it
+    went by: their citations and doubts stand beside the verdict.
     """
 
     rule: str

@@ -100,7 +100,15 @@ def test_boundary_towards_a_way_is_no_neighbours() -> None:
 
 def test_side_next_to_the_way_stays_a_neighbours_up_to_the_corner() -> None:
     assert said(RULE, a_plan(a_house(1.0, 0.5)), around())[0] == "fail"
-    assert said(RULE, a_plan(a_house(1.0, 0.5)), around(neighbours=()))[0] == "fail"
+    shed = a_plan(a_house(1.0, 0.5, 1, 1))
+    found = boundaries.boundary_distance(shed, around=around(neighbours=()), limits=LIMITS)
+    assert found.measured == pytest.approx(1.0)
+
+
+def test_strip_of_another_between_parcel_and_way_is_a_neighbours() -> None:
+    strip = around(neighbours=(a_ground("S", box(0, -0.8, 20, 0)),), roads=(a_road(10.0, y=-5.5),))
+
+    assert said(RULE, a_plan(a_house(6, 0.5)), strip)[0] == "fail"
 
 
 def test_boundary_towards_water_is_left_to_the_rule_of_water() -> None:
