@@ -72,7 +72,8 @@ PEER = {
     f" ON u.pole_id = v.upstream_pole_id AND u.valid @> %(on)s::date WHERE {_near(SHAPE, 200)}"
     " AND v.state <> 'removed'",
     "hazards": "SELECT v.kind FROM permits_planningarea v WHERE v.municipality_id = %(town)s"
-    f" AND v.valid @> %(on)s::date AND v.kind IN ('flood', 'airport', 'monument') AND ST_Intersects(ST_Transform(v.shape, %(epsg)s), {SHAPE})",
+    f" AND v.valid @> %(on)s::date AND v.kind IN ('flood', 'airport', 'monument')"
+    f" AND ST_Intersects(ST_Transform(v.shape, %(epsg)s), {SHAPE})",
     "access": f"SELECT ST_Distance({OWN}, v.shape) FROM gis_assets_roadsegmentversion v WHERE {_near(OWN, 60)}",
     "duplicates": "SELECT count(*) FROM permits_petition v WHERE v.municipality_id = %(town)s"
     " AND v.parcel_id = %(parcel)s AND v.submitted_at IS NOT NULL",

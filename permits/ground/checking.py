@@ -117,6 +117,7 @@ def plan(asked: Asked, *, municipality: Municipality) -> Plan:
         says_to_own=asked.says_to_own,
         applicant_digest=asked.applicant_digest,
         answers=answers,
+        service=asked.service.code,
     )
 
 

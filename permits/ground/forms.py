@@ -46,7 +46,7 @@ class AreaFileForm(forms.Form):
     kind = forms.ChoiceField(label=_("What the areas are"), choices=AreaKind.choices)
     since = forms.DateField(
         label=_("In force from"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Areas of this kind that are in force until then end on this day."),
     )
     epsg = forms.ChoiceField(label=_("Coordinate system"), choices=SYSTEMS, required=False)
@@ -100,6 +100,7 @@ class ColumnsForm(forms.Form):
             self.fields[f"column_{meaning}"] = forms.ChoiceField(
                 label=MEANINGS[meaning], choices=offered, required=False, initial=chosen.get(meaning, "")
             )
+        self.fields["leave_out_wrong"] = self.fields.pop("leave_out_wrong")  # after what it depends on
 
     def columns(self) -> dict[str, str]:
         """The chosen columns by meaning; an empty one overrules what was guessed."""

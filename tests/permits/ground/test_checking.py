@@ -90,3 +90,14 @@ def test_outline_far_away_is_checked(petition: Petition) -> None:
     petition.footprint = Polygon.from_bbox((100.5, 13.7, 100.501, 13.701))
 
     assert checking.findings_of(petition, on=builders.ON).worst == "fail"
+
+
+def test_petition_of_another_service_on_the_parcel_is_no_duplicate(
+    petition: Petition, municipality: Municipality
+) -> None:
+    builders.a_submitted_petition(municipality, parcel=petition.parcel.versions.get(), footprint=None)
+    Petition.objects.exclude(pk=petition.pk).update(service="address-number")
+
+    found = {one.rule: one for one in checking.findings_of(petition, on=builders.ON).findings}
+
+    assert found["duplicates"].verdict == "pass"
