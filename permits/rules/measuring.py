@@ -110,9 +110,9 @@ def distances(footprint: BaseGeometry, shapes: list[Any]) -> Any:
 def depth_m(part: BaseGeometry, parcel: BaseGeometry) -> float:
     """How far, in metres, a part that lies outside a parcel reaches away from it, to some centimetres."""
     step = max(part.length / 200, 0.02)
-    return float(
-        shapely.distance(shapely.points(shapely.get_coordinates(shapely.segmentize(part, step))), parcel).max()
-    )
+    # Of the line, not the area: areas with two corners in one place come back empty from this function.
+    points = shapely.get_coordinates(shapely.segmentize(shapely.boundary(part), step))
+    return float(shapely.distance(shapely.points(points), parcel).max())
 
 
 def ends(line: BaseGeometry) -> tuple[Any, Any]:

@@ -118,6 +118,14 @@ def test_boundary_towards_water_is_left_to_the_rule_of_water() -> None:
     assert said(RULE, a_plan(a_house(6, 1)), scene)[0] == "fail"
 
 
+def test_parcel_enclosed_in_another_is_its_neighbour() -> None:
+    inner = box(9, 22, 11, 24)
+    scene = around(parcel=a_ground(shape=box(0, 0, 20, 30).difference(inner)), neighbours=(a_ground("I", inner),))
+
+    assert said(RULE, a_plan(a_house(6, 11)), scene) == ("fail", "boundary_short")
+    assert said(RULE, a_plan(a_house(6, 10)), scene)[0] == "pass"
+
+
 def test_no_neighbour_when_ways_lie_on_all_sides() -> None:
     ring = shapely.box(-5, -5, 25, 35).exterior
     road = a_road()

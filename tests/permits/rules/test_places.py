@@ -1,9 +1,11 @@
 """Ownership, zones, public land, hazards, access, duplicates: what the register knows of the place."""
 
+import json
 from typing import Any
 
 import pytest
 
+from permits import sentences
 from permits.rules import access, duplicates, hazards, owners, public_land, zones
 from permits.rules.facts import Plan, Relief
 from tests.permits.rules.scenes import (
@@ -123,7 +125,10 @@ def test_other_hazards_stand_beside_the_gravest() -> None:
     found = hazards.hazards(a_plan(), around=scene, limits=LIMITS)
 
     assert found.says == "hazard_too_high_height"
-    assert [one["says"] for one in found.values["also"]] == ["hazard_flood", "slope_unknown"]
+    assert [one["says"] for one in json.loads(found.values["also"])] == ["hazard_flood", "slope_unknown"]
+    told = sentences.say(found.says, found.values, translate=str, language="en")
+    assert [each in told for each in ("above 4 m", "flood area (The flood)", "no elevation model")] == [True] * 3
+    assert "flood" not in sentences.say(found.mend, found.values, translate=str, language="en")
     assert len(found.drawn) == 2
 
 
