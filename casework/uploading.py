@@ -1,4 +1,4 @@
-"""Bounds what a form may carry: a file that is too large passes by unkept, so that the rest of the form still arrives."""
+"""Bounds what a form may carry: a file that is too large passes by unkept, and the rest of the form still arrives."""
 
 import functools
 from collections.abc import Callable

@@ -153,6 +153,10 @@ SAID: dict[str, str] = {
     "wires_kept": gettext_noop(
         "The nearest wire or pole (%(pole)s) is %(measured)s m away; %(required)s m are advised."
     ),
+    "wires_unproven": gettext_noop(
+        "By the map the nearest wire or pole (%(pole)s) is %(measured)s m away; %(required)s m are advised. The "
+        "map is exact to %(accuracy)s m and cannot prove it: measure on site when setting out."
+    ),
     "wire_in_building": gettext_noop("The wire of pole %(pole)s runs over the building."),
     "pole_in_building": gettext_noop("Pole %(pole)s stands where the building is drawn."),
     "wire_near": gettext_noop(

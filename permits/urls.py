@@ -10,9 +10,13 @@ from permits.views import (
     checks,
     decisions,
     desk,
+    documents,
     doors,
     fees,
+    front,
     limits,
+    petition,
+    place,
     sessions,
     status,
     times,
@@ -23,7 +27,25 @@ from permits.views import (
 app_name = "permits"
 
 # A citizen begins, fills in, draws, attaches and submits.
-PETITIONS: list[URLPattern] = []
+PETITIONS: list[URLPattern] = [
+    path("", front.front, name="front"),
+    path("new/<slug:service>/", front.begin, name="begin"),
+    path("go-on/", front.go_on, name="go_on"),
+    path("mine/<str:secret>/", petition.mine, name="mine"),
+    path("mine/<str:secret>/link.svg", petition.link_qr, name="link_qr"),
+    path("mine/<str:secret>/link/", petition.send_link, name="send_link"),
+    path("mine/<str:secret>/form/<slug:page>/", petition.form, name="form"),
+    path("mine/<str:secret>/save/", petition.save, name="save"),
+    path("mine/<str:secret>/parcels/", place.parcels, name="parcels"),
+    path("mine/<str:secret>/drawing/", place.drawing, name="drawing"),
+    path("mine/<str:secret>/documents/", documents.attach, name="documents"),
+    path("mine/<str:secret>/documents/<uuid:uid>/", documents.document, name="document"),
+    path("mine/<str:secret>/documents/<uuid:uid>/preview/", documents.preview, name="document_preview"),
+    path("mine/<str:secret>/documents/<uuid:uid>/out/", documents.take_out, name="take_out"),
+    path("mine/<str:secret>/submit/", petition.submit, name="submit"),
+    path("mine/<str:secret>/answer/", petition.answer, name="answer"),
+    path("mine/<str:secret>/withdraw/", petition.withdraw, name="withdraw"),
+]
 # What the map says while a plan is drawn.
 GROUND: list[URLPattern] = [
     path("mine/<str:secret>/checks/", checks.live, name="checks"),

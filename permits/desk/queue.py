@@ -1,4 +1,4 @@
-"""The petitions that wait for the office, with their clocks: who is here first, then by appointment, then by due time."""
+"""The petitions that wait for the office, with their clocks: who is here first, then by appointment and due time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

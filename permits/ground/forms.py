@@ -58,9 +58,9 @@ class AreaFileForm(forms.Form):
     )
     doubt = forms.CharField(label=_("What is not certain about them"), max_length=300, required=False)
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[Any]:
         """Refuse by name, size, and what a zip file would become before anything is read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         ending = _ending(file.name or "")
         if ending not in ENDINGS:
             raise forms.ValidationError(
@@ -110,7 +110,7 @@ def _ending(name: str) -> str:
     return f".{name.rpartition('.')[2].lower()}"
 
 
-def _refuse_bomb(file: UploadedFile) -> None:
+def _refuse_bomb(file: UploadedFile[Any]) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(file.read())) as packed:
             members = packed.infolist()

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from casework.models import Step
 from gis_assets.refusals import Refusal
 from permits import moving, workflow
 from permits.ground import checking
@@ -37,7 +38,6 @@ def answer(petition: Petition, *, at: datetime) -> Petition:
 
 
 def _back_to(petition: Petition) -> str:
-    assert petition.case is not None  # it stands at a step
-    before = petition.case.steps.exclude(code=workflow.ASKED).order_by("entered_at", "pk").last()
+    before = Step.objects.filter(case=petition.case).exclude(code=workflow.ASKED).order_by("entered_at", "pk").last()
     was_examined = before is not None and before.code in (workflow.EXAMINED, workflow.VISIT)
     return workflow.EXAMINED if was_examined else workflow.SUBMITTED

@@ -83,7 +83,7 @@ def keep(petition: Petition, *, requirement: str, attachment: attachments.Attach
         return twin
     if there.count() >= settings.PETITION_DOCUMENTS_MOST:
         raise TooManyDocuments(
-            _("A petition may carry %(most)s documents. Put several pages into one PDF, or bring the rest to the office.")
+            _("A petition may carry %(most)s documents. Put several pages into one PDF, or bring the rest along.")
             % {"most": settings.PETITION_DOCUMENTS_MOST}
         )
     kept = Document.objects.create(

@@ -85,7 +85,7 @@ def read(
     placed = crs.reproject(metres, municipality.utm_epsg, crs.WGS84)
     if system != LOCAL and not _is_near(placed, municipality):
         raise ElsewhereDrawn(
-            _("In this coordinate system the outline lies outside the town. Choose another system, or place it by hand.")
+            _("In this coordinate system the outline lies outside the town. Choose another, or place it by hand.")
         )
     candidates = tuple(
         Candidate(each["name"], float(one.area), [(x, y) for x, y in shapely.get_coordinates(shape).tolist()])
@@ -101,7 +101,9 @@ def _said(content: bytes) -> dict[str, Any]:
         raise NotADrawing(_damaged()) from error
     refused = facts.get("refused")
     if refused == "none":
-        raise NoOutline(_("No outline in the file closes. Close the building's outline in the drawing and send it again."))
+        raise NoOutline(
+            _("No outline in the file closes. Close the building's outline in the drawing and send it again.")
+        )
     if refused == "kind":
         raise NotADrawing(_("The file is neither a DXF drawing nor GeoJSON. Save the outline as one of these."))
     if refused == "large":
@@ -116,10 +118,12 @@ def _damaged() -> str:
 
 
 def _guessed(said: int | None, shapes: np.ndarray, scale: float, municipality: Municipality) -> int:
-    """What the file says, else the municipality's zone where the figures fit it; a drawing of its own system otherwise."""
+    """What the file says, else the municipality's zone where the figures fit it, else a system of the drawing's own."""
     if said is not None:
         return said if said in SYSTEMS else crs.WGS84
-    as_grid = crs.reproject(_scaled(shapes, scale), municipality.utm_epsg, crs.WGS84) if _looks_like_utm(shapes) else shapes
+    as_grid = (
+        crs.reproject(_scaled(shapes, scale), municipality.utm_epsg, crs.WGS84) if _looks_like_utm(shapes) else shapes
+    )
     return municipality.utm_epsg if _looks_like_utm(shapes) and _is_near(as_grid, municipality) else LOCAL
 
 

@@ -1,4 +1,4 @@
-"""The fields of a page of the form as the page draws them: what is asked, what stands there, and what is wrong with it."""
+"""The fields of a page of the form as it draws them: what is asked, what stands there, and what is wrong with it."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 from casework import attachments, outbox
 from gis_assets import journal
 from gis_assets.models import Municipality
-from permits import telling, workflow
+from permits import moving, telling, workflow
 from permits.models import Applicant, Appointment, Document, Petition
 
 AT_REST = (workflow.ISSUED, workflow.BUILT, workflow.REFUSED, workflow.WITHDRAWN)
@@ -64,8 +64,7 @@ def forget_now(petition: Petition, *, at: datetime) -> None:
 
 
 def _rests(petition: Petition) -> bool:
-    assert petition.case is not None
-    return petition.case.steps.order_by("entered_at", "pk").reverse()[0].code in AT_REST
+    return moving.stands_at(petition) in AT_REST
 
 
 def _files(petitions: list[int]) -> list[str]:

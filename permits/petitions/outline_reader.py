@@ -1,7 +1,8 @@
 """Reads outlines from a strange drawing, as a program of its own: bytes in, a line of JSON with closed outlines out.
 
-Takes DXF and GeoJSON, told by content. Outlines are in the file's own units and coordinates: where on earth they lie is
-for `drawings`. Pure: knows neither Django nor the database; it limits its own time and memory before it looks at a byte.
+Takes DXF and GeoJSON, told by content. Outlines are in the file's own units and coordinates: where on earth they lie
+is for `drawings`. Pure: knows neither Django nor the database; it limits its own time and memory before it looks at a
+byte.
 """
 
 import io
@@ -25,7 +26,17 @@ CLOSED_KINDS = frozenset({"LWPOLYLINE", "POLYLINE", "CIRCLE", "ELLIPSE", "SPLINE
 DEEPEST = 4
 CLOSING_SHARE = 1e-3
 """An outline whose ends are apart by less than this share of its length was meant to close."""
-_DAMAGED = (DXFError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError)
+_DAMAGED = (
+    DXFError,
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
 
 Ring = list[tuple[float, float]]
 
@@ -54,8 +65,7 @@ def _from_geojson(content: bytes) -> dict[str, Any]:
     found = json.loads(content.decode("utf-8-sig"))
     outlines = []
     for number, (name, geometry) in enumerate(_geometries(found), start=1):
-        for ring in _rings_of(geometry):
-            outlines.append({"name": name or f"{number}", "ring": ring})
+        outlines += [{"name": name or f"{number}", "ring": ring} for ring in _rings_of(geometry)]
     said = str(((found.get("crs") or {}).get("properties") or {}).get("name", ""))
     epsg = int(said.rpartition(":")[2]) if said.rpartition(":")[2].isdigit() else 4326
     return _told(outlines, unit_m=None, epsg=epsg)

@@ -46,7 +46,7 @@ class WrongSize(Refusal):
 
 @dataclass(frozen=True)
 class Rectangle:
-    """The middle (longitude, latitude), sizes in metres, and the turn in degrees clockwise; width lies east at turn 0."""
+    """The middle (longitude, latitude), sizes in metres, the turn in degrees clockwise; width lies east at turn 0."""
 
     lon: float
     lat: float
@@ -78,7 +78,7 @@ def rectangle_outline(rectangle: Rectangle, *, municipality: Municipality) -> Po
     half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], dtype=np.float64) * (sides[0] / 2, sides[1] / 2)
     turn = math.radians(-rectangle.turn_deg)
     turned = half @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
-    corners = crs.transformation(epsg, crs.WGS84).apply(turned + (x, y))
+    corners = crs.transformation(epsg, crs.WGS84).apply(turned + np.array([x, y]))
     return _fitting(shapely.Polygon(corners), municipality)
 
 
@@ -109,10 +109,20 @@ def course(text: str, *, municipality: Municipality) -> LineString:
     shape = _shape(text)
     if not isinstance(shape, shapely.LineString) or shape.length == 0:
         raise NotAnOutline(_("Draw the stretch on the map with at least two points."))
-    line = LineString(shape.coords, srid=crs.WGS84)
+    line = LineString(list(shape.coords), srid=crs.WGS84)
     if not municipality.boundary.covers(line):
         raise _outside()
     return line
+
+
+def turn_along(shape: GEOSGeometry, *, municipality: Municipality) -> float:
+    """Degrees clockwise by which a rectangle lies along a parcel, between -45 and 45: how a building mostly stands."""
+    around = in_metres(shape, municipality=municipality).minimum_rotated_rectangle
+    if not isinstance(around, shapely.Polygon):
+        return 0.0
+    (x0, y0), (x1, y1) = list(around.exterior.coords)[:2]
+    turn = -math.degrees(math.atan2(y1 - y0, x1 - x0))
+    return round((turn + 45) % 90 - 45, 1)
 
 
 def area_m2(polygon: GEOSGeometry, *, municipality: Municipality) -> float:

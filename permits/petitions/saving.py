@@ -21,7 +21,7 @@ from gis_assets import citizen_ids
 from gis_assets.refusals import Refusal
 from permits import moving
 from permits.models import Applicant, FootprintSource, Petition
-from permits.petitions import answers, asking_back, finding, placing, choosing
+from permits.petitions import answers, asking_back, choosing, finding, placing
 
 PLACE, PLAN, PERSON, DOCUMENTS, REVIEW = PAGES = ("place", "plan", "person", "documents", "review")
 QUESTION = "q_"
@@ -111,7 +111,11 @@ def _keep_place(saved: Saved, typed: Typed, at: datetime) -> None:
         petition.parcel, petition.parcel_code = (version.parcel, version.code) if version else (None, "")
     for name, read in (("spot", placing.spot), ("course", placing.course)):
         if word := _word(typed, name):
-            _try(saved, name, lambda read=read, word=word: _set(petition, place=read(word, municipality=petition.municipality)))
+            _try(
+                saved,
+                name,
+                lambda read=read, word=word: _set(petition, place=read(word, municipality=petition.municipality)),
+            )
 
 
 def _keep_plan(saved: Saved, typed: Typed, at: datetime) -> None:

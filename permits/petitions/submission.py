@@ -22,6 +22,9 @@ from permits.petitions.completeness import Missing
 from permits.rules import judging
 from permits.rules.facts import Verdict
 
+PLACE_LENGTH = 80
+"""Signs that the engine keeps of a zone's name."""
+
 
 class Incomplete(Refusal):
     """Something that the manual demands is missing; `lacks` says what and where."""
@@ -49,7 +52,9 @@ def submit(petition: Petition, *, at: datetime, has_seen_failures: bool = True) 
     if lacks := completeness.missing(locked):
         raise Incomplete(lacks)
     if not has_seen_failures and judging.worst(checking.findings_of(locked, on=on).findings) is Verdict.FAIL:
-        raise NotWarned(_("The check found something that breaks a rule. Read it, and say that you submit all the same."))
+        raise NotWarned(
+            _("The check found something that breaks a rule. Read it, and say that you submit all the same.")
+        )
     _open(locked, at=at)
     checking.check(locked, by=None, at=at)
     telling.submitted(locked, at=at)

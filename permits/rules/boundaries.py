@@ -17,7 +17,16 @@ from permits.rules.facts import Finding, Ground, Plan, Surroundings, Verdict
 from permits.rules.measuring import Keep
 
 RULE = "boundary_distance"
-LIMITS = ("opening_low_m", "opening_high_m", "opening_height_m", "blind_wall_m", "doubt_sigmas", "doubt_most_m")
+LIMITS = (
+    "opening_low_m",
+    "opening_high_m",
+    "opening_height_m",
+    "high_building_m",
+    "blind_wall_m",
+    "joined_height_m",
+    "doubt_sigmas",
+    "doubt_most_m",
+)
 CONSENT = "neighbour_consents"
 """The answer by which the applicant says that the neighbour agrees in writing to a wall on the boundary."""
 MEETS_M = 0.2
@@ -46,7 +55,7 @@ def boundary_distance(plan: Plan, *, around: Surroundings, limits: Limits) -> Fi
     line = neighbours_line(around.parcel, around=around, limits=limits)
     if line.is_empty:
         return Finding(rule=RULE, verdict=Verdict.PASS, says="boundary_none", limits=("probe_m",))
-    return _judged(plan, line, around=around, limits=limits)
+    return _judged(plan, plan.footprint, line, around=around, limits=limits)
 
 
 def keeps(plan: Plan, *, around: Surroundings, limits: Limits) -> tuple[Keep, ...]:
@@ -54,7 +63,9 @@ def keeps(plan: Plan, *, around: Surroundings, limits: Limits) -> tuple[Keep, ..
     if around.parcel is None:
         return ()
     line = neighbours_line(around.parcel, around=around, limits=limits)
-    return () if line.is_empty else (Keep(line, required_m(plan, limits=limits)),)
+    # With the neighbour's consent the wall may stand on the boundary.
+    metres = 0.0 if _may_join(plan, limits=limits) else required_m(plan, limits=limits)
+    return () if line.is_empty else (Keep(line, metres),)
 
 
 def required_m(plan: Plan, *, limits: Limits) -> float:
@@ -72,7 +83,10 @@ def neighbours_line(parcel: Ground, *, around: Surroundings, limits: Limits) -> 
     is_free = _near(pieces.probes, [one.shape for one in around.waters], within=MEETS_M)
     is_free |= _towards_way(pieces, around=around, limits=limits)
     kept = pieces.lines[is_theirs | ~is_free]
-    return shapely.line_merge(shapely.multilinestrings(kept)) if len(kept) else shapely.MultiLineString()
+    if not len(kept):
+        return shapely.MultiLineString()
+    merged: BaseGeometry = shapely.line_merge(shapely.multilinestrings(list(kept)))
+    return merged
 
 
 def _pieces(shape: BaseGeometry, *, probe_m: float) -> _Pieces:
@@ -86,7 +100,7 @@ def _pieces(shape: BaseGeometry, *, probe_m: float) -> _Pieces:
     outward = np.column_stack([along[:, 1], -along[:, 0]])
     middle = (start + end) / 2
     return _Pieces(
-        lines=shapely.linestrings(np.stack([start, end], axis=1)),
+        lines=np.array(shapely.linestrings(np.stack([start, end], axis=1)), dtype=object),
         middles=shapely.points(middle),
         outward=outward,
         probes=shapely.points(middle + outward * probe_m),
@@ -119,15 +133,17 @@ def _towards_way(pieces: _Pieces, *, around: Surroundings, limits: Limits) -> np
     return found
 
 
-def _judged(plan: Plan, line: BaseGeometry, *, around: Surroundings, limits: Limits) -> Finding:
-    is_over = bool(parcels.on_neighbours(plan.footprint, around.neighbours))
-    measured = 0.0 if is_over else line.distance(plan.footprint)
+def _judged(
+    plan: Plan, footprint: BaseGeometry, line: BaseGeometry, *, around: Surroundings, limits: Limits
+) -> Finding:
+    is_over = bool(parcels.on_neighbours(footprint, around.neighbours))
+    measured = 0.0 if is_over else line.distance(footprint)
     required = required_m(plan, limits=limits)
-    sigma = _sigma_m(plan, line, around=around)
+    sigma = _sigma_m(footprint, line, around=around)
     verdict, says, mend = _said(plan, measured, required=required, sigma=sigma, limits=limits)
-    drawn = [measuring.gap(plan.footprint, line)]
+    drawn = [measuring.gap(footprint, line)]
     if verdict is not Verdict.PASS:
-        drawn.append(measuring.strip(line, required, near=plan.footprint))
+        drawn.append(measuring.strip(line, required, near=footprint))
     return Finding(
         rule=RULE,
         verdict=verdict,
@@ -148,12 +164,12 @@ def _judged(plan: Plan, line: BaseGeometry, *, around: Surroundings, limits: Lim
     )
 
 
-def _sigma_m(plan: Plan, line: BaseGeometry, *, around: Surroundings) -> float:
+def _sigma_m(footprint: BaseGeometry, line: BaseGeometry, *, around: Surroundings) -> float:
     """Of the boundary where it is nearest: of both surveys where a neighbour's parcel meets it."""
     own = measuring.accuracy_of(around.parcel)
     if not around.neighbours:
         return own
-    _, there = measuring.ends(shapely.shortest_line(plan.footprint, line))
+    _, there = measuring.ends(measuring.gap(footprint, line).shape)
     away = shapely.distance(shapely.points(there), np.array([one.shape for one in around.neighbours], dtype=object))
     nearest = around.neighbours[int(away.argmin())]
     return measuring.sigma_m(own, nearest.accuracy_m) if away.min() <= MEETS_M else own
@@ -181,8 +197,14 @@ def _blind(plan: Plan, verdict: Verdict, how: str, *, height: float | None, limi
     """A blind wall may stand nearer, up to the boundary, where the neighbour consents and it is not too high."""
     if verdict is Verdict.PASS:
         return verdict, f"boundary_blind_{how}", ""
+    if _may_join(plan, limits=limits):
+        return Verdict.ASK, "boundary_blind_consent", "bring_consent"
     if height is not None and height > limits.joined_height_m:
         return verdict, "boundary_blind_too_high", "lower"
-    if plan.answers.get(CONSENT) is True:
-        return Verdict.ASK, "boundary_blind_consent", "bring_consent"
     return verdict, f"boundary_blind_{how}", "consent"
+
+
+def _may_join(plan: Plan, *, limits: Limits) -> bool:
+    height = measuring.figure(plan.height_m)
+    is_low = height is None or height <= limits.joined_height_m
+    return plan.has_openings is False and is_low and plan.answers.get(CONSENT) is True

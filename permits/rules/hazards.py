@@ -28,7 +28,7 @@ def hazards(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
 
     `values["also"]` lists the others as `says` and `values`.
     """
-    place = plan.footprint if plan.footprint is not None else around.parcel and around.parcel.shape
+    place = measuring.place_of(plan, around=around)
     if place is None:
         return measuring.no_parcel(RULE)
     found = [*_areas(plan, place, around=around), *_ground(around, limits=limits)]

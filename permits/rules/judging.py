@@ -66,7 +66,8 @@ OF_DISTANCE: dict[str, Keeps] = {
 """Rules that a move may mend, with what they keep the building away from."""
 OF_OUTLINE = frozenset({*OF_DISTANCE, open_space.RULE})
 """Rules that measure the outline; a service that has one of these besides `inside_parcel` places a building."""
-BEYOND_MOVING = frozenset({"public_land_referred"})
+BEYOND_MOVING = frozenset({"public_land_referred", "boundary_blind_consent", "boundary_high_building"})
+"""Sentences that no move answers: somebody else must say yes."""
 GRAVITY = (Verdict.PASS, Verdict.ASK, Verdict.FAIL)
 
 
@@ -90,11 +91,11 @@ def worst(findings: Sequence[Finding]) -> Verdict:
 
 def lacks(finding: Finding, *, limits: Limits) -> bool:
     """Whether a distance is too short, which moving might mend: not where only an answer is missing."""
-    if finding.rule not in OF_DISTANCE or finding.verdict is Verdict.PASS or finding.measured is None:
+    if finding.rule not in OF_DISTANCE or finding.verdict is Verdict.PASS or finding.says in BEYOND_MOVING:
         return False
-    if finding.rule == boundaries.RULE:
-        return finding.required is not None and finding.measured < finding.required - limits.drawing_m
-    return finding.says not in BEYOND_MOVING
+    if finding.rule == boundaries.RULE and finding.measured is not None and finding.required is not None:
+        return finding.measured < finding.required - limits.drawing_m
+    return finding.measured is not None
 
 
 def shift_of(plan: Plan, *, around: Surroundings, limits: Limits, checks: tuple[str, ...]) -> moving.Shift | None:

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from permits.limits import Limits
-from permits.rules.facts import Drawn, Finding, Ground, Verdict
+from permits.rules.facts import Drawn, Finding, Ground, Plan, Surroundings, Verdict
 
 HAIR_M = 1e-6
 
@@ -69,6 +68,13 @@ def how_kept(measured: float, *, required: float, sigma: float, limits: Limits) 
     return found, "doubtful" if found is Verdict.ASK else "short"
 
 
+def place_of(plan: Plan, *, around: Surroundings) -> BaseGeometry | None:
+    """Where it is to be: the outline, else the parcel where none was drawn."""
+    if plan.footprint is not None:
+        return plan.footprint
+    return around.parcel.shape if around.parcel else None
+
+
 def gap(footprint: BaseGeometry, other: BaseGeometry) -> Drawn:
     """The shortest line from the outer wall to the other thing, with its length as label."""
     line = shapely.shortest_line(footprint, other)
@@ -109,7 +115,7 @@ def depth_m(part: BaseGeometry, parcel: BaseGeometry) -> float:
     )
 
 
-def ends(line: LineString) -> tuple[Any, Any]:
+def ends(line: BaseGeometry) -> tuple[Any, Any]:
     """The two ends of a line as arrays of x and y."""
     coordinates = shapely.get_coordinates(line)
     return coordinates[0], coordinates[-1]

@@ -13,15 +13,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely import Polygon
+from shapely import Polygon, affinity
 from shapely.geometry.base import BaseGeometry
 
 from permits.rules.measuring import Keep
 
 COMPASS = ("east", "north_east", "north", "north_west", "west", "south_west", "south", "south_east")
 STEP_M = 0.1
-ROUND = 8
-"""Corners in a quarter of a circle; circles are drawn around, so that a move is never too short."""
+ROUGH_M = 0.005
+"""Round corners are drawn with straight pieces that cut in by no more than this; plans are exact to a centimetre."""
+DETOUR = 1.25
+"""A move in one direction may be so much longer than one in two, since it is easier to follow."""
 
 Points = npt.NDArray[np.float64]
 
@@ -51,17 +53,19 @@ def moved(footprint: Polygon, shift: Shift) -> Polygon:
 def smallest(footprint: Polygon, *, parcel: BaseGeometry, keeps: Sequence[Keep], most_m: float) -> Shift | None:
     """The shortest move, in tenths of a metre, after which the outline lies in the parcel and keeps all distances.
 
-    One of eight directions where that does, else east or west and then north or south; None when none of up to
-    `most_m` metres helps.
+    In one of eight directions where that is not much longer, else east or west and then north or south; None when no
+    move of up to `most_m` metres helps.
     """
     free = moves(footprint, parcel=parcel, keeps=keeps, most_m=most_m)
     if free.is_empty:
         return None
     shapely.prepare(free)
-    found = [shift for shift in (_along(free, turn, most_m=most_m) for turn in range(len(COMPASS))) if shift]
-    if found:
-        return min(found, key=lambda one: (round(math.hypot(one.east_m, one.north_m), 6), one.legs[0].direction))
-    return _aslant(free, most_m=most_m)
+    straight = [shift for shift in (_along(free, turn, most_m=most_m) for turn in range(len(COMPASS))) if shift]
+    best = min(straight, key=lambda one: (round(_length(one), 6), one.legs[0].direction), default=None)
+    aslant = _aslant(free, most_m=most_m)
+    if best is None or (aslant is not None and _length(best) > DETOUR * _length(aslant)):
+        return aslant
+    return best
 
 
 def moves(footprint: Polygon, *, parcel: BaseGeometry, keeps: Sequence[Keep], most_m: float) -> BaseGeometry:
@@ -69,12 +73,26 @@ def moves(footprint: Polygon, *, parcel: BaseGeometry, keeps: Sequence[Keep], mo
     parts = _convex_parts(footprint)
     at = shapely.get_coordinates(footprint)[0]
     window = shapely.box(-most_m, -most_m, most_m, most_m)
-    free = window.intersection(shapely.transform(_cut(parcel, footprint, most_m), lambda xy: xy - at))
-    barred = [_touching(shapely.boundary(parcel), parts, reach=(footprint, most_m))]
-    for keep in keeps:
-        touching = _touching(keep.shape, parts, reach=(footprint, most_m + keep.metres))
-        barred.append(touching.buffer(keep.metres / math.cos(math.pi / (4 * ROUND)), quad_segs=ROUND))
+    land = _cut(parcel, footprint.bounds, by=most_m)
+    if land.is_empty:
+        return Polygon()
+    barred = [_touching([_cut(shapely.boundary(parcel), footprint.bounds, by=most_m)], parts)]
+    for metres in sorted({keep.metres for keep in keeps}):
+        # Only what lies within its distance of the parcel matters: the building does not leave the parcel.
+        near = [_cut(keep.shape, land.bounds, by=metres) for keep in keeps if keep.metres == metres]
+        barred.append(_widened(_touching(near, parts), metres))
+    free = window.intersection(shapely.transform(land, lambda xy: xy - at))
     return free.difference(shapely.union_all(barred))
+
+
+def _widened(shape: BaseGeometry, metres: float) -> BaseGeometry:
+    """The shape and all within so many metres, a millimetre less, so that what is exactly far enough is outside."""
+    corners = math.ceil(math.pi / 4 / math.sqrt(2 * ROUGH_M / metres)) if metres > 2 * ROUGH_M else 1
+    return shape.buffer(max(metres - 0.001, 0.0), quad_segs=corners) if metres > 0 else shape
+
+
+def _length(shift: Shift) -> float:
+    return math.hypot(shift.east_m, shift.north_m)
 
 
 def _along(free: BaseGeometry, turn: int, *, most_m: float) -> Shift | None:
@@ -93,7 +111,7 @@ def _along(free: BaseGeometry, turn: int, *, most_m: float) -> Shift | None:
 def _starts(hits: BaseGeometry) -> list[float]:
     """How far along a ray from staying put each stretch of free moves begins, the nearest first."""
     origin = shapely.points(0.0, 0.0)
-    return sorted(float(origin.distance(part)) for part in shapely.get_parts(hits))
+    return sorted(float(origin.distance(part)) for part in shapely.get_parts(hits) if not part.is_empty)
 
 
 def _aslant(free: BaseGeometry, *, most_m: float) -> Shift | None:
@@ -120,35 +138,33 @@ def _convex_parts(footprint: Polygon) -> list[Points]:
     return [shapely.get_coordinates(part)[:-1] for part in parts]
 
 
-def _touching(thing: BaseGeometry, parts: list[Points], *, reach: tuple[BaseGeometry, float]) -> BaseGeometry:
-    """All moves by which the outline touches or overlaps a point, lines, or areas."""
-    near = _cut(thing, *reach)
-    if near.is_empty:
+def _touching(things: list[BaseGeometry], parts: list[Points]) -> BaseGeometry:
+    """All moves by which the outline touches or overlaps one of these points, lines, or areas."""
+    pieces = np.array([part for part in shapely.get_parts(things) if not part.is_empty], dtype=object)
+    if not len(pieces):
         return Polygon()
-    areas = [part for part in shapely.get_parts(near) if part.geom_type == "Polygon"]
-    stretches = _stretches(near)
+    stretches, areas = _stretches(pieces), pieces[shapely.get_dimensions(pieces) == 2]
     sums: list[Any] = []
     for corners in parts:
         both = (stretches[:, :, None, :] - corners[None, None, :, :]).reshape(len(stretches), -1, 2)
-        sums.extend(shapely.convex_hull(shapely.multipoints(both)))
-        sums.extend(shapely.transform(area, lambda xy, c=corners: xy - c[0]) for area in areas)
+        hulls: Any = shapely.convex_hull(shapely.multipoints(both))
+        sums += [*hulls, *(affinity.translate(area, *-corners[0]) for area in areas)]
     return shapely.union_all(sums)
 
 
-def _stretches(shape: BaseGeometry) -> Points:
-    """Its straight pieces as an array (pieces, 2, 2); a point is a piece without length."""
-    corners, part = shapely.get_coordinates(shapely.get_parts(shape), return_index=True)
-    if shape.geom_type in ("Point", "MultiPoint"):
-        return np.stack([corners, corners], axis=1)
-    lines = shapely.get_parts(shapely.boundary(shape)) if "Polygon" in shape.geom_type else shapely.get_parts(shape)
-    corners, part = shapely.get_coordinates(lines, return_index=True)
-    goes_on = part[1:] == part[:-1]
-    return np.stack([corners[:-1][goes_on], corners[1:][goes_on]], axis=1)
+def _stretches(parts: Any) -> Points:
+    """The straight pieces of shapes as an array (pieces, 2, 2); a point is a piece without length."""
+    dimension = shapely.get_dimensions(parts)
+    lines = [*parts[dimension == 1], *shapely.get_parts(shapely.boundary(parts[dimension == 2]))]
+    corners, line = shapely.get_coordinates(lines, return_index=True)
+    goes_on = line[1:] == line[:-1]
+    points = shapely.get_coordinates(parts[dimension == 0])
+    return np.concatenate(
+        [np.stack([corners[:-1][goes_on], corners[1:][goes_on]], axis=1), np.stack([points, points], axis=1)]
+    )
 
 
-def _cut(shape: BaseGeometry, footprint: BaseGeometry, most_m: float) -> BaseGeometry:
-    """What of a shape the outline can reach at all by a move of so many metres."""
-    low_x, low_y, high_x, high_y = footprint.bounds
-    width = math.hypot(high_x - low_x, high_y - low_y)
-    far = most_m + width
-    return shapely.clip_by_rect(shape, low_x - far, low_y - far, high_x + far, high_y + far)
+def _cut(shape: BaseGeometry, bounds: tuple[float, float, float, float], *, by: float) -> BaseGeometry:
+    """What of a shape lies in a box that is so many metres larger on all sides than these bounds."""
+    west, south, east, north = bounds
+    return shapely.clip_by_rect(shape, west - by, south - by, east + by, north + by)

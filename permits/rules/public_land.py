@@ -21,7 +21,9 @@ def public_land(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
     barred = [one for one in on if one.kind in BARRED]
     first = (barred or on)[0]
     # What is left after the doubt was taken off all around lies on it for certain.
-    sure = plan.footprint.buffer(-measuring.doubt_m(measuring.accuracy_of(around.parcel), limits=limits), join_style=2)
+    sure = plan.footprint.buffer(
+        -measuring.doubt_m(measuring.accuracy_of(around.parcel), limits=limits), join_style="mitre"
+    )
     is_sure = any(one.shape.intersects(sure) for one in barred)
     says = "public_land_on" if is_sure else "public_land_perhaps" if barred else "public_land_referred"
     overlap = first.shape.intersection(plan.footprint)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -44,14 +45,17 @@ def sound(around: Surroundings) -> Surroundings:
 
 def needs_mending(around: Surroundings) -> bool:
     """Whether any outline of the register is not sound."""
-    shapes = [one.shape for one in (*around.neighbours, *around.waters, *around.areas)]
-    shapes += [one.footprint for one in (*around.buildings, *around.others) if one.footprint is not None]
+    shapes: list[Any] = [one.shape for one in around.neighbours]
+    shapes += [one.shape for one in around.waters]
+    shapes += [one.shape for one in around.areas]
+    shapes += [one.footprint for one in around.buildings]
+    shapes += [one.footprint for one in around.others if one.footprint is not None]
     shapes += [around.parcel.shape] if around.parcel else []
     return not bool(np.all(shapely.is_valid(np.array(shapes, dtype=object))))
 
 
 def _is_wrong(outline: BaseGeometry, *, limits: Limits) -> bool:
-    return (
+    return bool(
         outline.geom_type != "Polygon"
         or not np.isfinite(shapely.get_coordinates(outline)).all()
         or not outline.is_valid
@@ -79,9 +83,9 @@ def _words(outline: BaseGeometry, *, limits: Limits) -> tuple[str, str]:
 
 
 def _values(outline: BaseGeometry, *, limits: Limits) -> dict[str, str]:
-    area = shapely.area(outline)
+    is_placed = bool(np.isfinite(shapely.get_coordinates(outline)).all())
     return {
-        "area": f"{area:.2f}" if math.isfinite(area) else "-",
+        "area": f"{outline.area:.2f}" if is_placed else "–",
         "parts": str(shapely.get_num_geometries(outline)),
         "corners": str(shapely.get_num_coordinates(outline)),
         "corners_most": f"{limits.footprint_corners:.0f}",
@@ -89,5 +93,5 @@ def _values(outline: BaseGeometry, *, limits: Limits) -> dict[str, str]:
     }
 
 
-def _mended(shape: BaseGeometry) -> BaseGeometry:
+def _mended(shape: Any) -> Any:
     return shape if shape.is_valid else shapely.make_valid(shape, method="structure", keep_collapsed=False)

@@ -83,5 +83,5 @@ def _small(plan: Plan, area: float, values: dict[str, str], *, around: Surroundi
 
 def _controlled(plan: Plan, *, around: Surroundings) -> list[Area]:
     """Building control areas (s. 8 (10), 13) in which the building stands, or its parcel where none was drawn."""
-    place = plan.footprint if plan.footprint is not None else around.parcel and around.parcel.shape
+    place = measuring.place_of(plan, around=around)
     return [one for one in around.areas if one.kind == "controlled" and place and one.shape.intersects(place)]

@@ -12,7 +12,7 @@ from permits.rules.facts import Finding, Plan, Pole, Surroundings, Verdict
 from permits.rules.measuring import Keep
 
 RULE = "power_lines"
-LIMITS = ("wire_clearance_m", "low_wire_clearance_m", "pole_clearance_m", "pole_accuracy_m")
+LIMITS = ("wire_clearance_m", "low_wire_clearance_m", "pole_clearance_m", "pole_accuracy_m", "doubt_sigmas")
 POWER = "power"
 
 
@@ -33,7 +33,7 @@ def power_lines(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
         return Finding(rule=RULE, verdict=Verdict.PASS, says="wires_none", limits=LIMITS)
     away = measuring.distances(plan.footprint, [one.shape for one in things])
     worst = int(np.argmin(away - np.array([one.required for one in things])))
-    return _judged(plan, things[worst], float(away[worst]), limits=limits)
+    return _judged(plan, things[worst], float(away[worst]), around=around, limits=limits)
 
 
 def keeps(plan: Plan, *, around: Surroundings, limits: Limits) -> tuple[Keep, ...]:
@@ -56,8 +56,9 @@ def _things(around: Surroundings, *, limits: Limits) -> list[_Near]:
     return [*poles, *wires]
 
 
-def _judged(plan: Plan, near: _Near, measured: float, *, limits: Limits) -> Finding:
-    verdict, says = _said(near, measured, limits=limits)
+def _judged(plan: Plan, near: _Near, measured: float, *, around: Surroundings, limits: Limits) -> Finding:
+    sigma = measuring.sigma_m(measuring.accuracy_of(around.parcel), limits.pole_accuracy_m)
+    verdict, says = _said(plan, near, measured, sigma=sigma, limits=limits)
     drawn = [measuring.gap(plan.footprint, near.shape)] if plan.footprint else []
     if verdict is not Verdict.PASS and plan.footprint:
         drawn.append(measuring.strip(near.shape, near.required, near=plan.footprint))
@@ -69,6 +70,7 @@ def _judged(plan: Plan, near: _Near, measured: float, *, limits: Limits) -> Find
             "pole": near.pole.code,
             "measured": measuring.least(measured),
             "required": measuring.most(near.required),
+            "accuracy": measuring.most(sigma),
         },
         mend="" if verdict is Verdict.PASS else "ask_electricity",
         measured=measured,
@@ -79,10 +81,13 @@ def _judged(plan: Plan, near: _Near, measured: float, *, limits: Limits) -> Find
     )
 
 
-def _said(near: _Near, measured: float, *, limits: Limits) -> tuple[Verdict, str]:
+def _said(plan: Plan, near: _Near, measured: float, *, sigma: float, limits: Limits) -> tuple[Verdict, str]:
+    """Refused is only what lies over the building by more than the map is unsure of."""
     thing = "wire" if near.is_wire else "pole"
     if measured >= near.required - limits.drawing_m:
-        return Verdict.PASS, "wires_kept"
-    if measured <= measuring.HAIR_M:
+        is_certain = measuring.is_proven(measured, required=near.required, sigma=sigma, limits=limits)
+        return Verdict.PASS, "wires_kept" if is_certain else "wires_unproven"
+    sure = plan.footprint and plan.footprint.buffer(-measuring.doubt_m(sigma, limits=limits), join_style="mitre")
+    if sure and sure.intersects(near.shape):
         return Verdict.FAIL, f"{thing}_in_building"
     return Verdict.ASK, f"{thing}_near"

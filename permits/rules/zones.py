@@ -15,7 +15,7 @@ def zoning(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
     """The use, height and storeys are allowed in every zone in which the building stands; the strictest is named."""
     if not around.has_zones:
         return Finding(rule=RULE, verdict=Verdict.ASK, says="zones_not_loaded", mend="ask_town_plan")
-    place = plan.footprint if plan.footprint is not None else around.parcel and around.parcel.shape
+    place = measuring.place_of(plan, around=around)
     if place is None:
         return measuring.no_parcel(RULE)
     zones = touched(place, around.areas, kinds=frozenset({ZONE}))

@@ -85,7 +85,7 @@ def confirm(request: TownRequest) -> HttpResponse:
 def geojson(request: TownRequest) -> HttpResponse:
     """The areas in force today, for the map."""
     with connection.cursor() as cursor:
-        asked = {"municipality": request.municipality.pk, "on": timezone.localdate()}
+        asked: dict[str, Any] = {"municipality": request.municipality.pk, "on": timezone.localdate()}
         cursor.execute(sql_files.load("permits", "planning_areas_geojson"), asked)
         [(text,)] = cursor.fetchall()
     return HttpResponse(text, content_type="application/geo+json")
@@ -105,9 +105,7 @@ def _page(request: TownRequest, form: AreaFileForm, *, status: int = 200) -> Htt
     return render(request, "permits/areas.html", shown, status=status)
 
 
-def _offer(
-    request: TownRequest, kept: Kept, offered: Any, columns: ColumnsForm, *, status: int = 200
-) -> HttpResponse:
+def _offer(request: TownRequest, kept: Kept, offered: Any, columns: ColumnsForm, *, status: int = 200) -> HttpResponse:
     shown = {
         "kept": kept,
         "offered": offered,
@@ -129,7 +127,9 @@ def _by_kind(held: list[PlanningArea]) -> list[dict[str, Any]]:
         for area in members:
             area.shown_name = (english and area.name_en) or area.name_th  # type: ignore[attr-defined]  # for the page
         if members:
-            groups.append({"kind": kind.value, "name": kind.label, "colour": KIND_COLOURS[kind.value], "areas": members})
+            groups.append(
+                {"kind": kind.value, "name": kind.label, "colour": KIND_COLOURS[kind.value], "areas": members}
+            )
     return groups
 
 

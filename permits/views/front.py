@@ -76,4 +76,6 @@ def _code_in(typed: str) -> str:
 
 
 def _front(request: TownRequest, *, status: int = 200, **facts: Any) -> HttpResponse:
-    return render(request, "permits/petition/front.html", {"services": list(services.every().values()), **facts}, status=status)
+    return render(
+        request, "permits/petition/front.html", {"services": list(services.every().values()), **facts}, status=status
+    )

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from permits import limits as settings
 from permits.limits import Limits
+from permits.rules import judging
 from permits.rules.facts import Area, Ground, Other, Plan, Pole, Relief, Road, Standing, Surroundings, Water
 
 TODAY = date(2026, 11, 27)
@@ -96,7 +97,7 @@ def around(*, accuracy_m: float = EXACT_M, **values: Any) -> Surroundings:
     return Surroundings(**{**told, **values})
 
 
-def anywhere(scene: Surroundings, change: Callable[[BaseGeometry], BaseGeometry]) -> Surroundings:
+def anywhere(scene: Surroundings, change: Callable[[Any], Any]) -> Surroundings:
     """The scene with every shape changed alike."""
 
     def all_of(things: tuple[Any, ...], name: str) -> tuple[Any, ...]:
@@ -117,3 +118,9 @@ def anywhere(scene: Surroundings, change: Callable[[BaseGeometry], BaseGeometry]
         others=all_of(scene.others, "footprint"),
         poles=all_of(all_of(scene.poles, "at"), "wire_to"),
     )
+
+
+def said(rule: str, plan: Plan, scene: Surroundings, limits: Limits = LIMITS) -> tuple[str, str]:
+    """Verdict and sentence of one rule, without advice to move."""
+    found = judging.RULES[rule](plan, around=scene, limits=limits)
+    return found.verdict.value, found.says
