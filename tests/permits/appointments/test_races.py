@@ -43,6 +43,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 def town(committed: Municipality, django_db_blocker: DjangoDbBlocker) -> Iterator[Municipality]:
     """The same for each test, with the times of the tests before made free."""
     with django_db_blocker.unblock(), tenancy.within(committed):
+        Appointment.objects.update(moved_to=None)
         Appointment.objects.all().delete()
         Session.objects.all().delete()
         yield committed
@@ -144,6 +145,22 @@ def test_place_is_not_lost_when_it_is_confirmed_while_the_clock_releases_it(
     at_once(town, lambda: booking.confirm(petition, at=at("08:09")), lambda: tidying.tidy(town, at=at("08:10")))
 
     assert Appointment.objects.get().state == AppointmentState.CONFIRMED
+
+
+def test_person_is_not_marked_as_missing_when_she_arrives_at_that_moment(
+    town: Municipality, clerk: User, last_place: Session
+) -> None:
+    petition = builders.a_petition(town)
+    held(petition)
+    appointment = booking.confirm(petition, at=at("08:05"))
+
+    at_once(
+        town,
+        lambda: booking.arrive(appointment, by=clerk, at=at("09:30")),
+        lambda: booking.miss(town, at=at("09:30")),
+    )
+
+    assert Appointment.objects.get().state == AppointmentState.ARRIVED
 
 
 def test_former_place_stays_when_two_move_to_the_last_one_at_once(town: Municipality, clerk: User) -> None:
