@@ -40,9 +40,8 @@ def words() -> dict[str, str]:
         "kept": _("No network: kept on this device. It is saved by itself as soon as there is one."),
         "problems": _("Saved, but for what is marked."),
         "found": _("Typed here before and never saved. It was put back."),
-        "copied": _("Copied"),
         "unchecked": _("The check does not answer now. It is made again when you submit."),
-        "move": _("Move it as advised: %(east)s, %(north)s"),
+        "move": _("Move it as advised: %(way)s"),
         "east": _("%(metres)s m east"),
         "west": _("%(metres)s m west"),
         "north": _("%(metres)s m north"),
@@ -69,7 +68,6 @@ def words() -> dict[str, str]:
         "few": _("An outline has at least three corners."),
         "drawn": _("The outline is drawn."),
         "marked": _("The place is marked."),
-        "no_parcel": _("There is no parcel of the register here. Touch inside a parcel."),
         "closer": _("Come closer until the parcels show, then touch yours."),
     }
 

@@ -47,10 +47,10 @@ export function checker({ map, url, token, words, planOf, onMove }) {
     const button = part("advised");
     button.hidden = !move;
     if (!move) return;
-    const metres = (value) => Math.abs(value).toFixed(2);
-    const east = fill(move.east_m < 0 ? words.west : words.east, { metres: metres(move.east_m) });
-    const north = fill(move.north_m < 0 ? words.south : words.north, { metres: metres(move.north_m) });
-    button.textContent = fill(words.move, { east, north });
+    const parts = [[move.east_m, words.east, words.west], [move.north_m, words.north, words.south]];
+    const said = parts.filter(([metres]) => Math.abs(metres) >= 0.005);
+    const way = said.map(([metres, ahead, back]) => fill(metres < 0 ? back : ahead, { metres: Math.abs(metres).toFixed(2) })).join(", ");
+    button.textContent = fill(words.move, { way });
     button.onclick = () => { onMove(move.east_m, move.north_m); part("checks-said").textContent = words.moved; };
   }
 
