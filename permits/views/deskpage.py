@@ -101,6 +101,7 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         "may_sign": register.has_role(request, *access.SIGNERS),
         "checkup": checkup,
         "told": told,
+        "passed": sum(each.verdict == Verdict.PASS for each in told),
         "checklist": marking.checklist(petition),
         "asked": answers.table(petition),
         "applicant": getattr(petition, "applicant", None),

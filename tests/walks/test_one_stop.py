@@ -181,7 +181,7 @@ def book(phone: Page, keep: Keep) -> None:
 def decide(official: Page, tracking: str, keep: Keep) -> None:
     """Checks in, begins, ticks every line, signs, and takes the fee in cash."""
     official.goto(f"/permits/checkin/?code={tracking}")
-    official.locator("form[action$='/arrive/'] button").click()
+    official.locator("form[action$='/arrive/'] button").first.click()
     official.goto(f"/permits/desk/?q={tracking}")
     official.locator("[data-row]").first.click()
     official.locator("form[action$='/begin/'] button").click()

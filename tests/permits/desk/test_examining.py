@@ -144,7 +144,7 @@ def test_explanation_goes_to_the_applicant_and_without_a_name_to_the_oversight_b
 
 def test_queue_shows_late_first_by_due_and_finds_by_filter(municipality: Municipality, official: User) -> None:
     old = an_examined(municipality, by=official)
-    new = a_submitted_petition(municipality, at=20 * DAYS)
+    new = a_submitted_petition(municipality, at=22 * DAYS - 10)
     at = later(22 * DAYS)
 
     def listed(name: str = "open", words: str = "", service: str = "") -> list[Petition]:
