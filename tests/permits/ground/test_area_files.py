@@ -1,12 +1,14 @@
 """Files of planning areas as offices have them, right and wrong."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import geopandas
 import pytest
 import shapely
+from django.utils import translation
 
 from gis_assets.inventories import tables
 from gis_assets.models import Municipality
@@ -15,6 +17,12 @@ from tests.gis_assets.builders import EAST, NORTH
 from tests.permits.ground.builders import plan
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def a_feature(shape: shapely.Geometry | None = None, **facts: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def test_stranger_reads_every_limit_with_its_law_and_doubt(municipality: Municip
         if one.in_force_until is None:
             assert f'id="{one.name}"' in text
     assert "read in copies" in text.lower()
-    assert "own</span>" not in text
+    assert "badge--info" not in text
 
 
 def test_municipalitys_own_value_is_marked(municipality: Municipality) -> None:
