@@ -81,10 +81,11 @@ def gap(footprint: BaseGeometry, other: BaseGeometry) -> Drawn:
     return Drawn("gap", line, f"{least(line.length)} m")
 
 
-def strip(other: BaseGeometry, metres: float, *, near: BaseGeometry) -> Drawn:
-    """The strip beside a thing that must stay free, as far as it matters here."""
+def strip(other: BaseGeometry, metres: float, *, near: BaseGeometry, within: BaseGeometry | None = None) -> Drawn:
+    """The strip beside a thing that must stay free, as far as it matters here, or lies within the parcel."""
     reach = near.buffer(metres + 10, quad_segs=2).envelope
-    return Drawn("free", other.intersection(reach).buffer(metres, quad_segs=4).intersection(reach))
+    free = other.intersection(reach).buffer(metres, quad_segs=4).intersection(reach)
+    return Drawn("free", free if within is None else free.intersection(within))
 
 
 def not_measured(rule: str, *, unsound: bool = False) -> Finding:

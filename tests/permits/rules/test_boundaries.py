@@ -87,6 +87,7 @@ def test_gap_is_drawn_with_its_length() -> None:
     assert gap.shape.length == pytest.approx(1.4)
     assert found.measured == pytest.approx(1.4)
     assert found.required == 2.0
+    assert strip.shape.bounds[0] == 0.0, "only the own land is to stay free"
 
 
 def test_boundary_towards_a_way_is_no_neighbours() -> None:
