@@ -113,6 +113,17 @@ def test_saving_is_refused_whole_when_another_tab_was_first(municipality: Munici
     assert Petition.objects.get().answers["storeys"] == 2
 
 
+def test_late_saving_of_the_page_before_is_no_conflict(municipality: Municipality) -> None:
+    draft = builders.a_draft(municipality)
+    save(draft, "plan", q_storeys="1", revision=0)
+
+    save(draft, "person", name="สมชาย", revision=0, at=2)
+
+    assert Applicant.objects.get().name == "สมชาย"
+    with pytest.raises(saving.SavedElsewhere):
+        save(draft, "plan", q_storeys="2", revision=0, at=3)
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
