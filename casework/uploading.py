@@ -5,9 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+MOST_FILES = 12
+"""A form of more than so many files of the largest size is refused before it is read."""
+TOO_LARGE = 413
 View = Callable[..., HttpResponseBase]
 
 
@@ -50,6 +53,8 @@ def bounded(limit: Callable[[], int]) -> Callable[[View], View]:
         @functools.wraps(view)
         def bound(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
+                if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_FILES * limit():
+                    return HttpResponse(status=TOO_LARGE)
                 request.upload_handlers.insert(0, StopsAt(request, limit=limit()))
             return guarded(request, *args, **kwargs)
 

@@ -60,7 +60,7 @@ def save(petition: Petition, *, page: str, typed: Typed, revision: int | None, a
     allowed = asking_back.may_change(locked)
     if not allowed:
         raise NotToBeChanged(_("The petition was submitted and can be changed only where the office asks for it."))
-    if revision is not None and revision != locked.revision:
+    if revision is not None and not _is_upon(locked, revision=revision, page=page):
         raise SavedElsewhere(
             _("This petition was saved in another tab or on another phone meanwhile. What you typed here is not lost.")
         )
@@ -73,6 +73,15 @@ def save(petition: Petition, *, page: str, typed: Typed, revision: int | None, a
     locked.track = choosing.track(locked, on=timezone.localdate(at))
     locked.save()
     return saved
+
+
+def _is_upon(petition: Petition, *, revision: int, page: str) -> bool:
+    """Whether nothing that this page writes was saved since.
+
+    The last saving of the page before may arrive after the next page was opened: it wrote other fields.
+    """
+    is_of_another_page = revision == petition.revision - 1 and petition.page not in ("", page)
+    return revision == petition.revision or is_of_another_page
 
 
 def _count(petition: Petition, *, page: str, at: datetime) -> None:

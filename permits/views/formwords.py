@@ -55,6 +55,7 @@ def words() -> dict[str, str]:
         "fails": _("Does not pass"),
         "sending": _("Being sent …"),
         "not_sent": _("Not sent: there is no network. Choose the file again."),
+        "too_large": _("The form is too large to be saved."),
         "outlines": _("Several outlines are in the file. Choose yours:"),
         "outline": _("%(name)s, %(area)s m²"),
         "covers": _("Covers %(area)s m² of ground"),

@@ -16,8 +16,9 @@ document.addEventListener("htmx:xhr:progress", (event) => {
   const said = progressOf(event);
   if (said && total) said.textContent = `${words.sending} ${Math.round((100 * loaded) / total)} %`;
 });
+
 for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(kind, (event) => { const said = progressOf(event); if (said) said.textContent = fill(words.not_sent, {}); });
+  document.addEventListener(kind, (event) => { const said = progressOf(event); if (said) said.textContent = event.detail.xhr?.status === 413 ? words.too_large : fill(words.not_sent, {}); });
 }
 // The new line gets the focus, so that a keyboard or a reader goes on from there.
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -28,6 +28,7 @@ export function footprint({ map, zone, words, onChange }) {
       element.style.pointerEvents = "auto";
       element.setAttribute("aria-label", label);
       element.title = label;
+      if (marker === arm) element.setAttribute("role", "img");
       if (marker === middle) { element.tabIndex = 0; element.setAttribute("role", "application"); element.onkeydown = pressed; }
       element.onpointerdown = (event) => grab(event, element, marker === middle ? dragging : turning);
     });

@@ -59,6 +59,7 @@ export function saver(form) {
   function changed(...names) {
     names.forEach((name) => dirty.add(name));
     remember(dirty, form);
+    if (!isStopped) say("saving", words.saving);
     clearTimeout(timer);
     timer = setTimeout(flush, PAUSE_MS);
   }
@@ -119,6 +120,14 @@ export function saver(form) {
     event.preventDefault();
     const { submitter } = event;
     if (await flush()) { form.requestSubmit(submitter); }
+  });
+  // A step of the form is gone to when all is saved, so that the next page is read with it.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("main a[href]");
+    if (!link || link.target || (!dirty.size && !flight) || isStopped || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await flush();
+    location.assign(link.href);
   });
   conflict?.querySelector("[data-overwrite]")?.addEventListener("click", (event) => {
     event.preventDefault();

@@ -29,7 +29,7 @@ from tests.permits import builders
 from tests.permits.builders import AT, later
 from tests.speaking import Officer
 
-PERSON = {
+PERSON: dict[str, Any] = {
     "name": "สมหญิง ใจดี",
     "citizen_id": builders.CITIZEN_ID,
     "address": "1 หมู่ 2",
@@ -54,7 +54,8 @@ def complete(municipality: Municipality, **facts: Any) -> Petition:
 
 @pytest.fixture
 def clerk(client_as: Any) -> Officer:
-    return client_as(Role.PERMIT_OFFICER)
+    officer: Officer = client_as(Role.PERMIT_OFFICER)
+    return officer
 
 
 def test_begun_petition_is_found_by_its_secret_alone(municipality: Municipality) -> None:
@@ -80,13 +81,19 @@ def test_everything_typed_is_kept_and_what_is_wrong_is_told(municipality: Munici
 
     save(draft, "place", parcel=str(parcel.parcel.uid), at=0.5)
     save(draft, "person", **PERSON, at=1)
-    sizes = {"width_m": "10", "depth_m": "8", "turn_deg": "", "lon": f"{middle.x}", "lat": f"{middle.y}"}
+    sizes: dict[str, Any] = {
+        "width_m": "10",
+        "depth_m": "8",
+        "turn_deg": "",
+        "lon": f"{middle.x}",
+        "lat": f"{middle.y}",
+    }
     saved = save(draft, q_storeys="๒", q_height_m="tall", q_use="dwelling", source="rectangle", **sizes, at=1.5)
 
     petition = Petition.objects.get()
     assert set(saved.problems) == {"q_height_m"}
     assert petition.answers == {"storeys": 2, "use": "dwelling"}
-    assert (petition.parcel_code, petition.rectangle["width_m"], petition.revision) == ("01A001", 10, 3)
+    assert (petition.parcel_code, (petition.rectangle or {})["width_m"], petition.revision) == ("01A001", 10, 3)
     assert (petition.entry_s, petition.page) == (90, "plan")
     assert Applicant.objects.get().id_tail == builders.CITIZEN_ID[-3:]
     assert not Applicant.objects.filter(id_digest__contains=builders.CITIZEN_ID).exists()
@@ -113,6 +120,17 @@ def test_saving_is_refused_whole_when_another_tab_was_first(municipality: Munici
     assert Petition.objects.get().answers["storeys"] == 2
 
 
+def test_late_saving_of_the_page_before_is_no_conflict(municipality: Municipality) -> None:
+    draft = builders.a_draft(municipality)
+    save(draft, "plan", q_storeys="1", revision=0)
+
+    save(draft, "person", name="สมชาย", revision=0, at=2)
+
+    assert Applicant.objects.get().name == "สมชาย"
+    with pytest.raises(saving.SavedElsewhere):
+        save(draft, "plan", q_storeys="2", revision=0, at=3)
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -125,7 +143,7 @@ def test_saving_is_refused_whole_when_another_tab_was_first(municipality: Munici
         ({"source": "rectangle", "width_m": "0", "depth_m": "4", "lon": "98.9", "lat": "18.75"}, "width_m"),
     ],
 )
-def test_field_is_told_when_it_is_wrong(typed: dict[str, str], field: str, municipality: Municipality) -> None:
+def test_field_is_told_when_it_is_wrong(typed: dict[str, Any], field: str, municipality: Municipality) -> None:
     saved = save(builders.a_draft(municipality), "person", **typed)
 
     assert set(saved.problems) == {field}

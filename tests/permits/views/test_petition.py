@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -161,7 +162,7 @@ def test_parcels_are_found_by_touch_code_and_deed_without_a_name(municipality: M
     parcel = builders.a_parcel_at(municipality, document_number="123", land_number="7", utmmap1="4746", utmmap2="1")
     draft, place = builders.a_draft(municipality), builders.point(5, 5)
 
-    def found(**asked: object) -> bool:
+    def found(**asked: Any) -> bool:
         page = Client().get(url("parcels", draft), asked).content.decode()
         return str(parcel.parcel.uid) in page
 
@@ -224,6 +225,14 @@ def test_document_is_refused_in_words(content: bytes, said: str, petition: Petit
 
     assert said in page.content.decode()
     assert not Document.objects.exists()
+
+
+def test_form_of_200_mb_is_refused_before_it_is_read(petition: Petition) -> None:
+    claimed = {"CONTENT_LENGTH": "200000000"}
+
+    answer = Client().post(url("documents", petition), {"requirement": "id_card"}, **claimed)  # type: ignore[arg-type]
+
+    assert answer.status_code == 413
 
 
 def test_submission_leads_to_the_status_and_repeats_without_harm(petition: Petition) -> None:
