@@ -90,9 +90,19 @@ def test_permit_is_verified_by_its_code_without_a_name(permit: Permit) -> None:
     assert found.state == verifying.State.VALID
     assert found.facts is not None
     assert found.facts["parcel_code"] == "01A001"
+    assert ("พื้นที่รวมทุกชั้น", "100 ตร.ม.") in found.facts["asked"]
     assert "สมชาย" not in str(found.facts)
     assert verifying.is_ours(permit, issuing.document(permit))
     assert not verifying.is_ours(permit, issuing.document(permit) + b"\n")
+
+
+def test_what_people_wrote_freely_is_not_shown_to_everybody(permit: Permit) -> None:
+    permit.facts["asked"].append(["ข้อความบนป้าย", "ร้านสมชาย", "text"])
+    permit.save()
+
+    found = verifying.by_code(permit.municipality, permit.verify_code, on=ON)
+
+    assert "สมชาย" not in str(found.facts)
 
 
 @pytest.mark.parametrize(
