@@ -214,7 +214,7 @@ PETITION_APPLICANT_DAYS = environment.whole_number("PETITION_APPLICANT_DAYS", de
 GROUND_RADIUS_M = environment.whole_number("GROUND_RADIUS_M", default=60, least=5)
 # Who knows heights and floods, asked by name; empty: nobody.
 GROUND_RELIEF = environment.text("GROUND_RELIEF", default="landsurvey.terrain.spots.of_shape")
-# Checks of one petition's plan in a minute, counted by each process: a plan that is dragged asks some five times a second.
+# Checks of one petition's plan in a minute, counted by each process: one that is dragged asks five times a second.
 CHECKS_PER_MINUTE = environment.whole_number("CHECKS_PER_MINUTE", default=600, least=1)
 
 # Days for which every state of a layer's files is kept; the first of each month is kept for ever.

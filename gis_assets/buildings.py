@@ -89,9 +89,7 @@ def enter_one(found: Found, *, municipality: Municipality, on: date, at: datetim
     return made
 
 
-def _enter(
-    pairs: Sequence[tuple[Building, Found]], *, municipality: Municipality, on: date, at: datetime
-) -> int:
+def _enter(pairs: Sequence[tuple[Building, Found]], *, municipality: Municipality, on: date, at: datetime) -> int:
     if not pairs:
         return 0
     rows = [

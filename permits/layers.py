@@ -25,8 +25,8 @@ LAYERS = (
         name="planning_areas",
         title=_("Planning areas"),
         description=_(
-            "Town-plan zones, public and state land, forest, flood, airport and other areas by which building is ruled, "
-            "each with where it is written and what is not certain about it."
+            "Town-plan zones, public and state land, forest, flood, airport and other areas by which building is "
+            "ruled, each with where it is written and what is not certain about it."
         ),
         app="permits",
         sql="layer_planning_areas",

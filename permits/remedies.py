@@ -45,6 +45,7 @@ MENDS: dict[str, str] = {
     "name_servitude": gettext_noop(
         "Show how the parcel is reached: a public way that is missing here, or a registered right of way."
     ),
+    "too_much_built": gettext_noop("The buildings that already stand on the parcel leave too little open."),
     "smaller_by": gettext_noop("Make the building %(less_m2)s m² smaller on the ground."),
     "mend_area": gettext_noop("Correct the floor area or the outline, so that they agree."),
     "smaller_area": gettext_noop("Up to %(area_most)s m² it is a small building; larger ones go the ordinary way."),

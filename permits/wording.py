@@ -1,6 +1,6 @@
 """The sentences of the checks and of the services' files in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,10 +12,12 @@ from permits import limits, sentences, services, terms
 from permits.services import Text
 
 VERDICTS = {"pass": _("Passes"), "ask": _("An officer looks"), "fail": _("Does not pass")}
+YES_OR_NO = "1/0"
+"""Unit of a limit that is a choice."""
 EVIDENCE = {
     "published": _("An authority names it"),
     "copied": _("Read in copies, not in the Gazette"),
-    "measured": _("Measured"),
+    "measured": _("Measured on real data"),
     "nothing_found": _("Nothing was found: our proposal"),
 }
 
@@ -79,6 +81,11 @@ def title(rule: str) -> str:
     return gettext(terms.RULES[rule]) if rule in terms.RULES else rule
 
 
+def uses(codes: Iterable[str]) -> list[str]:
+    """Uses of buildings in words; one that no form knows stands as it is."""
+    return [gettext(terms.WORDS.get(f"use.{code}", code)) for code in codes]
+
+
 def citations(
     names: list[str] | tuple[str, ...], *, on: date | None = None, own: Mapping[str, object] | None = None
 ) -> list[dict[str, Any]]:
@@ -93,8 +100,8 @@ def limit(one: Setting) -> dict[str, Any]:
         "name": one.name,
         "title": _in_language(one.title_th, one.title),
         "value": one.value,
-        "shown": f"{one.value:,g}",
-        "unit": one.unit,
+        "shown": f"{one.value:,g}" if one.unit != YES_OR_NO else gettext("Yes") if one.value else gettext("No"),
+        "unit": "" if one.unit == YES_OR_NO else one.unit,
         "cite": _in_language(one.cite_th, one.cite),
         "evidence": str(EVIDENCE.get(one.evidence, one.evidence)),
         "doubt": _in_language(one.doubt_th, one.doubt),

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
@@ -14,7 +13,6 @@ from psycopg.types.range import Range
 from xdist.remote import Producer
 from xdist.workermanage import WorkerController
 
-from config import environment
 from gis_assets import tenancy
 from gis_assets.models import Membership, Municipality, MunicipalityCode, Role, Source
 from tests import databases, sharing
@@ -77,14 +75,6 @@ def a_municipality(*, dla_code: str = "04500199", name_en: str = "Test Town") ->
             municipality=municipality, dla_code=dla_code, valid=Range(datetime(2020, 1, 1, tzinfo=UTC).date(), None)
         )
     return municipality
-
-
-@pytest.fixture
-def owner(django_db_setup: None) -> Iterator[psycopg.Connection]:
-    """A connection of the tables' owner to the test database."""
-    login = environment.owner(ROOT) | {"dbname": connection.settings_dict["NAME"]}
-    with psycopg.connect(**login, autocommit=True) as server:  # type: ignore[arg-type]
-        yield server
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def _under_water(raster: Raster, shape: BaseGeometry) -> float | None:
 
 def _read(raster: Raster, shape: BaseGeometry) -> tuple[slope.Grid, np.ndarray[Any, np.dtype[np.bool_]], float] | None:
     """Cells around the shape (NaN where missing), which of them it touches, and their size in metres."""
-    path = Path(default_storage.path(raster.file.name))
+    path = Path(default_storage.path(str(raster.file.name)))
     try:
         with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"), rasterio.open(path) as opened:
             return _window(opened, shape)

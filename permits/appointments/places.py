@@ -80,18 +80,19 @@ def offered(
     session that was called off, or further ahead than the terms allow.
     """
     furthest = midnight(day_of(at) + timedelta(days=terms_of(municipality, at=at).days_ahead + 1))
-    asked = {
+    until = min(until, furthest)
+    if since >= until:
+        return []
+    asked: dict[str, int | str | datetime | list[str]] = {
         "municipality": municipality.pk,
         "service": service.code,
         "minutes": service.minutes_at_counter,
         "since": since,
-        "until": min(until, furthest),
+        "until": until,
         "at": at,
         "zone": settings.TIME_ZONE,
         "taking": [str(state) for state in TAKES_ITS_PLACE],
     }
-    if asked["since"] >= asked["until"]:
-        return []
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("permits", "offered_places"), asked)
         return [Place(*row) for row in cursor.fetchall()]

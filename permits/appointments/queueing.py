@@ -47,8 +47,8 @@ class Turn:
 
     @property
     def late_min(self) -> int:
-        """Whole minutes by which the counter keeps the person waiting beyond the appointed time and its arrival."""
-        if not self.is_waiting or self.appointment.arrived_at is None:
+        """Whole minutes by which the counter keeps a person with an appointment waiting beyond time and arrival."""
+        if not self.is_waiting or self.appointment.is_walk_in or self.appointment.arrived_at is None:
             return 0
         return _minutes(max(self.appointment.arrived_at, self.appointment.during.lower), self.at)
 

@@ -127,7 +127,9 @@ def call_off(session: Session, *, by: AbstractBaseUser, at: datetime) -> CalledO
     mine.save(update_fields=["called_off_at"])
     coming = Appointment.objects.filter(session=mine, state__in=STILL_TO_COME).select_related("petition")
     ended = [_put_off(each, by=by, at=at) for each in coming.order_by("petition_id")]
-    details = {"cancelled": [each.petition.tracking[-4:] for each in ended if each.state == AppointmentState.CANCELLED]}
+    details: dict[str, object] = {
+        "cancelled": [each.petition.tracking[-4:] for each in ended if each.state == AppointmentState.CANCELLED]
+    }
     _write_down(mine.municipality, "session.called_off", mine.pk, by=by, at=at, details=details)
     return CalledOff(
         mine,

@@ -48,4 +48,5 @@ def ask(petition: Petition, *, words: str, items: Sequence[str], by: AbstractBas
 def topics(petition: Petition) -> list[tuple[str, services.Text]]:
     """What may be asked about: the service's questions and documents, by code and name."""
     service = services.every()[petition.service]
-    return [(each.code, each.name) for each in (*service.questions, *service.requirements)]
+    asked = [(each.code, each.name) for each in service.questions]
+    return asked + [(each.code, each.name) for each in service.requirements]

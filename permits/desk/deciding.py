@@ -18,6 +18,7 @@ from gis_assets.templatetags import town
 from permits import moving, numbering, services, workflow
 from permits.appointments import attending
 from permits.desk import fees, files, findings, issuing, marking, papers
+from permits.ground import checking
 from permits.models import Checkup, Decision, Outcome, Petition
 
 
@@ -34,7 +35,7 @@ class ChecklistOpen(Refusal):
 
 
 class ChecksAreOld(Refusal):
-    """The checks were not run on the day of the decision."""
+    """The checks were not run on the day of the decision, or on another plan."""
 
 
 class BrokenRule(Refusal):
@@ -168,6 +169,8 @@ def _checks_of_today(petition: Petition, *, at: datetime) -> Checkup | None:
         return checkup
     if checkup is None or checkup.as_of != timezone.localdate(at):
         raise ChecksAreOld(_("The checks were not run today. Run them again, then decide."))
+    if checkup.asked_of != checking.asked_of(petition).digest:
+        raise ChecksAreOld(_("The petition was changed since it was checked. Run the checks again, then decide."))
     return checkup
 
 

@@ -21,7 +21,7 @@ from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
-from permits import secrets_of, services, workflow
+from permits import secrets_of, services, telling, workflow
 from permits.desk import office, papers, periods, terms
 from permits.models import Explanation, Petition
 
@@ -58,7 +58,7 @@ def term_of(petition: Petition, told: History, *, hours: OfficeHours, at: dateti
 
 
 def late(petitions: Sequence[Petition], *, at: datetime) -> list[Late]:
-    """Those of the undecided petitions of one municipality that are past their period, and not waiting for the applicant."""
+    """Those of the undecided petitions of one municipality that are past their period and wait for the office."""
     cases = [petition.case for petition in petitions if petition.case is not None]
     if not cases:
         return []
@@ -97,7 +97,10 @@ def write_down_due(municipality: Municipality, *, at: datetime) -> int:
 
 @transaction.atomic
 def send(explanation: Explanation, *, words: str, new_date: date, by: AbstractBaseUser, at: datetime) -> Explanation:
-    """Write why it is late and until when it is decided, and send it. Raises NothingWritten, DayIsOver or SentAlready."""
+    """Write why it is late and until when it is decided, and send it.
+
+    Raises NothingWritten, DayIsOver or SentAlready.
+    """
     locked = Explanation.objects.select_for_update(of=("self",)).select_related("petition__case", "municipality")
     mine = locked.get(pk=explanation.pk)
     if mine.sent_at is not None:
@@ -120,20 +123,11 @@ def send(explanation: Explanation, *, words: str, new_date: date, by: AbstractBa
     return mine
 
 
-def ways(petition: Petition) -> list[outbox.Address]:
-    """By which an applicant is reached without paper; none where no address was left."""
-    applicant = getattr(petition, "applicant", None)
-    if applicant is None:
-        return []
-    asked = (("email", applicant.email), ("webhook", applicant.webhook))
-    return [outbox.Address(channel, to) for channel, to in asked if to]
-
-
 def _tell(explanation: Explanation, *, at: datetime) -> None:
     petition = explanation.petition
     subject, body = outbox.in_both(partial(_words, explanation, is_copy=False))
     copy_subject, copy_body = outbox.in_both(partial(_words, explanation, is_copy=True))
-    sent = [(to, subject, body) for to in ways(petition)]
+    sent = [(to, subject, body) for to in telling.ways(petition)]
     if oversight := office.of(explanation.municipality).oversight_email:
         sent.append((outbox.Address("email", oversight), copy_subject, copy_body))
     for number, (to, title, text) in enumerate(sent):
@@ -143,7 +137,7 @@ def _tell(explanation: Explanation, *, at: datetime) -> None:
             subject=title,
             body=text,
             dedup_key=f"permit-explanation:{explanation.pk}:{number}",
-            about=f"petition:{petition.uid}",
+            about=telling.about(petition),
             kind="permit.explained",
             case=petition.case,
             at=at,

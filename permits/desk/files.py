@@ -1,4 +1,4 @@
-"""Papers that were issued, in the private store: named by their content, so that a second try finds the first's file."""
+"""Issued papers in the private store: named by their content, so that a second try finds the file of the first."""
 
 import hashlib
 

@@ -12,7 +12,7 @@ ORDER = {Verdict.FAIL: 0, Verdict.ASK: 1, Verdict.PASS: 2}
 
 def latest(petition: Petition) -> Checkup | None:
     """The last run of the checks."""
-    return petition.checkups.order_by("at", "pk").last()
+    return petition.checkups.select_related("municipality").order_by("at", "pk").last()
 
 
 def in_order(checkup: Checkup | None) -> list[Found]:

@@ -69,7 +69,7 @@ class ReportForm(forms.Form):
     key = forms.UUIDField()
     is_as_petitioned = forms.TypedChoiceField(
         label=_("Is it as the petition says?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
+        choices=[("yes", _("Yes, it is")), ("no", _("No, it is not"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
@@ -170,12 +170,3 @@ class BuiltForm(forms.Form):
             "house_number",
         )
         return BuildingFacts(**{name: kept[name] for name in names}, built_year_be=built_year_be)
-
-
-def refusal_proposed(broken: list[tuple[str, str, list[str]]]) -> dict[str, str]:
-    """What the refusal proposes: the sentence of each broken rule, and the law behind it."""
-    citations = [citation for _rule, _sentence, cited in broken for citation in cited]
-    return {
-        "reasons": "\n".join(sentence for _rule, sentence, _cited in broken),
-        "grounds": "\n".join(dict.fromkeys(citations)),
-    }

@@ -1,7 +1,7 @@
 """The permit: a numbered paper with a seal over what is printed, stored with its digest; all of it or nothing.
 
 The paper is stored before the row, under a name made of its content: a process that dies in between leaves a file that
-nobody knows, and the next try begins anew. What is printed stands in the row, so a lost file is set again, byte for byte.
+nobody knows, and the next try begins anew. What is printed stands in the row: a lost file is set again, byte for byte.
 """
 
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ class ReasonMissing(Refusal):
 
 @transaction.atomic
 def issue(petition: Petition, *, by: AbstractBaseUser, at: datetime) -> Permit:
-    """Issue the permit of an approved and paid petition; the one already issued comes back. Raises NotApproved, NotPaid."""
+    """Issue the permit of an approved and paid petition; one already issued comes back. Raises NotApproved, NotPaid."""
     locked = moving.locked(petition)
     if issued := Permit.objects.filter(petition=locked).first():
         return issued

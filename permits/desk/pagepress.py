@@ -1,10 +1,12 @@
-"""Draws one page of a strange PDF, or a picture, anew, as a program of its own: bytes in, PNG out.
+"""Draws one page of a strange PDF, or a picture, anew, as a program of its own (`casework.apart`): bytes in, PNG out.
 
-Its argument is the page's number from 1; it ends with 1 where nothing can be drawn. Pure: knows neither Django nor the
-database. It limits its own time and memory before it looks at a byte, and nothing within the file ever runs.
+Its argument is the page's number from 1. The output's first line is JSON, which says `refused` where nothing can be
+drawn. Pure: knows neither Django nor the database. It limits its own time and memory before it looks at a byte, and
+nothing within the file ever runs.
 """
 
 import io
+import json
 import resource
 import sys
 
@@ -59,6 +61,4 @@ def _picture(content: bytes) -> Image.Image:
 if __name__ == "__main__":
     confine()
     made = draw(sys.stdin.buffer.read(), page=int(sys.argv[1]))
-    if made is None:
-        sys.exit(1)
-    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.write(json.dumps({} if made else {"refused": "damaged"}).encode() + b"\n" + (made or b""))

@@ -20,6 +20,7 @@ from permits.models import Decision, Fee, Petition
 from permits.petitions import answers
 
 SKETCH_MM = (170.0, 80.0)
+UNITS = {"m²": "ตร.ม.", "m": "ม."}
 
 
 def permit_facts(
@@ -29,7 +30,7 @@ def permit_facts(
     service, house = services.every()[petition.service], office.of(petition.municipality)
     track = {each.code: each for each in service.tracks}.get(petition.track)
     with translation.override("th"):
-        asked = [[question.name.th, str(shown)] for question, shown in answers.table(petition)]
+        asked = [[question.name.th, _in_thai(shown, question.unit)] for question, shown in answers.table(petition)]
         return {
             "service": petition.service,
             "title": service.permit_title.th,
@@ -109,6 +110,11 @@ def letter(petition: Petition, *, number: str, reasons: str, grounds: str, by: A
 def public_address(name: str, *args: object) -> str:
     """The address of a page as papers print it."""
     return settings.PUBLIC_URL + reverse(name, args=args)
+
+
+def _in_thai(shown: str, unit: str) -> str:
+    """An answer with its unit as Thai papers write it."""
+    return f"{shown.removesuffix(unit).rstrip()} {UNITS[unit]}" if unit in UNITS and shown.endswith(unit) else shown
 
 
 def _fee(fee: Fee) -> dict[str, Any]:

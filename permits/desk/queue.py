@@ -1,4 +1,4 @@
-"""The petitions that wait for the office, with their clocks: who is here first, then by appointment, then by due time."""
+"""The petitions that wait for the office, with their clocks: who is here first, then by appointment and due time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from casework.standing import Stay
 from gis_assets.models import Municipality
 from permits import services, workflow
 from permits.desk import explaining
-from permits.models import Appointment, AppointmentState, Checkup, Petition
+from permits.models import Appointment, AppointmentState, Checkup, Explanation, Petition
 
 AT_WORK = frozenset({*workflow.OPEN, workflow.APPROVED})
 """Somebody has still to do something: the office, the applicant, or who pays."""
@@ -39,6 +39,7 @@ class Row:
     is_paused: bool
     appointment: Appointment | None
     officer: User | None
+    explain_by: datetime | None
 
     @property
     def is_here(self) -> bool:
@@ -96,6 +97,8 @@ def _rows(petitions: Sequence[Petition], municipality: Municipality, *, at: date
     book, hours = rulebook.of(municipality), calendars.office_hours(municipality)
     appointments = _appointments(petitions)
     officers = _officers(told.values())
+    unsent = Explanation.objects.filter(petition__in=petitions, sent_at=None).order_by("-explain_by")
+    explain_by = dict(unsent.values_list("petition", "explain_by"))
     found = []
     for petition in petitions:
         if petition.case_id is None or petition.submitted_at is None:
@@ -122,6 +125,7 @@ def _rows(petitions: Sequence[Petition], municipality: Municipality, *, at: date
                 is_paused=bool(stay and stay.is_paused),
                 appointment=appointments.get(petition.pk),
                 officer=officers.get(officer) if officer else None,
+                explain_by=explain_by.get(petition.pk) if is_open else None,
             )
         )
     return found

@@ -136,7 +136,7 @@ def register(
 def undo(petition: Petition, *, why: str, by: AbstractBaseUser, at: datetime) -> RegisteredBuilding:
     """Take the entry back: its version ends today, and the building may be entered again, with the right facts.
 
-    One entered from today on holds for this day. Raises NotRegistered or ReasonMissing, or buildings.WouldChangeThePast.
+    One entered today holds for this day. Raises NotRegistered or ReasonMissing, or buildings.WouldChangeThePast.
     """
     locked = moving.locked(petition)
     registered = RegisteredBuilding.objects.filter(petition=locked, undone_at=None).first()

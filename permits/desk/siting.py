@@ -1,11 +1,11 @@
-"""The site of a petition as the permit draws it: the plan on its parcel, what lies around, and the measured distances."""
+"""The site of a petition as the permit draws it: the plan on its parcel, what lies around, and measured distances."""
 
 from datetime import date
 from typing import Any
 
 import numpy as np
 import shapely
-from shapely import LineString
+from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_assets import crs
@@ -24,7 +24,7 @@ def drawing(petition: Petition, *, on: date, size_mm: tuple[float, float]) -> di
     around = surroundings.around(
         petition.municipality,
         parcel=petition.parcel_id,
-        footprint=shapely.from_wkt(petition.footprint.wkt) if petition.footprint else None,
+        footprint=Polygon(petition.footprint[0].coords) if petition.footprint else None,
         on=on,
         apart_from=petition.pk,
     )
@@ -50,8 +50,9 @@ def _gaps(petition: Petition) -> list[tuple[str, LineString]]:
     """The distances that the checks measured, with their lengths."""
     found: list[tuple[str, LineString]] = []
     for each in findings.in_order(findings.latest(petition)):
-        for drawn in each.get("shapes", []):
-            if drawn.get("role") == GAP and drawn["shape"].get("type") == "LineString":
-                line = _in_metres(petition, shapely.geometry.shape(drawn["shape"]))
+        for drawn in each["shapes"]:
+            geometry = drawn["geometry"]
+            if drawn["role"] == GAP and geometry is not None and geometry["type"] == "LineString":
+                line = LineString(_in_metres(petition, LineString(geometry["coordinates"])).coords)
                 found.append((f"{line.length:.2f} ม.", line))
     return found

@@ -7,6 +7,7 @@ with the same bytes. How it looks (ink, dashes) is for the template.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from shapely import LineString, Point, Polygon, box
@@ -46,7 +47,7 @@ class _Paper:
 
     def mm(self, x: float, y: float) -> tuple[float, float]:
         each = MM / self.scale
-        return round((x - self.west) * each, 1), round((self.north - y) * each, 1)
+        return _tenth((x - self.west) * each), _tenth((self.north - y) * each)
 
     @property
     def window(self) -> Polygon:
@@ -149,7 +150,7 @@ def _sides(plan: BaseGeometry, paper: _Paper) -> Iterator[list[Any]]:
         if not isinstance(part, Polygon):
             continue
         ring = list(part.exterior.coords)
-        for start, end in zip(ring, ring[1:], strict=False):
+        for start, end in pairwise(ring):
             side = LineString([start[:2], end[:2]])
             if side.length >= SHORTEST_NAMED_M:
                 yield ["side", *_inward(side, part, paper), f"{side.length:.2f}"]
@@ -181,4 +182,9 @@ def _angle(line: LineString) -> float:
         degrees -= 180
     elif degrees <= -90:
         degrees += 180
-    return round(degrees, 1)
+    return _tenth(degrees)
+
+
+def _tenth(number: float) -> float:
+    """To one decimal, and never the negative nought: a database gives that back as another number."""
+    return round(number, 1) + 0.0

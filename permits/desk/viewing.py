@@ -1,15 +1,8 @@
-"""A document of a petition as the officer sees it: each page drawn anew in a process of its own, never the file itself."""
+"""A document of a petition as the officer sees it: each page drawn anew in a process of its own, never the file."""
 
-import subprocess
-import sys
-from pathlib import Path
-
-from django.core.files.storage import default_storage
-
+from casework import apart, attachments
 from permits.desk import pagepress
 from permits.models import Document
-
-WAIT_S = 20
 
 
 class CannotShow(Exception):
@@ -18,15 +11,15 @@ class CannotShow(Exception):
 
 def page(document: Document, *, number: int) -> bytes:
     """One page as PNG, counted from 1; raises CannotShow."""
-    program = [sys.executable, "-I", str(Path(pagepress.__file__)), str(number)]
     try:
-        drawn = subprocess.run(program, input=content(document), capture_output=True, timeout=WAIT_S, check=True)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        facts, drawn = apart.run(pagepress, content(document), str(number))
+    except apart.Failed as error:
         raise CannotShow(document.name) from error
-    return drawn.stdout
+    if facts.get("refused"):
+        raise CannotShow(document.name)
+    return drawn
 
 
 def content(document: Document) -> bytes:
-    """The file as it came."""
-    with default_storage.open(document.file, "rb") as stored:
-        return bytes(stored.read())
+    """The file as it came; raises attachments.DocumentChanged when it is another one now."""
+    return attachments.content(document.file, sha256=document.sha256)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.contrib.gis.geos import Point
 from django.core.files.uploadedfile import UploadedFile
@@ -14,12 +15,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import steps
+from casework import attachments, steps
 from gis_assets.models import Membership, Municipality
 from gis_assets.refusals import Refusal
 from permits import access, moving, workflow
-from permits.models import Petition, Visit
-from permits.petitions import attaching
+from permits.models import Document, Petition, Visit
 
 PHOTO = "site-visit"
 """What the photos of a visit are, among the documents of the petition."""
@@ -87,9 +87,19 @@ def order(
     )
 
 
-@transaction.atomic
 def report(visit: Visit, *, said: Report, by: AbstractBaseUser, at: datetime) -> Visit:
-    """Take the report of a visit; the same one sent again changes nothing. Raises ReportedAlready or NothingFound."""
+    """Take the report of a visit; the same one sent again changes nothing.
+
+    Raises ReportedAlready, NothingFound or the refusals of `attachments.read`.
+    """
+    photos = [attachments.read(photo, most_mb=settings.PETITION_DOCUMENT_MB) for photo in said.photos]
+    return _take(visit, said=said, photos=photos, by=by, at=at)
+
+
+@transaction.atomic
+def _take(
+    visit: Visit, *, said: Report, photos: Sequence[attachments.Attachment], by: AbstractBaseUser, at: datetime
+) -> Visit:
     petition = moving.locked(visit.petition)
     visit = Visit.objects.select_for_update(of=("self",)).select_related("ordered_by").get(pk=visit.pk)
     if visit.done_at is not None:
@@ -101,8 +111,8 @@ def report(visit: Visit, *, said: Report, by: AbstractBaseUser, at: datetime) ->
     visit.done_at, visit.key, visit.findings = at, said.key, said.findings.strip()
     visit.is_as_petitioned, visit.position = said.is_as_petitioned, said.position
     visit.save(update_fields=["done_at", "key", "findings", "is_as_petitioned", "position"])
-    for photo in said.photos:
-        attaching.attach(petition, requirement=PHOTO, file=photo, at=at)
+    for photo in photos:
+        _keep(petition, photo, at=at)
     if moving.stands_at(petition) == workflow.VISIT:
         moving.move(petition, to=workflow.EXAMINED, by=by, at=at)
         _charge(petition, visit.ordered_by, by=by, at=at)
@@ -113,6 +123,22 @@ def to_come(municipality: Municipality, *, officer: AbstractBaseUser) -> QuerySe
     """The visits that this officer has still to make, the most urgent first."""
     mine = Visit.objects.filter(municipality=municipality, officer_id=officer.pk, done_at=None)
     return mine.select_related("petition__case", "petition__applicant").order_by("due_date", "pk")
+
+
+def _keep(petition: Petition, photo: attachments.Attachment, *, at: datetime) -> None:
+    """Among the documents of the petition, as something that the office added."""
+    Document.objects.create(
+        municipality=petition.municipality,
+        petition=petition,
+        requirement=PHOTO,
+        file=attachments.keep(photo, folder=f"permits/{petition.municipality.dla_code}/{petition.uid}"),
+        name=photo.name,
+        content_type=photo.content_type,
+        size_bytes=len(photo.content),
+        pages=photo.pages,
+        sha256=photo.sha256,
+        added_at=at,
+    )
 
 
 def _charge(petition: Petition, officer: AbstractBaseUser, *, by: AbstractBaseUser, at: datetime) -> None:

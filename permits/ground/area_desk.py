@@ -46,7 +46,7 @@ class Kept:
         return signing.dumps(told, salt=SALT)
 
 
-def keep(municipality: Municipality, *, file: UploadedFile, asked: dict[str, Any]) -> Kept:
+def keep(municipality: Municipality, *, file: UploadedFile[Any], asked: dict[str, Any]) -> Kept:
     """Store the file as it was sent."""
     name = Path(file.name or "areas").name[:120]
     ending = Path(name).suffix.lower()

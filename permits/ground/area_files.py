@@ -25,6 +25,15 @@ TEXTS = {"code": 40, "name_th": 200, "name_en": 200, "citation": 300, "doubt": 3
 LISTS = ("allowed", "denied")
 MEANINGS = (*TEXTS, *LISTS, "most_height_m", "most_storeys")
 """What a column may mean, as the fields of a planning area are named."""
+USUAL_NAMES = {
+    "name_th": ("name", "namethai", "namet", "ชื่อ"),
+    "code": ("zone", "zonecode", "landuse", "รหัส"),
+    "name_en": ("nameeng", "namee", "nameenglish"),
+    "citation": ("law", "gazette", "ที่มา"),
+    "most_height_m": ("maxheight", "maxheightm", "height"),
+    "most_storeys": ("maxstoreys", "maxfloors", "storeys"),
+}
+"""What offices call columns of that meaning, as `tables.plain` writes it."""
 MOST_FEATURES = 20_000
 MOST_HEIGHT_M, MOST_STOREYS = Decimal(1000), 300
 _SEPARATORS = str.maketrans(";|/", ",,,")
@@ -153,7 +162,12 @@ def _columns(table: tables.Table, told: Mapping[str, str]) -> dict[str, str]:
                 % {"name": column, "columns": ", ".join(table.columns)}
             )
     named = {tables.plain(column): column for column in table.columns}
-    guessed = {meaning: named[tables.plain(meaning)] for meaning in MEANINGS if tables.plain(meaning) in named}
+    guessed = {
+        meaning: named[name]
+        for meaning in MEANINGS
+        for name in reversed((tables.plain(meaning), *USUAL_NAMES.get(meaning, ())))
+        if name in named
+    }
     return {meaning: column for meaning, column in (guessed | dict(told)).items() if column}
 
 

@@ -1,4 +1,4 @@
-"""Puts planning areas in force: those of one kind are replaced as a whole from a day on, and the former keep their days.
+"""Puts planning areas in force: those of one kind are replaced as a whole from a day on, the former keep their days.
 
 What a file holds is read by `area_files`; nothing is written unless it is loaded here.
 """
@@ -6,11 +6,11 @@ What a file holds is read by `area_files`; nothing is written unless it is loade
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import shapely
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
@@ -108,7 +108,7 @@ def replace(
             kind=kind,
             valid=DateRange(since, None),
             recorded_at=at,
-            shape=GEOSGeometry(memoryview(shapely.to_wkb(area.shape)), srid=crs.WGS84),
+            shape=_multipolygon(area.shape),
             **area.facts(),
         )
         for area in areas
@@ -135,6 +135,10 @@ def _is_the_same(municipality: Municipality, *, kind: AreaKind, areas: Iterable[
     ]
     wanted = [(shapely.to_wkb(area.shape), sorted(_comparable(area.facts()).items())) for area in areas]
     return later.count() == len(held) and sorted(held) == sorted(wanted)
+
+
+def _multipolygon(shape: shapely.MultiPolygon) -> MultiPolygon:
+    return cast(MultiPolygon, GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=crs.WGS84))
 
 
 def _facts(area: PlanningArea) -> dict[str, Any]:

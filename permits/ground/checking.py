@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import shapely
 from django.contrib.auth.models import AbstractBaseUser
@@ -89,7 +89,9 @@ def asked_of(petition: Petition) -> Asked:
     return Asked(
         service=services.every()[petition.service],
         parcel=petition.parcel_id,
-        footprint=None if petition.footprint is None else shapely.from_wkb(bytes(petition.footprint.wkb)),
+        footprint=None
+        if petition.footprint is None
+        else cast(Polygon, shapely.from_wkb(bytes(petition.footprint.wkb))),
         answers=petition.answers,
         says_to_own=applicant.is_owner if applicant else None,
         applicant_digest=applicant.id_digest if applicant else "",
@@ -115,6 +117,7 @@ def plan(asked: Asked, *, municipality: Municipality) -> Plan:
         says_to_own=asked.says_to_own,
         applicant_digest=asked.applicant_digest,
         answers=answers,
+        service=asked.service.code,
     )
 
 
@@ -129,9 +132,7 @@ def look(asked: Asked, *, municipality: Municipality, on: date) -> Looked:
     return Looked(findings=found, track=chosen, took_ms=took_ms, digest=asked.digest, epsg=municipality.utm_epsg)
 
 
-def judged(
-    asked: Asked, *, around: Surroundings, municipality: Municipality
-) -> tuple[list[Finding], tracks.Chosen]:
+def judged(asked: Asked, *, around: Surroundings, municipality: Municipality) -> tuple[list[Finding], tracks.Chosen]:
     """The findings and the way, by the limits of the day of the surroundings."""
     held = limits.of(on=around.on, own=municipality.settings.get(limits.SETTING))
     built = plan(asked, municipality=municipality)

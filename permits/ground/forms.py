@@ -46,7 +46,7 @@ class AreaFileForm(forms.Form):
     kind = forms.ChoiceField(label=_("What the areas are"), choices=AreaKind.choices)
     since = forms.DateField(
         label=_("In force from"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Areas of this kind that are in force until then end on this day."),
     )
     epsg = forms.ChoiceField(label=_("Coordinate system"), choices=SYSTEMS, required=False)
@@ -58,9 +58,9 @@ class AreaFileForm(forms.Form):
     )
     doubt = forms.CharField(label=_("What is not certain about them"), max_length=300, required=False)
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[Any]:
         """Refuse by name, size, and what a zip file would become before anything is read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         ending = _ending(file.name or "")
         if ending not in ENDINGS:
             raise forms.ValidationError(
@@ -100,6 +100,7 @@ class ColumnsForm(forms.Form):
             self.fields[f"column_{meaning}"] = forms.ChoiceField(
                 label=MEANINGS[meaning], choices=offered, required=False, initial=chosen.get(meaning, "")
             )
+        self.fields["leave_out_wrong"] = self.fields.pop("leave_out_wrong")  # after what it depends on
 
     def columns(self) -> dict[str, str]:
         """The chosen columns by meaning; an empty one overrules what was guessed."""
@@ -110,7 +111,7 @@ def _ending(name: str) -> str:
     return f".{name.rpartition('.')[2].lower()}"
 
 
-def _refuse_bomb(file: UploadedFile) -> None:
+def _refuse_bomb(file: UploadedFile[Any]) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(file.read())) as packed:
             members = packed.infolist()

@@ -1,4 +1,4 @@
-"""How often one petition is checked within a minute, counted in each web process for itself: a brake, not an account."""
+"""How often one petition is checked within a minute, in each web process for itself: a brake, not an account."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What the checks go by, in the reader's language, for everybody to read: limits by topic, and how exact parcels are."""
+"""What the checks go by, in the reader's language and for everybody: limits by topic, and how exact parcels are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -6,11 +6,12 @@ Everything is bound to the municipality, and asked anew each time: it takes a fe
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import numpy as np
 import shapely
 from django.conf import settings
-from shapely import MultiPolygon, Point, Polygon
+from shapely import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_assets import accuracy, crs, geometry
@@ -89,14 +90,15 @@ def around(
 
 def in_metres(municipality: Municipality, shape: Polygon) -> Polygon:
     """A shape of EPSG:4326 in the municipality's grid."""
-    drawn = np.array([shape], dtype=object)
-    return crs.reproject(drawn, crs.WGS84, municipality.utm_epsg)[0]
+    return cast(Polygon, _projected(municipality, shape))
 
 
 def _scene(municipality: Municipality, *, parcel: int | None, footprint: Polygon | None, on: date) -> _Scene:
     held = None if parcel is None else reading.parcel(municipality, parcel=parcel, on=on)
     built = None if footprint is None else in_metres(municipality, footprint)
-    places = [shape for shape in (held and held.shape, built and _looked_at(built)) if shape is not None]
+    places: list[BaseGeometry] = [] if held is None else [held.shape]
+    if built is not None:
+        places.append(_looked_at(built))
     return _Scene(
         municipality=municipality,
         parcel=parcel,
@@ -111,7 +113,8 @@ def _looked_at(built: Polygon) -> Polygon:
     """The rectangle around an outline, which is sound even where the outline crosses itself."""
     west, south, east, north = shapely.bounds(built)
     x, y, half_m = (west + east) / 2, (south + north) / 2, MOST_PLAN_M / 2
-    return shapely.box(max(west, x - half_m), max(south, y - half_m), min(east, x + half_m), min(north, y + half_m))
+    low, high = (max(west, x - half_m), max(south, y - half_m)), (min(east, x + half_m), min(north, y + half_m))
+    return cast(Polygon, shapely.box(*low, *high))
 
 
 def _town_kind(codes: Rows) -> str:
@@ -121,8 +124,12 @@ def _town_kind(codes: Rows) -> str:
 def _boundary(municipality: Municipality) -> MultiPolygon | None:
     if municipality.boundary is None:
         return None
-    shape = shapely.from_wkb(bytes(municipality.boundary.wkb))
-    return crs.reproject(np.array([shape], dtype=object), crs.WGS84, municipality.utm_epsg)[0]
+    return cast(MultiPolygon, _projected(municipality, shapely.from_wkb(bytes(municipality.boundary.wkb))))
+
+
+def _projected(municipality: Municipality, shape: BaseGeometry) -> BaseGeometry:
+    degrees = np.array([shape], dtype=object)
+    return cast(BaseGeometry, crs.reproject(degrees, crs.WGS84, municipality.utm_epsg)[0])
 
 
 def _own(scene: _Scene) -> facts.Ground | None:
@@ -153,7 +160,8 @@ def _neighbours(parcels: Rows, scene: _Scene) -> Iterator[facts.Ground]:
 
 
 def _roads(roads: Rows, parcels: Rows, scene: _Scene) -> Iterator[facts.Road]:
-    for key, fact, line in roads.each():
+    for key, fact, shape in roads.each():
+        line = cast(LineString, shape)
         width_m = widths.way_m(line, parcels=parcels.shapes, near=scene.place, reach_m=scene.radius_m / 2)
         yield facts.Road(key=key, name=fact["name"], road_class=fact["road_class"], line=line, width_m=width_m)
 
@@ -185,11 +193,15 @@ def _is_on_parcel(on_parcel: int | None, shape: BaseGeometry, scene: _Scene) -> 
 
 def _poles(poles: Rows, scene: _Scene) -> Iterator[facts.Pole]:
     """Poles near the place, and those farther off whose wire comes near it."""
-    spans = [at if end is None else shapely.LineString([at, end]) for at, end in zip(poles.shapes, poles.upstream)]
+    spans = [_span(at, end) for at, end in zip(poles.shapes, poles.upstream, strict=True)]
     kept = scene.near(np.array(spans, dtype=object)) if spans else np.empty(0, dtype=bool)
     near = poles.only(kept)
     for (key, fact, at), wire_to in zip(near.each(), near.upstream, strict=True):
-        yield facts.Pole(key=key, code=fact["code"], at=at, kind=fact["kind"], wire_to=wire_to)
+        yield facts.Pole(key=key, code=fact["code"], at=cast(Point, at), kind=fact["kind"], wire_to=wire_to)
+
+
+def _span(at: BaseGeometry, end: BaseGeometry | None) -> BaseGeometry:
+    return at if end is None else shapely.LineString(shapely.get_coordinates([at, end]))
 
 
 def _areas(areas: Rows) -> Iterator[facts.Area]:
@@ -220,8 +232,9 @@ def _others(petitions: Rows, scene: _Scene) -> Iterator[facts.Other]:
 
 
 def _relief(scene: _Scene) -> facts.Relief | None:
-    shape = scene.built if scene.built is not None else scene.held and scene.held.shape
-    return None if shape is None else relief.of_shape(scene.municipality, shape=shape)
+    if scene.built is not None:
+        return relief.of_shape(scene.municipality, shape=scene.built)
+    return None if scene.held is None else relief.of_shape(scene.municipality, shape=scene.held.shape)
 
 
 def _multi(shape: BaseGeometry) -> MultiPolygon:
@@ -231,4 +244,4 @@ def _multi(shape: BaseGeometry) -> MultiPolygon:
         shape = shapely.union_all(flat[shapely.get_dimensions(flat) == 2])
     if shapely.get_dimensions(shape) != 2:
         return MultiPolygon()
-    return geometry.as_multipolygons(np.array([shape], dtype=object))[0]
+    return cast(MultiPolygon, geometry.as_multipolygons(np.array([shape], dtype=object))[0])

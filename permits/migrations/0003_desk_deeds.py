@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="registeredbuilding",
             name="undone_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="taken back at"),
+            field=models.DateTimeField(blank=True, null=True, verbose_name="taken out again at"),
         ),
         migrations.AddField(
             model_name="registeredbuilding",
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="registeredbuilding",
             name="undone_why",
-            field=models.CharField(blank=True, max_length=500, verbose_name="why it was taken back"),
+            field=models.CharField(blank=True, max_length=500, verbose_name="why it was taken out again"),
         ),
         migrations.AddField(
             model_name="visit",

@@ -238,7 +238,7 @@ class Explanation(models.Model):
 
 
 class RegisteredBuilding(models.Model):
-    """The finished building became one of the register, by one confirmed step; taken back, its row stays and says why."""
+    """The finished building became one of the register by one confirmed step; taken back, the row stays with why."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -247,9 +247,9 @@ class RegisteredBuilding(models.Model):
     finished_date = models.DateField(_("finished on"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
-    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("taken out again at"), null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    undone_why = models.CharField(_("why it was taken back"), max_length=500, blank=True)
+    undone_why = models.CharField(_("why it was taken out again"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("registered building")

@@ -17,7 +17,16 @@ from permits.rules.facts import Finding, Ground, Plan, Surroundings, Verdict
 from permits.rules.measuring import Keep
 
 RULE = "boundary_distance"
-LIMITS = ("opening_low_m", "opening_high_m", "opening_height_m", "blind_wall_m", "doubt_sigmas", "doubt_most_m")
+LIMITS = (
+    "opening_low_m",
+    "opening_high_m",
+    "opening_height_m",
+    "high_building_m",
+    "blind_wall_m",
+    "joined_height_m",
+    "doubt_sigmas",
+    "doubt_most_m",
+)
 CONSENT = "neighbour_consents"
 """The answer by which the applicant says that the neighbour agrees in writing to a wall on the boundary."""
 MEETS_M = 0.2
@@ -134,7 +143,8 @@ def _judged(
     verdict, says, mend = _said(plan, measured, required=required, sigma=sigma, limits=limits)
     drawn = [measuring.gap(footprint, line)]
     if verdict is not Verdict.PASS:
-        drawn.append(measuring.strip(line, required, near=footprint))
+        land = around.parcel.shape if around.parcel else None
+        drawn.append(measuring.strip(line, required, near=footprint, within=land))
     return Finding(
         rule=RULE,
         verdict=verdict,

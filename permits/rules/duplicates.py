@@ -14,7 +14,7 @@ def duplicates(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
     if footprint is not None:
         standing = [one for one in around.buildings if one.footprint.intersection(footprint).area > HAIR_M2]
         petitions = [one for one in around.others if one.footprint and one.footprint.intersects(footprint)]
-    same = [one for one in around.others if one.is_same_parcel]
+    same = [one for one in around.others if one.is_same_parcel and plan.service in ("", one.service)]
     on_parcel = [one for one in around.buildings if one.is_on_parcel]
     says, mend = "duplicates_none", ""
     if standing:

@@ -8,6 +8,7 @@ from permits.rules.facts import Drawn, Finding, Plan, Surroundings, Verdict
 
 RULE = "open_space"
 DWELLING = "dwelling"
+HAIR_M2 = 0.005
 
 
 def open_space(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
@@ -26,7 +27,7 @@ def open_space(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
     # An unknown use is taken for a dwelling, of which more is asked.
     is_other = plan.use not in (DWELLING, "")
     share = limits.open_other_share if is_other else limits.open_dwelling_share
-    is_kept = land.area - built.area >= land.area * share - 0.005
+    is_kept = land.area - built.area >= land.area * share - HAIR_M2
     largest = max([plan.footprint.area, *(one.area for one in standing)])
     is_kept_by_storey = land.area - built.area >= largest * share
     verdict = Verdict.PASS if is_kept else Verdict.ASK if is_kept_by_storey else Verdict.FAIL
@@ -42,10 +43,17 @@ def open_space(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
             "less_m2": f"{max(land.area * share - (land.area - built.area), 0) + 0.05:.1f}",
             "standing": str(len(standing)),
         },
-        mend="" if is_kept else "smaller_by",
+        mend=_mend(plan, lacking_m2=land.area * share - (land.area - built.area)),
         measured=100 * (1 - built.area / land.area),
         required=100 * share,
         unit="%",
         limits=("open_other_share" if is_other else "open_dwelling_share",),
         drawn=(Drawn("free", land.difference(built)),),
     )
+
+
+def _mend(plan: Plan, *, lacking_m2: float) -> str:
+    """How so much open space is won: by a smaller building, unless those that stand there leave too little."""
+    if lacking_m2 <= HAIR_M2 or plan.footprint is None:
+        return ""
+    return "smaller_by" if lacking_m2 < plan.footprint.area else "too_much_built"

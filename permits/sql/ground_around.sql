@@ -1,6 +1,6 @@
 -- All that the register knows on a day inside a box (degrees), one row a thing: what it is, its number, its facts, its
 -- shape and, of a pole, the place of the pole upstream of it. Shapes are in the municipality's grid. Waters and areas
--- may be as large as the town: what lies beyond the wide box is cut off.
+-- may be as large as the town: what lies beyond the boxes is cut off.
 WITH box AS (
     SELECT ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326) AS near,
            ST_MakeEnvelope(%(wide_west)s, %(wide_south)s, %(wide_east)s, %(wide_north)s, 4326) AS wide
@@ -48,7 +48,7 @@ SELECT 'area', id, jsonb_build_object(
            'kind', kind, 'code', code, 'name', name_th, 'name_en', name_en, 'allowed', allowed, 'denied', denied,
            'most_height_m', most_height_m, 'most_storeys', most_storeys, 'citation', citation, 'doubt', doubt
        ),
-       ST_AsBinary(ST_Transform(ST_ClipByBox2D(shape, (SELECT wide FROM box)), %(epsg)s)), NULL
+       ST_AsBinary(ST_Transform(ST_ClipByBox2D(shape, (SELECT near FROM box)), %(epsg)s)), NULL
 FROM permits_planningarea
 WHERE municipality_id = %(municipality)s AND valid @> %(on)s::date AND shape && (SELECT near FROM box)
 UNION ALL

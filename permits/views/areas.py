@@ -19,6 +19,7 @@ from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
+from permits import wording
 from permits.ground import area_desk, areas
 from permits.ground.area_desk import Kept
 from permits.ground.forms import AreaFileForm, ColumnsForm
@@ -28,6 +29,8 @@ from permits.models import AreaKind, PlanningArea
 KEEPERS = (Role.LOCAL_OFFICIAL, Role.HEAD_OF_ENGINEERING)
 """Who may put planning areas in force."""
 MOST_LISTED, MOST_FINDINGS = 300, 50
+ZONE_COLOURS = ("#e6b74e", "#c9706a", "#8fb36b", "#9a86c4", "#5fa8b5", "#c98a4b", "#7d8f9c", "#b5749d")
+"""Zones that lie side by side, in turn by their codes; the list beside the map says which is which."""
 
 
 @never_cache
@@ -85,7 +88,7 @@ def confirm(request: TownRequest) -> HttpResponse:
 def geojson(request: TownRequest) -> HttpResponse:
     """The areas in force today, for the map."""
     with connection.cursor() as cursor:
-        asked = {"municipality": request.municipality.pk, "on": timezone.localdate()}
+        asked: dict[str, Any] = {"municipality": request.municipality.pk, "on": timezone.localdate()}
         cursor.execute(sql_files.load("permits", "planning_areas_geojson"), asked)
         [(text,)] = cursor.fetchall()
     return HttpResponse(text, content_type="application/geo+json")
@@ -100,14 +103,12 @@ def _page(request: TownRequest, form: AreaFileForm, *, status: int = 200) -> Htt
         "kinds": _by_kind(held[:MOST_LISTED]),
         "is_cut": len(held) > MOST_LISTED,
         "is_asked": form.is_bound,
-        "map_facts": _map_facts(request),
+        "map_facts": _map_facts(request, held),
     }
     return render(request, "permits/areas.html", shown, status=status)
 
 
-def _offer(
-    request: TownRequest, kept: Kept, offered: Any, columns: ColumnsForm, *, status: int = 200
-) -> HttpResponse:
+def _offer(request: TownRequest, kept: Kept, offered: Any, columns: ColumnsForm, *, status: int = 200) -> HttpResponse:
     shown = {
         "kept": kept,
         "offered": offered,
@@ -115,31 +116,59 @@ def _offer(
         "ticket": kept.ticket(request.municipality),
         "findings": offered.findings[:MOST_FINDINGS],
         "more": max(0, len(offered.findings) - MOST_FINDINGS),
-        "examples": offered.areas[:10],
+        "examples": [
+            one.facts() | {"allowed": wording.uses(one.allowed), "denied": wording.uses(one.denied)}
+            for one in offered.areas[:10]
+        ],
     }
     return render(request, "permits/areas_offer.html", shown, status=status)
 
 
 def _by_kind(held: list[PlanningArea]) -> list[dict[str, Any]]:
     """Kinds in force with their colours and areas, in the order in which kinds are declared."""
-    english = (get_language() or "th").startswith("en")
+    zones = _zone_colours(held)
     groups = []
     for kind in AreaKind:
-        members = [area for area in held if area.kind == kind.value]
-        for area in members:
-            area.shown_name = (english and area.name_en) or area.name_th  # type: ignore[attr-defined]  # for the page
+        colour = KIND_COLOURS[kind.value]
+        members = [
+            _shown(area, zones.get(area.code, colour) if kind == AreaKind.ZONE else colour)
+            for area in held
+            if area.kind == kind.value
+        ]
         if members:
-            groups.append({"kind": kind.value, "name": kind.label, "colour": KIND_COLOURS[kind.value], "areas": members})
+            groups.append({"kind": kind.value, "name": kind.label, "colour": colour, "areas": members})
     return groups
 
 
-def _map_facts(request: TownRequest) -> dict[str, Any]:
+def _shown(area: PlanningArea, colour: str) -> dict[str, Any]:
+    english = (get_language() or "th").startswith("en")
+    return {
+        "uid": area.uid,
+        "code": area.code,
+        "shown_name": (english and area.name_en) or area.name_th,
+        "colour": colour,
+        "allowed": wording.uses(area.allowed),
+        "denied": wording.uses(area.denied),
+        "most_height_m": area.most_height_m,
+        "most_storeys": area.most_storeys,
+        "citation": area.citation,
+        "doubt": area.doubt,
+    }
+
+
+def _zone_colours(held: list[PlanningArea]) -> dict[str, str]:
+    codes = sorted({area.code for area in held if area.kind == AreaKind.ZONE})
+    return {code: ZONE_COLOURS[number % len(ZONE_COLOURS)] for number, code in enumerate(codes)}
+
+
+def _map_facts(request: TownRequest, held: list[PlanningArea]) -> dict[str, Any]:
     boundary = request.municipality.boundary
     return {
         "layers": ["boundary", "roads", "parcels"],
         "bounds": list(boundary.extent) if boundary else None,
         "areas": reverse("permits:areas_geojson"),
         "colours": KIND_COLOURS,
+        "zones": _zone_colours(held),
         "kinds": {kind.value: str(kind.label) for kind in AreaKind},
         "words": {
             "failed": _("The map could not be read from the server. Move it to try again."),

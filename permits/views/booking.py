@@ -1,5 +1,6 @@
 """The citizen's appointment: free times by day, held, confirmed, moved, given up, and put into a calendar."""
 
+import base64
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -12,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -49,10 +49,10 @@ def appointment(request: TownRequest, secret: str) -> HttpResponse:
         and current.state == AppointmentState.CONFIRMED
         and now < current.during.lower,
         "now": now,
-        **_offer(request, petition, at=now),
+        **_offer(request, petition, current, at=now),
     }
     if current is not None and current.state == AppointmentState.CONFIRMED:
-        facts["qr"] = mark_safe(qr.svg(check_in_address(current)))  # noqa: S308  drawn by our own code from a URL
+        facts["qr"] = base64.b64encode(qr.svg(check_in_address(current)).encode()).decode()
     if current is not None and current.state == AppointmentState.ARRIVED:
         facts["before"] = queueing.before(current, at=now)
     return _private(render(request, "permits/booking.html", facts))
@@ -126,16 +126,17 @@ def _petition(request: TownRequest, secret: str) -> Petition:
     return petition
 
 
-def _offer(request: TownRequest, petition: Petition, *, at: datetime) -> dict[str, Any]:
-    """The days with their free times, one of them opened."""
+def _offer(request: TownRequest, petition: Petition, had: Appointment | None, *, at: datetime) -> dict[str, Any]:
+    """The days with their free times; opened is the one asked for, else that of the appointment, else the first."""
     town, today = petition.municipality, places.day_of(at)
     ahead = places.terms_of(town, at=at).days_ahead
     service = services.every()[petition.service]
     slots = booking.slots(town, service=service, since=today, days=ahead + 1, at=at)
     by_day = {day: _times(list(each)) for day, each in groupby(slots, key=lambda place: place.on)}
     days = [{"on": day, "free": sum(time["free"] for time in times)} for day, times in by_day.items()]
-    asked = _day(request.GET.get("day", ""))
-    opened = asked if asked in by_day else next((day["on"] for day in days if day["free"]), None)
+    wanted = (_day(request.GET.get("day", "")), had and places.day_of(had.during.lower))
+    free = [day["on"] for day in days if day["free"]]
+    opened = next((day for day in (*wanted, *free) if day in by_day), None)
     times = by_day.get(opened, []) if opened else []
     again = _instant(request.GET.get("again", ""))
     return {
@@ -227,7 +228,10 @@ def _address(secret: str) -> str:
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
-    """The address is a secret: it is not indexed and not told to others."""
+    """The address is a secret: it is not indexed and not told to others.
+
+    Not “no-referrer”: browsers then send forms of the page with the origin “null”, which the check of forms refuses.
+    """
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     return answer

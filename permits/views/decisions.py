@@ -22,8 +22,7 @@ PDF = "application/pdf"
 def approve(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """Approve; without a fee the permit is issued at once."""
     petition = access.petition_at_desk(request, str(uid))
-    checkup = findings.latest(petition)
-    told = deskpage.said_of(checkup.findings if checkup else [])
+    told = deskpage.said_of(findings.latest(petition))
     fails = [(each.rule, each.words["sentence"]) for each in deskpage.broken(told)]
     form = forms.ApproveForm(request.POST, broken=fails, prefix="approve")
     return deskpage.carry_out(

@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from casework import calendars, rulebook, standing
@@ -19,7 +19,7 @@ from gis_assets import access as register
 from gis_assets.models import BuildingVersion
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from permits import access, moving, services, wording, workflow
+from permits import access, limits, moving, services, wording, workflow
 from permits.desk import (
     asking,
     examining,
@@ -33,7 +33,7 @@ from permits.desk import (
     terms,
     visiting,
 )
-from permits.models import Decision, Explanation, Fee, Permit, Petition, RegisteredBuilding
+from permits.models import Checkup, Decision, Explanation, Fee, Permit, Petition, RegisteredBuilding
 from permits.petitions import answers
 from permits.rules.facts import Verdict
 
@@ -53,11 +53,16 @@ class Told:
 def carry_out(
     request: TownRequest, petition: Petition, name: str, form: BaseForm, act: Callable[[], object], *, done: str
 ) -> HttpResponse:
-    """Act when the form is filled in well; else show the page again, where the form keeps what was typed."""
+    """Act when the form is filled in well; else show the page again, where the form keeps what was typed.
+
+    Where somebody else was first the page offers that act no more, and the refusal stands above it.
+    """
     if form.is_valid():
         try:
             act()
         except Refusal as refusal:
+            if name not in offered(petition):
+                messages.error(request, str(refusal))
             form.add_error(None, str(refusal))
         else:
             sittings.touch(petition, by=request.user, at=timezone.now())
@@ -82,7 +87,7 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
     """The page, with the forms that were just refused."""
     at = timezone.now()
     checkup = findings.latest(petition)
-    told = said_of(checkup.findings if checkup else [])
+    told = said_of(checkup)
     step = moving.stands_at(petition)
     decided = Decision.objects.filter(petition=petition).select_related("by").first()
     fee = Fee.objects.filter(petition=petition).select_related("taken_by").first()
@@ -96,6 +101,7 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         "may_sign": register.has_role(request, *access.SIGNERS),
         "checkup": checkup,
         "told": told,
+        "passed": sum(each.verdict == Verdict.PASS for each in told),
         "checklist": marking.checklist(petition),
         "asked": answers.table(petition),
         "applicant": getattr(petition, "applicant", None),
@@ -111,17 +117,34 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         "now": at,
         **clocks(petition, at=at),
         **_around(petition),
-        **_forms(petition, told, step, bound or {}),
+        **_forms(petition, told, checkup, bound or {}),
         "map_facts": _map_facts(petition, checkup.findings if checkup else []),
     }
     return render(request, PAGE, shown)
 
 
-def said_of(found: list[dict[str, Any]]) -> list[Told]:
-    """The findings in words, the broken rules first."""
+def said_of(checkup: Checkup | None) -> list[Told]:
+    """The findings in words, the broken rules first; limits are cited as they stood on the day of the checks."""
+    if checkup is None:
+        return []
     order = {Verdict.FAIL.value: 0, Verdict.ASK.value: 1, Verdict.PASS.value: 2}
-    in_turn = sorted(enumerate(found), key=lambda pair: order[pair[1]["verdict"]])
-    return [Told(number, each["rule"], each["verdict"], wording.told(each)) for number, each in in_turn]
+    in_turn = sorted(enumerate(checkup.findings), key=lambda pair: order[pair[1]["verdict"]])
+    own = checkup.municipality.settings.get(limits.SETTING)
+    return [
+        Told(number, each["rule"], each["verdict"], wording.told(each, on=checkup.as_of, own=own))
+        for number, each in in_turn
+    ]
+
+
+def refusal_of(checkup: Checkup | None) -> dict[str, str]:
+    """What a refusal proposes, in Thai as the letter is: the sentence of each broken rule, and the law behind it."""
+    with translation.override("th"):
+        fails = broken(said_of(checkup))
+        cited = [citation["cite"] for each in fails for citation in each.words["citations"] if citation["cite"]]
+        return {
+            "reasons": "\n".join(each.words["sentence"] for each in fails),
+            "grounds": "\n".join(dict.fromkeys(cited)),
+        }
 
 
 def broken(told: list[Told]) -> list[Told]:
@@ -176,29 +199,36 @@ def _around(petition: Petition) -> dict[str, Any]:
     }
 
 
-def _forms(petition: Petition, told: list[Told], step: str, bound: dict[str, BaseForm]) -> dict[str, Any]:
-    """A form for each act that may be done now, or the one that was refused."""
-    fails = broken(told)
-    proposed = forms.refusal_proposed([(each.rule, each.words["sentence"], each.words["citations"]) for each in fails])
+def _forms(petition: Petition, told: list[Told], checkup: Checkup | None, bound: dict[str, BaseForm]) -> dict[str, Any]:
+    """A form for each act that may be done now; of the one that was refused the form as it was typed."""
     made: dict[str, Callable[[], BaseForm]] = {
         "ask_form": lambda: forms.AskForm(topics=asking.topics(petition), prefix="ask"),
         "order_form": lambda: forms.OrderForm(officers=visiting.officers(petition.municipality), prefix="order"),
         "approve_form": lambda: forms.ApproveForm(
-            broken=[(each.rule, each.words["sentence"]) for each in fails], prefix="approve"
+            broken=[(each.rule, each.words["sentence"]) for each in broken(told)], prefix="approve"
         ),
-        "refuse_form": lambda: forms.RefuseForm(initial=proposed, prefix="refuse"),
+        "refuse_form": lambda: forms.RefuseForm(initial=refusal_of(checkup), prefix="refuse"),
         "pay_form": lambda: forms.PayForm(prefix="pay"),
         "revoke_form": lambda: forms.WhyForm(prefix="revoke"),
         "undo_form": lambda: forms.WhyForm(prefix="undo"),
         "explain_form": lambda: forms.ExplainForm(prefix="explain"),
         "built_form": lambda: built_form(petition),
     }
-    wanted = {
+    names = offered(petition)
+    return {name: bound.get(name) or make() for name, make in made.items() if name in names}
+
+
+def offered(petition: Petition) -> frozenset[str]:
+    """The forms of the acts that the step allows where the petition stands now."""
+    step = moving.stands_at(petition)
+    if step == workflow.EXAMINED:
+        return frozenset({"ask_form", "order_form", "approve_form", "refuse_form", "explain_form"})
+    after = {
+        workflow.APPROVED: {"pay_form"},
         workflow.ISSUED: {"revoke_form", "built_form"},
         workflow.BUILT: {"undo_form", "revoke_form", "built_form"},
     }
-    names = wanted.get(step, {"pay_form"} if step == workflow.APPROVED else set(made) - {"built_form", "undo_form"})
-    return {name: bound.get(name) or make() for name, make in made.items() if name in names or name in bound}
+    return frozenset(after.get(step, {"ask_form", "explain_form"} if step in workflow.OPEN else set()))
 
 
 def built_form(petition: Petition) -> BaseForm:
@@ -229,7 +259,7 @@ def _map_facts(petition: Petition, found: list[dict[str, Any]]) -> dict[str, Any
     shapes = [
         {
             "type": "Feature",
-            "geometry": drawn["shape"],
+            "geometry": drawn["geometry"],
             "properties": {
                 "finding": number,
                 "role": drawn["role"],
@@ -238,7 +268,8 @@ def _map_facts(petition: Petition, found: list[dict[str, Any]]) -> dict[str, Any
             },
         }
         for number, each in enumerate(found)
-        for drawn in each.get("shapes", [])
+        for drawn in each["shapes"]
+        if drawn["geometry"] is not None
     ]
     plan = {"type": "Feature", "geometry": json.loads(place.geojson), "properties": {"role": "plan"}} if place else None
     boundary = petition.municipality.boundary

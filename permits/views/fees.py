@@ -21,7 +21,7 @@ from permits.views import deskpage
 @require_POST
 @access.officer_required
 def pay(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """Take the money; then the permit is issued. Should that fail, the money stays taken and the permit is asked again."""
+    """Take the money, then issue the permit; should that fail, the money stays taken and the permit is open."""
     petition = access.petition_at_desk(request, str(uid))
     form = forms.PayForm(request.POST, prefix="pay")
     at = timezone.now()

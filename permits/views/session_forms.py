@@ -18,11 +18,11 @@ WORKING_DAYS = range(5)
 MONDAY = 1
 
 
-class OfficerField(forms.ModelChoiceField):
+class OfficerField(forms.ModelChoiceField[User]):
     """An officer by name."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.get_full_name() or obj.get_username())
+    def label_from_instance(self, obj: User) -> str:
+        return obj.get_full_name() or obj.get_username()
 
 
 class HoursForm(forms.Form):

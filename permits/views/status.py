@@ -47,10 +47,11 @@ def my_status(request: TownRequest, secret: str) -> HttpResponse:
     petition = access.petition_by_secret(request.municipality, secret)
     if petition.is_draft:
         return redirect("permits:mine", secret=secret)
-    facts = _facts(petition) | {
+    facts = _facts(petition)
+    facts |= {
         "secret": secret,
         "mine": owners.of(petition),
-        "may_withdraw": journey.of(petition, at=timezone.now()).code in workflow.OPEN,
+        "may_withdraw": facts["journey"].code in workflow.OPEN,
         "is_told": telling.is_told(petition),
         "news": NewsForm(initial=owners.addresses(petition)),
     }

@@ -14,6 +14,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from config import environment
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from incidents import closures, dispatch, grouping, reports
@@ -22,6 +23,14 @@ from tests import conftest, databases
 from tests.incidents import builders
 from tests.incidents.builders import AT
 from tests.two_connections import in_another_connection, wait_until_blocked
+
+
+@pytest.fixture
+def owner(django_db_setup: None) -> Iterator[psycopg.Connection]:
+    """A connection of the tables' owner to the test database."""
+    login = environment.owner(conftest.ROOT) | {"dbname": connection.settings_dict["NAME"]}
+    with psycopg.connect(**login, autocommit=True) as server:  # type: ignore[arg-type]
+        yield server
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ const note = document.getElementById("note");
 const byId = new Map();
 
 function style({ properties }) {
-  const colour = facts.colours[properties.kind];
+  const colour = (properties.kind === "zone" && facts.zones[properties.code]) || facts.colours[properties.kind];
   return { color: colour, weight: 2, fillColor: colour, fillOpacity: 0.4, dashArray: properties.kind === "zone" ? null : "6 4" };
 }
 

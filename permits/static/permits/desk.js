@@ -54,8 +54,9 @@ document.addEventListener("click", ({ target }) => {
 
 function step(by) {
   if (!shell.element.hidden) return shell.turn(by);
-  const at = findings.indexOf(document.activeElement);
-  const next = findings.at(at < 0 ? (by > 0 ? 0 : -1) : Math.min(Math.max(at + by, 0), findings.length - 1));
+  const shown = findings.filter((each) => each.checkVisibility());
+  const at = shown.indexOf(document.activeElement);
+  const next = shown.at(at < 0 ? (by > 0 ? 0 : -1) : Math.min(Math.max(at + by, 0), shown.length - 1));
   if (!next) return undefined;
   next.focus();
   return choose(Number(next.dataset.show));

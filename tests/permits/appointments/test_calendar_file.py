@@ -1,6 +1,7 @@
 """The calendar file, read back by a parser of others."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -28,7 +29,7 @@ def an_event(**facts: object) -> calendar_file.Event:
 
 
 def test_words_and_times_come_back_as_they_were() -> None:
-    calendar = Calendar.from_ical(calendar_file.written(an_event()))
+    calendar: Any = Calendar.from_ical(calendar_file.written(an_event()))
     [event] = calendar.walk("VEVENT")
 
     assert (str(event["SUMMARY"]), str(event["DESCRIPTION"])) == (SUMMARY, DESCRIPTION)

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import time
 from typing import Any
 
-import psycopg
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from psycopg.types.range import Range
 from pytest_django import DjangoDbBlocker
 
@@ -18,7 +17,7 @@ from gis_assets.models import Municipality
 from permits import workflow
 from permits.appointments import booking, sessions, tidying
 from permits.models import Appointment, AppointmentState, Petition, Session
-from tests import conftest
+from tests import conftest, databases
 from tests.permits.appointments import builders
 from tests.permits.appointments.builders import MONDAY, at
 from tests.two_connections import in_another_connection, wait_until_blocked
@@ -26,23 +25,43 @@ from tests.two_connections import in_another_connection, wait_until_blocked
 Act = Callable[[], object]
 
 
-@pytest.fixture
-def town(owner: psycopg.Connection, django_db_blocker: DjangoDbBlocker) -> Iterator[Municipality]:
-    """A municipality whose rows are committed, so that other connections see them; emptied again afterwards."""
+@pytest.fixture(scope="module")
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Municipality]:
+    """A municipality whose rows are committed, so that other connections see them; emptied again after all."""
     with django_db_blocker.unblock():
         try:
             municipality = conftest.a_municipality()
             with tenancy.within(municipality):
                 builders.ready(municipality)
-                yield municipality
+            yield municipality
         finally:
-            owner.execute("TRUNCATE gis_assets_municipality, auth_user CASCADE")
+            with databases.owner(connection.settings_dict["NAME"]) as server:
+                server.execute("TRUNCATE gis_assets_municipality, auth_user CASCADE")
 
 
 @pytest.fixture
-def last_place(town: Municipality) -> Session:
+def town(committed: Municipality, django_db_blocker: DjangoDbBlocker) -> Iterator[Municipality]:
+    """The same for each test, with the times of the tests before made free."""
+    with django_db_blocker.unblock(), tenancy.within(committed):
+        Appointment.objects.update(moved_to=None)
+        Appointment.objects.all().delete()
+        Session.objects.all().delete()
+        yield committed
+
+
+@pytest.fixture
+def clerk(town: Municipality) -> User:
+    return a_clerk("clerk")
+
+
+@pytest.fixture
+def last_place(town: Municipality, clerk: User) -> Session:
     """A session with one place."""
-    return builders.a_session(town, User.objects.create_user("clerk"), "09:00", "09:15")
+    return builders.a_session(town, clerk, "09:00", "09:15")
+
+
+def a_clerk(name: str) -> User:
+    return User.objects.get_or_create(username=name)[0]
 
 
 def at_once(town: Municipality, first: Act, second: Act) -> object:
@@ -92,8 +111,8 @@ def test_database_refuses_the_last_place_when_two_write_it_past_the_steps(
     assert Appointment.objects.count() == 1
 
 
-def test_petition_has_one_place_when_two_tabs_hold_at_once(town: Municipality) -> None:
-    builders.a_session(town, User.objects.create_user("clerk"))
+def test_petition_has_one_place_when_two_tabs_hold_at_once(town: Municipality, clerk: User) -> None:
+    builders.a_session(town, clerk)
     petition = builders.a_petition(town)
 
     answer = at_once(town, lambda: held(petition), lambda: held(petition, "09:30"))
@@ -128,8 +147,23 @@ def test_place_is_not_lost_when_it_is_confirmed_while_the_clock_releases_it(
     assert Appointment.objects.get().state == AppointmentState.CONFIRMED
 
 
-def test_former_place_stays_when_two_move_to_the_last_one_at_once(town: Municipality) -> None:
-    clerk = User.objects.create_user("clerk")
+def test_person_is_not_marked_as_missing_when_she_arrives_at_that_moment(
+    town: Municipality, clerk: User, last_place: Session
+) -> None:
+    petition = builders.a_petition(town)
+    held(petition)
+    appointment = booking.confirm(petition, at=at("08:05"))
+
+    at_once(
+        town,
+        lambda: booking.arrive(appointment, by=clerk, at=at("09:30")),
+        lambda: booking.miss(town, at=at("09:30")),
+    )
+
+    assert Appointment.objects.get().state == AppointmentState.ARRIVED
+
+
+def test_former_place_stays_when_two_move_to_the_last_one_at_once(town: Municipality, clerk: User) -> None:
     builders.a_session(town, clerk, "09:00", "09:45")
     one, other = builders.a_petition(town), builders.a_petition(town)
     for petition, start in ((one, "09:00"), (other, "09:15")):
@@ -148,9 +182,9 @@ def test_former_place_stays_when_two_move_to_the_last_one_at_once(town: Municipa
 
 
 def test_nobody_has_a_place_when_the_session_is_called_off_while_it_is_held(
-    town: Municipality, last_place: Session
+    town: Municipality, clerk: User, last_place: Session
 ) -> None:
-    clerk, petition = last_place.officer, builders.a_petition(town)
+    petition = builders.a_petition(town)
 
     answer = at_once(town, lambda: sessions.call_off(last_place, by=clerk, at=at("08:00")), lambda: held(petition))
 
@@ -159,7 +193,7 @@ def test_nobody_has_a_place_when_the_session_is_called_off_while_it_is_held(
 
 
 def test_one_officer_has_the_room_when_two_set_hours_at_once(town: Municipality) -> None:
-    one, other = User.objects.create_user("one"), User.objects.create_user("other")
+    one, other = a_clerk("one"), a_clerk("other")
     room = builders.a_room(town)
     hours = sessions.Hours(weekdays=frozenset({0}), since=MONDAY, until=MONDAY, opens=time(9), closes=time(10))
 
@@ -172,8 +206,7 @@ def test_one_officer_has_the_room_when_two_set_hours_at_once(town: Municipality)
     assert [each.officer for each in Session.objects.all()] == [one]
 
 
-def test_officer_is_in_one_room_when_two_rooms_are_set_at_once(town: Municipality) -> None:
-    clerk = User.objects.create_user("clerk")
+def test_officer_is_in_one_room_when_two_rooms_are_set_at_once(town: Municipality, clerk: User) -> None:
     rooms = [builders.a_room(town, name) for name in ("ช่อง 1", "ช่อง 2")]
 
     answer = at_once(

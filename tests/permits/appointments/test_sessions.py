@@ -23,7 +23,7 @@ MakeOfficer = Callable[..., User]
 
 def hours(**facts: Any) -> Hours:
     """Mondays and Wednesdays of two weeks, from 8:30 to 16:30 with an hour for lunch."""
-    usual = {
+    usual: dict[str, Any] = {
         "weekdays": frozenset({0, 2}),
         "since": MONDAY,
         "until": MONDAY + timedelta(days=13),

@@ -1,7 +1,5 @@
 """Widths of ways and waters on ground drawn by hand."""
 
-import math
-
 import numpy as np
 import pytest
 import shapely
@@ -61,4 +59,4 @@ def test_width_of_a_pond_is_its_diameter() -> None:
 
     width_m = widths.water_m(MultiPolygon([pond]), near=HERE)
 
-    assert width_m is not None and math.isclose(width_m, 16, abs_tol=0.2)
+    assert width_m == pytest.approx(16, abs=0.2)

@@ -87,6 +87,7 @@ def test_gap_is_drawn_with_its_length() -> None:
     assert gap.shape.length == pytest.approx(1.4)
     assert found.measured == pytest.approx(1.4)
     assert found.required == 2.0
+    assert strip.shape.bounds[0] == 0.0, "only the own land is to stay free"
 
 
 def test_boundary_towards_a_way_is_no_neighbours() -> None:
@@ -100,7 +101,15 @@ def test_boundary_towards_a_way_is_no_neighbours() -> None:
 
 def test_side_next_to_the_way_stays_a_neighbours_up_to_the_corner() -> None:
     assert said(RULE, a_plan(a_house(1.0, 0.5)), around())[0] == "fail"
-    assert said(RULE, a_plan(a_house(1.0, 0.5)), around(neighbours=()))[0] == "fail"
+    shed = a_plan(a_house(1.0, 0.5, 1, 1))
+    found = boundaries.boundary_distance(shed, around=around(neighbours=()), limits=LIMITS)
+    assert found.measured == pytest.approx(1.0)
+
+
+def test_strip_of_another_between_parcel_and_way_is_a_neighbours() -> None:
+    strip = around(neighbours=(a_ground("S", box(0, -0.8, 20, 0)),), roads=(a_road(10.0, y=-5.5),))
+
+    assert said(RULE, a_plan(a_house(6, 0.5)), strip)[0] == "fail"
 
 
 def test_boundary_towards_water_is_left_to_the_rule_of_water() -> None:
@@ -108,6 +117,14 @@ def test_boundary_towards_water_is_left_to_the_rule_of_water() -> None:
 
     assert said(RULE, a_plan(a_house(6, 19)), scene)[0] == "pass"
     assert said(RULE, a_plan(a_house(6, 1)), scene)[0] == "fail"
+
+
+def test_parcel_enclosed_in_another_is_its_neighbour() -> None:
+    inner = box(9, 22, 11, 24)
+    scene = around(parcel=a_ground(shape=box(0, 0, 20, 30).difference(inner)), neighbours=(a_ground("I", inner),))
+
+    assert said(RULE, a_plan(a_house(6, 11)), scene) == ("fail", "boundary_short")
+    assert said(RULE, a_plan(a_house(6, 10)), scene)[0] == "pass"
 
 
 def test_no_neighbour_when_ways_lie_on_all_sides() -> None:

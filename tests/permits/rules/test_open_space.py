@@ -39,6 +39,12 @@ def test_buildings_on_the_parcel_count_once(standing: tuple[Standing, ...], expe
     assert found.values["measured"] == expected
 
 
+def test_says_that_too_much_is_built_when_no_smaller_house_would_do() -> None:
+    scene = around(buildings=(a_building(shapely.box(0, 0, 20, 28)),))
+
+    assert open_space.open_space(a_plan(a_house(0, 28, 4, 2)), around=scene, limits=LIMITS).mend == "too_much_built"
+
+
 def test_says_by_how_much_smaller_it_would_pass() -> None:
     found = open_space.open_space(a_plan(a_house(0, 0, 15, 30)), around=around(), limits=LIMITS)
 

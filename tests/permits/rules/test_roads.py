@@ -72,6 +72,7 @@ def test_no_width_passes_when_it_decides_nothing_and_asks_when_it_does() -> None
     soi = around(roads=(a_road(None, y=-3.0, road_class="soi"),))
 
     assert said(RULE, a_plan(a_house(6, 1)), soi) == ("pass", "road_any_width")
+    assert said(RULE, a_plan(a_house(6, 0.3)), soi) == ("pass", "road_any_width")
     assert said(RULE, a_plan(a_house(6, 1), use="commerce"), soi) == ("fail", "road_short")
     open_land = around(roads=(a_road(None),), parcel=None)
     assert said(RULE, a_plan(a_house(6, 0)), open_land) == ("ask", "road_unmeasured")

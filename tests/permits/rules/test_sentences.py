@@ -1,9 +1,10 @@
 """Every sentence that a rule may say stands in the table, with the figures that the rule gives, in Thai and English."""
 
 import itertools
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from shapely import MultiPolygon, Polygon
 
 from permits import remedies, sentences, services, terms
 from permits.rules import judging, soundness
-from permits.rules.facts import Plan, Relief, Surroundings
+from permits.rules.facts import Finding, Plan, Relief, Surroundings
 from tests.permits.rules.scenes import (
     LIMITS,
     SHEET_M,
@@ -114,6 +115,7 @@ SCENES: list[dict[str, Any]] = [
     {"owners": frozenset()},
     {"buildings": (a_building(a_house()),)},
     {"buildings": (a_building(box(0, 0, 2, 2)),)},
+    {"buildings": (a_building(box(0, 0, 20, 29)),)},
     {"others": (an_other(a_house()),)},
     {"others": (an_other(),)},
     {"neighbours": (), "parcel": a_ground(shape=box(0, 0, 8.2, 30)), "roads": ()},
@@ -147,17 +149,22 @@ def cases() -> Iterator[tuple[Plan, Surroundings]]:
 
 
 @pytest.fixture(scope="module")
-def emitted() -> dict[str, list[dict[str, Any]]]:
-    """What the rules say and advise in all cases, by code, with the values."""
-    findings = [judging.RULES[check](plan, around=scene, limits=LIMITS) for plan, scene in cases() for check in CHECKS]
+def findings() -> list[Finding]:
+    """What the rules find in all cases."""
+    found = [judging.RULES[check](plan, around=scene, limits=LIMITS) for plan, scene in cases() for check in CHECKS]
     for plan, scene in ADVISED:
-        findings += judging.judge(plan, around=scene, limits=LIMITS, checks=CHECKS)
-    findings += judging.judge(Plan(footprint=None), around=around(), limits=LIMITS, checks=("inside_parcel",))
+        found += judging.judge(plan, around=scene, limits=LIMITS, checks=CHECKS)
+    return [*found, *judging.judge(Plan(footprint=None), around=around(), limits=LIMITS, checks=("inside_parcel",))]
+
+
+@pytest.fixture(scope="module")
+def emitted(findings: list[Finding]) -> dict[str, list[dict[str, Any]]]:
+    """What they say and advise, by code, with the values."""
     found: dict[str, list[dict[str, Any]]] = {}
     for finding in findings:
         for code in filter(None, (finding.says, finding.mend)):
             found.setdefault(code, []).append(dict(finding.values))
-        for also in finding.values.get("also", ()):
+        for also in json.loads(finding.values.get("also", "[]")):
             found.setdefault(also["says"], []).append(also["values"])
     return found
 
@@ -180,16 +187,23 @@ def test_every_place_of_a_sentence_is_filled_by_the_rule(emitted: dict[str, list
 def test_values_are_words_that_json_and_a_page_can_carry(emitted: dict[str, list[dict[str, Any]]]) -> None:
     for code, filled in emitted.items():
         for values in filled:
-            assert all(isinstance(value, str) for name, value in values.items() if name != "also"), code
+            assert all(isinstance(value, str) for value in values.values()), code
+
+
+def test_every_limit_that_a_finding_names_is_one(findings: list[Finding]) -> None:
+    names = {field.name for field in fields(LIMITS)}
+
+    assert {name for one in findings for name in one.limits} <= names
+    assert judging.RULES.keys() == terms.LAWS.keys()
 
 
 def test_sentence_is_put_together_in_both_languages() -> None:
     values = {"name": "ย่านการค้า", "name_en": "Trade quarter", "use": "dwelling"}
-    thai = {"%(use)s: allowed in %(name)s.": "%(use)s อนุญาตใน %(name)s", "Dwelling": "บ้าน"}
+    thai = {"%(use)s: allowed in %(name)s.": "%(use)s อนุญาตใน %(name)s", "Dwelling house": "บ้าน"}
 
     assert sentences.say("zone_allowed", values, translate=thai.__getitem__) == "บ้าน อนุญาตใน ย่านการค้า"
     english = sentences.say("zone_allowed", values, translate=str, language="en")
-    assert english == "Dwelling: allowed in Trade quarter."
+    assert english == "Dwelling house: allowed in Trade quarter."
 
 
 def test_move_is_told_with_the_words_of_the_compass() -> None:

@@ -1,4 +1,4 @@
-"""Areas and storeys, and which way a petition goes by them, by the town and by control areas."""
+"""Which way a petition goes: by use, size, town and control areas."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,29 +6,15 @@ from typing import Any
 import pytest
 
 from permits import services
-from permits.rules import sizes, tracks
-from tests.permits.rules.scenes import LIMITS, a_house, a_plan, an_area, around, box, said
-
-HOUSE = a_house(2, 2, 10, 14)
-
-
-@pytest.mark.parametrize(
-    ("answers", "expected"),
-    [
-        ({"floor_area_m2": 140.0}, ("pass", "size_small")),
-        ({"floor_area_m2": 150.0, "storeys": 2}, ("pass", "size_small")),
-        ({"floor_area_m2": 150.01, "storeys": 2}, ("ask", "size_not_small_area")),
-        ({"floor_area_m2": 149.0, "storeys": 3}, ("ask", "size_not_small_storeys")),
-        ({"floor_area_m2": 100.0}, ("ask", "size_outline_larger")),
-        ({"floor_area_m2": 149.0, "storeys": 1}, ("ask", "size_outline_smaller")),
-        ({"floor_area_m2": None}, ("ask", "size_unknown_area")),
-        ({"storeys": None}, ("ask", "size_unknown_storeys")),
-        ({"floor_area_m2": float("nan"), "storeys": 0}, ("ask", "size_unknown")),
-        ({"floor_area_m2": -5.0}, ("ask", "size_unknown_area")),
-    ],
+from permits.rules import tracks
+from tests.permits.rules.scenes import (
+    LIMITS,
+    a_plan,
+    an_area,
+    around,
+    box,
+    said,
 )
-def test_size_goes_by_floors_and_outline(answers: dict[str, Any], expected: tuple[str, str]) -> None:
-    assert said(sizes.RULE, a_plan(HOUSE, **answers), around()) == expected
 
 
 @pytest.mark.parametrize(
