@@ -57,6 +57,11 @@ def issued(petition: Petition, *, at: datetime) -> None:
     _tell(petition, occasion="issued", key=_step(petition), said=_issued, at=at)
 
 
+def revoked(petition: Petition, *, address: str, at: datetime) -> None:
+    """The permit holds no more; why stands at the address where everybody verifies it."""
+    _tell(petition, occasion="revoked", key=str(petition.pk), said=partial(_revoked, address), at=at)
+
+
 TOLD = {
     workflow.BOOKED: booked,
     workflow.ASKED: asked,
@@ -169,6 +174,10 @@ def _refused() -> str:
 
 def _issued() -> str:
     return _("Your permit is issued. Download it on your page; anybody can verify it by its QR code.")
+
+
+def _revoked(address: str) -> str:
+    return _("Your permit was revoked and holds no more. Why, and since when, stands here: %(url)s") % {"url": address}
 
 
 def _step(petition: Petition) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from gis_assets import journal
 from gis_assets.refusals import Refusal
-from permits import moving, numbering, services, workflow
+from permits import moving, numbering, services, telling, workflow
 from permits.desk import files, papers, sealing
 from permits.models import Decision, Fee, Outcome, Permit, Petition
 
@@ -99,6 +99,7 @@ def revoke(petition: Petition, *, why: str, by: AbstractBaseUser, at: datetime) 
     permit.revoked_at, permit.revoked_why = at, why.strip()[:500]
     permit.save(update_fields=["revoked_at", "revoked_why"])
     _write_down(permit, "permits.revoked", by=by, at=at, why=permit.revoked_why)
+    telling.revoked(petition, address=papers.public_address("permits:verify", permit.verify_code), at=at)
     return permit
 
 

@@ -30,7 +30,10 @@ def permit_facts(
     service, house = services.every()[petition.service], office.of(petition.municipality)
     track = {each.code: each for each in service.tracks}.get(petition.track)
     with translation.override("th"):
-        asked = [[question.name.th, _in_thai(shown, question.unit)] for question, shown in answers.table(petition)]
+        asked = [
+            [question.name.th, _in_thai(shown, question.unit), question.kind]
+            for question, shown in answers.table(petition)
+        ]
         return {
             "service": petition.service,
             "title": service.permit_title.th,

@@ -15,7 +15,9 @@ from permits.desk import files, sealing
 from permits.models import Permit
 
 MOST_BYTES = 10_000_000
-SHOWN = ("title", "town", "parcel_code", "asked", "footprint_m2", "conditions", "official", "is_sample")
+SHOWN = ("title", "parcel_code", "footprint_m2", "conditions", "official", "is_sample")
+FREE_TEXT = "text"
+"""Answers of this kind are left out: people write names into them."""
 
 
 class State(StrEnum):
@@ -45,6 +47,7 @@ def by_code(municipality: Municipality, code: str, *, on: date) -> Verified:
     if permit is None:
         return Verified(State.UNKNOWN, code)
     facts = {name: permit.facts[name] for name in SHOWN if name in permit.facts}
+    facts["asked"] = [(name, said) for name, said, kind in permit.facts.get("asked", []) if kind != FREE_TEXT]
     return Verified(_state(permit, on), known, permit, facts)
 
 

@@ -1,18 +1,21 @@
 """Taking up, asking back, visiting, touching and explaining: the work before the decision and its clocks."""
 
+import io
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from casework import steps
 from casework.models import Message
 from gis_assets.models import Municipality, Role
 from permits import moving
-from permits.desk import asking, examining, explaining, queue, sittings, visiting
+from permits.desk import asking, examining, explaining, queue, sittings, viewing, visiting
 from permits.models import Explanation, Petition, Sitting, Visit
 from tests.permits.builders import ON, a_submitted_petition, later, point
 from tests.permits.desk.builders import an_examined
@@ -68,6 +71,18 @@ def test_visit_is_reported_once_however_often_it_is_sent(
     assert (moving.stands_at(examined), examining.in_charge(examined)) == ("examined", official)
     with pytest.raises(visiting.ReportedAlready):
         visiting.report(visit, said=a_report(key=uuid.UUID(int=2)), by=sent, at=later(96))
+
+
+def test_photo_of_a_visit_is_a_document_of_the_petition(examined: Petition, official: User) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (1200, 900), "green").save(picture, "JPEG")
+    photo = SimpleUploadedFile("IMG_1.jpg", picture.getvalue())
+
+    visiting.report(order(examined, official, by=official), said=a_report(photos=[photo]), by=official, at=later(90))
+
+    kept = examined.documents.get()
+    assert (kept.requirement, kept.content_type) == ("site-visit", "image/jpeg")
+    assert viewing.page(kept, number=1).startswith(b"\x89PNG")
 
 
 def test_visit_needs_an_officer_of_this_town_a_task_and_a_day(

@@ -2,12 +2,14 @@
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from casework.models import Message
 from permits.desk import files, issuing, sealing, verifying
 from permits.models import Permit, Petition
 from tests.permits.builders import ON, later
@@ -88,9 +90,19 @@ def test_permit_is_verified_by_its_code_without_a_name(permit: Permit) -> None:
     assert found.state == verifying.State.VALID
     assert found.facts is not None
     assert found.facts["parcel_code"] == "01A001"
+    assert ("พื้นที่รวมทุกชั้น", "100 ตร.ม.") in found.facts["asked"]
     assert "สมชาย" not in str(found.facts)
     assert verifying.is_ours(permit, issuing.document(permit))
     assert not verifying.is_ours(permit, issuing.document(permit) + b"\n")
+
+
+def test_what_people_wrote_freely_is_not_shown_to_everybody(permit: Permit) -> None:
+    permit.facts["asked"].append(["ข้อความบนป้าย", "ร้านสมชาย", "text"])
+    permit.save()
+
+    found = verifying.by_code(permit.municipality, permit.verify_code, on=ON)
+
+    assert "สมชาย" not in str(found.facts)
 
 
 @pytest.mark.parametrize(
@@ -120,16 +132,20 @@ def test_unknown_code_is_unknown(permit: Permit) -> None:
         assert verifying.by_code(permit.municipality, code, on=ON).state == verifying.State.UNKNOWN
 
 
-def test_permit_is_revoked_once_and_with_a_reason(permit: Permit, official: User) -> None:
+def test_permit_is_revoked_once_and_with_a_reason(permit: Permit, official: User, settings: Any) -> None:
+    settings.OUTBOX_CHANNELS = {"email": "casework.outbox.mail.Mail"}
     with pytest.raises(issuing.ReasonMissing):
         issuing.revoke(permit.petition, why=" ", by=official, at=later(60))
     issuing.revoke(permit.petition, why="ยื่นเอกสารปลอม", by=official, at=later(60))
 
     with pytest.raises(issuing.RevokedAlready):
         issuing.revoke(permit.petition, why="อีกครั้ง", by=official, at=later(61))
+    told = Message.objects.get(kind="permit.revoked")
+    assert permit.verify_code in told.body
+    assert "เอกสารปลอม" not in told.body
 
 
-def test_seal_depends_on_a_key_that_is_not_in_the_database(permit: Permit, settings: object) -> None:
-    settings.PARTY_KEY = "another installation's key"  # type: ignore[attr-defined]  # pytest-django's settings
+def test_seal_depends_on_a_key_that_is_not_in_the_database(permit: Permit, settings: Any) -> None:
+    settings.PARTY_KEY = "another installation's key"
 
     assert not sealing.is_whole(permit)
