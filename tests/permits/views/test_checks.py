@@ -1,7 +1,7 @@
 """The live check over HTTP: the owner of the link, strangers, other municipalities, and whatever a browser may send."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.http import HttpResponse
@@ -35,8 +35,8 @@ def address(petition: Petition) -> str:
 
 def checked(petition: Petition, told: object, *, client: Client | None = None) -> HttpResponse:
     body = told if isinstance(told, bytes | str) else json.dumps(told)
-    answer: HttpResponse = (client or Client()).post(address(petition), body, content_type="application/json")
-    return answer
+    answer = (client or Client()).post(address(petition), body, content_type="application/json")
+    return cast(HttpResponse, answer)
 
 
 def outline(east: float, north: float, **sizes: float) -> dict[str, Any]:
