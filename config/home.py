@@ -25,7 +25,8 @@ DEFAULT_ACCENT = "#17495c"
 SURVEY = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
 TAX = (Role.TAX_OFFICER, Role.HEAD_OF_REVENUE)
 TROUBLE = (Role.DISPATCHER, Role.RESPONDER)
-MEASURED = (Role.DISPATCHER, *SURVEY, *TAX, Role.HEAD_OF_ENGINEERING)
+PERMITS = (Role.PERMIT_OFFICER, Role.LOCAL_OFFICIAL)
+MEASURED = (Role.DISPATCHER, *SURVEY, *TAX, *PERMITS, Role.HEAD_OF_ENGINEERING)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Place:
 PLACES = (
     Place("opendata:map", _("Map")),
     Place("incidents:place", _("Report trouble")),
+    Place("permits:front", _("One-stop service")),
     Place("taxroll:owner", _("My tax")),
     Place("opendata:catalogue", _("Open data")),
     Place("home", _("Your work"), tuple(Role)),
@@ -48,12 +50,14 @@ PLACES = (
     Place("taxroll:bag", _("Notices to deliver"), (Role.NOTICE_DELIVERER,)),
     Place("incidents:board", _("Incidents"), (Role.DISPATCHER,)),
     Place("incidents:mine", _("My tasks"), (Role.RESPONDER,)),
+    Place("permits:desk", _("Petitions"), (*PERMITS, Role.HEAD_OF_ENGINEERING)),
     Place("casework:kpi", _("Service times"), MEASURED),
 )
 CARDS = (
     Place("landsurvey:next", _("Land survey"), SURVEY),
     Place("taxroll:next", _("Land and building tax"), TAX),
     Place("incidents:next", _("Incidents"), TROUBLE),
+    Place("permits:next", _("One-stop service"), (*PERMITS, Role.HEAD_OF_ENGINEERING)),
     Place("opendata:next", _("Open data"), (Role.DATA_PUBLISHER,)),
     Place("outbox:next", _("Messages sent out"), (Role.ADMINISTRATOR,)),
 )

@@ -3,6 +3,7 @@
 Pure: no Django. A rule names a code and gives its values; `say` puts them together with whatever translates.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -305,12 +306,16 @@ SENTENCES: dict[str, str] = {**SAID, **remedies.MENDS}
 def say(code: str, values: Mapping[str, Any], *, translate: Callable[[str], str], language: str = "th") -> str:
     """The sentence of a code with its values; raises KeyError for a code that no table has.
 
-    Directions, uses and kinds of land are put into words too; a name has its English twin where there is one.
+    Directions, uses and kinds of land are put into words too; a name has its English twin where there is one. What else
+    a rule found stands behind (`values["also"]`).
     """
     worded = {
         name: _word(name, value, values, translate=translate, language=language) for name, value in values.items()
     }
-    return translate(SENTENCES[code]) % worded
+    # Only what is found has more to it; what would mend it is said once.
+    also = json.loads(values.get("also", "[]")) if code in SAID else []
+    more = [say(one["says"], one["values"], translate=translate, language=language) for one in also]
+    return " ".join([translate(SENTENCES[code]) % worded, *more])
 
 
 def _word(name: str, value: Any, values: Mapping[str, Any], *, translate: Callable[[str], str], language: str) -> Any:

@@ -143,7 +143,8 @@ def _judged(
     verdict, says, mend = _said(plan, measured, required=required, sigma=sigma, limits=limits)
     drawn = [measuring.gap(footprint, line)]
     if verdict is not Verdict.PASS:
-        drawn.append(measuring.strip(line, required, near=footprint))
+        land = around.parcel.shape if around.parcel else None
+        drawn.append(measuring.strip(line, required, near=footprint, within=land))
     return Finding(
         rule=RULE,
         verdict=verdict,

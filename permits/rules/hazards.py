@@ -1,5 +1,6 @@
 """What threatens a building, or is threatened by it: floods, slopes, airports, monuments, protected nature."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ class _Reason:
 def hazards(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
     """Every area and figure of the ground that an officer must weigh; the gravest is said, the others stand beside it.
 
-    `values["also"]` lists the others as `says` and `values`.
+    `values["also"]` holds the others, `says` and `values` of each, as JSON; `sentences.say` puts them behind the first.
     """
     place = measuring.place_of(plan, around=around)
     if place is None:
@@ -39,7 +40,7 @@ def hazards(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
         rule=RULE,
         verdict=first.verdict,
         says=first.says,
-        values={**first.values, "also": [{"says": one.says, "values": one.values} for one in others]},
+        values={**first.values, "also": json.dumps([{"says": one.says, "values": one.values} for one in others])},
         mend=first.mend,
         limits=LIMITS,
         drawn=tuple(Drawn("area", one.area.shape, one.area.name) for one in found if one.area),

@@ -104,9 +104,7 @@ def shift_of(plan: Plan, *, around: Surroundings, limits: Limits, checks: tuple[
 
 
 def _in_order(around: Surroundings) -> Surroundings:
-    around = soundness.sound(around) if soundness.needs_mending(around) else around
-    has_land = around.parcel is not None and around.parcel.shape.area > 0
-    return around if has_land or around.parcel is None else replace(around, parcel=None)
+    return soundness.sound(around) if soundness.needs_mending(around) else around
 
 
 def _without_outline(

@@ -81,10 +81,11 @@ def gap(footprint: BaseGeometry, other: BaseGeometry) -> Drawn:
     return Drawn("gap", line, f"{least(line.length)} m")
 
 
-def strip(other: BaseGeometry, metres: float, *, near: BaseGeometry) -> Drawn:
-    """The strip beside a thing that must stay free, as far as it matters here."""
+def strip(other: BaseGeometry, metres: float, *, near: BaseGeometry, within: BaseGeometry | None = None) -> Drawn:
+    """The strip beside a thing that must stay free, as far as it matters here, or lies within the parcel."""
     reach = near.buffer(metres + 10, quad_segs=2).envelope
-    return Drawn("free", other.intersection(reach).buffer(metres, quad_segs=4).intersection(reach))
+    free = other.intersection(reach).buffer(metres, quad_segs=4).intersection(reach)
+    return Drawn("free", free if within is None else free.intersection(within))
 
 
 def not_measured(rule: str, *, unsound: bool = False) -> Finding:
@@ -110,9 +111,9 @@ def distances(footprint: BaseGeometry, shapes: list[Any]) -> Any:
 def depth_m(part: BaseGeometry, parcel: BaseGeometry) -> float:
     """How far, in metres, a part that lies outside a parcel reaches away from it, to some centimetres."""
     step = max(part.length / 200, 0.02)
-    return float(
-        shapely.distance(shapely.points(shapely.get_coordinates(shapely.segmentize(part, step))), parcel).max()
-    )
+    # Of the line, not the area: areas with two corners in one place come back empty from this function.
+    points = shapely.get_coordinates(shapely.segmentize(shapely.boundary(part), step))
+    return float(shapely.distance(shapely.points(points), parcel).max())
 
 
 def ends(line: BaseGeometry) -> tuple[Any, Any]:

@@ -27,7 +27,8 @@ def inside_parcel(plan: Plan, *, around: Surroundings, limits: Limits) -> Findin
         return _without_parcel(others)
     outside = footprint.difference(around.parcel.shape)
     if outside.area <= HAIR_M2:
-        return Finding(rule=RULE, verdict=Verdict.PASS, says="inside", values={"parcel": around.parcel.code})
+        values = {"parcel": around.parcel.code}
+        return Finding(rule=RULE, verdict=Verdict.PASS, says="inside", values=values, limits=LIMITS)
     return _reaching_over(outside, footprint, around.parcel, others=others, limits=limits)
 
 

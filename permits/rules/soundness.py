@@ -31,27 +31,38 @@ def fault(plan: Plan, *, limits: Limits) -> Finding | None:
 
 
 def sound(around: Surroundings) -> Surroundings:
-    """The surroundings with every outline of the register put in order, so that no rule stumbles over one."""
+    """The surroundings with every outline of the register put in order, and without things that have no place."""
+    parcel = around.parcel and replace(around.parcel, shape=_mended(around.parcel.shape))
     return replace(
         around,
-        parcel=around.parcel and replace(around.parcel, shape=_mended(around.parcel.shape)),
-        neighbours=tuple(replace(one, shape=_mended(one.shape)) for one in around.neighbours),
-        waters=tuple(replace(one, shape=_mended(one.shape)) for one in around.waters),
-        areas=tuple(replace(one, shape=_mended(one.shape)) for one in around.areas),
-        buildings=tuple(replace(one, footprint=_mended(one.footprint)) for one in around.buildings),
+        parcel=None if parcel is None or parcel.shape.is_empty else parcel,
+        neighbours=_placed(around.neighbours, "shape"),
+        roads=_placed(around.roads, "line"),
+        waters=_placed(around.waters, "shape"),
+        areas=_placed(around.areas, "shape"),
+        buildings=_placed(around.buildings, "footprint"),
+        poles=_placed(around.poles, "at"),
         others=tuple(replace(one, footprint=one.footprint and _mended(one.footprint)) for one in around.others),
     )
 
 
 def needs_mending(around: Surroundings) -> bool:
-    """Whether any outline of the register is not sound."""
+    """Whether any outline of the register is not sound, or empty."""
     shapes: list[Any] = [one.shape for one in around.neighbours]
+    shapes += [one.line for one in around.roads]
     shapes += [one.shape for one in around.waters]
     shapes += [one.shape for one in around.areas]
     shapes += [one.footprint for one in around.buildings]
+    shapes += [one.at for one in around.poles]
     shapes += [one.footprint for one in around.others if one.footprint is not None]
     shapes += [around.parcel.shape] if around.parcel else []
-    return not bool(np.all(shapely.is_valid(np.array(shapes, dtype=object))))
+    drawn = np.array(shapes, dtype=object)
+    return bool(np.any(~shapely.is_valid(drawn) | shapely.is_empty(drawn)))
+
+
+def _placed(things: tuple[Any, ...], name: str) -> tuple[Any, ...]:
+    mended = (replace(one, **{name: _mended(getattr(one, name))}) for one in things)
+    return tuple(one for one in mended if not getattr(one, name).is_empty)
 
 
 def _is_wrong(outline: BaseGeometry, *, limits: Limits) -> bool:

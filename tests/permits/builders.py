@@ -1,7 +1,8 @@
 """A petition at every stage, on ground that can be drawn by hand.
 
-Places are metres east and north of the corner of the test ground (`tests.gis_assets.builders`). The parcel of a petition
-is a square of 30 m by 30 m from that corner, its building one of 10 m by 10 m in the middle, 100 m² on one floor.
+Places are metres east and north of the corner of the test ground (`tests.gis_assets.builders`). The parcel of a
+petition is a square of 30 m by 30 m from that corner, its building one of 10 m by 10 m in the middle, 100 m² on one
+floor.
 """
 
 import hashlib

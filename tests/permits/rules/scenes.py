@@ -46,8 +46,9 @@ def a_plan(footprint: BaseGeometry | None = None, **values: Any) -> Plan:
     return Plan(footprint=house, **{**told, **values})  # type: ignore[arg-type]  # any shape a browser may send
 
 
-def a_ground(code: str = "01A001", shape: BaseGeometry | None = None, *, accuracy_m: float = EXACT_M) -> Ground:
-    return Ground(key=hash(code) % 1000, code=code, shape=shape or box(0, 0, 20, 30), accuracy_m=accuracy_m)  # type: ignore[arg-type]
+def a_ground(code: str = "01A001", shape: Any = None, *, accuracy_m: float = EXACT_M) -> Ground:
+    outline = box(0, 0, 20, 30) if shape is None else shape
+    return Ground(key=hash(code) % 1000, code=code, shape=outline, accuracy_m=accuracy_m)
 
 
 def a_road(width_m: float | None = 10.0, *, y: float = -5.0, road_class: str = "street", name: str = "ถนนกลาง") -> Road:
@@ -64,7 +65,7 @@ def a_pole(x: float, y: float, *, wire_to: tuple[float, float] | None = None, ki
 
 def an_area(kind: str, shape: MultiPolygon | None = None, **values: Any) -> Area:
     told = {"key": 1, "code": kind[:3].upper(), "name": f"ชื่อ {kind}", "name_en": f"The {kind}"}
-    return Area(kind=kind, shape=shape or box(-100, -100, 100, 100), **{**told, **values})
+    return Area(kind=kind, shape=box(-100, -100, 100, 100) if shape is None else shape, **{**told, **values})
 
 
 def a_building(footprint: BaseGeometry, *, is_on_parcel: bool = True) -> Standing:

@@ -87,6 +87,7 @@ def test_gap_is_drawn_with_its_length() -> None:
     assert gap.shape.length == pytest.approx(1.4)
     assert found.measured == pytest.approx(1.4)
     assert found.required == 2.0
+    assert strip.shape.bounds[0] == 0.0, "only the own land is to stay free"
 
 
 def test_boundary_towards_a_way_is_no_neighbours() -> None:
@@ -116,6 +117,14 @@ def test_boundary_towards_water_is_left_to_the_rule_of_water() -> None:
 
     assert said(RULE, a_plan(a_house(6, 19)), scene)[0] == "pass"
     assert said(RULE, a_plan(a_house(6, 1)), scene)[0] == "fail"
+
+
+def test_parcel_enclosed_in_another_is_its_neighbour() -> None:
+    inner = box(9, 22, 11, 24)
+    scene = around(parcel=a_ground(shape=box(0, 0, 20, 30).difference(inner)), neighbours=(a_ground("I", inner),))
+
+    assert said(RULE, a_plan(a_house(6, 11)), scene) == ("fail", "boundary_short")
+    assert said(RULE, a_plan(a_house(6, 10)), scene)[0] == "pass"
 
 
 def test_no_neighbour_when_ways_lie_on_all_sides() -> None:

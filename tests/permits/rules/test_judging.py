@@ -22,6 +22,7 @@ from tests.permits.rules.scenes import (
     a_road,
     a_water,
     an_area,
+    an_other,
     around,
     box,
 )
@@ -123,12 +124,23 @@ ODD: list[Any] = [
     shapely.box(-300, -300, 300, 300).difference(shapely.box(-299, -299, 299, 299)),
 ]
 EMPTY = around(parcel=a_ground(shape=MultiPolygon()))
+NOWHERE = around(
+    neighbours=(a_ground("N", MultiPolygon()),),
+    roads=(replace(a_road(), line=shapely.LineString()),),
+    waters=(replace(a_water(), shape=MultiPolygon()),),
+    areas=(an_area("zone", MultiPolygon()),),
+    buildings=(a_building(Polygon()),),
+    poles=(replace(a_pole(0, 0), at=shapely.Point()),),
+    others=(an_other(Polygon()),),
+)
 CROSSED = around(parcel=a_ground(shape=MultiPolygon([Polygon([(0, 0), (20, 30), (20, 0), (0, 30)])])))
 
 
 @pytest.mark.parametrize("outline", ODD, ids=range(len(ODD)))
 @pytest.mark.parametrize(
-    "scene", [around(), around(parcel=None), EMPTY, CROSSED], ids=["sound", "none", "empty", "crossed"]
+    "scene",
+    [around(), around(parcel=None), EMPTY, CROSSED, NOWHERE],
+    ids=["sound", "none", "empty", "crossed", "nowhere"],
 )
 def test_one_finding_for_each_check_whatever_is_drawn(outline: Any, scene: Surroundings) -> None:
     plan = replace(a_plan(), footprint=outline, height_m=float("nan"), floor_area_m2=float("inf"), storeys=0)

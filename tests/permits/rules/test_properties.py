@@ -75,7 +75,7 @@ def test_verdicts_are_the_same_when_the_whole_scene_is_turned_and_moved(
 
     for one, other in zip(here, there, strict=True):
         if one.measured is not None:
-            assert other.measured == pytest.approx(one.measured, abs=0.001)
+            assert other.measured == pytest.approx(one.measured, abs=0.001), (one, other)
             # What lies on a limit to the millimetre may fall on either side of it.
             assume(one.verdict is other.verdict or abs(one.measured - (one.required or 0)) > 1e-6)
         assert (one.rule, one.verdict) == (other.rule, other.verdict)
