@@ -9,7 +9,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 @register.filter
 def spent(seconds: float | None) -> str:
-    """Seconds to a hundredth under one, to a tenth under ten, whole ones under two minutes, then minutes, hours and days to a tenth."""
+    """Seconds (under one to a hundredth, under ten to a tenth), then minutes, hours and days to a tenth."""
     if seconds is None:
         return "–"
     if seconds < 2 * MINUTE:
