@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 MOST_FILES = 12
@@ -54,7 +55,9 @@ def bounded(limit: Callable[[], int]) -> Callable[[View], View]:
         def bound(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
                 if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_FILES * limit():
-                    return HttpResponse(status=TOO_LARGE)
+                    return HttpResponse(
+                        _("What was sent is too large. Go back and send the files one by one."), status=TOO_LARGE
+                    )
                 request.upload_handlers.insert(0, StopsAt(request, limit=limit()))
             return guarded(request, *args, **kwargs)
 

@@ -67,7 +67,9 @@ def places(request: HttpRequest) -> dict[str, Any]:
     """For templates: the header's `places`, those this person may enter."""
     if getattr(request, "municipality", None) is None:
         return {"places": []}
-    return {"places": [_link(place, request.path) for place in _open_to(cast(TownRequest, request), PLACES)]}
+    links = [_link(place) for place in _open_to(cast(TownRequest, request), PLACES)]
+    here = max((link["url"] for link in links if _holds(link["url"], request.path)), key=len, default="")
+    return {"places": [link | {"is_current": link["url"] == here} for link in links]}
 
 
 @login_required
@@ -95,10 +97,10 @@ def _open_to(request: TownRequest, asked: tuple[Place, ...]) -> Iterator[Place]:
     return (place for place in asked if not place.roles or access.has_role(request, *place.roles))
 
 
-def _link(place: Place, path: str) -> dict[str, Any]:
-    url = reverse(place.view)
-    return {
-        "name": place.name,
-        "url": url,
-        "is_current": path == url or (url != "/" and path.startswith(url)),
-    }
+def _link(place: Place) -> dict[str, Any]:
+    return {"name": place.name, "url": reverse(place.view)}
+
+
+def _holds(url: str, path: str) -> bool:
+    """Whether a page lies below a place; below the map's own address lies only the map."""
+    return path == url or (url != "/" and path.startswith(url))

@@ -22,8 +22,6 @@ from permits.models import Decision, Fee, Petition
 from permits.services import Service
 
 USUAL_WAY = (workflow.SUBMITTED, workflow.BOOKED, workflow.EXAMINED, workflow.APPROVED, workflow.ISSUED)
-ASIDE = {workflow.ASKED: workflow.SUBMITTED, workflow.VISIT: workflow.BOOKED}
-"""Where on the usual way a petition stands that was led aside."""
 
 WAITS_FOR: dict[str, str | Promise] = {
     workflow.SUBMITTED: _("It waits for an appointment to be booked, or for an officer to take it up."),
@@ -90,7 +88,7 @@ def of(petition: Petition, *, at: datetime) -> Journey:
     tracks = {track.code: track for track in service.tracks}
     past = [_taken(service, step, by_entry.get(step.pk), tense="past") for step in told.taken[:-1]]
     present = _taken(service, last, by_entry.get(last.pk), tense="present")
-    ahead = [_ahead(petition, service, code, book, at=at) for code in _still_to_come(petition, service, last.code)]
+    ahead = [_ahead(petition, service, code, book, at=at) for code in _still_to_come(petition, service, told.taken)]
     return Journey(
         code=last.code,
         label=present.label,
@@ -137,8 +135,16 @@ def _whose(standard: StepStandard | None) -> str | Promise:
     return Role(standard.role).label if standard.role else _("The applicant")
 
 
-def _still_to_come(petition: Petition, service: Service, code: str) -> list[str]:
-    here = ASIDE.get(code, code)
+def _on_the_way(taken: Sequence[Taken]) -> str:
+    """Where on the usual way a petition stands, also one that was led aside: whoever was examined is examined again."""
+    codes = [step.code for step in taken]
+    if codes[-1] not in (workflow.ASKED, workflow.VISIT):
+        return codes[-1]
+    return workflow.BOOKED if workflow.EXAMINED in codes else workflow.SUBMITTED
+
+
+def _still_to_come(petition: Petition, service: Service, taken: Sequence[Taken]) -> list[str]:
+    here = _on_the_way(taken)
     if here not in USUAL_WAY:
         return []
     known = {step.code for step in service.steps}

@@ -1,4 +1,4 @@
-"""Outlines as browsers send them: a GeoJSON polygon, or a rectangle by its centre, sizes and turn."""
+"""Outlines as browsers send them: a GeoJSON polygon, or a rectangle as `Petition.rectangle` keeps it."""
 
 import math
 from collections.abc import Mapping
@@ -41,12 +41,12 @@ def read(told: object, *, utm_epsg: int) -> Polygon | None:
 
 
 def rectangle(
-    centre: tuple[float, float], *, width_m: float, depth_m: float, rotation_deg: float, utm_epsg: int
+    centre: tuple[float, float], *, width_m: float, depth_m: float, turn_deg: float, utm_epsg: int
 ) -> Polygon:
     """A rectangle around a centre (longitude, latitude), turned clockwise from grid north, in EPSG:4326."""
     ((x, y),) = crs.transformation(crs.WGS84, utm_epsg).apply(np.array([centre], dtype=np.float64)).tolist()
     half = np.array([[-width_m, -depth_m], [width_m, -depth_m], [width_m, depth_m], [-width_m, depth_m]]) / 2
-    turn = math.radians(-rotation_deg)
+    turn = math.radians(-turn_deg)
     turned = half @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
     corners = crs.transformation(utm_epsg, crs.WGS84).apply(turned + np.array([x, y]))
     return Polygon(corners)
@@ -69,15 +69,15 @@ def _polygon(told: Mapping[str, Any]) -> Polygon:
 
 def _rectangle(told: Mapping[str, Any], *, utm_epsg: int) -> Polygon:
     try:
-        lon, lat = (float(value) for value in told["centre"])
+        lon, lat = float(told["lon"]), float(told["lat"])
         width_m, depth_m = float(told["width_m"]), float(told["depth_m"])
-        rotation_deg = float(told.get("rotation_deg", 0))
+        turn_deg = float(told.get("turn_deg", 0))
     except (KeyError, TypeError, ValueError) as error:
         raise _refusal() from error
     is_near = AROUND[0] <= lon <= AROUND[2] and AROUND[1] <= lat <= AROUND[3]
-    if not (is_near and 0 < width_m <= MOST_SIDE_M and 0 < depth_m <= MOST_SIDE_M and math.isfinite(rotation_deg)):
+    if not (is_near and 0 < width_m <= MOST_SIDE_M and 0 < depth_m <= MOST_SIDE_M and math.isfinite(turn_deg)):
         raise _refusal()
-    return rectangle((lon, lat), width_m=width_m, depth_m=depth_m, rotation_deg=rotation_deg, utm_epsg=utm_epsg)
+    return rectangle((lon, lat), width_m=width_m, depth_m=depth_m, turn_deg=turn_deg, utm_epsg=utm_epsg)
 
 
 def _refusal() -> NotAnOutline:

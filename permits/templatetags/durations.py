@@ -9,11 +9,11 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 @register.filter
 def spent(seconds: float | None) -> str:
-    """Seconds to a tenth under ten, whole ones under two minutes, then minutes, hours and days to a tenth."""
+    """Seconds (under one to a hundredth, under ten to a tenth), then minutes, hours and days to a tenth."""
     if seconds is None:
         return "–"
     if seconds < 2 * MINUTE:
-        return _("%(number)s s") % {"number": f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}"}
+        return _("%(number)s s") % {"number": f"{seconds:.{2 if seconds < 1 else 1 if seconds < 10 else 0}f}"}
     for limit, unit, words in ((2 * HOUR, MINUTE, _("%(number)s min")), (2 * DAY, HOUR, _("%(number)s h"))):
         if seconds < limit:
             return words % {"number": _short(seconds / unit)}

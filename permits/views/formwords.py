@@ -1,5 +1,6 @@
 """The words of the form that its pages and scripts say."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 
@@ -55,7 +56,8 @@ def words() -> dict[str, str]:
         "fails": _("Does not pass"),
         "sending": _("Being sent …"),
         "not_sent": _("Not sent: there is no network. Choose the file again."),
-        "too_large": _("The form is too large to be saved."),
+        "too_large": _("A file is larger than %(most)s MB. Take the photo smaller, or send the pages one by one.")
+        % {"most": settings.PETITION_DOCUMENT_MB},
         "outlines": _("Several outlines are in the file. Choose yours:"),
         "outline": _("%(name)s, %(area)s m²"),
         "covers": _("Covers %(area)s m² of ground"),

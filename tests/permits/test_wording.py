@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -26,11 +27,12 @@ def test_code_has_its_sentence_in_both_languages(code: str) -> None:
     assert not re.search("[ก-๙]", english)
 
 
-def a_finding(**facts: object) -> dict[str, object]:
-    told = {"rule": "zoning", "verdict": "fail", "says": "zone_denied", "mend": "other_place_or_use", "limits": []}
-    told |= {"measured": None, "required": None, "unit": "", "shapes": []}
-    told["values"] = {"use": "commerce", "name": "ที่อยู่อาศัย", "name_en": "Homes", "citation": "ผังเมือง", "area_doubt": "?"}
-    return {**told, **facts}
+def a_finding(**facts: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {"rule": "zoning", "verdict": "fail", "says": "zone_denied", "mend": "other_place_or_use"}
+    told |= {"limits": [], "measured": None, "required": None, "unit": "", "shapes": []}
+    named = {"name": "ที่อยู่อาศัย", "name_en": "Homes"}
+    told["values"] = {"use": "commerce", **named, "citation": "ผังเมือง", "area_doubt": "?"}
+    return told | facts
 
 
 def test_finding_is_told_with_its_words_and_citations() -> None:

@@ -194,17 +194,9 @@ def decide(official: Page, tracking: str, keep: Keep) -> None:
     official.locator("form[action$='/decide/'] button[type=submit]").click()
     pay = official.locator("form[action$='/pay/']")
     expect(pay).to_be_visible(timeout=SLOW_MS)
-    choose_cash(official)
+    pay.locator("input[value=cash]").check()
     pay.locator("button[type=submit]").click()
     expect(official.locator("a[href$='/permit.pdf']")).to_be_visible(timeout=SLOW_MS)
-
-
-def choose_cash(official: Page) -> None:
-    """However the form offers the ways to pay."""
-    if (choices := official.locator("select[name=way]")).count():
-        choices.select_option("cash")
-    else:
-        official.locator("input[name=way][value=cash]").check()
 
 
 def fetch_the_permit(phone: Page, keep: Keep) -> None:

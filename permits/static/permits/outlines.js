@@ -56,8 +56,8 @@ export function corners({ map, tools, words, say, onDone }) {
 
 /** From a file: sent, read by the server, one outline chosen. onDone(ring, kind). */
 export function fromFile({ form, url, token, words, onDone }) {
-  const error = form.querySelector("#drawing-error");
-  const list = form.querySelector("#outlines");
+  const error = document.getElementById("drawing-error");
+  const list = document.getElementById("outlines");
   const file = form.elements.drawing;
 
   async function send() {

@@ -123,7 +123,6 @@ function go(way) {
 function showWay(way) {
   for (const button of part("ways").children) button.setAttribute("aria-pressed", String(button.dataset.way === way));
   for (const each of document.querySelectorAll("[data-of]")) each.hidden = each.dataset.of !== way;
-  part("drawing-form").hidden = way !== "file";
 }
 
 function covers() {

@@ -64,6 +64,12 @@ export function saver(form) {
     timer = setTimeout(flush, PAUSE_MS);
   }
 
+  /** A number or address half typed is not sent, lest it be called wrong: it goes when its field is left. */
+  function halfTyped(name) {
+    dirty.add(name);
+    remember(dirty, form);
+  }
+
   /** Send what changed; gives whether all of it is on the server. */
   async function flush() {
     clearTimeout(timer);
@@ -113,7 +119,11 @@ export function saver(form) {
   }
 
   const nameOf = ({ target }) => target.name && target.form === form && !["revision", "page", "csrfmiddlewaretoken", "go"].includes(target.name) && target.type !== "file" && target.name;
-  for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => { const name = nameOf(event); if (name) changed(name); });
+  form.addEventListener("input", (event) => {
+    const name = nameOf(event);
+    if (name) (event.target.dataset.settled === undefined ? changed : halfTyped)(name);
+  });
+  form.addEventListener("change", (event) => { const name = nameOf(event); if (name) changed(name); });
 
   form.addEventListener("submit", async (event) => {
     if (!dirty.size && !flight) return;

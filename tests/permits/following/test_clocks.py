@@ -111,6 +111,20 @@ def test_way_ahead_is_the_usual_one_when_a_petition_was_led_aside(municipality: 
     assert str(found.moments[2].whose) == str(Role.PERMIT_OFFICER.label)
 
 
+def test_examination_comes_next_when_an_examined_one_is_asked_back(municipality: Municipality) -> None:
+    examined = builders.a_submitted_petition(municipality, ("examined", 10), ("asked", 12))
+    only_submitted = builders.a_submitted_petition(
+        municipality, ("asked", 12), parcel=builders.a_parcel_at(municipality, 100)
+    )
+
+    ahead = [
+        [each.code for each in journey.of(petition, at=later(20)).moments if each.tense == "future"]
+        for petition in (examined, only_submitted)
+    ]
+
+    assert ahead == [["examined", "approved", "issued"], ["booked", "examined", "approved", "issued"]]
+
+
 def test_lives_hold_what_was_written_down_of_each_petition(petition: Petition, officer: Callable[..., User]) -> None:
     official = officer(Role.LOCAL_OFFICIAL)
     Petition.objects.filter(pk=petition.pk).update(entry_s=312)

@@ -1,7 +1,7 @@
 """Areas, waters and plans on the test ground, in metres from its corner."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
@@ -17,7 +17,7 @@ SINCE = date(2023, 1, 1)
 
 def plan(east: float, north: float, *, width_m: float = 10, depth_m: float = 10) -> shapely.Polygon:
     """A footprint in EPSG:4326."""
-    return shapely.from_wkb(bytes(box(east, north, width_m=width_m, depth_m=depth_m).wkb))
+    return cast(shapely.Polygon, shapely.from_wkb(bytes(box(east, north, width_m=width_m, depth_m=depth_m).wkb)))
 
 
 def ground(east: float, north: float, *, width_m: float, depth_m: float) -> MultiPolygon:

@@ -20,11 +20,12 @@ NEW_YEAR = date(2027, 1, 1)
 
 def a_draft(**facts: Any) -> Draft:
     shape = shapely.MultiPolygon([plan(0, 0, width_m=100, depth_m=100)])
-    return Draft(**{"shape": shape, "code": "R1", "name_th": "ที่อยู่อาศัย"} | facts)
+    told: dict[str, Any] = {"shape": shape, "code": "R1", "name_th": "ที่อยู่อาศัย"}
+    return Draft(**told | facts)
 
 
 def an_offer(*drafts: Draft, **facts: Any) -> Offered:
-    told = {"name": "zones.geojson", "sha256": "0" * 64, "epsg": 4326, "columns": {}, "findings": ()}
+    told: dict[str, Any] = {"name": "zones.geojson", "sha256": "0" * 64, "epsg": 4326, "columns": {}, "findings": ()}
     return Offered(**{**told, "areas": drafts or (a_draft(),)} | facts)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.gis.geos import Polygon
 
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, ParcelVersion
 from permits import limits
 from permits.ground import checking
 from permits.models import Petition
@@ -15,6 +15,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def petition(municipality: Municipality) -> Petition:
     return builders.a_petition(municipality, parcel=builders.a_parcel_at(municipality, accuracy_class="rtk"))
+
+
+def parcel_of(petition: Petition) -> ParcelVersion:
+    return ParcelVersion.objects.get(parcel=petition.parcel)
 
 
 def test_plan_is_what_the_petition_answers(petition: Petition) -> None:
@@ -79,7 +83,7 @@ def test_draft_without_anything_is_checked(municipality: Municipality) -> None:
 
 
 def test_own_petition_is_no_duplicate_of_itself(petition: Petition, municipality: Municipality) -> None:
-    submitted = builders.a_submitted_petition(municipality, parcel=petition.parcel.versions.get())
+    submitted = builders.a_submitted_petition(municipality, parcel=parcel_of(petition))
 
     found = {one.rule: one for one in checking.findings_of(submitted, on=builders.ON).findings}
 
@@ -95,7 +99,7 @@ def test_outline_far_away_is_checked(petition: Petition) -> None:
 def test_petition_of_another_service_on_the_parcel_is_no_duplicate(
     petition: Petition, municipality: Municipality
 ) -> None:
-    builders.a_submitted_petition(municipality, parcel=petition.parcel.versions.get(), footprint=None)
+    builders.a_submitted_petition(municipality, parcel=parcel_of(petition), footprint=None)
     Petition.objects.exclude(pk=petition.pk).update(service="address-number")
 
     found = {one.rule: one for one in checking.findings_of(petition, on=builders.ON).findings}

@@ -1,7 +1,7 @@
 """The live check over HTTP: the owner of the link, strangers, other municipalities, and whatever a browser may send."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.http import HttpResponse
@@ -35,8 +35,8 @@ def address(petition: Petition) -> str:
 
 def checked(petition: Petition, told: object, *, client: Client | None = None) -> HttpResponse:
     body = told if isinstance(told, bytes | str) else json.dumps(told)
-    answer: HttpResponse = (client or Client()).post(address(petition), body, content_type="application/json")
-    return answer
+    answer = (client or Client()).post(address(petition), body, content_type="application/json")
+    return cast(HttpResponse, answer)
 
 
 def outline(east: float, north: float, **sizes: float) -> dict[str, Any]:
@@ -85,8 +85,8 @@ def test_advised_move_keeps_all_distances_when_it_is_followed(petition: Petition
 
 
 def test_rectangle_is_checked_like_the_polygon_that_it_is(petition: Petition) -> None:
-    centre = builders.point(15, 15).coords
-    rectangle = {"centre": list(centre), "width_m": 10, "depth_m": 10, "rotation_deg": 0}
+    lon, lat = builders.point(15, 15).coords
+    rectangle = {"lon": lon, "lat": lat, "width_m": 10, "depth_m": 10, "turn_deg": 0}
 
     drawn, typed = (checked(petition, {"footprint": each}) for each in (outline(10, 10), rectangle))
 
@@ -146,9 +146,9 @@ def test_parcel_of_another_municipality_is_not_here(petition: Petition, other_mu
         b'{"footprint": {"type": "Polygon", "coordinates": [[["a", 0], [1, 1], [2, 2]]]}}',
         b'{"footprint": {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}}',
         b'{"footprint": {"type": "Polygon", "coordinates": [[[98.9, 18.7], [98.9, 18.8]]]}}',
-        b'{"footprint": {"centre": [98.9, 18.7], "width_m": -3, "depth_m": 10}}',
-        b'{"footprint": {"centre": [98.9, 18.7], "width_m": NaN, "depth_m": 10}}',
-        b'{"footprint": {"centre": [400, 18.7], "width_m": 3, "depth_m": 10}}',
+        b'{"footprint": {"lon": 98.9, "lat": 18.7, "width_m": -3, "depth_m": 10}}',
+        b'{"footprint": {"lon": 98.9, "lat": 18.7, "width_m": NaN, "depth_m": 10}}',
+        b'{"footprint": {"lon": 400, "lat": 18.7, "width_m": 3, "depth_m": 10}}',
         b'{"answers": {"height_m": "' + b"9" * 200_000 + b'"}}',
     ],
 )
