@@ -94,7 +94,8 @@ def status(request: TownRequest, thing: Report | HeldReport) -> HttpResponse:
         return HttpResponse(status=NOTHING_NEW)
     response = render(request, "incidents/status.html", facts | {"progress": progress, "seen": seen})
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not “no-referrer”: browsers then send forms of the page with the origin “null”, which is refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -58,5 +58,6 @@ def _behind(view: View, word: str) -> View:
 @never_cache
 def _said(request: TownRequest, *, status: int, **facts: Any) -> HttpResponseBase:
     response = render(request, "permits/following/find.html", facts, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    # Not “no-referrer”: browsers then send forms of the page with the origin “null”, which is refused.
+    response["Referrer-Policy"] = "same-origin"
     return response

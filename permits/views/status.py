@@ -104,5 +104,6 @@ def _page(request: TownRequest, template: str, facts: dict[str, Any]) -> HttpRes
         return HttpResponse(status=NOTHING_NEW)
     response = render(request, template, facts | {"steps": steps, "mine_part": mine, "seen": seen})
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not “no-referrer”: browsers then send forms of the page with the origin “null”, which is refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
