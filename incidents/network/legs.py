@@ -38,9 +38,18 @@ class Driven:
 def driven(network: Network, pieces: Sequence[Piece]) -> Driven:
     """The way along these pieces."""
     lines = _lines(network, pieces)
+    return Driven(_joined(lines), tuple(_legs(network, pieces, lines)))
+
+
+def line(network: Network, pieces: Sequence[Piece]) -> Floats:
+    """The line of such a way alone: its turns take as long to tell as the way to find."""
+    return _joined(_lines(network, pieces))
+
+
+def _joined(lines: Sequence[Floats]) -> Floats:
     points = np.concatenate(lines)
     kept = points[np.append(True, (points[1:] != points[:-1]).any(axis=1))]
-    return Driven(kept if len(kept) > 1 else np.repeat(kept, 2, axis=0), tuple(_legs(network, pieces, lines)))
+    return kept if len(kept) > 1 else np.repeat(kept, 2, axis=0)
 
 
 def _lines(network: Network, pieces: Sequence[Piece]) -> list[Floats]:

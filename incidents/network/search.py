@@ -103,6 +103,8 @@ class Searcher:
 
     def close(self, closed: Closed) -> None:
         """Close exactly these stretches, in place; what was closed before and is not now opens."""
+        if closed is self.closed:
+            return
         before, now = set(self.closed), set(closed)
         for state in self._states(before - now):
             self._cost[state] = self._open[state]
