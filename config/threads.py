@@ -21,7 +21,7 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 class Handler(ASGIHandler):
     """Django's handler with middlewares and view in one call of one thread."""
 
-    def load_middleware(self, is_async: bool = False) -> None:  # noqa: FBT001, FBT002  Django's own signature
+    def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:

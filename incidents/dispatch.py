@@ -86,7 +86,9 @@ def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
 
 def ranked(municipality: Municipality, standing: Standing, *, at: datetime) -> list[Candidate]:
     """The same, of an incident as it stands."""
-    starts = [routing.Start(crew.pk, crew.place, crew.vehicle) for crew in standing.crews if crew.place and not crew.jobs]
+    starts = [
+        routing.Start(crew.pk, crew.place, crew.vehicle) for crew in standing.crews if crew.place and not crew.jobs
+    ]
     reached = routing.nearest(
         municipality,
         incident_point=standing.place,
@@ -108,9 +110,7 @@ def proposal(municipality: Municipality, standing: Standing, *, at: datetime) ->
         return None
     if best.places:
         return Proposal(best, best.places())
-    way = jobs.way_of(
-        municipality, start=best.crew.place, goal=standing.place, vehicle=best.crew.vehicle, at=at
-    )
+    way = jobs.way_of(municipality, start=best.crew.place, goal=standing.place, vehicle=best.crew.vehicle, at=at)
     return Proposal(best, shapely.get_coordinates(shapely.from_wkb(bytes(way.line.wkb)))) if way else None
 
 

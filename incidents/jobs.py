@@ -214,9 +214,7 @@ def way_of(
 ) -> routing.Route | None:
     """The same for who drives that vehicle."""
     try:
-        return routing.route(
-            municipality, start=start, goal=goal, on=timezone.localdate(at), at=at, vehicle=vehicle
-        )
+        return routing.route(municipality, start=start, goal=goal, on=timezone.localdate(at), at=at, vehicle=vehicle)
     except routing.NoRoute:
         return None
 
