@@ -6,82 +6,108 @@ first. It prepares a record for every state of the network at each call and can 
 beforehand. Here only what is reached is touched, and put back before the next search.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from incidents.network.arrays import Flags, Floats, Ints, Shorts
 from incidents.network.heap import compiled, pop, push
 
 
+class Junctions(NamedTuple):
+    """The arcs that end at each node, in rows by node (`begins`, `arcs`), where each begins and what driving it costs."""
+
+    begins: Shorts
+    arcs: Shorts
+    tails: Shorts
+    cost: Floats
+
+
+class Wanted(NamedTuple):
+    """The nodes over which starts leave, whose start each is, and what it costs to there."""
+
+    nodes: Shorts
+    of: Ints
+    seconds: Floats
+
+
+class Found(NamedTuple):
+    """Seconds to the goal by node, infinite in between; the nodes that have some, first come first; those wanted."""
+
+    seconds: Floats
+    touched: Ints
+    is_wanted: Flags
+    keys: Floats
+    heap: Shorts
+
+
 @compiled
-def _mark(flags: Flags, nodes: Ints, value: bool) -> None:
+def _mark(flags: Flags, nodes: Shorts, value: bool) -> None:
     for node in nodes:
         flags[node] = value
 
 
 @compiled
-def _lowered(best: Floats, node: int, here: float, wanted: Ints, wanted_of: Ints, wanted_seconds: Floats) -> float:
+def _lowered(best: Floats, node: int, here: float, wanted: Wanted) -> float:
     """Lower the costs of the starts that leave over this node; gives the greatest cost that is left."""
-    for number in range(len(wanted)):
-        if wanted[number] == node:
-            start = wanted_of[number]
-            best[start] = min(best[start], here + wanted_seconds[number])
+    for number in range(len(wanted.nodes)):
+        if wanted.nodes[number] == node:
+            start = wanted.of[number]
+            best[start] = min(best[start], here + wanted.seconds[number])
     return float(best.max())
 
 
 @compiled
 def spread(
-    begins: Shorts,
-    arcs_in: Shorts,
-    tail: Shorts,
-    cost: Floats,
-    wanted: Ints,
-    wanted_of: Ints,
-    wanted_seconds: Floats,
-    best: Floats,
-    seconds: Floats,
-    is_wanted: Flags,
-    touched: Ints,
-    keys: Floats,
-    heap: Shorts,
-    reached: int,
-    size: int,
-    most: int,
+    junctions: Junctions, wanted: Wanted, best: Floats, found: Found, reached: int, size: int, most: int
 ) -> tuple[int, int]:
-    """Lower `seconds` of the nodes (to the goal), from the heap on, until no start can gain or `most` were touched.
+    """Find the seconds of more nodes, from the heap on, until no start can gain or `most` were touched.
 
-    `wanted*`: nodes over which starts leave, whose start, and what it costs to there; `best` holds each start's cost as
-    known so far, and is lowered. Gives how many nodes were touched (the first of `touched`) and the size of the heap.
-    At the end every node that costs less than the greatest of `best` is known for good, and no other costs less.
-
-    Where two roads meet there is but one way on: one goes on at once, and only junctions wait in the heap.
+    `best` holds each start's cost as known so far, and is lowered. Gives how many nodes were touched and the size of the
+    heap. At the end every node that costs less than the greatest of `best` is known for good, and no other costs less.
     """
-    _mark(is_wanted, wanted, True)
+    _mark(found.is_wanted, wanted.nodes, True)
     bound = best.max() if len(best) else -1.0
-    while size > 0 and keys[0] < bound and reached < most:
-        here, junction = keys[0], heap[0]
-        size = pop(keys, heap, size)
-        if here > seconds[junction]:
+    while size > 0 and found.keys[0] < bound and reached < most:
+        here, junction = found.keys[0], found.heap[0]
+        size = pop(found.keys, found.heap, size)
+        if here > found.seconds[junction]:
             continue
-        if is_wanted[junction]:
-            bound = _lowered(best, junction, here, wanted, wanted_of, wanted_seconds)
-        for place in range(begins[junction], begins[junction + 1]):
-            arc = arcs_in[place]
-            node, there = tail[arc], here + cost[arc]
-            while there < seconds[node] and there < bound:
-                if seconds[node] == np.inf:
-                    touched[reached] = node
-                    reached += 1
-                seconds[node] = there
-                if is_wanted[node]:
-                    bound = _lowered(best, node, there, wanted, wanted_of, wanted_seconds)
-                first, end = begins[node], begins[node + 1]
-                if end - first != 2 or reached >= most:
-                    size = push(keys, heap, size, there, node)
-                    break
-                arc = arcs_in[first] if arcs_in[first] // 2 != arc // 2 else arcs_in[first + 1]
-                node, there = tail[arc], there + cost[arc]
-    _mark(is_wanted, wanted, False)
+        if found.is_wanted[junction]:
+            bound = _lowered(best, junction, here, wanted)
+        for place in range(junctions.begins[junction], junctions.begins[junction + 1]):
+            arc = junctions.arcs[place]
+            bound, reached, size = _onward(junctions, wanted, best, found, arc, here, bound, reached, size, most)
+    _mark(found.is_wanted, wanted.nodes, False)
     return reached, size
+
+
+@compiled
+def _onward(
+    junctions: Junctions, wanted: Wanted, best: Floats, found: Found,
+    arc: int, here: float, bound: float, reached: int, size: int, most: int,
+) -> tuple[float, int, int]:  # fmt: skip
+    """Go back over an arc from a node that costs `here`, and on as far as there is but one way on.
+
+    Where two roads meet one goes on at once, so that only junctions wait in the heap.
+    """
+    begins = junctions.begins
+    node, there = junctions.tails[arc], here + junctions.cost[arc]
+    while there < found.seconds[node] and there < bound:
+        if found.seconds[node] == np.inf:
+            found.touched[reached] = node
+            reached += 1
+        found.seconds[node] = there
+        if found.is_wanted[node]:
+            bound = _lowered(best, node, there, wanted)
+        first = begins[node]
+        if begins[node + 1] - first != 2 or reached >= most:
+            size = push(found.keys, found.heap, size, there, node)
+            break
+        back = junctions.arcs[first]
+        arc = back if back // 2 != arc // 2 else junctions.arcs[first + 1]
+        node, there = junctions.tails[arc], there + junctions.cost[arc]
+    return bound, reached, size
 
 
 @compiled
