@@ -131,12 +131,14 @@ class Searcher:
         best = np.where(np.diff(exits.outs.begins) > 0, exits.along, -1.0)
         wanted = exits.wanted(self.graph.heads)
         try:
+            spreading.mark(self._found.is_wanted, wanted.nodes, True)
             size = self._spread(wanted, best, size=self._seeded(goal), most=SOON)
             if size:
                 best[self.shut_in(exits, np.flatnonzero(best == np.inf), goal=goal)] = -1.0
             self._spread(wanted, best, size=size, most=len(self.bounds) + 1)
             yield float(best.max(initial=-1.0))
         finally:
+            spreading.mark(self._found.is_wanted, wanted.nodes, False)
             spreading.put_back(self._found.touched, self.reached, self.bounds)
             self.reached = 0
 

@@ -42,12 +42,6 @@ class Found(NamedTuple):
 
 
 @compiled
-def _mark(flags: Flags, nodes: Shorts, value: bool) -> None:
-    for node in nodes:
-        flags[node] = value
-
-
-@compiled
 def _lowered(best: Floats, node: int, here: float, wanted: Wanted) -> float:
     """Lower the costs of the starts that leave over this node; gives the greatest cost that is left."""
     for number in range(len(wanted.nodes)):
@@ -63,51 +57,45 @@ def spread(
 ) -> tuple[int, int]:
     """Find the seconds of more nodes, from the heap on, until no start can gain or `most` were touched.
 
-    `best` holds each start's cost as known so far, and is lowered. Gives how many nodes were touched and the size of the
-    heap. At the end every node that costs less than the greatest of `best` is known for good, and no other costs less.
+    `best` holds each start's cost as known so far, and is lowered. Gives how many nodes were touched and the size of
+    the heap. At the end every node that costs less than the greatest of `best` is known for good, and no other costs
+    less. Where but two roads meet one goes on at once: only junctions wait in the heap.
     """
-    _mark(found.is_wanted, wanted.nodes, True)
+    # Unpacked once, and in one piece: passed on within the loop they would be counted each time.
+    begins, arcs, tails, cost = junctions
+    seconds, touched, is_wanted, keys, heap = found
     bound = best.max() if len(best) else -1.0
-    while size > 0 and found.keys[0] < bound and reached < most:
-        here, junction = found.keys[0], found.heap[0]
-        size = pop(found.keys, found.heap, size)
-        if here > found.seconds[junction]:
+    while size > 0 and keys[0] < bound and reached < most:
+        here, junction = keys[0], heap[0]
+        size = pop(keys, heap, size)
+        if here > seconds[junction]:
             continue
-        if found.is_wanted[junction]:
+        if is_wanted[junction]:
             bound = _lowered(best, junction, here, wanted)
-        for place in range(junctions.begins[junction], junctions.begins[junction + 1]):
-            arc = junctions.arcs[place]
-            bound, reached, size = _onward(junctions, wanted, best, found, arc, here, bound, reached, size, most)
-    _mark(found.is_wanted, wanted.nodes, False)
+        for place in range(begins[junction], begins[junction + 1]):
+            arc = arcs[place]
+            node, there = tails[arc], here + cost[arc]
+            while there < seconds[node] and there < bound:
+                if seconds[node] == np.inf:
+                    touched[reached] = node
+                    reached += 1
+                seconds[node] = there
+                if is_wanted[node]:
+                    bound = _lowered(best, node, there, wanted)
+                first, end = begins[node], begins[node + 1]
+                if end - first != 2 or reached >= most:
+                    size = push(keys, heap, size, there, node)
+                    break
+                arc = arcs[first] if arcs[first] // 2 != arc // 2 else arcs[first + 1]
+                node, there = tails[arc], there + cost[arc]
     return reached, size
 
 
 @compiled
-def _onward(
-    junctions: Junctions, wanted: Wanted, best: Floats, found: Found,
-    arc: int, here: float, bound: float, reached: int, size: int, most: int,
-) -> tuple[float, int, int]:  # fmt: skip
-    """Go back over an arc from a node that costs `here`, and on as far as there is but one way on.
-
-    Where two roads meet one goes on at once, so that only junctions wait in the heap.
-    """
-    begins = junctions.begins
-    node, there = junctions.tails[arc], here + junctions.cost[arc]
-    while there < found.seconds[node] and there < bound:
-        if found.seconds[node] == np.inf:
-            found.touched[reached] = node
-            reached += 1
-        found.seconds[node] = there
-        if found.is_wanted[node]:
-            bound = _lowered(best, node, there, wanted)
-        first = begins[node]
-        if begins[node + 1] - first != 2 or reached >= most:
-            size = push(found.keys, found.heap, size, there, node)
-            break
-        back = junctions.arcs[first]
-        arc = back if back // 2 != arc // 2 else junctions.arcs[first + 1]
-        node, there = junctions.tails[arc], there + junctions.cost[arc]
-    return bound, reached, size
+def mark(flags: Flags, nodes: Shorts, value: bool) -> None:
+    """Say of these nodes that they are wanted, or no longer."""
+    for node in nodes:
+        flags[node] = value
 
 
 @compiled

@@ -57,16 +57,6 @@ class Slate(NamedTuple):
 
 
 @compiled
-def _touch(slate: Slate, reached: int, size: int, state: int, there: float, before: int, key: float) -> tuple[int, int]:
-    """Note a cheaper way to a state, and let it wait; gives how many were touched and how many wait."""
-    if slate.seconds[state] == np.inf:
-        slate.touched[reached] = state
-        reached += 1
-    slate.seconds[state], slate.behind[state] = there, before
-    return reached, push(slate.keys, slate.heap, size, key, state)
-
-
-@compiled
 def steer(
     moves: Moves, bounds: Floats, floor: float, outs: Outs, start: int, ins: Ins, most: float, slate: Slate
 ) -> tuple[float, int, int]:
@@ -74,28 +64,35 @@ def steer(
 
     `bounds` by node, or `floor` where that is lower.
     """
+    begins, ahead, cost, heads, _arc_of = moves
+    seconds, behind, is_done, touched, keys, heap = slate
     best, taken, reached, size = most, -1, 0, 0
     for number in range(outs.begins[start], outs.begins[start + 1]):
-        state, there = outs.states[number], outs.seconds[number]
-        key = there + min(bounds[moves.heads[state]], floor)
-        reached, size = _touch(slate, reached, size, state, there, -1, key)
-    while size > 0 and slate.keys[0] < best:
-        state = slate.heap[0]
-        size = pop(slate.keys, slate.heap, size)
-        if slate.is_done[state]:
+        state = outs.states[number]
+        seconds[state], behind[state], touched[reached] = outs.seconds[number], -1, state
+        reached += 1
+        size = push(keys, heap, size, seconds[state] + min(bounds[heads[state]], floor), state)
+    while size > 0 and keys[0] < best:
+        state = heap[0]
+        size = pop(keys, heap, size)
+        if is_done[state]:
             continue
-        slate.is_done[state] = True
-        here = slate.seconds[state]
+        is_done[state] = True
+        here = seconds[state]
         for number in range(len(ins.states)):
             if ins.states[number] == state and here + ins.seconds[number] < best:
                 best, taken = here + ins.seconds[number], number
-        for place in range(moves.begins[state], moves.begins[state + 1]):
-            after = moves.ahead[place]
-            there = here + moves.cost[after]
-            if there < slate.seconds[after] and not slate.is_done[after]:
-                key = there + min(bounds[moves.heads[after]], floor)
-                if key < best:
-                    reached, size = _touch(slate, reached, size, after, there, state, key)
+        for place in range(begins[state], begins[state + 1]):
+            after = ahead[place]
+            there = here + cost[after]
+            key = there + min(bounds[heads[after]], floor)
+            if is_done[after] or there >= seconds[after] or key >= best:
+                continue
+            if seconds[after] == np.inf:
+                touched[reached] = after
+                reached += 1
+            seconds[after], behind[after] = there, state
+            size = push(keys, heap, size, key, after)
     return best, taken, reached
 
 
