@@ -1,4 +1,4 @@
-"""Who asks, and for which municipality: one question that also binds the session, since every request begins with it."""
+"""Who asks, and for which municipality: one question, which also binds the session; every request begins with it."""
 
 import json
 from dataclasses import dataclass

@@ -61,8 +61,8 @@ class Start:
 class Reach:
     """How long and how far by road; both None when no road leads there, or only one that is closed or too small.
 
-    `places` draws the way that was found, without another search: longitudes and latitudes in WGS 84, shape (n, 2). None
-    where only its cost was found.
+    `places` draws the way that was found, without another search: longitudes and latitudes, shape (n, 2). None where
+    only its cost was found.
     """
 
     key: int

@@ -68,7 +68,7 @@ def _lines(network: Network, pieces: Sequence[Piece]) -> list[Floats]:
 
 
 def _points(network: Network, pieces: Sequence[Piece]) -> tuple[Floats, Ints]:
-    """The points of all pieces along the roads' own lines, read at once, and where each begins; only the ends are cut."""
+    """The points of all pieces along the roads' own lines, and where each begins; only first and last are cut."""
     shapes = network.roads.shapes[[piece.row for piece in pieces]]
     for at in {0, len(pieces) - 1}:
         piece = pieces[at]

@@ -15,7 +15,7 @@ from incidents.network.heap import compiled, pop, push
 
 
 class Junctions(NamedTuple):
-    """The arcs that end at each node, in rows by node (`begins`, `arcs`), where each begins and what driving it costs."""
+    """The arcs that end at each node, in rows by node (`begins`, `arcs`); where each starts and what it costs."""
 
     begins: Shorts
     arcs: Shorts

@@ -143,7 +143,7 @@ def steer_each(
 
 @compiled
 def shut_in(moves: Moves, outs: Outs, asked: Ints, goal_row: int, most: int, seen: Bytes, wave: Ints) -> Flags:
-    """Of the asked starts, whether a walk over open turns ends before `most` states, without meeting the goal's segment.
+    """Of the asked starts, whether a walk over open turns ends before `most` states, not meeting the goal's segment.
 
     Who comes to where an earlier walk went on goes on as well. `seen` comes in as unseen and is put back; `wave` has
     room for twice `most` states of each.
