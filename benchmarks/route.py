@@ -73,6 +73,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queries", type=int, default=40)
     parser.add_argument("--without", nargs="*", default=[], help="names of networks to leave out")
+    parser.add_argument("--request", action="store_true", help="ours alone: in memory and in the web request")
     parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "data")
     asked = parser.parse_args()
     chance = random.Random(2569)  # noqa: S311  the same turns every time
@@ -85,11 +86,11 @@ def main() -> None:
     }
     for number, (name, read) in enumerate(networks.items()):
         if name not in asked.without:
-            measure(name, read(), number=number, queries=asked.queries)
+            measure(name, read(), number=number, queries=asked.queries, is_alone=asked.request)
 
 
-def measure(name: str, judged: Judged, *, number: int, queries: int) -> None:
-    """Load one network into a municipality of its own and ask the same questions every way."""
+def measure(name: str, judged: Judged, *, number: int, queries: int, is_alone: bool) -> None:
+    """Load one network into a municipality of its own and ask the same questions every way, or ours alone."""
     now = timezone.now()
     on, chance = timezone.localdate(now), random.Random(2569)  # noqa: S311  the same questions every time
     town = a_town(name, number=number, on=on)
@@ -111,23 +112,32 @@ def measure(name: str, judged: Judged, *, number: int, queries: int) -> None:
         print(f"\n{name}: {len(judged.segments):,} roads, {turns} turn restrictions, {CLOSURES} closures; "
               f"read into memory in {built_s:.1f} s")  # fmt: skip
         say("in memory", mine)
-        for what, taken in route_request.ask_all(town, dispatcher, questions).items():
+        pairs = [(each.goal, each.starts) for each in questions]
+        for what, taken in route_request.ask_all(town, dispatcher, pairs).items():
             say(what, taken)
-        boxed, expected = timed(
-            lambda each: boxed_with_route(town, each, on=on, at=at), questions[: 8 if turns else 15]
-        )
-        say("pgRouting, boxed and backwards", boxed)
-        say("pgRouting, plain call", plain(town, questions[: 2 if len(places) > 500_000 else 5], on=on, at=at))
-        compare_costs(found, expected)
-        few = questions[: 5 if len(places) > 500_000 else 15]
-        say("Valhalla 3.9 on our export", valhalla(judged, few, closed=squares))
+        if not is_alone:
+            against_peers(town, judged, questions, found, closed=squares, on=on, at=at)
+
+
+def against_peers(
+    town: Municipality, judged: Judged, questions: Sequence[Question], found: Sequence[dict[int, float | None]],
+    *, closed: Sequence[Polygon], on: date, at: datetime,
+) -> None:  # fmt: skip
+    """The same questions to pgRouting, whose costs are compared, and to Valhalla."""
+    is_large = len(judged.segments) > 500_000
+    boxed, expected = timed(
+        lambda each: boxed_with_route(town, each, on=on, at=at), questions[: 8 if judged.turns else 15]
+    )
+    say("pgRouting, boxed and backwards", boxed)
+    say("pgRouting, plain call", plain(town, questions[: 2 if is_large else 5], on=on, at=at))
+    compare_costs(found, expected)
+    say("Valhalla 3.9 on our export", valhalla(judged, questions[: 5 if is_large else 15], closed=closed))
 
 
 def with_route(town: Municipality, question: Question, *, on: date, at: datetime) -> dict[int, float | None]:
     reached = routing.nearest(town, incident_point=question.goal, starts=question.starts, on=on, at=at)
-    if reached[0].seconds is not None:
-        start = next(each.point for each in question.starts if each.key == reached[0].key)
-        routing.route(town, start=start, goal=question.goal, on=on, at=at)
+    if reached[0].places:
+        reached[0].places()
     return {each.key: each.seconds for each in reached}
 
 

@@ -5,11 +5,13 @@ security and the crews as the database has them now. Twenty free crews stand els
 """
 
 import http.client
+import os
 import time
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.gis.geos import Point
 from django.test import Client
@@ -44,6 +46,7 @@ def ask_all(
     ]  # fmt: skip
     headers = {"Cookie": f"sessionid={signed_in(dispatcher, town)}", "HX-Request": "true", "Host": "127.0.0.1"}
     taken: dict[str, list[tuple[float, float]]] = {what: [] for what in PAGES}
+    os.environ["ROUTING_ROADS_AT_ONCE"] = str(settings.ROUTING_ROADS_AT_ONCE)  # for the server too
     with served() as server:
         asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=READ_S_MOST)
         for page in PAGES.values():
@@ -64,7 +67,9 @@ def _crew(town: Municipality, number: int) -> Responder:
 
 def _place(crews: Sequence[Responder], starts: Sequence[routing.Start]) -> None:
     for crew, start in zip(crews, starts, strict=True):
-        Responder.objects.filter(pk=crew.pk).update(position=start.point, position_at=timezone.now())
+        Responder.objects.filter(pk=crew.pk).update(
+            position=Point(start.point.x, start.point.y, srid=4326), position_at=timezone.now()
+        )
 
 
 def signed_in(person: Any, town: Municipality) -> str:

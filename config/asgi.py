@@ -1,5 +1,6 @@
 """The ASGI entry point."""
 
+import gc
 import os
 
 import django
@@ -23,3 +24,5 @@ application = door.beside(_for_people, at_once=settings.OPEN_API_AT_ONCE)
 # Before the first request is taken: compiling takes half a minute, reading what was compiled a second.
 warming.warm_up()
 listening.start()
+# What is loaded now stays: to look through it for what may go would hold up a request for half a second now and then.
+gc.freeze()

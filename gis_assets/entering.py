@@ -52,11 +52,8 @@ def enter(host: str, *, chosen: str | None, person_id: str | None = None, binds:
 
 def is_signed_in(person: User, session: SessionBase) -> bool:
     """Whether the session is plainly the person's; whoever is not so plainly signed in is left to Django to judge."""
-    told = session.get(HASH_SESSION_KEY)
-    return (
-        session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
-        and bool(told)
-        and constant_time_compare(told, person.get_session_auth_hash())
+    return session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS and constant_time_compare(
+        session.get(HASH_SESSION_KEY) or "", person.get_session_auth_hash()
     )
 
 

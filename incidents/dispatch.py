@@ -84,8 +84,8 @@ def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
     return ranked(incident.municipality, found, at=at) if found else []
 
 
-def ranked(municipality: Municipality, standing: Standing, *, at: datetime) -> list[Candidate]:
-    """The same, of an incident as it stands."""
+def ranked(municipality: Municipality, standing: Standing, *, at: datetime, explain: bool = True) -> list[Candidate]:
+    """The same, of an incident as it stands; without `explain` closures are not told from roads that are not there."""
     starts = [
         routing.Start(crew.pk, crew.place, crew.vehicle) for crew in standing.crews if crew.place and not crew.jobs
     ]
@@ -95,6 +95,7 @@ def ranked(municipality: Municipality, standing: Standing, *, at: datetime) -> l
         starts=starts,
         on=timezone.localdate(at),
         at=at,
+        explain=explain,
         marks=standing.marks,
     )
     by_key = {reach.key: reach for reach in reached}
@@ -105,7 +106,7 @@ def ranked(municipality: Municipality, standing: Standing, *, at: datetime) -> l
 
 def proposal(municipality: Municipality, standing: Standing, *, at: datetime) -> Proposal | None:
     """The crew to be sent first, with its way; None where nobody is free who can go by road."""
-    best = next(iter(ranked(municipality, standing, at=at)), None)
+    best = next(iter(ranked(municipality, standing, at=at, explain=False)), None)
     if best is None or best.shortfall is not None or best.crew.place is None:
         return None
     if best.places:

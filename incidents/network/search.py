@@ -209,8 +209,9 @@ class Searcher:
     def shut_in(self, exits: Exits, asked: Ints, *, goal: Stop) -> Ints:
         """Those of the asked starts from which a short walk over open turns ends without meeting the goal's segment."""
         wave = np.empty(2 * POCKET * len(asked), dtype=np.int64)
-        is_shut = steering.shut_in(self._moves, exits.outs, asked, goal.row, POCKET, self._seen, wave)
-        return asked[is_shut]
+        is_shut: Flags = steering.shut_in(self._moves, exits.outs, asked, goal.row, POCKET, self._seen, wave)
+        found: Ints = asked[is_shut]
+        return found
 
     def _states(self, segments: Iterable[int]) -> Iterator[int]:
         for segment in segments:
