@@ -100,7 +100,7 @@ class Appointment(models.Model):
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="appointments")
     session = models.ForeignKey(Session, models.PROTECT, related_name="appointments")
     during = DateTimeRangeField(_("from and until"))
-    seat = models.PositiveSmallIntegerField(_("place"))
+    seat = models.PositiveSmallIntegerField(_("seat"))
     state = models.CharField(_("state"), max_length=10, choices=AppointmentState)
     is_walk_in = models.BooleanField(_("came without an appointment"), default=False)
     held_at = models.DateTimeField(_("held at"))

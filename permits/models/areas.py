@@ -46,7 +46,7 @@ class PlanningArea(models.Model):
     doubt = models.CharField(_("what is not certain"), max_length=300, blank=True)
     valid = DateRangeField(_("in force"))
     recorded_at = models.DateTimeField(_("recorded at"))
-    shape = models.MultiPolygonField(_("shape"), srid=4326)
+    shape = models.MultiPolygonField(_("area on the map"), srid=4326)
 
     class Meta:
         verbose_name = _("planning area")

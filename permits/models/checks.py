@@ -23,7 +23,7 @@ class Checkup(models.Model):
     asked_of = models.CharField(max_length=64)
     took_ms = models.PositiveIntegerField(_("took (ms)"))
     track = models.SlugField(_("track"), max_length=40, blank=True)
-    verdict = models.CharField(_("verdict"), max_length=5)
+    verdict = models.CharField(_("result of the checks"), max_length=5)
     findings = models.JSONField(_("findings"))
 
     class Meta:

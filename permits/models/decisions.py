@@ -55,7 +55,7 @@ class AskBack(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="asked_back")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("asked at"))
+    at = models.DateTimeField(_("asked back at"))
     words = models.TextField(_("what is missing or wrong"))
     items = ArrayField(models.SlugField(max_length=40), verbose_name=_("what it concerns"), default=list, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
@@ -114,7 +114,7 @@ class Visit(models.Model):
 
 class Outcome(models.TextChoices):
     APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Permit refused")
 
 
 class Decision(models.Model):
@@ -154,7 +154,7 @@ class Fee(models.Model):
     lines = models.JSONField(_("lines"))
     amount_satang = models.PositiveBigIntegerField(_("amount (satang)"))
     reference = models.CharField(_("reference"), max_length=20)
-    asked_at = models.DateTimeField(_("asked at"))
+    asked_at = models.DateTimeField(_("fee asked at"))
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     paid_by = models.CharField(_("way of payment"), max_length=20, blank=True)
     receipt_number = models.CharField(_("receipt number"), max_length=40, blank=True)

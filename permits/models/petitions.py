@@ -35,7 +35,7 @@ class Petition(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     service = models.SlugField(_("service"), max_length=40)
     track = models.SlugField(_("track"), max_length=40, blank=True)
-    tracking = models.CharField(_("tracking number"), max_length=16, unique=True)
+    tracking = models.CharField(_("number to follow it by"), max_length=16, unique=True)
     secret_digest = models.CharField(max_length=64, unique=True)
     case = models.OneToOneField(
         Case, models.PROTECT, null=True, blank=True, related_name="petition", verbose_name=_("case")
