@@ -12,13 +12,22 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  the apps are there only now
 
-from config import threads, turns  # noqa: E402
+from casework import uploading  # noqa: E402
+from config import bodies, threads, turns  # noqa: E402
 from incidents.engines import listening  # noqa: E402
 from incidents.live import streaming  # noqa: E402
 from incidents.network import warming  # noqa: E402
 from opendata.ogc import door  # noqa: E402
+from permits.desk import verifying  # noqa: E402
+from permits.ground import forms  # noqa: E402
 
-_django = threads.lent(threads.Handler(), kept=settings.REQUESTS_AT_ONCE)
+# The doors of the one-stop service, most of which open to everybody.
+_most = {
+    "/permits/verify/": verifying.MOST_BYTES + uploading.FIELDS_BYTES,
+    "/permits/areas/": forms.MOST_MB * 1_000_000 + uploading.FIELDS_BYTES,
+    "/permits/": uploading.MOST_FILES * settings.PETITION_DOCUMENT_MB * 1_000_000 + uploading.FIELDS_BYTES,
+}
+_django = bodies.unread_beyond(threads.lent(threads.Handler(), kept=settings.REQUESTS_AT_ONCE), most=_most)
 _for_people = streaming.carrying(turns.in_turn(_django, at_once=settings.REQUESTS_AT_ONCE))
 application = door.beside(_for_people, at_once=settings.OPEN_API_AT_ONCE)
 # Before the first request is taken: compiling takes half a minute, reading what was compiled a second.
