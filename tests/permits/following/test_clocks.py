@@ -10,7 +10,7 @@ from casework.models import Holiday
 from gis_assets.models import Municipality, Role
 from permits.desk import asking, examining
 from permits.following import journey, lives
-from permits.models import Decision, Outcome, Petition, Sitting
+from permits.models import Checkup, Decision, Outcome, Petition, Sitting
 from permits.petitions import answering
 from tests.permits import builders
 from tests.permits.builders import AT, later
@@ -129,9 +129,9 @@ def test_lives_hold_what_was_written_down_of_each_petition(petition: Petition, o
     official = officer(Role.LOCAL_OFFICIAL)
     Petition.objects.filter(pk=petition.pk).update(entry_s=312)
     examining.begin(petition, by=official, at=later(10))
-    petition.checkups.model.objects.create(
-        municipality=petition.municipality, petition=petition, at=later(11), as_of=builders.ON, asked_of="x", took_ms=150,
-        verdict="pass", findings=[],
+    Checkup.objects.create(
+        municipality=petition.municipality, petition=petition, at=later(11), as_of=builders.ON, asked_of="x",
+        took_ms=150, verdict="pass", findings=[],
     )  # fmt: skip
     for begun, seen in ((10, 12), (20, 23)):
         Sitting.objects.create(
