@@ -98,11 +98,14 @@ def _facts(petition: Petition) -> dict[str, Any]:
 def _page(request: TownRequest, template: str, facts: dict[str, Any]) -> HttpResponse:
     """The page; an open one asks again by itself with what it has `seen`, and is answered only when that changed."""
     steps = render_to_string("permits/following/parts/journey.html", facts)
-    mine = render_to_string("permits/following/parts/mine.html", facts) if "mine" in facts else ""
-    seen = hashlib.sha256((steps + mine).encode()).hexdigest()[:16]
+    own = {
+        f"{part}_part": render_to_string(f"permits/following/parts/{part}.html", facts)
+        for part in (("todo", "mine") if "mine" in facts else ())
+    }
+    seen = hashlib.sha256("".join((steps, *own.values())).encode()).hexdigest()[:16]
     if request.GET.get("seen") == seen:
         return HttpResponse(status=NOTHING_NEW)
-    response = render(request, template, facts | {"steps": steps, "mine_part": mine, "seen": seen})
+    response = render(request, template, facts | own | {"steps": steps, "seen": seen})
     response["X-Robots-Tag"] = "noindex"
     # Not “no-referrer”: browsers then send forms of the page with the origin “null”, which is refused.
     response["Referrer-Policy"] = "same-origin"
