@@ -1,10 +1,8 @@
 """Our GeoJSON stream over HTTP against `ogr2ogr` from the same tables, both written to a file."""
 
 import argparse
-import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -14,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from benchmarks.pairing import Way, compare  # sets Django up, hence first
+from benchmarks.serving import served
 from config import environment
 from gis_assets import sql_files, tenancy
 from gis_assets.models import Municipality, ParcelVersion
@@ -38,27 +37,6 @@ def main() -> None:
             runs=asked.runs,
             facts=lambda: {"parcels": f"{parcels:,}", "peak memory of the server": f"{server.peak_mb()} MB"},
         )
-
-
-class served:  # noqa: N801  reads as a sentence in the with statement
-    """The application under uvicorn on a free port of the loopback."""
-
-    def __enter__(self) -> "served":
-        command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", "0", "--no-access-log"]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        for line in self.process.stderr or ():
-            if found := re.search(r"running on (http://\S+)", line):
-                self.url = found[1]
-                return self
-        raise RuntimeError("The server did not start.")
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait()
-
-    def peak_mb(self) -> int:
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]  # Linux always tells
 
 
 def fetch(url: str, path: Path) -> None:

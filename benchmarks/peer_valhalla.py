@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.geos import Polygon
 
+from incidents.engines.answers import Place
 from incidents.roadfiles import writing
 from incidents.roadfiles.judging import Judged
 
 HERE = Path(__file__).resolve().parent
-Ask = Callable[[Point, Sequence[Point]], list[float | None]]
+Ask = Callable[[Place, Sequence[Place]], list[float | None]]
 """Seconds from each start to the goal; the way of the soonest is asked for as well."""
 
 
@@ -106,7 +107,7 @@ def _asking(line: HTTPConnection, closed: Sequence[Polygon]) -> Ask:
         answer: dict[str, Any] = json.loads(line.getresponse().read())
         return answer
 
-    def ask(goal: Point, starts: Sequence[Point]) -> list[float | None]:
+    def ask(goal: Place, starts: Sequence[Place]) -> list[float | None]:
         there = [{"lon": goal.x, "lat": goal.y}]
         here = [{"lon": each.x, "lat": each.y} for each in starts]
         answer = post("/sources_to_targets", {"sources": here, "targets": there})

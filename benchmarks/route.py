@@ -9,11 +9,12 @@ ground of zone 47, metre by metre.
 
 import argparse
 import json
+import os
 import random
 import statistics
 import tempfile
 import time
-import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,28 +26,29 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.gis.geos import Point, Polygon
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 from psycopg.types.range import Range
 
 import benchmarks.pairing  # noqa: F401  sets Django up, hence first
-from benchmarks import peer_valhalla
+from benchmarks import peer_valhalla, route_request
 from gis_assets import crs, tenancy
 from gis_assets.models import Membership, Municipality, MunicipalityCode, Role
-from incidents import case_types, closures, reports, roads, routing
+from incidents import closures, roads, routing
 from incidents.engines import kept, pgrouting
 from incidents.engines.answers import Asked
-from incidents.models import Kind, Responder
+from incidents.network import roads as roads_of
 from incidents.roadfiles.judging import Judged
 from incidents.roadfiles.ways import Segment
 
 Taken = tuple[float, float]
-"""Seconds by the clock, and of this process's processor."""
+"""Seconds by the clock, and of the processor that this process used, or the server's; the database's is not in it."""
 T = TypeVar("T")
 R = TypeVar("R")
 CREWS = 20
 AROUND_M = 4_000
 CLOSURES = 20
+ROADS_TO_A_RESTRICTION = 100
+"""So many roads for one turn that is forbidden, where the file says nothing of turns."""
 TILES = 29
 BRIDGES_EVERY = 400
 """So many junctions of a tile for one bridge to the next."""
@@ -71,22 +73,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queries", type=int, default=40)
     parser.add_argument("--without", nargs="*", default=[], help="names of networks to leave out")
+    parser.add_argument("--request", action="store_true", help="ours alone: in memory and in the web request")
     parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "data")
     asked = parser.parse_args()
+    chance = random.Random(2569)  # noqa: S311  the same turns every time
     chiang_mai = asked.data / "04-thai-osm-network/chiangmai.network.graph.json"
     networks: dict[str, Callable[[], Judged]] = {
         "monaco": lambda: moved(roads.read(asked.data / "06-osm/monaco.osm.pbf"), epsg=32632),
         "liechtenstein": lambda: moved(roads.read(asked.data / "06-osm/liechtenstein-2013-08-03.osm.pbf"), epsg=32632),
-        "chiangmai": lambda: roads.read(chiang_mai),
-        "million": lambda: tiled(roads.read(chiang_mai)),
+        "chiangmai": lambda: restricted(roads.read(chiang_mai), chance=chance),
+        "million": lambda: restricted(tiled(roads.read(chiang_mai)), chance=chance),
     }
     for number, (name, read) in enumerate(networks.items()):
         if name not in asked.without:
-            measure(name, read(), number=number, queries=asked.queries)
+            measure(name, read(), number=number, queries=asked.queries, is_alone=asked.request)
 
 
-def measure(name: str, judged: Judged, *, number: int, queries: int) -> None:
-    """Load one network into a municipality of its own and ask the same questions every way."""
+def measure(name: str, judged: Judged, *, number: int, queries: int, is_alone: bool) -> None:
+    """Load one network into a municipality of its own and ask the same questions every way, or ours alone."""
     now = timezone.now()
     on, chance = timezone.localdate(now), random.Random(2569)  # noqa: S311  the same questions every time
     town = a_town(name, number=number, on=on)
@@ -108,23 +112,32 @@ def measure(name: str, judged: Judged, *, number: int, queries: int) -> None:
         print(f"\n{name}: {len(judged.segments):,} roads, {turns} turn restrictions, {CLOSURES} closures; "
               f"read into memory in {built_s:.1f} s")  # fmt: skip
         say("in memory", mine)
-        for what, taken in in_the_request(town, dispatcher, questions, on=on).items():
+        pairs = [(each.goal, each.starts) for each in questions]
+        for what, taken in route_request.ask_all(town, dispatcher, pairs).items():
             say(what, taken)
-        boxed, expected = timed(
-            lambda each: boxed_with_route(town, each, on=on, at=at), questions[: 8 if turns else 15]
-        )
-        say("pgRouting, boxed and backwards", boxed)
-        say("pgRouting, plain call", plain(town, questions[: 2 if len(places) > 500_000 else 5], on=on, at=at))
-        compare_costs(found, expected)
-        few = questions[: 5 if len(places) > 500_000 else 15]
-        say("Valhalla 3.9 on our export", valhalla(judged, few, closed=squares))
+        if not is_alone:
+            against_peers(town, judged, questions, found, closed=squares, on=on, at=at)
+
+
+def against_peers(
+    town: Municipality, judged: Judged, questions: Sequence[Question], found: Sequence[dict[int, float | None]],
+    *, closed: Sequence[Polygon], on: date, at: datetime,
+) -> None:  # fmt: skip
+    """The same questions to pgRouting, whose costs are compared, and to Valhalla."""
+    is_large = len(judged.segments) > 500_000
+    boxed, expected = timed(
+        lambda each: boxed_with_route(town, each, on=on, at=at), questions[: 8 if judged.turns else 15]
+    )
+    say("pgRouting, boxed and backwards", boxed)
+    say("pgRouting, plain call", plain(town, questions[: 2 if is_large else 5], on=on, at=at))
+    compare_costs(found, expected)
+    say("Valhalla 3.9 on our export", valhalla(judged, questions[: 5 if is_large else 15], closed=closed))
 
 
 def with_route(town: Municipality, question: Question, *, on: date, at: datetime) -> dict[int, float | None]:
     reached = routing.nearest(town, incident_point=question.goal, starts=question.starts, on=on, at=at)
-    if reached[0].seconds is not None:
-        start = next(each.point for each in question.starts if each.key == reached[0].key)
-        routing.route(town, start=start, goal=question.goal, on=on, at=at)
+    if reached[0].places:
+        reached[0].places()
     return {each.key: each.seconds for each in reached}
 
 
@@ -158,48 +171,6 @@ def plain(town: Municipality, questions: Sequence[Question], *, on: date, at: da
     return timed(ask, questions)[0]
 
 
-def in_the_request(
-    town: Municipality, dispatcher: Any, questions: Sequence[Question], *, on: date
-) -> dict[str, list[Taken]]:
-    """The way of the first of all crews as the board asks for it; then the panel with the crews, the steps and forms.
-
-    Through every middleware, template and query; the crews stand elsewhere for each question.
-    """
-    case_types.declare_all(town, on=on)
-    crews = [
-        Responder.objects.create(
-            municipality=town, user=get_user_model().objects.create(username=f"{town.dla_code}-{n}"),
-            call_sign=f"C{n}", is_on_duty=True,
-            position=Point(0, 0, srid=4326), position_at=timezone.now(),
-        )
-        for n in range(CREWS)
-    ]  # fmt: skip
-    client = Client(headers={"hx-request": "true"})
-    client.force_login(dispatcher)
-    session = client.session
-    session[tenancy.SESSION_KEY] = town.dla_code
-    session.save()
-    incidents = [
-        reports.receive(
-            town, kind=Kind.TREE, key=uuid.uuid4(), channel="web", at=timezone.now(), point=each.goal
-        ).incident
-        for each in questions
-    ]
-
-    def ask(address: str) -> None:
-        answer = client.get(address, SERVER_NAME="127.0.0.1")
-        assert answer.status_code == 200
-
-    taken: dict[str, list[Taken]] = {"in the web request": [], "in the request of the panel": []}
-    for incident, question in zip(incidents, questions, strict=True):
-        for crew, start in zip(crews, question.starts, strict=True):
-            Responder.objects.filter(pk=crew.pk).update(position=start.point, position_at=timezone.now())
-        with tenancy.within(town):
-            for what, page in zip(taken, ("route.geojson", ""), strict=True):
-                taken[what] += timed(ask, [f"/incidents/{incident.pk}/{page}"])[0]
-    return taken
-
-
 def valhalla(judged: Judged, questions: Sequence[Question], *, closed: Sequence[Polygon]) -> list[Taken]:
     """The same matrix and way with the same closures left out, over HTTP; building its tiles is not counted."""
     with (
@@ -224,7 +195,8 @@ def timed(ask: Callable[[T], R], questions: Sequence[T]) -> tuple[list[Taken], l
 
 def say(what: str, taken: Sequence[Taken]) -> None:
     clock, processor = (_spread([each[at] for each in taken]) for at in (0, 1))
-    print(f"  {what:<32} clock {clock}   this process alone {processor}   ({len(taken)} questions)")
+    load, *_ = os.getloadavg()
+    print(f"  {what:<32} clock {clock}   processor {processor}   ({len(taken)} questions, load {load:.1f})", flush=True)
 
 
 def _spread(seconds: Sequence[float]) -> str:
@@ -294,6 +266,18 @@ def moved(judged: Judged, *, epsg: int) -> Judged:
         for each in judged.segments
     )
     return replace(judged, segments=segments)
+
+
+def restricted(judged: Judged, *, chance: random.Random) -> Judged:
+    """The network with turns forbidden at junctions chosen by chance, where its file has none."""
+    at: dict[int, list[int]] = defaultdict(list)
+    for row, segment in enumerate(judged.segments):
+        at[segment.from_node].append(row)
+        at[segment.to_node].append(row)
+    junctions = [node for node, rows in at.items() if len(set(rows)) > 2]
+    chosen = chance.sample(junctions, len(judged.segments) // ROADS_TO_A_RESTRICTION)
+    turns = tuple((roads_of.NO, tuple(chance.sample(sorted(set(at[node])), 2)), (node,)) for node in chosen)
+    return replace(judged, turns=turns)
 
 
 def tiled(judged: Judged) -> Judged:

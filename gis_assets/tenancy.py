@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.contrib import auth
 from django.db import connection
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from gis_assets import sql_files
+from gis_assets import entering, sql_files
+from gis_assets.entering import Binding
 from gis_assets.models import Municipality
 
 SESSION_KEY = "municipality"
-
-
-Binding = tuple[str, str]
-"""Numbers of a municipality and a person as text; empty for none."""
+NOBODY: Binding = ("", "")
 
 
 def bind(municipality_id: int | None, *, user_id: int | None = None) -> None:
@@ -50,17 +48,32 @@ def within(municipality: Municipality, *, user_id: int | None = None) -> Iterato
 def municipality_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Give each request its municipality and bind the connection to it until the answer is made."""
+    """Give each request its municipality and person, and bind the connection to them until the answer is made."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        municipality = of_request(request)
-        request.municipality = municipality  # type: ignore[attr-defined]  # Django's way to hand facts to views
-        if municipality is None:
+        session = request.session
+        found = entering.enter(
+            request.get_host(), chosen=session.get(SESSION_KEY), person_id=session.get(auth.SESSION_KEY)
+        )
+        request.municipality = found.municipality  # type: ignore[attr-defined]  # Django's way to hand facts to views
+        try:
+            _recognise(request, found)
             return get_response(request)
-        with within(municipality, user_id=request.user.pk):
-            return get_response(request)
+        finally:
+            # A lent connection is bound to nobody when it comes back.
+            is_bound_outside = found.outer != NOBODY or not settings.KEPT_OPEN
+            if is_bound_outside and not connection.needs_rollback:
+                _bound_to(found.outer)
 
     return middleware
+
+
+def _recognise(request: HttpRequest, found: entering.Entered) -> None:
+    """Let who was found be who asks; bind the connection anew where it is somebody else, or nobody."""
+    if found.person and entering.is_signed_in(found.person, request.session):
+        request.user = found.person
+    elif found.person and found.municipality:
+        bind(found.municipality.pk, user_id=request.user.pk)
 
 
 def of_request(request: HttpRequest) -> Municipality | None:
@@ -70,12 +83,4 @@ def of_request(request: HttpRequest) -> Municipality | None:
 
 def of_host(host: str, *, chosen: str | None = None) -> Municipality | None:
     """The municipality of that DLA code, else of that host name (a port does not count), else of the installation."""
-    host = host.rsplit(":", 1)[0]
-    asked = Q(dla_code__in=[chosen or "", settings.MUNICIPALITY]) | Q(settings__hosts__contains=host)
-    found = list(Municipality.objects.filter(asked))
-    ranks = (
-        lambda m: m.dla_code == chosen,
-        lambda m: host in m.settings.get("hosts", []),
-        lambda m: True,
-    )
-    return next((m for fits in ranks for m in found if fits(m)), None)
+    return entering.enter(host, chosen=chosen, binds=False).municipality

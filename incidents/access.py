@@ -13,7 +13,7 @@ from gis_assets import access, asset_codes
 from gis_assets.models import GridNode, Municipality, Role, UtilityPole, UtilityPoleVersion
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from incidents import progress
+from incidents import progress, standing
 from incidents.models import (
     Announcement,
     ApiClient,
@@ -98,6 +98,16 @@ def incident_by_id(municipality: Municipality, incident_id: int) -> Incident:
     # Already read, with a boundary of thousands of points.
     incident.municipality = incident.case.municipality = municipality
     return incident
+
+
+def standing_of(request: TownRequest, incident_id: int) -> standing.Standing:
+    """How an incident stands, for a dispatcher or for the crew that has it; 404 for anybody else."""
+    found = standing.of(request.municipality, incident_id=incident_id)
+    if found is None:
+        raise Http404(_("There is no such incident here."))
+    if not access.has_role(request, Role.DISPATCHER):
+        acting_crew(request, incident_by_id(request.municipality, incident_id))
+    return found
 
 
 def report_by_tracking(municipality: Municipality, code: str) -> Report:

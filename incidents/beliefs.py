@@ -12,8 +12,7 @@ from datetime import date
 from importlib import resources
 
 CREWS = "crews"
-SUBJECTS = ("outages", "grouping", "vehicles", CREWS)
-"""Each is a file of `data/` and a key in a municipality's settings: {"crews": {"nearer_minutes": 10}}."""
+"""A subject: a file of `data/` and a key in a municipality's settings, {"crews": {"nearer_minutes": 10}}."""
 
 Value = float | tuple[str, ...]
 

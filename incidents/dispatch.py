@@ -3,20 +3,24 @@
 A crew that cannot be proposed is still shown, with the reason, so that nobody wonders where it is.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import shapely
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import steps
+from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from incidents import beliefs, jobs, progress, routing, telling, workflow
+from incidents import beliefs, jobs, progress, routing, standing, telling, workflow
 from incidents.models import Assignment, Incident, Responder, VehicleKind
+from incidents.network.arrays import Floats
+from incidents.standing import Crew, Standing
 
 POSITION_HOLDS = timedelta(minutes=30)
 """An older position is not trusted: the crew stands after the others, with its travel from where it was last seen."""
@@ -49,13 +53,16 @@ class NotWithThatCrew(Refusal):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A crew on duty with its travel by road, and what speaks against it; without travel there always is a reason."""
+    """A crew on duty with its travel by road, and what speaks against it; without travel there always is a reason.
 
-    responder: Responder
+    `places` draws its way, where that was found.
+    """
+
+    crew: Crew
     seconds: float | None
     metres: float | None
     shortfall: Shortfall | None
-    jobs: int = 0
+    places: Callable[[], Floats] | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_busy(self) -> bool:
@@ -65,39 +72,47 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The candidate to be sent first, with its way."""
+    """The candidate to be sent first, with the places of its way: longitudes and latitudes, shape (n, 2)."""
 
     candidate: Candidate
-    way: routing.Route
+    places: Floats
 
 
 def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
     """All crews on duty: those to be proposed soonest first, then the others with what speaks against them."""
-    on_duty = Responder.objects.filter(municipality=incident.municipality, is_on_duty=True)
-    crews = list(on_duty.annotate(held=Count("assignments", filter=Q(assignments__released_at__isnull=True))))
-    held = {crew.pk: crew.held for crew in crews if crew.held}
+    found = standing.of(incident.municipality, incident_id=incident.pk)
+    return ranked(incident.municipality, found, at=at) if found else []
+
+
+def ranked(municipality: Municipality, standing: Standing, *, at: datetime, explain: bool = True) -> list[Candidate]:
+    """The same, of an incident as it stands; without `explain` closures are not told from roads that are not there."""
     starts = [
-        routing.Start(crew.pk, crew.position, crew.vehicle) for crew in crews if crew.position and crew.pk not in held
+        routing.Start(crew.pk, crew.place, crew.vehicle) for crew in standing.crews if crew.place and not crew.jobs
     ]
     reached = routing.nearest(
-        incident.municipality, incident_point=incident.point, starts=starts, on=timezone.localdate(at), at=at
+        municipality,
+        incident_point=standing.place,
+        starts=starts,
+        on=timezone.localdate(at),
+        at=at,
+        explain=explain,
+        marks=standing.marks,
     )
     by_key = {reach.key: reach for reach in reached}
-    vehicle = vehicle_needed(incident)
-    found = [
-        _candidate(crew, jobs=held.get(crew.pk, 0), reach=by_key.get(crew.pk), vehicle=vehicle, at=at) for crew in crews
-    ]
+    vehicle = vehicle_needed(municipality, kind=standing.kind)
+    found = [_candidate(crew, reach=by_key.get(crew.pk), vehicle=vehicle, at=at) for crew in standing.crews]
     return sorted(found, key=lambda each: (each.shortfall is not None, each.seconds is None, each.seconds or 0.0))
 
 
-def proposal(incident: Incident, *, at: datetime) -> Proposal | None:
+def proposal(municipality: Municipality, standing: Standing, *, at: datetime) -> Proposal | None:
     """The crew to be sent first, with its way; None where nobody is free who can go by road."""
-    best = next(iter(candidates(incident, at=at)), None)
-    if best is None or best.shortfall is not None or best.responder.position is None:
+    best = next(iter(ranked(municipality, standing, at=at, explain=False)), None)
+    if best is None or best.shortfall is not None or best.crew.place is None:
         return None
-    best.responder.municipality = incident.municipality
-    way = jobs.way(best.responder, start=best.responder.position, goal=incident.point, at=at)
-    return Proposal(best, way) if way else None
+    if best.places:
+        return Proposal(best, best.places())
+    way = jobs.way_of(municipality, start=best.crew.place, goal=standing.place, vehicle=best.crew.vehicle, at=at)
+    return Proposal(best, shapely.get_coordinates(shapely.from_wkb(bytes(way.line.wkb)))) if way else None
 
 
 @transaction.atomic
@@ -161,10 +176,10 @@ def _given(incident: Incident, *, crew: Responder, by: AbstractBaseUser, at: dat
     return assignment
 
 
-def vehicle_needed(incident: Incident) -> str:
+def vehicle_needed(municipality: Municipality, *, kind: str) -> str:
     """The vehicle that this kind of incident needs by the municipality's settings; "" when any will do."""
-    needed = beliefs.held(beliefs.CREWS, incident.municipality.settings)["bucket_truck_needed"]
-    return VehicleKind.BUCKET_TRUCK if incident.kind in needed.kinds else ""
+    needed = beliefs.held(beliefs.CREWS, municipality.settings)["bucket_truck_needed"]
+    return VehicleKind.BUCKET_TRUCK if kind in needed.kinds else ""
 
 
 def _refuse_off_duty(crew: Responder) -> None:
@@ -190,15 +205,15 @@ def _refuse_busy(crew: Responder) -> None:
         )
 
 
-def _candidate(crew: Responder, *, jobs: int, reach: routing.Reach | None, vehicle: str, at: datetime) -> Candidate:
-    if jobs:
-        return Candidate(crew, None, None, Shortfall.BUSY, jobs)
-    if reach is None or crew.position_at is None:
+def _candidate(crew: Crew, *, reach: routing.Reach | None, vehicle: str, at: datetime) -> Candidate:
+    if crew.jobs:
+        return Candidate(crew, None, None, Shortfall.BUSY)
+    if reach is None or crew.seen_at is None:
         return Candidate(crew, None, None, Shortfall.NO_POSITION)
-    doubt = _doubt(reach, seen_at=crew.position_at, at=at)
+    doubt = _doubt(reach, seen_at=crew.seen_at, at=at)
     if doubt is None and vehicle not in {"", crew.vehicle}:
         doubt = Shortfall.NO_BUCKET_TRUCK
-    return Candidate(crew, reach.seconds, reach.metres, doubt)
+    return Candidate(crew, reach.seconds, reach.metres, doubt, reach.places)
 
 
 def _doubt(reach: routing.Reach, *, seen_at: datetime, at: datetime) -> Shortfall | None:

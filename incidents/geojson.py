@@ -4,15 +4,14 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-import shapely
 from django.db import connection
 from django.utils import timezone
 
 from gis_assets import sql_files
 from gis_assets.models import GridNode, Municipality, UtilityPole
 from incidents import dispatch
-from incidents.models import Incident
 from incidents.outages import beliefs, feeders, suspecting
+from incidents.standing import Standing
 
 
 def open_incidents(municipality: Municipality) -> str:
@@ -25,31 +24,29 @@ def crews(municipality: Municipality) -> str:
     return _collection("staff_crews", {"municipality": municipality.pk})
 
 
-def route(incident: Incident) -> str:
+def route(municipality: Municipality, *, incident_id: int) -> str:
     """The way of the crew that has the incident; an empty collection when there is none."""
-    return _collection("staff_route", {"municipality": incident.municipality_id, "incident": incident.pk})
+    return _collection("staff_route", {"municipality": municipality.pk, "incident": incident_id})
 
 
-def proposed_route(incident: Incident, *, at: datetime) -> str:
+def proposed_route(municipality: Municipality, standing: Standing, *, at: datetime) -> str:
     """The way of the crew that would be there first, as the roads are at that moment; nothing of it is stored."""
-    found = dispatch.proposal(incident, at=at)
+    found = dispatch.proposal(municipality, standing, at=at)
     return json.dumps({"type": "FeatureCollection", "features": [_proposed(found)] if found else []})
 
 
 def _proposed(found: dispatch.Proposal) -> dict[str, object]:
-    crew, way = found.candidate.responder, found.way
+    best = found.candidate
     properties = {
-        "call_sign": crew.call_sign,
-        "seconds": round(way.seconds),
-        "metres": round(way.metres),
+        "call_sign": best.crew.call_sign,
+        "seconds": round(best.seconds or 0),
+        "metres": round(best.metres or 0),
         "is_proposed": True,
     }
-    # Read as bytes: point by point it takes longer than to find the way.
-    places = shapely.get_coordinates(shapely.from_wkb(bytes(way.line.wkb))).round(7).tolist()
     return {
         "type": "Feature",
-        "id": crew.pk,
-        "geometry": {"type": "LineString", "coordinates": places},
+        "id": best.crew.pk,
+        "geometry": {"type": "LineString", "coordinates": found.places.round(7).tolist()},
         "properties": properties,
     }
 

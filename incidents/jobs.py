@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gis_assets import journal
+from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from incidents import progress, routing, workflow
 from incidents.models import Assignment, Incident, Priority, Responder
@@ -205,10 +206,15 @@ def put(assignment: Assignment, way: routing.Route | None) -> None:
 
 def way(crew: Responder, *, start: Point, goal: Point, at: datetime) -> routing.Route | None:
     """From a place by the roads as they are then; None where no open road leads there: by radio then."""
+    return way_of(crew.municipality, start=start, goal=goal, vehicle=crew.vehicle, at=at)
+
+
+def way_of(
+    municipality: Municipality, *, start: routing.Place, goal: routing.Place, vehicle: str, at: datetime
+) -> routing.Route | None:
+    """The same for who drives that vehicle."""
     try:
-        return routing.route(
-            crew.municipality, start=start, goal=goal, on=timezone.localdate(at), at=at, vehicle=crew.vehicle
-        )
+        return routing.route(municipality, start=start, goal=goal, on=timezone.localdate(at), at=at, vehicle=vehicle)
     except routing.NoRoute:
         return None
 

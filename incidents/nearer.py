@@ -13,6 +13,7 @@ from django.utils import timezone
 from gis_assets.models import Municipality
 from incidents import beliefs, dispatch, jobs, routing, workflow
 from incidents.models import Assignment, Incident, Responder
+from incidents.standing import Crew
 
 MOST = 10
 """Incidents looked at in one answer, the most urgent first: each costs one search over the roads."""
@@ -24,7 +25,7 @@ class Hint:
 
     incident: Incident
     now: Responder
-    nearer: Responder
+    nearer: Crew
     seconds_now: float
     seconds: float
     metres: float
@@ -60,7 +61,7 @@ def _hint(held: Assignment, *, at: datetime) -> Hint | None:
     if seconds_now is None:
         return None
     best = free[0]
-    return Hint(incident, held.responder, best.responder, seconds_now, best.seconds or 0.0, best.metres or 0.0)
+    return Hint(incident, held.responder, best.crew, seconds_now, best.seconds or 0.0, best.metres or 0.0)
 
 
 def _expected(held: Assignment, *, at: datetime) -> float | None:

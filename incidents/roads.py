@@ -17,7 +17,7 @@ from gis_assets import crs, roads, sql_files
 from gis_assets.models import Municipality, Source
 from gis_assets.refusals import Refusal
 from incidents.network.arrays import Shapes
-from incidents.roadfiles import joining, reading, ways, writing
+from incidents.roadfiles import closing, joining, reading, ways, writing
 from incidents.roadfiles.joining import Joined, Line
 from incidents.roadfiles.judging import Judged, judge
 from incidents.roadfiles.ways import Segment
@@ -122,6 +122,16 @@ def export(municipality: Municipality, *, path: Path, on: date) -> Judged:
     judged = Judged(segments, turns, {"segments": len(segments), "turn_restrictions": len(turns)})
     writing.write(judged, path)
     return judged
+
+
+def write_closed(municipality: Municipality, *, path: Path, on: date, at: datetime) -> dict[str, object]:
+    """Write what is closed at that moment as speeds of the file that `export` writes of the same roads, for OSRM."""
+    numbers, segments = _in_force(municipality, on=on)
+    place = {thing: row for row, thing in enumerate(numbers)}
+    found = _fetched("closed_by_road", {"municipality": municipality.pk, "on": on, "at": at})
+    told = list(closing.lines(segments, [(place[road], start, end) for road, start, end in found if road in place]))
+    path.write_text("".join(f"{line}\n" for line in told), encoding="ascii")
+    return {"segments": len(segments), "closed": len(told)}
 
 
 def _in_force(municipality: Municipality, *, on: date) -> tuple[list[int], tuple[Segment, ...]]:

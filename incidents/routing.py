@@ -12,16 +12,18 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from django.contrib.gis.geos import Point
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
 from incidents.engines import in_memory, kept, pgrouting
-from incidents.engines.answers import Asked, Leg, NoRoute, Reach, Roadside, Route, Start
+from incidents.engines.answers import Asked, Leg, NoRoute, Place, Reach, Roadside, Route, Spot, Start
 from incidents.network import ordering, vehicles
 
-__all__ = ["Leg", "NoRoute", "Reach", "Roadside", "Route", "Start", "nearest", "order_of_jobs", "road_beside", "route"]
+__all__ = [
+    "Leg", "NoRoute", "Place", "Reach", "Roadside", "Route", "Spot", "Start",
+    "nearest", "order_of_jobs", "road_beside", "route",
+]  # fmt: skip
 
 NEVER_S = 1e9
 """What it costs to go from one job to another where no road leads: more than any way, so that such an order comes
@@ -31,17 +33,19 @@ last."""
 def nearest(
     municipality: Municipality,
     *,
-    incident_point: Point,
+    incident_point: Place,
     starts: Sequence[Start],
     on: date,
     at: datetime | None = None,
     explain: bool = True,
+    marks: kept.Marks | None = None,
 ) -> list[Reach]:
     """Travel by road from each start to the incident, soonest first and the unreachable last.
 
     `explain` says of the unreachable whether a closure or the size of the vehicle is why, which costs another search.
+    `marks` are those of the roads, where they were read together with the starts.
     """
-    asked, known = Asked(municipality, on, _moment(on, at)), kept.known(municipality, on=on)
+    asked, known = Asked(municipality, on, _moment(on, at)), kept.known(municipality, on=on, marks=marks)
     found = [
         reach
         for vehicle in sorted({start.vehicle for start in starts})
@@ -59,8 +63,8 @@ def nearest(
 def route(
     municipality: Municipality,
     *,
-    start: Point,
-    goal: Point,
+    start: Place,
+    goal: Place,
     on: date,
     at: datetime | None = None,
     vehicle: str = "",
@@ -81,7 +85,7 @@ def route(
     return found
 
 
-def road_beside(municipality: Municipality, *, point: Point, on: date) -> Roadside | None:
+def road_beside(municipality: Municipality, *, point: Place, on: date) -> Roadside | None:
     """The nearest road of a point; None where there are no roads."""
     known = kept.known(municipality, on=on)
     if known:
@@ -92,7 +96,7 @@ def road_beside(municipality: Municipality, *, point: Point, on: date) -> Roadsi
 def order_of_jobs(
     municipality: Municipality,
     *,
-    start: Point,
+    start: Place,
     jobs: Sequence[Start],
     on: date,
     at: datetime | None = None,
@@ -130,7 +134,7 @@ def _seconds(rows: dict[int, dict[int, Reach]], here: Start, there: Start) -> fl
 
 
 def _reached(
-    known: kept.Known | None, asked: Asked, *, goal: Point, starts: Sequence[Start], explain: bool
+    known: kept.Known | None, asked: Asked, *, goal: Place, starts: Sequence[Start], explain: bool
 ) -> Iterable[Reach]:
     """The travel of starts with one kind of vehicle; what stands in the way of the others, where something does."""
     found = _answered(known, asked, goal=goal, starts=starts)
@@ -153,7 +157,7 @@ def _keys(reaches: Iterable[Reach]) -> set[int]:
     return {reach.key for reach in reaches if reach.seconds is not None}
 
 
-def _answered(known: kept.Known | None, asked: Asked, *, goal: Point, starts: Sequence[Start]) -> list[Reach]:
+def _answered(known: kept.Known | None, asked: Asked, *, goal: Place, starts: Sequence[Start]) -> list[Reach]:
     if known:
         return in_memory.nearest(known, asked, goal=goal, starts=starts)
     return pgrouting.nearest(asked, goal=goal, starts=starts)

@@ -42,7 +42,7 @@ def told(
         "verdict_word": str(VERDICTS[finding["verdict"]]),
         "sentence": sentence(finding["says"], values),
         "mend": sentence(finding["mend"], values) if finding["mend"] else "",
-        "citations": [*_of_area(values), *citations(finding["limits"], on=on, own=own)],
+        "citations": [*_law(finding["rule"]), *_of_area(values), *citations(finding["limits"], on=on, own=own)],
     }
 
 
@@ -114,6 +114,13 @@ def _latest(own: Mapping[str, object] | None) -> list[Setting]:
     """The limits that are in force until further notice."""
     last = max(one.in_force_from for one in limits.entries())
     return limits.listed(on=last, own=own)
+
+
+def _law(rule: str) -> list[dict[str, Any]]:
+    """The law that the whole rule stands on; what is doubtful stands with each limit."""
+    if rule not in terms.LAWS:
+        return []
+    return [{"name": "", "title": title(rule), "cite": gettext(terms.LAWS[rule]), "doubt": ""}]
 
 
 def _of_area(values: Mapping[str, Any]) -> list[dict[str, Any]]:

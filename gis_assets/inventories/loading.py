@@ -198,22 +198,7 @@ def _enter(
     pole_kind: str,
 ) -> None:
     """Poles whose number stood in the list before but whose versions ended come back as the same pole."""
-    ids = [row.local_id for row in rows]
-    resting = {
-        pole.local_id: pole
-        for pole in UtilityPole.objects.filter(municipality=municipality, namespace=namespace, local_id__in=ids)
-    }
-    codes = _codes(municipality)
-    UtilityPole.objects.bulk_create(
-        UtilityPole(municipality=municipality, code=next(codes), namespace=namespace, local_id=row.local_id)
-        for row in rows
-        if row.local_id not in resting
-    )
-    poles = dict(
-        UtilityPole.objects.filter(municipality=municipality, namespace=namespace, local_id__in=ids).values_list(
-            "local_id", "pk"
-        )
-    )
+    poles = _poles(municipality, [row.local_id for row in rows], namespace=namespace)
     shapes = geometry.ewkb_hex(np.array([row.place for row in rows], dtype=object), srid=municipality.utm_epsg)
     valid = DateRange(timezone.localdate(at), None)
     lamp = pole_kind == PoleKind.LIGHTING
@@ -239,6 +224,19 @@ def _enter(
             for row, shape in zip(rows, shapes, strict=True)
         ),
     )
+
+
+def _poles(municipality: Municipality, local_ids: list[str], *, namespace: str) -> dict[str, int]:
+    """The pole of each number of the list; those that are not there yet are made."""
+    mine = UtilityPole.objects.filter(municipality=municipality, namespace=namespace, local_id__in=local_ids)
+    resting = set(mine.values_list("local_id", flat=True))
+    codes = _codes(municipality)
+    UtilityPole.objects.bulk_create(
+        UtilityPole(municipality=municipality, code=next(codes), namespace=namespace, local_id=local_id)
+        for local_id in local_ids
+        if local_id not in resting
+    )
+    return dict(mine.values_list("local_id", "pk"))
 
 
 def _codes(municipality: Municipality) -> Iterator[str]:

@@ -1,17 +1,37 @@
 """What is asked of a road network, and the answers."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
-from django.contrib.gis.geos import LineString, Point
+from django.contrib.gis.geos import LineString
 
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
+from incidents.network.arrays import Floats
 from incidents.network.turning import Turning
 from incidents.network.vehicles import Vehicle
 
 FURTHEST_FROM_ROAD_M = 500
 """A point further from every road than this is not routed: a guess would look like an answer."""
+
+
+class Place(Protocol):
+    """A point in WGS 84: x is its longitude, y its latitude. GEOS's points are such, and so is `Spot`."""
+
+    @property
+    def x(self) -> float: ...
+    @property
+    def y(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place as two numbers: twenty points of GEOS take longer than to find their ways."""
+
+    x: float
+    y: float
 
 
 class NoRoute(Refusal):
@@ -30,16 +50,20 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Somebody who could go, where they stand (longitude, latitude in WGS 84), and the code of what they drive."""
+    """Somebody who could go, where they stand, and the code of what they drive."""
 
     key: int
-    point: Point
+    point: Place
     vehicle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How long and how far by road; both None when no road leads there, or only one that is closed or too small."""
+    """How long and how far by road; both None when no road leads there, or only one that is closed or too small.
+
+    `places` draws the way that was found, without another search: longitudes and latitudes, shape (n, 2). None where
+    only its cost was found.
+    """
 
     key: int
     seconds: float | None
@@ -47,6 +71,7 @@ class Reach:
     is_near_road: bool = True
     is_closed_in: bool = False
     is_too_large: bool = False
+    places: Callable[[], Floats] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

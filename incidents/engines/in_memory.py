@@ -1,35 +1,37 @@
 """Answers from the network in memory."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 import numpy as np
 import shapely
-from django.contrib.gis.geos import GEOSGeometry, LineString, Point
+from django.contrib.gis.geos import GEOSGeometry, LineString
 
 from gis_assets import crs
-from incidents.engines.answers import FURTHEST_FROM_ROAD_M, Asked, Leg, NoRoute, Reach, Roadside, Route, Start
+from incidents.engines.answers import FURTHEST_FROM_ROAD_M, Asked, Leg, NoRoute, Place, Reach, Roadside, Route, Start
 from incidents.engines.kept import Known
 from incidents.network import legs
+from incidents.network.arrays import Floats
 from incidents.network.search import Way
 from incidents.network.stops import Stop
 
 
-def nearest(known: Known, asked: Asked, *, goal: Point, starts: Sequence[Start]) -> list[Reach]:
+def nearest(known: Known, asked: Asked, *, goal: Place, starts: Sequence[Start]) -> list[Reach]:
     """The travel of every start to the goal, in the order given."""
     first, *others = _stops(known, [goal, *(start.point for start in starts)])
     near = [at for at, stop in enumerate(others) if _is_near(stop)]
     ways = dict(zip(near, _ways(known, asked, goal=first, starts=[others[at] for at in near]), strict=True))
     metres = known.network.roads.metres
     return [
-        Reach(start.key, way.seconds, way.metres(metres))
+        Reach(start.key, way.seconds, way.metres(metres), places=partial(_places, known, way))
         if (way := ways.get(at))
         else Reach(start.key, None, None, is_near_road=_is_near(others[at]))
         for at, start in enumerate(starts)
     ]
 
 
-def route(known: Known, asked: Asked, *, start: Point, goal: Point) -> Route | None:
+def route(known: Known, asked: Asked, *, start: Place, goal: Place) -> Route | None:
     """The quickest way; None where no road joins the two. Raises NoRoute where one is not near a road."""
     first, last = _stops(known, [start, goal])
     if not (_is_near(first) and _is_near(last)):
@@ -38,13 +40,13 @@ def route(known: Known, asked: Asked, *, start: Point, goal: Point) -> Route | N
     return _route(known, way) if way else None
 
 
-def road_beside(known: Known, *, point: Point) -> Roadside | None:
+def road_beside(known: Known, *, point: Place) -> Roadside | None:
     """The nearest road; None where there are none."""
     [stop] = _stops(known, [point])
     return Roadside(int(known.network.roads.things[stop.row]), stop.offset_m) if stop else None
 
 
-def _stops(known: Known, points: Sequence[Point]) -> list[Stop | None]:
+def _stops(known: Known, points: Sequence[Place]) -> list[Stop | None]:
     if not len(known.network.roads):
         return [None] * len(points)
     places = np.array([(point.x, point.y) for point in points], dtype=np.float64)
@@ -65,9 +67,17 @@ def _is_near(stop: Stop | None) -> bool:
     return stop is not None and stop.offset_m <= FURTHEST_FROM_ROAD_M
 
 
+def _places(known: Known, way: Way) -> Floats:
+    return _in_wgs84(known, legs.line(known.network, way.pieces()))
+
+
+def _in_wgs84(known: Known, line: Floats) -> Floats:
+    return crs.transformation(known.utm_epsg, crs.WGS84).apply(line)
+
+
 def _route(known: Known, way: Way) -> Route:
     driven = legs.driven(known.network, way.pieces())
-    placed = shapely.linestrings(crs.transformation(known.utm_epsg, crs.WGS84).apply(driven.line))
+    placed = shapely.linestrings(_in_wgs84(known, driven.line))
     # As bytes: point by point it takes longer than to find the way.
     line = cast(LineString, GEOSGeometry(memoryview(cast(bytes, shapely.to_wkb(placed))), srid=crs.WGS84))
     metres = way.metres(known.network.roads.metres)

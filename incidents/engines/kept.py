@@ -10,7 +10,7 @@ before anybody asks.
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import Condition, Thread
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from gis_assets import sql_files, tenancy
+from gis_assets import prepared, sql_files, tenancy
 from gis_assets.models import Municipality
 from incidents.engines import loading
 from incidents.network.closures import Closed, by_segment
@@ -28,6 +28,8 @@ NETWORKS_MOST = 6
 """So many days of municipalities are kept; the one that was not asked for longest goes first."""
 
 Key = tuple[int, date]
+Marks = tuple[str | None, str | None]
+"""Of a municipality's roads and of its closures, as the database has them."""
 log = logging.getLogger(__name__)
 
 
@@ -40,14 +42,27 @@ class Known:
     roads_mark: str | None
     closures_mark: str | None
     stretches: tuple[loading.TimedStretch, ...]
+    _lately: list[tuple[datetime | None, datetime | None, Closed]] = field(default_factory=list, init=False)
+    """What was closed when it was last asked, from when until when that holds."""
 
     def closed_at(self, at: datetime | None) -> Closed:
         """What is closed at that moment; nothing where there is none."""
         if at is None:
             return {}
-        return by_segment(
+        for since, until, closed in self._lately:
+            if (since is None or since <= at) and (until is None or at < until):
+                return closed
+        return self._closed_anew(at)
+
+    def _closed_anew(self, at: datetime) -> Closed:
+        closed = by_segment(
             each.stretch for each in self.stretches if each.since <= at and (each.until is None or each.until > at)
         )
+        changes = {moment for each in self.stretches for moment in (each.since, each.until) if moment}
+        since = max((moment for moment in changes if moment <= at), default=None)
+        until = min((moment for moment in changes if moment > at), default=None)
+        self._lately[:] = [(since, until, closed)]
+        return closed
 
 
 _kept: OrderedDict[Key, Known] = OrderedDict()
@@ -55,11 +70,14 @@ _building: set[Key] = set()
 _lock = Condition()
 
 
-def known(municipality: Municipality, *, on: date) -> Known | None:
-    """The network of that day, as new as the database; None where another engine must answer for now."""
+def known(municipality: Municipality, *, on: date, marks: Marks | None = None) -> Known | None:
+    """The network of that day, as new as the database; None where another engine must answer for now.
+
+    Whoever read the marks with what else it asks of the database hands them over.
+    """
     if not settings.ROUTING_IN_MEMORY:
         return None
-    roads_mark, closures_mark = _marks(municipality)
+    roads_mark, closures_mark = marks or _marks(municipality)
     held = _held((municipality.pk, on))
     if held is None or held.roads_mark != roads_mark:
         if _size(municipality, on=on) > settings.ROUTING_ROADS_AT_ONCE:
@@ -170,8 +188,8 @@ def _built_aside(municipality: Municipality, on: date) -> None:
             _building.discard((municipality.pk, on))
 
 
-def _marks(municipality: Municipality) -> tuple[str | None, str | None]:
-    rows = _fetched("network_state", {"municipality": municipality.pk})
+def _marks(municipality: Municipality) -> Marks:
+    rows = prepared.fetched("incidents", "network_state", {"municipality": municipality.pk})
     return (rows[0][0], rows[0][1]) if rows else (None, None)
 
 

@@ -20,7 +20,7 @@ from django.db import connection
 
 from gis_assets import crs, sql_files
 from gis_assets.models import RoadSegmentVersion
-from incidents.engines.answers import FURTHEST_FROM_ROAD_M, Asked, Leg, NoRoute, Reach, Roadside, Route, Start
+from incidents.engines.answers import FURTHEST_FROM_ROAD_M, Asked, Leg, NoRoute, Place, Reach, Roadside, Route, Start
 from incidents.network.turning import Turning, between
 from incidents.network.vehicles import Vehicle
 
@@ -60,7 +60,7 @@ class _Search:
         return facts | {"vehicle": _vehicle(asked.vehicle)} | _box(self.stops, margin_m=margin_m)
 
 
-def nearest(asked: Asked, *, goal: Point, starts: Sequence[Start]) -> list[Reach]:
+def nearest(asked: Asked, *, goal: Place, starts: Sequence[Start]) -> list[Reach]:
     """The travel of every start to the goal, in the order given."""
     first, *others = _snapped(asked, points=[goal, *(start.point for start in starts)])
     near = tuple(stop for stop in others if stop and _is_near(stop))
@@ -68,7 +68,7 @@ def nearest(asked: Asked, *, goal: Point, starts: Sequence[Start]) -> list[Reach
     return [_reach(start.key, stop=stop, costs=costs) for start, stop in zip(starts, others, strict=True)]
 
 
-def route(asked: Asked, *, start: Point, goal: Point) -> Route | None:
+def route(asked: Asked, *, start: Place, goal: Place) -> Route | None:
     """The quickest way; None where no road joins the two. Raises NoRoute where one is not near a road."""
     first, last = _snapped(asked, points=[start, goal])
     if first is None or last is None or not (_is_near(first) and _is_near(last)):
@@ -82,7 +82,7 @@ def route(asked: Asked, *, start: Point, goal: Point) -> Route | None:
     return None
 
 
-def road_beside(asked: Asked, *, point: Point) -> Roadside | None:
+def road_beside(asked: Asked, *, point: Place) -> Roadside | None:
     """The nearest road; None where there are none."""
     (stop,) = _snapped(asked, points=[point])
     if stop is None:
@@ -90,7 +90,7 @@ def road_beside(asked: Asked, *, point: Point) -> Roadside | None:
     return Roadside(RoadSegmentVersion.objects.only("road_id").get(pk=stop.road).road_id, stop.offset_m)
 
 
-def _snapped(asked: Asked, *, points: Sequence[Point]) -> list[_Stop | None]:
+def _snapped(asked: Asked, *, points: Sequence[Place]) -> list[_Stop | None]:
     """Every point on its nearest road, in the order given; None where the network is empty."""
     rows = _fetched(
         "snap",

@@ -8,13 +8,14 @@ network.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import RLock
+from typing import NamedTuple
 
 import numpy as np
 
 from incidents.network import heap, spreading, steering
-from incidents.network.arrays import Flags, Floats, Ints
+from incidents.network.arrays import Flags, Floats, Ints, Shorts
 from incidents.network.closures import Closed
 from incidents.network.graph import Graph
 from incidents.network.stops import Stop
@@ -25,8 +26,11 @@ POCKET = 2_000
 """So many states at most are walked to prove that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+BOTH_WAYS, ENDS = np.array([0, 1]), np.array([1.0, 0.0])
+"""What makes the two arcs of twice a segment's row, and the fraction of the segment's line at which each ends."""
+
+
+class Piece(NamedTuple):
     """A stretch driven of one segment, from one fraction of its line to another (falling: against the line)."""
 
     row: int
@@ -46,8 +50,8 @@ class Way:
     def pieces(self) -> list[Piece]:
         """The segments in the order of travel."""
         whole = [Piece(arc // 2, 1.0 - _end(arc), _end(arc)) for arc in self.arcs.tolist()]
-        whole[0] = replace(whole[0], start=self.start.fraction)
-        whole[-1] = replace(whole[-1], end=self.goal.fraction)
+        whole[0] = whole[0]._replace(start=self.start.fraction)
+        whole[-1] = whole[-1]._replace(end=self.goal.fraction)
         return whole
 
     def metres(self, lengths: Floats) -> float:
@@ -59,21 +63,16 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entries:
-    """States from which one turns into an arc that leads to the goal, and what the driven part of that arc costs."""
-
-    states: Ints
-    seconds: Floats
-    arcs: Ints
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Exits:
-    """The arcs over whose ends a start's segment is left, and what that costs; `along` is the cost of not leaving."""
+    """How each start leaves its segment, and what not leaving it costs (`along`)."""
 
-    arcs: Ints
-    seconds: Floats
-    along: float
+    outs: steering.Outs
+    along: Floats
+
+    def wanted(self, heads: Shorts) -> spreading.Wanted:
+        """The nodes over which the starts leave, given the node at the end of each arc."""
+        of = np.repeat(np.arange(len(self.along)), np.diff(self.outs.begins))
+        return spreading.Wanted(heads[self.outs.states], of, self.outs.seconds)
 
 
 class Searcher:
@@ -88,21 +87,26 @@ class Searcher:
         self._cost = self._open.copy()
         states, nodes = len(graph.arc_of), len(graph.arcs.nodes)
         waiting = len(graph.ahead) + len(graph.arcs) + 2
-        self._keys, self._heap = np.empty(waiting), np.empty(waiting, dtype=np.int32)
+        keys, heap = np.empty(waiting), np.empty(waiting, dtype=np.int32)
         self.bounds = np.full(nodes, np.inf)
         """Seconds to the goal by node as if every turn were allowed, while an answer is made; infinite in between."""
-        self._is_wanted = np.zeros(nodes, dtype=np.bool_)
-        self._reached = np.empty(nodes + 1, dtype=np.int64)
         self.reached = 0
         """How many nodes have such a bound."""
-        self._seconds = np.full(states, np.inf)
-        self._behind = np.empty(states, dtype=np.int32)
-        self._is_done = np.zeros(states, dtype=np.bool_)
-        self._touched = np.empty(states, dtype=np.int64)
-        self._wave = np.empty(2 * POCKET, dtype=np.int64)
+        self._junctions = spreading.Junctions(graph.starts_in, graph.arcs_in, graph.tails, self._cost)
+        self._found = spreading.Found(
+            self.bounds, np.empty(nodes + 1, dtype=np.int64), np.zeros(nodes, dtype=np.bool_), keys, heap
+        )
+        self._moves = steering.Moves(graph.ahead_starts, graph.ahead, self._cost, graph.heads, graph.arc_of)
+        self._slate = steering.Slate(
+            np.full(states, np.inf), np.empty(states, dtype=np.int32), np.zeros(states, dtype=np.bool_),
+            np.empty(states, dtype=np.int64), keys, heap,
+        )  # fmt: skip
+        self._seen = np.zeros(states, dtype=np.int8)
 
     def close(self, closed: Closed) -> None:
         """Close exactly these stretches, in place; what was closed before and is not now opens."""
+        if closed is self.closed:
+            return
         before, now = set(self.closed), set(closed)
         for state in self._states(before - now):
             self._cost[state] = self._open[state]
@@ -112,97 +116,50 @@ class Searcher:
 
     def ways(self, goal: Stop, starts: Sequence[Stop]) -> list[Way | None]:
         """The quickest way of each start to the goal; None where there is none."""
-        entries, exits = self._entries(goal), [self.exits(start, goal=goal) for start in starts]
+        exits = self.exits(starts, goal=goal)
         with self.bounded(goal, exits) as floor:
-            return [
-                self._way(start, goal=goal, exits=one, entries=entries, floor=floor)
-                for start, one in zip(starts, exits, strict=True)
-            ]
+            costs, ends, arcs = steering.steer_each(
+                self._moves, self.bounds, floor, exits.outs, self._entries(goal), exits.along, self._slate
+            )
+        found = zip(starts, costs.tolist(), ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+        return [_way(start, goal, cost, arcs[first:end]) for start, cost, first, end in found]
 
     @contextmanager
-    def bounded(self, goal: Stop, exits: Sequence[Exits]) -> Iterator[float]:
+    def bounded(self, goal: Stop, exits: Exits) -> Iterator[float]:
         """Within, `bounds` are so far known that every start is met; gives the bound of all nodes that have none."""
         # Starts without hope are no reason to go on searching: their cost is as low as can be.
-        best = np.array([one.along if len(one.arcs) else -1.0 for one in exits], dtype=np.float64)
+        best = np.where(np.diff(exits.outs.begins) > 0, exits.along, -1.0)
+        wanted = exits.wanted(self.graph.heads)
         try:
-            size = self._spread(exits, best, size=self._seeded(goal), most=SOON)
-            for at, one in enumerate(exits):
-                if size and best[at] == np.inf and self.is_shut_in(one, goal=goal):
-                    best[at] = -1.0
-            self._spread(exits, best, size=size, most=len(self.bounds) + 1)
+            spreading.mark(self._found.is_wanted, wanted.nodes, True)
+            size = self._spread(wanted, best, size=self._seeded(goal), most=SOON)
+            if size:
+                best[self.shut_in(exits, np.flatnonzero(best == np.inf), goal=goal)] = -1.0
+            self._spread(wanted, best, size=size, most=len(self.bounds) + 1)
             yield float(best.max(initial=-1.0))
         finally:
-            spreading.put_back(self._reached, self.reached, self.bounds)
+            spreading.mark(self._found.is_wanted, wanted.nodes, False)
+            spreading.put_back(self._found.touched, self.reached, self.bounds)
             self.reached = 0
 
     def _seeded(self, goal: Stop) -> int:
         """Let the search begin at the ends of the goal's segment; gives the size of the heap."""
-        size = 0
+        size, found = 0, self._found
         for arc in (2 * goal.row, 2 * goal.row + 1):
             node, seconds = int(self.graph.tails[arc]), self._part(arc, 1.0 - _end(arc), goal.fraction)
             if seconds < np.inf:
-                self._reached[self.reached] = node
+                found.touched[self.reached] = node
                 self.reached += 1
                 self.bounds[node] = min(float(self.bounds[node]), seconds)
-                size = heap.push(self._keys, self._heap, size, seconds, node)
+                size = heap.push(found.keys, found.heap, size, seconds, node)
         return size
 
-    def _spread(self, exits: Sequence[Exits], best: Floats, *, size: int, most: int) -> int:
+    def _spread(self, wanted: spreading.Wanted, best: Floats, *, size: int, most: int) -> int:
         """Bound more nodes from below, until the least cost of every start is known; gives the size of the heap."""
-        graph = self.graph
-        arcs = np.concatenate([one.arcs for one in exits]) if exits else np.empty(0, dtype=np.int64)
-        seconds = np.concatenate([one.seconds for one in exits]) if exits else np.empty(0)
-        self.reached, size = spreading.spread(
-            graph.starts_in,
-            graph.arcs_in,
-            graph.tails,
-            self._cost,
-            graph.heads[arcs],
-            np.repeat(np.arange(len(exits)), [len(one.arcs) for one in exits]),
-            seconds,
-            best,
-            self.bounds,
-            self._is_wanted,
-            self._reached,
-            self._keys,
-            self._heap,
-            self.reached,
-            size,
-            most,
-        )
+        self.reached, size = spreading.spread(self._junctions, wanted, best, self._found, self.reached, size, most)
         return size
 
-    def _way(self, start: Stop, *, goal: Stop, exits: Exits, entries: Entries, floor: float) -> Way | None:
-        """The cheaper of staying on the segment and of leaving it."""
-        graph = self.graph
-        cost, entry, touched = steering.steer(
-            graph.ahead_starts,
-            graph.ahead,
-            self._cost,
-            graph.heads,
-            self.bounds,
-            floor,
-            exits.arcs,
-            exits.seconds,
-            entries.states,
-            entries.seconds,
-            exits.along,
-            self._seconds,
-            self._behind,
-            self._is_done,
-            self._touched,
-            self._keys,
-            self._heap,
-        )
-        steering.put_back(self._touched, touched, self._seconds, self._is_done)
-        if entry < 0:
-            is_along = exits.along < np.inf
-            return Way(exits.along, np.array([_straight(start, goal)]), start, goal) if is_along else None
-        arcs = steering.arcs_to(int(entries.states[entry]), graph.arc_of, self._behind)
-        arcs[-1] = entries.arcs[entry]
-        return Way(cost, arcs, start, goal)
-
-    def _entries(self, goal: Stop) -> Entries:
+    def _entries(self, goal: Stop) -> steering.Ins:
         """From which states one can turn into the goal's segment and reach it, at which cost."""
         graph, found = self.graph, []
         for arc in (2 * goal.row, 2 * goal.row + 1):
@@ -211,19 +168,26 @@ class Searcher:
                 continue
             for row in graph.rows_of(arc):
                 states = graph.sources[graph.starts[row] : graph.starts[row + 1]].tolist()
-                found += [(state, cost, arc) for state in states]
-        states, seconds, arcs = zip(*found, strict=True) if found else ((), (), ())
-        return Entries(_whole(states), np.array(seconds, dtype=np.float64), _whole(arcs))
+                found += [(state, arc, cost) for state in states]
+        states, arcs, seconds = zip(*found, strict=True) if found else ((), (), ())
+        return steering.Ins(_whole(states), _whole(arcs), np.array(seconds, dtype=np.float64))
 
-    def exits(self, start: Stop, *, goal: Stop) -> Exits:
-        """How a start leaves its segment; not at all where it stands on an island."""
+    def exits(self, starts: Sequence[Stop], *, goal: Stop) -> Exits:
+        """How starts leave their segments; not at all where they stand on an island."""
+        rows = np.array([start.row for start in starts], dtype=np.int64)
+        fractions = np.array([start.fraction for start in starts])
+        arcs, share = 2 * rows[:, None] + BOTH_WAYS, np.abs(ENDS - fractions[:, None])
+        # No distance costs nothing, even against a one-way.
+        seconds = np.where(share > 0, self.graph.seconds[arcs], 0.0) * share
+        for at, start in enumerate(starts):
+            if start.row in self.closed or self.is_barred[start.row]:
+                seconds[at] = [self._part(arc, start.fraction, _end(arc)) for arc in arcs[at].tolist()]
         tail, component = self.graph.arcs.tail, self.graph.component
-        along = self._along(start, goal=goal)
-        if component[tail[2 * start.row]] != component[tail[2 * goal.row]]:
-            return Exits(_whole(()), np.empty(0), along)
-        costs = {arc: self._part(arc, start.fraction, _end(arc)) for arc in (2 * start.row, 2 * start.row + 1)}
-        open_ones = {arc: cost for arc, cost in costs.items() if cost < np.inf}
-        return Exits(_whole(open_ones), np.array([*open_ones.values()], dtype=np.float64), along)
+        seconds[component[tail[2 * rows]] != component[tail[2 * goal.row]]] = np.inf
+        is_open = seconds < np.inf
+        begins = np.append(0, np.cumsum(is_open.sum(axis=1)))
+        along = np.array([self._along(start, goal=goal) for start in starts])
+        return Exits(steering.Outs(begins, arcs[is_open], seconds[is_open]), along)
 
     def _along(self, start: Stop, *, goal: Stop) -> float:
         """Seconds straight along the one segment that start and goal are on; infinite where that cannot be driven."""
@@ -242,16 +206,24 @@ class Searcher:
             stretch.from_fraction <= high and stretch.to_fraction >= low for stretch in self.closed.get(row, ())
         )
 
-    def is_shut_in(self, exits: Exits, *, goal: Stop) -> bool:
-        """Whether a short walk over all open turns ends without meeting the goal's segment."""
-        graph = self.graph
-        rows = (graph.ahead_starts, graph.ahead, self._cost, graph.arc_of)
-        return steering.is_pocket(*rows, exits.arcs, goal.row, POCKET, self._is_done, self._wave)
+    def shut_in(self, exits: Exits, asked: Ints, *, goal: Stop) -> Ints:
+        """Those of the asked starts from which a short walk over open turns ends without meeting the goal's segment."""
+        wave = np.empty(2 * POCKET * len(asked), dtype=np.int64)
+        is_shut: Flags = steering.shut_in(self._moves, exits.outs, asked, goal.row, POCKET, self._seen, wave)
+        found: Ints = asked[is_shut]
+        return found
 
     def _states(self, segments: Iterable[int]) -> Iterator[int]:
         for segment in segments:
             yield from self.graph.rows_of(2 * segment)
             yield from self.graph.rows_of(2 * segment + 1)
+
+
+def _way(start: Stop, goal: Stop, cost: float, arcs: Ints) -> Way | None:
+    """The way over these arcs; where there are none straight along the one segment, if that can be driven at all."""
+    if len(arcs):
+        return Way(cost, arcs, start, goal)
+    return Way(cost, np.array([_straight(start, goal)]), start, goal) if cost < np.inf else None
 
 
 def _straight(start: Stop, goal: Stop) -> int:

@@ -15,7 +15,7 @@ def warm_up() -> None:
     with searcher.lock:
         searcher.close({})
         searcher.ways(goal, [start])
-        searcher.is_shut_in(searcher.exits(start, goal=goal), goal=goal)
+        searcher.shut_in(searcher.exits([start], goal=goal), np.array([0]), goal=goal)
 
 
 def _three_roads() -> Roads:

@@ -1,6 +1,7 @@
 """Writes roads as an OpenStreetMap file, for other routing engines (OSRM, Valhalla, GraphHopper)."""
 
 from collections.abc import Sequence
+from itertools import count, islice
 from pathlib import Path
 
 import osmium
@@ -14,29 +15,37 @@ HIGHWAY_OF = {"highway": "trunk", "ring": "primary", "main": "secondary", "stree
 
 def write(judged: Judged, path: Path) -> None:
     """Nodes, ways (numbered from 1 in the order given) and turn restrictions; an existing file is replaced."""
-    numbers: dict[tuple[int, int], int] = {}
-    junctions = {node for segment in judged.segments for node in (segment.from_node, segment.to_node)}
-    number_of = {node: number for number, node in enumerate(sorted(junctions), 1)}
+    refs = numbered(judged.segments)
+    places = {
+        number: place
+        for segment, numbers in zip(judged.segments, refs, strict=True)
+        for number, place in zip(numbers, segment.places, strict=True)
+    }
+    junction = {
+        node: numbers[at]
+        for segment, numbers in zip(judged.segments, refs, strict=True)
+        for node, at in ((segment.from_node, 0), (segment.to_node, -1))
+    }
     with osmium.SimpleWriter(str(path), overwrite=True) as out:
-        places = {
-            number_of[node]: segment.places[at]
-            for segment in judged.segments
-            for node, at in ((segment.from_node, 0), (segment.to_node, -1))
-        }
-        for row, segment in enumerate(judged.segments):
-            for at, place in enumerate(segment.places[1:-1], 1):
-                numbers[row, at] = len(places) + 1
-                places[len(places) + 1] = place
         for number in sorted(places):
             out.add_node(Node(id=number, location=places[number], version=1, visible=True))
-        for row, segment in enumerate(judged.segments):
-            inner = [numbers[row, at] for at in range(1, len(segment.places) - 1)]
-            refs = [number_of[segment.from_node], *inner, number_of[segment.to_node]]
-            out.add_way(Way(id=row + 1, nodes=refs, tags=_tags(segment), version=1, visible=True))
+        for row, (segment, numbers) in enumerate(zip(judged.segments, refs, strict=True), 1):
+            out.add_way(Way(id=row, nodes=numbers, tags=_tags(segment), version=1, visible=True))
         for number, (kind, rows, nodes) in enumerate(judged.turns, 1):
             tags = {"type": "restriction", "restriction": f"{kind}_turn" if kind == "no" else "only_straight_on"}
-            members = _members(rows, [number_of[node] for node in nodes])
+            members = _members(rows, [junction[node] for node in nodes])
             out.add_relation(Relation(id=number, members=members, tags=tags, version=1, visible=True))
+
+
+def numbered(segments: Sequence[Segment]) -> list[list[int]]:
+    """The numbers of the nodes of each segment: junctions first, from 1 on, then what lies between them."""
+    junctions = {node for segment in segments for node in (segment.from_node, segment.to_node)}
+    number_of = {node: number for number, node in enumerate(sorted(junctions), 1)}
+    between = count(len(number_of) + 1)
+    return [
+        [number_of[each.from_node], *islice(between, len(each.places) - 2), number_of[each.to_node]]
+        for each in segments
+    ]
 
 
 def _members(rows: Sequence[int], nodes: Sequence[int]) -> list[tuple[str, int, str]]:

@@ -105,11 +105,10 @@ def crews_geojson(request: TownRequest) -> HttpResponse:
 @role_required(Role.DISPATCHER, Role.RESPONDER)
 def route_geojson(request: TownRequest, incident_id: int) -> HttpResponse:
     """The way of the crew that has the incident; of the one that would be there first while it waits for a crew."""
-    incident = access.incident_by_id(request.municipality, incident_id)
-    access.acting_crew(request, incident)
-    is_waiting = incident.state in workflow.WAITING
-    way = geojson.proposed_route(incident, at=timezone.now()) if is_waiting else geojson.route(incident)
-    return HttpResponse(way, content_type=GEOJSON)
+    municipality, standing = request.municipality, access.standing_of(request, incident_id)
+    if standing.state in workflow.WAITING:
+        return HttpResponse(geojson.proposed_route(municipality, standing, at=timezone.now()), content_type=GEOJSON)
+    return HttpResponse(geojson.route(municipality, incident_id=incident_id), content_type=GEOJSON)
 
 
 def _board(municipality: Municipality) -> dict[str, object]:

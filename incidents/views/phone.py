@@ -120,7 +120,7 @@ def facts_of_page(request: TownRequest) -> dict[str, object]:
         "catalogue": parts.catalogue(request.municipality),
         "note_form": NoteForm(),
         "emergency_phone": request.municipality.settings.get("emergency_phone", "191"),
-        "way": json.loads(geojson.route(held[0].incident)) if held else None,
+        "way": json.loads(geojson.route(request.municipality, incident_id=held[0].incident_id)) if held else None,
         "script_facts": _script_facts(request, crew),
     }
 

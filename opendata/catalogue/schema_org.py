@@ -35,8 +35,6 @@ def of_catalogue(entries: Sequence[Entry], *, request: TownRequest) -> SafeStrin
 
 def of_dataset(entry: Entry, *, request: TownRequest) -> SafeString:
     values, url = entry.values, _address(entry, request)
-    base = request.build_absolute_uri("/")
-    ways = distributions.of(entry.layer, municipality=request.municipality, base=base)
     said: dict[str, Any] = {
         "@type": "Dataset",
         "@id": url,
@@ -58,28 +56,36 @@ def of_dataset(entry: Entry, *, request: TownRequest) -> SafeString:
             "@id": request.build_absolute_uri(reverse("opendata:catalogue")),
         },
         "spatialCoverage": _place(entry),
-        "variableMeasured": [
-            {
-                "@type": "PropertyValue",
-                "name": column.name,
-                "description": str(column.title),
-                "unitText": column.unit or None,
-            }
-            for column in entry.layer.open_columns
-        ],
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "name": str(one.title),
-                "encodingFormat": one.media_type,
-                "contentUrl": one.url,
-                "contentSize": str(one.size) if one.size is not None else None,
-                "sha256": one.sha256 or None,
-            }
-            for one in ways
-        ],
+        "variableMeasured": _columns(entry),
+        "distribution": _downloads(entry, municipality=request.municipality, base=request.build_absolute_uri("/")),
     }
     return _script(said)
+
+
+def _columns(entry: Entry) -> list[dict[str, Any]]:
+    return [
+        {
+            "@type": "PropertyValue",
+            "name": column.name,
+            "description": str(column.title),
+            "unitText": column.unit or None,
+        }
+        for column in entry.layer.open_columns
+    ]
+
+
+def _downloads(entry: Entry, *, municipality: Municipality, base: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "@type": "DataDownload",
+            "name": str(one.title),
+            "encodingFormat": one.media_type,
+            "contentUrl": one.url,
+            "contentSize": str(one.size) if one.size is not None else None,
+            "sha256": one.sha256 or None,
+        }
+        for one in distributions.of(entry.layer, municipality=municipality, base=base)
+    ]
 
 
 def _publisher(municipality: Municipality, request: TownRequest) -> dict[str, str]:

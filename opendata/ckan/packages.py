@@ -50,16 +50,7 @@ def shown(entry: Entry, *, municipality: Municipality, base: str) -> dict[str, A
     created = entry.version.dataset.made_at.strftime("%Y-%m-%dT%H:%M:%S.%f")
     modified = entry.version.made_at.strftime("%Y-%m-%dT%H:%M:%S.%f")
     package_id = str(uuid.uuid5(NAMESPACE, sent["name"]))
-    resources = [
-        {
-            **resource,
-            "id": str(uuid.uuid5(NAMESPACE, f"{sent['name']}/{resource['name']}")),
-            "package_id": package_id,
-            "position": position,
-            "state": "active",
-        }
-        for position, resource in enumerate(sent["resources"])
-    ]
+    resources = _resources(sent, package_id=package_id)
     return {
         **sent,
         "id": package_id,
@@ -85,6 +76,19 @@ def shown(entry: Entry, *, municipality: Municipality, base: str) -> dict[str, A
         "author_email": None,
         "creator_user_id": None,
     }
+
+
+def _resources(sent: dict[str, Any], *, package_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            **resource,
+            "id": str(uuid.uuid5(NAMESPACE, f"{sent['name']}/{resource['name']}")),
+            "package_id": package_id,
+            "position": position,
+            "state": "active",
+        }
+        for position, resource in enumerate(sent["resources"])
+    ]
 
 
 def organisation(municipality: Municipality) -> dict[str, Any]:

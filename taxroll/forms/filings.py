@@ -137,7 +137,7 @@ class FilingForm(forms.Form):
         """Signs are no lines of the roll, and only some grounds are about them."""
         self.fields.pop("line", None)
         if "grounds" in self.fields:
-            self.fields["grounds"].choices = [(g.value, g.label) for g in SIGN_GROUNDS]  # type: ignore[attr-defined]
+            self.fields["grounds"].choices = [(g.value, g.label) for g in SIGN_GROUNDS]  # type: ignore[attr-defined]  # a choice field
 
     def said(self) -> Said:
         """What was filled in; raises the Refusals of `attachments.read`."""
@@ -166,7 +166,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, is_silent: bool, **facts: Any) -> None:
         super().__init__(*args, **facts)
         offered = [outcome for outcome in FilingOutcome if is_silent or outcome != FilingOutcome.BY_SILENCE]
-        self.fields["outcome"].choices = [(o.value, o.label) for o in offered]  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [(o.value, o.label) for o in offered]  # type: ignore[attr-defined]  # a choice field
 
 
 class ToldForm(forms.Form):

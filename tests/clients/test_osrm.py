@@ -13,10 +13,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.gis.geos import LineString
 from django.core.management import call_command
 from psycopg.types.range import Range
 
-from gis_assets.models import Municipality, RoadSegmentVersion, TurnRestriction, TurnRestrictionVersion
+from gis_assets.models import Municipality, RoadSegmentVersion, Role, TurnRestriction, TurnRestrictionVersion
+from incidents import closures
 from tests.gis_assets.builders import a_source
 from tests.incidents import builders
 from tests.incidents.builders import AT, SINCE, Place
@@ -76,7 +79,9 @@ def ways(programs: Path, municipality: Municipality, tmp_path: Path) -> Iterator
         call_command("roads", "export", str(file), municipality=municipality.dla_code, stdout=io.StringIO())
         run(programs / "osrm-extract", "-p", PROFILE, file)
         run(programs / "osrm-partition", tables)
-        run(programs / "osrm-customize", tables)
+        closed = tmp_path / "closed.csv"
+        call_command("roads", "closed", str(closed), municipality=municipality.dla_code, stdout=io.StringIO())
+        run(programs / "osrm-customize", "--segment-speed-file", closed, tables)
         serve: Command = [programs / "osrm-routed", "--algorithm", "mld", "--ip", "127.0.0.1", "--port", "0", tables]
         served.append(subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
         port = port_of(served[-1])
@@ -128,3 +133,18 @@ def test_way_goes_round_the_block_when_the_turn_is_forbidden(
 
     assert found(WEST, NORTH) == pytest.approx(2000, rel=0.01)
     assert found(NORTH, WEST) == pytest.approx(1000, rel=0.01)
+
+
+def test_way_goes_round_the_block_when_the_street_is_closed(
+    municipality: Municipality,
+    streets: dict[str, RoadSegmentVersion],
+    officer: Callable[..., User],
+    ways: Callable[[], Ways],
+) -> None:
+    flooded = LineString([builders.point(place).coords for place in ((450, 250), (550, 250))], srid=4326)
+    closures.draw(municipality, shape=flooded, reason="flood", by=officer(Role.DISPATCHER), at=AT)
+
+    found = ways()
+
+    assert found(WEST, NORTH) == pytest.approx(2000, rel=0.01)
+    assert found(WEST, EAST) == pytest.approx(1000, rel=0.01)

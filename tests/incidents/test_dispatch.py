@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.contrib.auth.models import User
 
 from casework import steps
 from gis_assets.models import Municipality, Role
-from incidents import dispatch, progress, reports, resolution, responding
+from incidents import dispatch, progress, reports, resolution, responding, standing
 from incidents.dispatch import Shortfall
 from incidents.models import Assignment, Incident, Kind, Responder
 from tests.incidents import builders
@@ -35,6 +36,12 @@ def a_crew(incident: Incident, officer: Officer, place: Place | None, **facts: o
     return builders.a_crew(incident.municipality, officer(Role.RESPONDER), place, **facts)
 
 
+def proposal(incident: Incident) -> dispatch.Proposal | None:
+    found = standing.of(incident.municipality, incident_id=incident.pk)
+    assert found is not None
+    return dispatch.proposal(incident.municipality, found, at=AT)
+
+
 def position_of(crew: Responder) -> Place:
     crew.refresh_from_db()
     assert crew.position is not None
@@ -46,19 +53,32 @@ def test_first_free_crew_is_proposed_with_its_way(incident: Incident, officer: O
     a_crew(incident, officer, (900, 0))
     near = a_crew(incident, officer, (400, 0))
 
-    found = dispatch.proposal(incident, at=AT)
+    found = proposal(incident)
 
     assert found is not None
-    assert found.candidate.responder == near
-    assert [builders.metres(place) for place in found.way.line.coords] == [(400, 0), (100, 0)]
-    assert found.way.seconds == pytest.approx(found.candidate.seconds)
+    assert found.candidate.crew.pk == near.pk
+    assert [builders.metres(place) for place in found.places.tolist()] == [(400, 0), (100, 0)]
+    assert found.candidate.seconds == pytest.approx(30, abs=0.1)
+
+
+def test_same_way_is_proposed_when_the_other_engine_must_answer(
+    incident: Incident, officer: Officer, settings: Any
+) -> None:
+    near = a_crew(incident, officer, (400, 0))
+    settings.ROUTING_IN_MEMORY = False
+
+    found = proposal(incident)
+
+    assert found is not None
+    assert found.candidate.crew.pk == near.pk
+    assert [builders.metres(place) for place in found.places.tolist()] == [(400, 0), (100, 0)]
 
 
 def test_nobody_is_proposed_when_no_crew_can_go_by_road(incident: Incident, officer: Officer) -> None:
     a_crew(incident, officer, None)
     a_crew(incident, officer, (500, 900))
 
-    assert dispatch.proposal(incident, at=AT) is None
+    assert proposal(incident) is None
 
 
 def test_crews_stand_in_the_order_of_travel_and_the_others_say_why_not(incident: Incident, officer: Officer) -> None:
@@ -73,15 +93,15 @@ def test_crews_stand_in_the_order_of_travel_and_the_others_say_why_not(incident:
 
     found = dispatch.candidates(incident, at=AT)
 
-    assert [each.responder for each in found[:2]] == [near, far]
+    assert [each.crew.pk for each in found[:2]] == [near.pk, far.pk]
     assert [each.seconds for each in found[:2]] == [pytest.approx(30, abs=0.1), pytest.approx(80, abs=0.1)]
-    assert found[2].responder == stale
+    assert found[2].crew.pk == stale.pk
     assert found[2].seconds == pytest.approx(1, abs=0.1)
-    assert {each.responder: each.shortfall for each in found[2:]} == {
-        stale: Shortfall.STALE_POSITION,
-        silent: Shortfall.NO_POSITION,
-        lost: Shortfall.FAR_FROM_ROAD,
-        busy: Shortfall.BUSY,
+    assert {each.crew.pk: each.shortfall for each in found[2:]} == {
+        stale.pk: Shortfall.STALE_POSITION,
+        silent.pk: Shortfall.NO_POSITION,
+        lost.pk: Shortfall.FAR_FROM_ROAD,
+        busy.pk: Shortfall.BUSY,
     }
 
 

@@ -42,7 +42,7 @@ def test_nearer_crew_is_proposed_with_the_minutes_it_gains(incident: Incident, o
 
     [hint] = nearer.hints(incident.municipality, at=LATER)
 
-    assert (hint.incident, hint.now, hint.nearer) == (incident, first, other)
+    assert (hint.incident, hint.now, hint.nearer.pk) == (incident, first, other.pk)
     assert hint.seconds_now == pytest.approx(900, abs=0.1)
     assert hint.seconds == pytest.approx(300, abs=0.1)
 
@@ -76,7 +76,7 @@ def test_waiting_incident_of_a_busy_crew_counts_the_work_before_it(incident: Inc
 
     [hint] = nearer.hints(incident.municipality, at=LATER)
 
-    assert (hint.incident, hint.nearer) == (behind, other)
+    assert (hint.incident, hint.nearer.pk) == (behind, other.pk)
     assert hint.seconds_now == pytest.approx(90 + 30 * 60 + 5, abs=0.1)
 
 
@@ -88,9 +88,9 @@ def test_crew_without_the_vehicle_is_not_proposed_and_says_so(incident: Incident
 
     found = dispatch.candidates(lamp, at=AT)
 
-    assert [(each.responder, each.shortfall) for each in found] == [
-        (truck, None),
-        (pickup, dispatch.Shortfall.NO_BUCKET_TRUCK),
+    assert [(each.crew.pk, each.shortfall) for each in found] == [
+        (truck.pk, None),
+        (pickup.pk, dispatch.Shortfall.NO_BUCKET_TRUCK),
     ]
 
 

@@ -45,11 +45,11 @@ def test_citizens_report_is_mended_by_the_nearest_crew_and_timed(
     status = report_power_out(client, pole, words="มืดทั้งซอย", phone="081-234-5678")
     incident = Incident.objects.get()
     board = english(dispatcher).get(f"/incidents/?incident={incident.pk}")
-    assert [each.responder for each in board.context["candidates"]] == [near, far]
+    assert [each.crew.pk for each in board.context["candidates"]] == [near.pk, far.pk]
     [proposed] = dispatcher.get(f"/incidents/{incident.pk}/route.geojson").json()["features"]
     assert (proposed["properties"]["call_sign"], proposed["properties"]["is_proposed"]) == (near.call_sign, True)
     assert [builders.metres(place) for place in proposed["geometry"]["coordinates"]] == [(300, 0), (100, 0)]
-    best = board.context["candidates"][0].responder
+    best = board.context["candidates"][0].crew
     dispatcher.post(f"/incidents/{incident.pk}/assign/", {"responder": best.pk})
     route = dispatcher.get(f"/incidents/{incident.pk}/route.geojson").json()["features"][0]
     assert [builders.metres(place) for place in route["geometry"]["coordinates"]] == [(300, 0), (100, 0)]

@@ -42,10 +42,19 @@ def test_finding_is_told_with_its_words_and_citations() -> None:
     assert told["sentence"] == "Shop or office: not allowed in Homes."
     assert told["mend"] == "Choose another use or another place."
     assert (told["title"], told["verdict_word"]) == ("Town plan", "Does not pass")
-    area, limit = told["citations"]
+    law, area, limit = told["citations"]
+    assert law["cite"] == "Town Planning Act B.E. 2562 and the rules of the zone"
     assert (area["title"], area["cite"], area["doubt"]) == ("Homes", "ผังเมือง", "?")
     assert (limit["value"], limit["is_own"]) == (2.5, True)
     assert limit["cite"]
+
+
+def test_every_rule_is_told_with_its_law() -> None:
+    for rule in terms.RULES:
+        with translation.override("th"):
+            [law, *_area] = wording.told(a_finding(rule=rule))["citations"]
+
+        assert law["cite"]
 
 
 def test_names_are_thai_in_thai() -> None:

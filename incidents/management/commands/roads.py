@@ -3,6 +3,7 @@
 roads load FILE [--municipality CODE] [--commit] [--json]    what the file holds; with --commit it is entered
 roads load FILE --survey [--tolerance M] [...]               surveyed roads, added and joined to the register's
 roads export FILE [--municipality CODE]                      the register's roads as .osm.pbf for OSRM, Valhalla ...
+roads closed FILE [--municipality CODE]                      what is closed now, as speeds of that export for OSRM
 """
 
 import json
@@ -24,10 +25,10 @@ from incidents import roads
 class Command(BaseCommand):
     """Reads, enters and exports road networks; a load is a dry run unless --commit is given."""
 
-    help = "Load roads from OpenStreetMap files, GeoJSON or a graph in JSON, or export them as .osm.pbf."
+    help = "Load roads from OpenStreetMap files, GeoJSON or a graph, or export them, or what is closed of them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("act", choices=["load", "export"])
+        parser.add_argument("act", choices=["load", "export", "closed"])
         parser.add_argument("file", type=Path)
         parser.add_argument("--municipality", default=settings.MUNICIPALITY, help="DLA code of the municipality")
         parser.add_argument("--commit", action="store_true", help="enter the roads; without it nothing is written")
@@ -43,8 +44,8 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(facts, ensure_ascii=False) if options["json"] else _lines(facts))
 
     def _act(self, options: dict[str, Any]) -> Callable[..., dict[str, object]]:
-        if options["act"] == "export":
-            return self._export
+        if options["act"] != "load":
+            return self._export if options["act"] == "export" else self._closed
         return self._add if options["survey"] else self._load
 
     def _add(
@@ -73,6 +74,11 @@ class Command(BaseCommand):
         town = _municipality(municipality)
         with tenancy.within(town):
             return {"file": file.name, **roads.export(town, path=file, on=timezone.localdate()).facts}
+
+    def _closed(self, *, file: Path, municipality: str, **_options: Any) -> dict[str, object]:
+        town, now = _municipality(municipality), timezone.now()
+        with tenancy.within(town):
+            return {"file": file.name, **roads.write_closed(town, path=file, on=timezone.localdate(now), at=now)}
 
 
 def _municipality(code: str) -> Municipality:

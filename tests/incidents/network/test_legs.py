@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.network.legs import Driven, driven
+from incidents.network.legs import Driven, driven, line
 from incidents.network.network import network_of
 from incidents.network.turning import Turning, between
 from tests.incidents.network.drawing import Road, at, roads_of
@@ -19,7 +19,9 @@ def way(drawn: list[Road], start: tuple[int, float], goal: tuple[int, float]) ->
     network = network_of(roads_of(drawn))
     (found,) = network.searcher().ways(at(*goal), [at(*start)])
     assert found is not None
-    return driven(network, found.pieces())
+    whole = driven(network, found.pieces())
+    assert line(network, found.pieces()).tolist() == whole.line.tolist()
+    return whole
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_start_that_a_closure_shuts_in_does_not_make_the_search_see_the_whole_ne
     searcher.close(by_segment([Stretch(1, 0.5, 0.5)]))
     goal, starts = at(2_500, 0.5), [at(0, 0.5), at(2_502, 0.5)]
 
-    with searcher.bounded(goal, [searcher.exits(start, goal=goal) for start in starts]):
+    with searcher.bounded(goal, searcher.exits(starts, goal=goal)):
         reached = searcher.reached
     shut_in, near = searcher.ways(goal, starts)
 
@@ -168,7 +168,7 @@ def test_bound_is_never_above_the_cost_whatever_is_closed_or_forbidden(data: st.
     ends = [(arc, float(arc % 2 == 0)) for arc in np.flatnonzero(searcher.graph.arcs.exists).tolist()]
     starts = [at(arc // 2, end) for arc, end in ends]
 
-    with searcher.bounded(goal, [searcher.exits(start, goal=goal) for start in starts]) as floor:
+    with searcher.bounded(goal, searcher.exits(starts, goal=goal)) as floor:
         heads = searcher.graph.heads[[arc for arc, _end in ends]]
         least = np.minimum(searcher.bounds[heads], floor).tolist()
 

@@ -12,8 +12,7 @@ import json
 import config.asgi
 from incidents.network import heap, spreading, steering, warming
 loops = (
-    heap.push, spreading.spread, spreading.put_back,
-    steering.steer, steering.arcs_to, steering.put_back, steering.is_pocket,
+    heap.push, spreading.spread, spreading.put_back, steering.steer_each, steering.shut_in,
 )
 before = [len(loop.signatures) for loop in loops]
 warming.warm_up()
@@ -31,4 +30,4 @@ def test_search_is_compiled_when_the_first_request_comes() -> None:
 
     before, after = json.loads(told.stdout.splitlines()[-1])
 
-    assert before == after == [1] * 7
+    assert before == after == [1] * 5
