@@ -92,7 +92,7 @@ def of(petition: Petition, *, at: datetime) -> Journey:
     last = told.taken[-1]
     decision = Decision.objects.filter(petition=petition).first()
     revoked_at = Permit.objects.filter(petition=petition).values_list("revoked_at", flat=True).first()
-    explained = Explanation.objects.filter(petition=petition).exclude(sent_at=None).order_by("sent_at")
+    explained = Explanation.objects.filter(petition=petition).order_by("explain_by").values_list("sent_at", flat=True)
     term = explaining.term_of(petition, told, hours=book.office, at=at)
     tracks = {track.code: track for track in service.tracks}
     past = [_taken(service, step, by_entry.get(step.pk), tense="past") for step in told.taken[:-1]]
@@ -109,7 +109,7 @@ def of(petition: Petition, *, at: datetime) -> Journey:
         manual_days=tracks.get(petition.track, service.tracks[0]).manual_days,
         decided_at=decision.at if decision else None,
         revoked_at=revoked_at,
-        explained_at=list(explained.values_list("sent_at", flat=True)),
+        explained_at=[sent_at for sent_at in explained if sent_at is not None],
     )
 
 

@@ -168,7 +168,7 @@ def test_job_of_the_night_forgets_old_drafts_only(
     municipality: Municipality, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.PETITION_DRAFT_DAYS = 30
-    old = a_draft(municipality, saved_at=later(-31 * DAYS))
+    old = a_draft(municipality, begun_at=later(-32 * DAYS), saved_at=later(-31 * DAYS))
     young, sent = a_draft(municipality), a_submitted_petition(municipality)
     monkeypatch.setattr(timezone, "now", lambda: later(0))
 

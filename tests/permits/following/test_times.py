@@ -18,7 +18,14 @@ def later(minutes: float) -> datetime:
 
 def a_life(**facts: Any) -> Lived:
     """Submitted at nine; 300 s of entry, 0.2 s of machine, 240 s of touch."""
-    usual = {"key": 1, "service": "signboard", "month": "2026-11", "entry_s": 300, "machine_s": 0.2, "touch_s": 240}
+    usual: dict[str, Any] = {
+        "key": 1,
+        "service": "signboard",
+        "month": "2026-11",
+        "entry_s": 300,
+        "machine_s": 0.2,
+        "touch_s": 240,
+    }
     return Lived(**usual | {"submitted_at": NINE} | facts)
 
 
