@@ -51,4 +51,5 @@ def topics(petition: Petition) -> list[tuple[str, str]]:
     service = services.every()[petition.service]
     pages = completeness.pages(service)
     parts = [(code, name) for code, name in asking_back.names().items() if code in pages]
-    return parts + [(each.code, wording.said(each.name)) for each in (*service.questions, *service.requirements)]
+    parts += [(each.code, wording.said(each.name)) for each in service.questions]
+    return parts + [(each.code, wording.said(each.name)) for each in service.requirements]

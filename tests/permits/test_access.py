@@ -83,7 +83,6 @@ def things(municipality: Municipality, officer: Callable[..., User], settings: S
     petition = a_submitted_petition(municipality, ("examined", 10), by=clerk)
     session = counter.a_session(municipality, clerk)
     other = counter.a_petition(municipality)
-    due = {"due_date": timezone.localdate(later(0)), "by": clerk, "at": later(12)}
     return Things(
         petition=petition,
         other=other,
@@ -91,7 +90,14 @@ def things(municipality: Municipality, officer: Callable[..., User], settings: S
         explanation=Explanation.objects.create(
             municipality=municipality, petition=petition, due_at=later(0), explain_by=later(60)
         ),
-        visit=visiting.order(petition, officer=clerk, task="ดูแนวเขต", **due),
+        visit=visiting.order(
+            petition,
+            officer=clerk,
+            due_date=timezone.localdate(later(0)),
+            task="ดูแนวเขต",
+            by=clerk,
+            at=later(12),
+        ),
         appointment=_held(other),
         session=session,
     )
@@ -164,7 +170,7 @@ def test_document_of_another_petition_is_not_found(client: Client, client_as: Cl
     for name in ("document", "document_preview", "take_out"):
         assert answers(client, reverse(f"permits:{name}", args=[secret, things.document.uid])) == {404}, name
     for name, key in (("desk_document", things.document.uid), ("desk_explain", things.explanation.pk)):
-        assert answers(clerk, reverse(f"permits:{name}", args=[things.other.uid, key])) == {404}, name
+        assert answers(clerk, reverse(f"permits:{name}", args=[things.other.uid, key]) + "?original") == {404}, name
 
 
 def test_doors_look_in_the_requests_town_even_where_the_database_would_not_hinder(
