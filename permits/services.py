@@ -231,8 +231,9 @@ def _entry(settings: object, code: str) -> object:
 def _with_own_days(track: Track, mine: object) -> Track:
     """A track with the municipality's days; what is no whole number from 1 to `MOST_DAYS` does not count."""
     days = _entry(mine, "manual_days")
-    is_days = isinstance(days, int) and not isinstance(days, bool) and 1 <= days <= MOST_DAYS
-    return replace(track, manual_days=days) if is_days else track
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MOST_DAYS:
+        return track
+    return replace(track, manual_days=days)
 
 
 def _refuse_contradictions(service: Service) -> None:
