@@ -3,6 +3,7 @@
 
 import { listenToKeys } from "../town/keys.js";
 import { addGeoJSON, townMap } from "../town/map.js";
+import { keepApart } from "./labels.js";
 import { viewer } from "./viewer.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
@@ -27,13 +28,18 @@ const town = await townMap("map", { ...facts, note: document.getElementById("not
 const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
 const plan = facts.plan ? await addGeoJSON(town.map, facts.plan, { color: accent, weight: 3, fillColor: accent, fillOpacity: 0.25 }) : null;
 const drawn = new Map();
+const labelled = [];
 await addGeoJSON(town.map, facts.shapes, style, {
   onEachFeature({ properties }, layer) {
     drawn.set(properties.finding, [...(drawn.get(properties.finding) ?? []), layer]);
-    if (properties.label) layer.bindTooltip(document.createTextNode(properties.label).data, { permanent: true, direction: "center", className: "measure" });
+    if (properties.label) {
+      layer.bindTooltip(document.createTextNode(properties.label).data, { permanent: true, direction: "center", className: "measure" });
+      labelled.push({ layer, verdict: properties.verdict });
+    }
     layer.on("click", () => choose(properties.finding));
   },
 });
+keepApart(town.map, () => labelled)();
 if (plan) town.map.fitBounds(plan.getBounds().pad(1.2), { ...room(), maxZoom: 20, animate: false });
 
 /** Show one finding: its words in the list, its shapes on the map, the others faint. */
