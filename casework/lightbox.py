@@ -3,13 +3,12 @@
 The output's first line is JSON: pages, or why the file is refused (`damaged`, `locked`, `pages`, `active`, `twofold`,
 `small`).
 Every object is looked at as it was parsed, also those packed into streams of objects, since a name may be written in
-many ways. Pure: knows neither Django nor the database; it limits its own time and memory before it looks at a byte.
+many ways. Pure: knows neither Django nor the database; `apart` bounds its time and memory.
 """
 
 import io
 import json
 import re
-import resource
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -39,14 +38,6 @@ ACTIVE_TYPES = frozenset({"/EmbeddedFile", "/Filespec", "/RichMedia", "/Screen",
 _RAW_NAMES = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)\b")
 _WRITTEN_BY_NUMBER = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PAGE_OF_THE_WEB = re.compile(rb"<\s*(!doctype|html|script|body|iframe|svg)\b", re.IGNORECASE)
-
-
-def confine() -> None:
-    """Take away what looking needs not; there is no way back."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def look(content: bytes) -> tuple[dict[str, Any], bytes]:
@@ -127,7 +118,6 @@ def _is_unreadable(page: pypdfium2.PdfPage) -> bool:
 
 def main() -> None:
     """Read a PDF from the input and write the facts and the picture."""
-    confine()
     facts, picture = look(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + picture)
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from shapely import Polygon
 
 from gis_assets.models import Municipality
-from permits import limits, services
+from permits import limits
 from permits.ground import findings as told
 from permits.ground import surroundings
 from permits.models import Applicant, Checkup, Petition
@@ -88,7 +88,7 @@ def asked_of(petition: Petition) -> Asked:
     """What a petition asks, as it was saved last."""
     applicant = Applicant.objects.filter(petition=petition).only("is_owner", "id_digest").first()
     return Asked(
-        service=services.every()[petition.service],
+        service=petition.as_offered(),
         parcel=petition.parcel_id,
         footprint=None
         if petition.footprint is None

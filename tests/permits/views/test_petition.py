@@ -15,6 +15,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from permits import moving, secrets_of, services
 from permits.desk import asking
+from permits.following import journey
 from permits.models import Document, Petition
 from tests.casework import papers
 from tests.incidents.pictures import jpeg
@@ -45,6 +46,20 @@ def test_front_page_tells_every_service_with_its_documents(municipality: Municip
     for service in services.every().values():
         assert service.name.en in page
         assert all(requirement.name.en.split(",")[0] in page for requirement in service.requirements)
+
+
+def test_front_page_and_period_have_the_days_that_the_municipality_set(municipality: Municipality) -> None:
+    municipality.settings = {services.SETTING: {"small-building": {"small": {"manual_days": 11}}}}
+    municipality.save()
+    petition = builders.a_submitted_petition(municipality)
+
+    page = english(Client()).get(reverse("permits:front")).content.decode()
+    told = journey.of(petition, at=later(1))
+
+    assert "11 working days" in page
+    assert told.manual_days == 11
+    assert told.due_at is not None
+    assert (told.due_at - later(0)).days == 17  # from a Friday over two weeks to a Monday
 
 
 def test_petition_is_begun_without_an_account_and_its_link_is_kept(municipality: Municipality) -> None:
@@ -117,6 +132,12 @@ def test_page_is_saved_without_a_script_and_leads_on(petition: Petition) -> None
 
     assert answer["Location"] == url("form", petition, "documents")
     assert Petition.objects.get().applicant.name == "สมปอง"
+
+
+def test_link_opens_the_page_that_was_saved_last(petition: Petition) -> None:
+    Client().post(url("save", petition), {"revision": "0", "page": "person", "phone": "021234567"})
+
+    assert Client().get(url("mine", petition))["Location"] == url("form", petition, "person")
 
 
 def test_typed_words_stay_when_one_is_wrong(petition: Petition) -> None:
