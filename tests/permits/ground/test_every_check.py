@@ -110,7 +110,8 @@ BREAKS: dict[str, tuple[str, str, str, Break]] = {
     "parcel surveyed anew": ("inside_parcel", "fail", "outside", lambda one, _: _survey(one, 15)),
     "larger than small": ("size", "ask", "size_not_small_area", lambda one, _: _answer(one, floor_area_m2=151.0)),
     "three storeys": ("track", "ask", "track_ordinary", lambda one, _: _answer(one, storeys=3)),
-    "sold": ("ownership", "ask", "owner_unregistered", lambda *_: Right.objects.all().delete()),
+    # Before the desk the holders are withheld: nothing changes with them.
+    "sold": ("ownership", "ask", "owner_at_desk", lambda *_: Right.objects.all().delete()),
     "boundary moved": ("boundary_distance", "fail", "boundary_short", lambda one, _: _survey(one, 21)),
     "road beside the wall": (
         "road_distance",
@@ -150,7 +151,7 @@ BREAKS: dict[str, tuple[str, str, str, Break]] = {
 def test_every_check_passes_when_nothing_is_broken(petition: Petition) -> None:
     found = checked(petition)
 
-    assert {rule: one["verdict"] for rule, one in found.items()} == dict.fromkeys(found, "pass")
+    assert {rule: one["verdict"] for rule, one in found.items()} == dict.fromkeys(found, "pass") | {"ownership": "ask"}
     assert set(found) == {rule for rule, *_ in BREAKS.values()}
 
 
