@@ -22,7 +22,7 @@ from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
-from permits import secrets_of, services, telling, workflow
+from permits import secrets_of, telling, workflow
 from permits.desk import office, papers, periods, terms
 from permits.models import Explanation, Petition
 
@@ -50,8 +50,8 @@ class Late:
 
 def term_of(petition: Petition, told: History, *, hours: OfficeHours, at: datetime) -> periods.Term:
     """The manual's period of a submitted petition, as known at an instant."""
-    tracks = {track.code: track for track in services.every()[petition.service].tracks}
-    track = tracks.get(petition.track) or services.every()[petition.service].tracks[0]
+    tracks = petition.as_offered().tracks
+    track = {each.code: each for each in tracks}.get(petition.track) or tracks[0]
     if petition.submitted_at is None:
         return periods.Term(None, is_late=False)
     since = petition.submitted_at

@@ -107,7 +107,7 @@ def _rows(petitions: Sequence[Petition], municipality: Municipality, *, at: date
     for petition in petitions:
         if petition.case_id is None or petition.submitted_at is None:
             continue
-        history, service = told[petition.case_id], services.every()[petition.service]
+        history, service = told[petition.case_id], petition.as_offered()
         last = history.taken[-1]
         stay = _stay(standing.stays(history, book=book, until=at), last.pk)
         term = explaining.term_of(petition, history, hours=hours, at=at)

@@ -16,7 +16,7 @@ from casework.models import StepStandard
 from casework.rulebook import Rulebook
 from casework.standing import Stay, Taken
 from gis_assets.models import Role
-from permits import services, wording, workflow
+from permits import wording, workflow
 from permits.desk import explaining
 from permits.models import Decision, Explanation, Fee, Permit, Petition
 from permits.services import Service
@@ -85,7 +85,7 @@ def of(petition: Petition, *, at: datetime) -> Journey:
     """The journey of a submitted petition, as known at an instant."""
     if petition.case is None:
         raise ValueError("a draft has no steps yet")
-    service, book = services.every()[petition.service], rulebook.of(petition.municipality)
+    service, book = petition.as_offered(), rulebook.of(petition.municipality)
     told = standing.history(petition.case)
     stays = standing.stays(told, book=book, until=at)
     by_entry = {stay.entry: stay for stay in stays[:-1]}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from permits import services, wording
 from permits.appointments import standing
 from permits.models import Appointment, AskBack, Decision, Document, Explanation, Fee, Outcome, Permit, Petition
+from permits.petitions import asking_back
+from permits.services import Question, Requirement
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Mine:
 def of(petition: Petition) -> Mine:
     """What the owner of a submitted petition sees."""
     service = services.every()[petition.service]
-    names = {part.code: wording.said(part.name) for part in (*service.requirements, *service.questions)}
+    named: tuple[Requirement | Question, ...] = (*service.requirements, *service.questions)
+    names = asking_back.names() | {part.code: wording.said(part.name) for part in named}
     open_one = AskBack.objects.filter(petition=petition, answered_at=None).first()
     documents = Document.objects.filter(petition=petition, removed_at=None).order_by("added_at", "pk")
     return Mine(

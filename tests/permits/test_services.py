@@ -1,6 +1,9 @@
 """The services' files: all is said in both languages, steps hang together, conditions name answers that exist."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -8,26 +11,31 @@ from casework import declarations
 from casework.models import WHOLE_CASE, Clock
 from gis_assets.models import Role
 from permits import services, workflow
+from permits.rules import judging
 from permits.services import Cited, Service, Text
 
 EVIDENCE = {"published", "copied", "nothing_found"}
 OFFICE_DAY = 8 * 60
 """Minutes from 8:30 to 16:30."""
 BESIDE_ANSWERS = {"track", "owner"}
-"""What a document may hang on beside the answers."""
+"""What a document may hang on beside the answers; a question on the track alone, which is "" at the beginning."""
 
 every_service = pytest.mark.parametrize("service", services.every().values(), ids=lambda service: service.code)
 
 
 def cited_parts(service: Service) -> Iterator[Cited]:
     yield service.cited
-    for part in (*service.requirements, *service.tracks, *service.fees):
+    cited: tuple[Any, ...] = (*service.requirements, *service.tracks, *service.fees)
+    for part in cited:
         yield part.cited
 
 
 def texts(service: Service) -> Iterator[Text]:
     yield from (service.name, service.about, service.permit_title)
-    for part in (*service.questions, *service.requirements, *service.tracks, *service.steps, *service.fees):
+    named: tuple[Any, ...] = (
+        *service.questions, *service.requirements, *service.tracks, *service.steps, *service.fees,
+    )  # fmt: skip
+    for part in named:
         yield part.name
     yield from (item.name for item in service.checklist)
     for question in service.questions:
@@ -52,7 +60,8 @@ def test_three_services_are_offered_when_nothing_is_changed() -> None:
 @every_service
 def test_everything_is_said_in_both_languages_when_it_is_said(service: Service) -> None:
     assert [text for text in texts(service) if not (text.th and text.en)] == []
-    helps = [part.help for part in (*service.questions, *service.requirements)]
+    helped: tuple[Any, ...] = (*service.questions, *service.requirements)
+    helps = [part.help for part in helped]
     assert [text for text in helps if bool(text.th) != bool(text.en)] == []
 
 
@@ -61,7 +70,8 @@ def test_every_rule_says_where_it_is_written_and_how_well_that_is_known(service:
     rules = declarations.rules(service.text, case_type=service.case_type)
 
     assert {cited.evidence for cited in cited_parts(service)} <= EVIDENCE
-    assert [rule for rule in (*rules.standards, *rules.pauses) if not (rule.citation and rule.citation_en)] == []
+    written: tuple[Any, ...] = (*rules.standards, *rules.pauses)
+    assert [rule for rule in written if not (rule.citation and rule.citation_en)] == []
     # What was not read in the law itself has its doubt, which the officer sees.
     assert [cited for cited in cited_parts(service) if cited.evidence != "published" and not cited.doubt.en] == []
 
@@ -106,9 +116,11 @@ def test_every_step_that_waits_for_the_applicant_has_its_ground_for_a_pause(serv
 def test_conditions_name_questions_before_them_and_answers_that_can_be_given(service: Service) -> None:
     known: dict[str, set[str] | None] = {"track": {track.code for track in service.tracks}, "owner": {"yes", "no"}}
     for question in service.questions:
-        assert_known(question.when, {code: known[code] for code in known if code not in BESIDE_ANSWERS})
+        before = {code: known[code] for code in known if code not in BESIDE_ANSWERS}
+        assert_known(question.when, before | {"track": {"", *(track.code for track in service.tracks)}})
         known[question.code] = answers_of(question)
-    for part in (*service.requirements, *service.fees):
+    asked: tuple[Any, ...] = (*service.requirements, *service.fees)
+    for part in asked:
         assert_known(part.when, known)
 
 
@@ -139,6 +151,11 @@ def test_fees_go_by_numbers_that_the_form_asks_for(service: Service) -> None:
 
 
 @every_service
+def test_every_check_is_one_that_the_map_knows(service: Service) -> None:
+    assert set(service.checks) <= judging.RULES.keys()
+
+
+@every_service
 def test_codes_are_used_once(service: Service) -> None:
     for parts in (
         service.questions,
@@ -157,3 +174,56 @@ def test_every_storey_number_has_one_rate_when_a_building_is_asked_for() -> None
     rates = [fee.when["storeys"] for fee in service.fees if fee.when]
 
     assert sorted(int(storeys) for each in rates for storeys in each) == list(range(1, 41))
+
+
+ON = date(2026, 11, 20)
+
+
+def dated(part: Any, *, since: date, until: date | None = None) -> Any:
+    return replace(part, cited=replace(part.cited, in_force_from=since, in_force_until=until))
+
+
+def test_service_has_only_what_is_in_force_on_the_day() -> None:
+    service = services.every()["small-building"]
+    paper, fee = service.requirements[0], service.fees[0]
+    tracks = tuple(dated(each, since=date(2000, 1, 1), until=ON) for each in service.tracks[:1]) + service.tracks[1:]
+    changed = replace(
+        service,
+        requirements=(dated(paper, since=date(2000, 1, 1), until=ON), dated(paper, since=ON)),
+        tracks=tracks,
+        fees=(dated(fee, since=ON),),
+    )
+
+    before, after = changed.on(ON - timedelta(days=1)), changed.on(ON)
+
+    assert (before.requirements, after.requirements) == (changed.requirements[:1], changed.requirements[1:])
+    assert (before.tracks, after.tracks) == (tracks, tracks[1:])
+    assert (before.fees, after.fees) == ((), changed.fees)
+
+
+def test_tracks_stand_when_none_is_in_force_any_more() -> None:
+    """Whoever began before must still go one; the service is not offered to others."""
+    service = services.every()["small-building"]
+
+    assert service.on(date(1990, 1, 1)).tracks == service.tracks
+    assert services.offered(date(1990, 1, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "days"),
+    [
+        ({"small-building": {"small": {"manual_days": 10}}}, 10),
+        ({"small-building": {"notice": {"manual_days": 10}}}, 15),
+        ({"small-building": {"small": {"manual_days": 0}}}, 15),
+        ({"small-building": {"small": {"manual_days": True}}}, 15),
+        ({"small-building": {"small": {"manual_days": "soon"}}}, 15),
+        ({"small-building": {"small": 10}}, 15),
+        ({"small-building": []}, 15),
+        ("wrong", 15),
+        (None, 15),
+    ],
+)
+def test_days_are_the_municipalitys_own_when_it_sets_a_number(own: object, days: int) -> None:
+    service = services.every()["small-building"].on(ON, own={services.SETTING: own})
+
+    assert service.track("small").manual_days == days

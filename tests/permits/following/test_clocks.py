@@ -13,7 +13,7 @@ from permits import moving
 from permits.appointments import booking
 from permits.desk import asking, examining
 from permits.following import journey, lives
-from permits.models import Appointment, AppointmentState, Decision, Outcome, Petition, Room, Session, Sitting
+from permits.models import Appointment, AppointmentState, Checkup, Decision, Outcome, Petition, Room, Session, Sitting
 from permits.petitions import answering
 from tests.permits import builders
 from tests.permits.builders import AT, later
@@ -132,7 +132,7 @@ def test_lives_hold_what_was_written_down_of_each_petition(petition: Petition, o
     official = officer(Role.LOCAL_OFFICIAL)
     Petition.objects.filter(pk=petition.pk).update(entry_s=312)
     examining.begin(petition, by=official, at=later(10))
-    petition.checkups.model.objects.create(
+    Checkup.objects.create(
         municipality=petition.municipality, petition=petition, at=later(11), as_of=builders.ON, asked_of="x",
         took_ms=150, verdict="pass", findings=[],
     )  # fmt: skip
