@@ -1,13 +1,13 @@
 """The services of the one-stop counter, as their files in `data/services/` say: what is asked, checked, paid and timed.
 
 Pure: no Django. A service is added by adding a file; what a municipality changes (standards, grounds for pauses,
-holidays) it changes in `casework`, limits of checks in `permits.limits`.
+holidays) it changes in `casework`, limits of checks in `permits.limits`, the days of its manual by `SETTING`.
 """
 
 import functools
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -15,6 +15,9 @@ from typing import Any
 from permits import workflow
 
 PLACES = ("footprint", "parcel", "point", "line")
+SETTING = "permit_services"
+"""Key in a municipality's settings: {"small-building": {"small": {"manual_days": 10}}} overrules a track's days."""
+MOST_DAYS = 365
 
 
 class BadService(ValueError):
@@ -56,7 +59,8 @@ class Choice:
 class Question:
     """One thing the form asks. `kind`: text, number, whole, choice, choices, yes_no, date.
 
-    `when` names an earlier answer by which it is asked at all, such as {"use": ["dwelling"]}; empty: always.
+    `when` names an earlier answer by which it is asked at all, such as {"use": ["dwelling"]}, or the track; empty:
+    always.
     """
 
     code: str
@@ -160,6 +164,20 @@ class Service:
         """The code of its case type."""
         return f"permit-{self.code}"
 
+    def on(self, day: date, *, own: object = None) -> "Service":
+        """The service as of a day, with its tracks, documents and fees in force then; `own` is what a municipality set.
+
+        Where no track is in force all stand, since whoever began before must still go one; it is no longer `offered`.
+        """
+        tracks = tuple(each for each in self.tracks if each.cited.holds_on(day)) or self.tracks
+        mine = _entry(_entry(own, SETTING), self.code)
+        return replace(
+            self,
+            tracks=tuple(_with_own_days(each, _entry(mine, each.code)) for each in tracks),
+            requirements=tuple(each for each in self.requirements if each.cited.holds_on(day)),
+            fees=tuple(each for each in self.fees if each.cited.holds_on(day)),
+        )
+
     def track(self, code: str) -> Track:
         """The track of this code; raises KeyError."""
         return {track.code: track for track in self.tracks}[code]
@@ -171,6 +189,12 @@ def every() -> Mapping[str, Service]:
     folder = resources.files("permits").joinpath("data", "services")
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return {service.code: service for service in (read(file.read_text(encoding="utf-8")) for file in files)}
+
+
+def offered(day: date, *, own: object = None) -> list[Service]:
+    """The services that may be asked for on a day, as of that day; `own` are the municipality's settings."""
+    held = (each for each in every().values() if each.cited.holds_on(day))
+    return [each.on(day, own=own) for each in held if any(track.cited.holds_on(day) for track in each.tracks)]
 
 
 def read(text: str) -> Service:
@@ -197,6 +221,19 @@ def read(text: str) -> Service:
     )
     _refuse_contradictions(service)
     return service
+
+
+def _entry(settings: object, code: str) -> object:
+    """The part of a municipality's settings under a code; None where it is not there or not written as it should."""
+    return settings.get(code) if isinstance(settings, Mapping) else None
+
+
+def _with_own_days(track: Track, mine: object) -> Track:
+    """A track with the municipality's days; what is no whole number from 1 to `MOST_DAYS` does not count."""
+    days = _entry(mine, "manual_days")
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MOST_DAYS:
+        return track
+    return replace(track, manual_days=days)
 
 
 def _refuse_contradictions(service: Service) -> None:

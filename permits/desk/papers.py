@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from casework import tracking
 from gis_assets import baht_text, qr, typesetting, units
 from gis_assets.templatetags import town
-from permits import services
 from permits.desk import fees, office, siting, terms
 from permits.models import Decision, Fee, Petition
 from permits.petitions import answers
@@ -27,7 +26,7 @@ def permit_facts(
     petition: Petition, *, decided: Decision, fee: Fee, valid_until: date | None, at: datetime
 ) -> dict[str, Any]:
     """Everything that is printed on the permit; kept in its row, sealed, and enough to set it again."""
-    service, house = services.every()[petition.service], office.of(petition.municipality)
+    service, house = petition.as_offered(), office.of(petition.municipality)
     track = {each.code: each for each in service.tracks}.get(petition.track)
     with translation.override("th"):
         asked = [
@@ -79,7 +78,7 @@ def permit(facts: dict[str, Any], *, number: str, verify_code: str, issued_at: d
 
 def letter(petition: Petition, *, number: str, reasons: str, grounds: str, by: AbstractBaseUser, at: datetime) -> bytes:
     """The refusal in writing: reasons, grounds in law, and how to appeal."""
-    service, house = services.every()[petition.service], office.of(petition.municipality)
+    service, house = petition.as_offered(), office.of(petition.municipality)
     way = terms.appeal(petition.municipality, service=petition.service, on=timezone.localdate(at))
     address = public_address("permits:status", petition.tracking)
     applicant = getattr(petition, "applicant", None)

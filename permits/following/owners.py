@@ -1,11 +1,14 @@
-"""What only the owner of a petition sees beside its steps: what is asked back, the papers, the fee, the permit."""
+"""What only the owner of a petition sees beside its steps.
+
+What is asked back, why it is late, the papers, the fee, the permit.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from permits import services, wording
 from permits.appointments import standing
-from permits.models import Appointment, AskBack, Decision, Document, Fee, Outcome, Permit, Petition
+from permits.models import Appointment, AskBack, Decision, Document, Explanation, Fee, Outcome, Permit, Petition
 from permits.petitions import asking_back
 from permits.services import Question, Requirement
 
@@ -37,6 +40,7 @@ class Mine:
     decision: Decision | None
     fee: Fee | None
     permit: Permit | None
+    explanations: Sequence[Explanation]
 
     @property
     def is_refused(self) -> bool:
@@ -62,6 +66,7 @@ def of(petition: Petition) -> Mine:
         decision=Decision.objects.filter(petition=petition).first(),
         fee=Fee.objects.filter(petition=petition).exclude(amount_satang=0).first(),
         permit=Permit.objects.filter(petition=petition).first(),
+        explanations=list(Explanation.objects.filter(petition=petition).exclude(sent_at=None).order_by("-sent_at")),
     )
 
 

@@ -8,10 +8,13 @@ import uuid
 
 from django.contrib.gis.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case
 from gis_assets.models import Municipality, Parcel
+from permits import services
+from permits.services import Service
 
 
 class FootprintSource(models.TextChoices):
@@ -77,6 +80,14 @@ class Petition(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.submitted_at is None
+
+    def as_offered(self) -> Service:
+        """Its service as of the day it was submitted, a draft's as of its last saving, with the municipality's days.
+
+        Raises KeyError for a service that has no file any more.
+        """
+        day = timezone.localdate(self.submitted_at or self.saved_at)
+        return services.every()[self.service].on(day, own=self.municipality.settings)
 
 
 class Applicant(models.Model):

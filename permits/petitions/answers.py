@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gis_assets.templatetags import town
-from permits import conditions, services, wording
+from permits import conditions, wording
 from permits.models import Applicant, Petition
 from permits.services import Question, Service
 
@@ -22,8 +22,8 @@ class NotAnAnswer(ValueError):
 
 
 def service_of(petition: Petition) -> Service:
-    """The service that is asked for."""
-    return services.every()[petition.service]
+    """The service that is asked for, as of the petition's day."""
+    return petition.as_offered()
 
 
 def applicant_of(petition: Petition) -> Applicant | None:

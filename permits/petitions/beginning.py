@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import tracking, tries
@@ -28,7 +29,7 @@ def begin(municipality: Municipality, *, service: str, language: str, at: dateti
 
     `sender` is the network address that asks, of which only a digest is kept for an hour; the desk leaves it out.
     """
-    known = services.every()[service]
+    known = services.every()[service].on(timezone.localdate(at))
     if sender:
         _count(municipality, sender=sender, at=at)
     uid = uuid.uuid4()

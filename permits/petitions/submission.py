@@ -47,7 +47,7 @@ def submit(petition: Petition, *, at: datetime, has_seen_failures: bool = True) 
     locked = moving.locked(petition)
     if not locked.is_draft:
         return locked
-    on = timezone.localdate(at)
+    on, locked.saved_at = timezone.localdate(at), max(at, locked.saved_at)
     locked.track = choosing.track(locked, on=on)
     if lacks := completeness.missing(locked):
         raise Incomplete(lacks)
@@ -82,7 +82,6 @@ def _open(petition: Petition, *, at: datetime) -> None:
         point=point,
     )
     petition.submitted_at = at
-    petition.saved_at = max(at, petition.saved_at)
     petition.revision += 1
     petition.save()
 

@@ -91,7 +91,7 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
     step = moving.stands_at(petition)
     decided = Decision.objects.filter(petition=petition).select_related("by").first()
     fee = Fee.objects.filter(petition=petition).select_related("taken_by").first()
-    service = services.every()[petition.service]
+    service = petition.as_offered()
     shown = {
         "petition": petition,
         "service": service,

@@ -28,7 +28,7 @@ def front(request: TownRequest) -> HttpResponse:
 @require_POST
 def begin(request: TownRequest, service: str) -> HttpResponse:
     """Begin a petition and go to its owner's page."""
-    if service not in services.every():
+    if service not in {each.code for each in _offered(request)}:
         raise Http404
     try:
         petition = beginning.begin(
@@ -82,9 +82,10 @@ def _code_in(typed: str) -> str:
 
 
 def _front(request: TownRequest, *, status: int = 200, **facts: Any) -> HttpResponse:
-    return render(request, "permits/petition/front.html", {"services": _offered(), **facts}, status=status)
+    return render(request, "permits/petition/front.html", {"services": _offered(request), **facts}, status=status)
 
 
-def _offered() -> list[Service]:
-    """The services, those with most ways first: they are asked for most."""
-    return sorted(services.every().values(), key=lambda service: -len(service.tracks))
+def _offered(request: TownRequest) -> list[Service]:
+    """The services of today, those with most ways first: they are asked for most."""
+    found = services.offered(timezone.localdate(), own=request.municipality.settings)
+    return sorted(found, key=lambda service: -len(service.tracks))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from casework import tries
 from gis_assets import qr
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
@@ -46,7 +47,8 @@ def link_qr(request: TownRequest, petition: Petition) -> HttpResponse:
 def send_link(request: TownRequest, petition: Petition) -> HttpResponse:
     """Mail the owner's link to an address of his own."""
     try:
-        keeping_link.mail(petition, to=request.POST.get("to", "").strip(), at=timezone.now())
+        to, sender = request.POST.get("to", "").strip(), tries.sender_of(request)
+        keeping_link.mail(petition, to=to, at=timezone.now(), sender=sender)
         messages.success(request, _("The link is on its way to you."))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -1,6 +1,8 @@
 """The services' files: all is said in both languages, steps hang together, conditions name answers that exist."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ EVIDENCE = {"published", "copied", "nothing_found"}
 OFFICE_DAY = 8 * 60
 """Minutes from 8:30 to 16:30."""
 BESIDE_ANSWERS = {"track", "owner"}
-"""What a document may hang on beside the answers."""
+"""What a document may hang on beside the answers; a question on the track alone, which is "" at the beginning."""
 
 every_service = pytest.mark.parametrize("service", services.every().values(), ids=lambda service: service.code)
 
@@ -114,7 +116,8 @@ def test_every_step_that_waits_for_the_applicant_has_its_ground_for_a_pause(serv
 def test_conditions_name_questions_before_them_and_answers_that_can_be_given(service: Service) -> None:
     known: dict[str, set[str] | None] = {"track": {track.code for track in service.tracks}, "owner": {"yes", "no"}}
     for question in service.questions:
-        assert_known(question.when, {code: known[code] for code in known if code not in BESIDE_ANSWERS})
+        before = {code: known[code] for code in known if code not in BESIDE_ANSWERS}
+        assert_known(question.when, before | {"track": {"", *(track.code for track in service.tracks)}})
         known[question.code] = answers_of(question)
     asked: tuple[Any, ...] = (*service.requirements, *service.fees)
     for part in asked:
@@ -171,3 +174,56 @@ def test_every_storey_number_has_one_rate_when_a_building_is_asked_for() -> None
     rates = [fee.when["storeys"] for fee in service.fees if fee.when]
 
     assert sorted(int(storeys) for each in rates for storeys in each) == list(range(1, 41))
+
+
+ON = date(2026, 11, 20)
+
+
+def dated(part: Any, *, since: date, until: date | None = None) -> Any:
+    return replace(part, cited=replace(part.cited, in_force_from=since, in_force_until=until))
+
+
+def test_service_has_only_what_is_in_force_on_the_day() -> None:
+    service = services.every()["small-building"]
+    paper, fee = service.requirements[0], service.fees[0]
+    tracks = tuple(dated(each, since=date(2000, 1, 1), until=ON) for each in service.tracks[:1]) + service.tracks[1:]
+    changed = replace(
+        service,
+        requirements=(dated(paper, since=date(2000, 1, 1), until=ON), dated(paper, since=ON)),
+        tracks=tracks,
+        fees=(dated(fee, since=ON),),
+    )
+
+    before, after = changed.on(ON - timedelta(days=1)), changed.on(ON)
+
+    assert (before.requirements, after.requirements) == (changed.requirements[:1], changed.requirements[1:])
+    assert (before.tracks, after.tracks) == (tracks, tracks[1:])
+    assert (before.fees, after.fees) == ((), changed.fees)
+
+
+def test_tracks_stand_when_none_is_in_force_any_more() -> None:
+    """Whoever began before must still go one; the service is not offered to others."""
+    service = services.every()["small-building"]
+
+    assert service.on(date(1990, 1, 1)).tracks == service.tracks
+    assert services.offered(date(1990, 1, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "days"),
+    [
+        ({"small-building": {"small": {"manual_days": 10}}}, 10),
+        ({"small-building": {"notice": {"manual_days": 10}}}, 15),
+        ({"small-building": {"small": {"manual_days": 0}}}, 15),
+        ({"small-building": {"small": {"manual_days": True}}}, 15),
+        ({"small-building": {"small": {"manual_days": "soon"}}}, 15),
+        ({"small-building": {"small": 10}}, 15),
+        ({"small-building": []}, 15),
+        ("wrong", 15),
+        (None, 15),
+    ],
+)
+def test_days_are_the_municipalitys_own_when_it_sets_a_number(own: object, days: int) -> None:
+    service = services.every()["small-building"].on(ON, own={services.SETTING: own})
+
+    assert service.track("small").manual_days == days

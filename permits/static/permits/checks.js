@@ -1,15 +1,18 @@
 // What the map says of a plan while it is drawn: asked of the server, one question at a time, drawn and listed.
 
 import { fill } from "../town/asking.js";
+import { keepApart } from "./labels.js";
 
 const HATCH = '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="breach-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8" fill="#a2330c" fill-opacity="0.18"/><path d="M0 0v8" stroke="#a2330c" stroke-width="3"/></pattern></defs></svg>';
 const DRAWN_FIRST = ["area", "free", "way", "breach", "gap"];
 
 /** planOf() gives what is sent; gives {ask()}: ask again, after the running question if there is one. */
-export function checker({ map, url, token, words, planOf, onMove }) {
+export function checker({ map, url, token, words, planOf, onTold, onMove }) {
   const part = (id) => document.getElementById(id);
   const shapes = L.layerGroup().addTo(map);
   const open = new Set();
+  let labelled = [];
+  const placeLabels = keepApart(map, () => labelled);
   let isAsking = false;
   let isStale = false;
   document.body.insertAdjacentHTML("beforeend", HATCH);
@@ -41,6 +44,7 @@ export function checker({ map, url, token, words, planOf, onMove }) {
     part("checks-took").textContent = fill(words.took, { ms: told.took_ms });
     part("checks-track").textContent = [told.track?.name, told.track?.sentence].filter(Boolean).join(" — ");
     advise(told.move);
+    onTold(told);
   }
 
   function advise(move) {
@@ -80,15 +84,21 @@ export function checker({ map, url, token, words, planOf, onMove }) {
 
   function draw({ findings }) {
     shapes.clearLayers();
+    labelled = [];
     const all = findings.flatMap((finding) => finding.shapes.map((shape) => ({ ...shape, verdict: finding.verdict })));
     all.sort((a, b) => DRAWN_FIRST.indexOf(a.role) - DRAWN_FIRST.indexOf(b.role));
     for (const { role, label, geometry, verdict } of all) {
       if (!geometry?.coordinates?.length) continue;
       const className = ["gap", "way"].includes(role) ? `gap gap--${verdict}` : `gap-${role}`;
       const layer = L.geoJSON(geometry, { style: { className }, interactive: false, pointToLayer: (_feature, latlng) => L.circleMarker(latlng, { radius: 5, className, interactive: false }) });
-      if (label && role === "gap") layer.bindTooltip(element("span", "", label), { permanent: true, direction: "center", className: `gap-label gap-label--${verdict}`, interactive: false });
       shapes.addLayer(layer);
+      if (!label || role !== "gap") continue;
+      for (const part of layer.getLayers()) {
+        part.bindTooltip(element("span", "", label), { permanent: true, direction: "center", className: `gap-label gap-label--${verdict}`, interactive: false });
+        labelled.push({ layer: part, verdict });
+      }
     }
+    placeLabels();
   }
 
   return { ask };

@@ -22,7 +22,8 @@ const SIZES = ["width_m", "depth_m", "turn_deg", "lon", "lat"];
 const number = (text) => Number(text.replaceAll(",", "").replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - 0x0e50));
 const say = (sentence) => { note.textContent = sentence; };
 
-form.addEventListener("input", () => askOnlyNeeded(form));
+let known = {};
+form.addEventListener("input", () => askOnlyNeeded(form, known));
 
 const town = await townMap("map", {
   layers: ["landcover", "boundary", "parcels", "buildings", "roads", "poles"],
@@ -33,7 +34,13 @@ if (facts.is_near) lookClosely();
 
 let drawn = null;
 let shape = null;
-const checks = checker({ map: town.map, url: urls.checks, token, words, planOf, onMove: (east, north) => shape?.move(east, north) });
+const checks = checker({ map: town.map, url: urls.checks, token, words, planOf, onTold: goes, onMove: (east, north) => shape?.move(east, north) });
+
+/** The check says which track the plan goes, on which questions hang. */
+function goes({ track }) {
+  known = track ? { track: track.code } : {};
+  askOnlyNeeded(form, known);
+}
 
 /** What is checked; answers that were not given yet are left out. */
 function planOf() {

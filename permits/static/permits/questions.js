@@ -13,9 +13,9 @@ export function answersOf(form) {
   return answers;
 }
 
-/** Shows and hides the questions; conditions on what this page does not know stay as the server decided. */
-export function askOnlyNeeded(form) {
-  const answers = answersOf(form);
+/** Shows and hides the questions by the answers and what else is known, such as the track; other conditions stay as the server decided. */
+export function askOnlyNeeded(form, known = {}) {
+  const answers = { ...answersOf(form), ...known };
   for (const part of form.querySelectorAll("[data-when]")) {
     const conditions = Object.entries(JSON.parse(part.dataset.when));
     if (conditions.some(([code]) => !(code in answers))) continue;

@@ -70,6 +70,7 @@ ACTS = {
     "desk_issue": {},
     "desk_built": {},
 }
+SIZES = [({"CONTENT_LENGTH": "200000000"}, 413), ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411)]
 SIGNED = {
     "desk_decide": {"approve-reasons": ""},
     "desk_refuse": {"refuse-reasons": "ไม่ครบ", "refuse-grounds": "ข้อ 50"},
@@ -217,12 +218,16 @@ def test_anybody_verifies_a_permit_and_its_file(examined: Petition, official: Us
     page = browser.get(url).content.decode()
     same = browser.post(url, {"file": SimpleUploadedFile("permit.pdf", issuing.document(permit))}).content.decode()
     other = browser.post(url, {"file": SimpleUploadedFile("permit.pdf", b"%PDF-1.7")}).content.decode()
+    issuing.revoke(examined, why="สมชายยื่นแบบปลอม", by=official, at=later(60))
+    revoked = browser.get(url).content.decode()
+    mine = browser.get(reverse("permits:my_status", args=[secrets_of.secret(examined.uid)])).content.decode()
     Permit.objects.update(number="อ.1 9/2569")
     changed = browser.get(url).content.decode()
 
     assert ("อ.1 1/2569" in page, "สมชาย" in page, "somchai" in page) == (True, False, False)
     assert "byte for byte" in same
     assert "is not the one" in other
+    assert ("Revoked" in revoked, "แบบปลอม" in revoked, "แบบปลอม" in mine) == (True, False, True)
     assert "Do not trust" in changed
     assert browser.get(reverse("permits:verify", args=["0000000000000000"])).status_code == 404
     assert browser.get(reverse("permits:verify"), {"code": permit.verify_code.lower()})["Location"] == url
@@ -237,13 +242,26 @@ def test_officer_reports_a_visit_from_the_phone(examined: Petition, official: Us
 
     page = clerk.get(reverse("permits:visits")).content.decode()
     empty = clerk.post(url, said | {"findings": ""}, HTTP_ACCEPT="application/json")
+    photos = [SimpleUploadedFile(f"{each}.png", PNG) for each in range(7)]
+    many = english(clerk).post(url, said | {"photos": photos}, HTTP_ACCEPT="application/json")
     sent = [clerk.post(url, said, HTTP_ACCEPT="application/json").json() for _try in range(2)]
 
     visit.refresh_from_db()
     assert "ดูแนวเขต" in page
     assert empty.status_code == 422
+    assert (many.status_code, many.json()["refusal"]) == (422, "A visit takes 6 photos at most.")
     assert sent == [{"refusal": ""}] * 2
     assert (visit.findings, visit.is_as_petitioned, visit.position.x) == ("มีท่อระบายน้ำ", False, 98.9)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("claimed", "status"), SIZES)
+def test_file_is_refused_before_it_is_read_when_it_is_large_or_of_unknown_size(
+    claimed: dict[str, Any], status: int, clerk: Officer, client: Client
+) -> None:
+    report, code = reverse("permits:visit_report", args=[1]), reverse("permits:verify", args=["0000000000000000"])
+
+    assert clerk.post(report, {"key": "x"}, **claimed).status_code == status
+    assert client.post(code, {"file": SimpleUploadedFile("permit.pdf", b"%PDF-")}, **claimed).status_code == status
 
 
 def test_visit_of_another_officer_is_not_found(examined: Petition, official: User, clerk: Officer) -> None:

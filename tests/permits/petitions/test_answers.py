@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from permits.petitions import answers
+from gis_assets.models import Municipality, MunicipalityCode
+from permits.petitions import answers, attaching, saving
 from permits.services import Choice, Question, Text
+from tests.permits import builders
+from tests.permits.ground.builders import an_area
 
 
 def question(kind: str, **facts: Any) -> Question:
@@ -69,3 +72,31 @@ def test_typed_word_is_refused_when_it_answers_nothing(kind: str, typed: list[st
 )
 def test_answer_is_shown_in_the_readers_words(kind: str, value: Any, shown: str) -> None:
     assert answers.shown(question(kind, unit="m²"), value) == shown
+
+
+def test_form_asks_only_what_the_sketch_plan_needs_when_a_house_is_small_in_a_tao(municipality: Municipality) -> None:
+    MunicipalityCode.objects.filter(municipality=municipality).update(dla_code="06500199")
+    an_area(municipality, allowed=["dwelling"])
+    petition = builders.a_petition(municipality, track="")
+
+    saving.save(petition, page="plan", typed={"q_height_m": ["4"]}, revision=None, at=builders.later(1))
+
+    petition.refresh_from_db()
+    assert petition.track == "sketch"
+    assert [line.requirement.code for line in attaching.asked(petition)] == ["land_document", "site_plan"]
+    assert "way" not in {question.code for question in answers.asked(petition)}
+
+
+@pytest.mark.parametrize(("has_openings", "is_asked"), [(True, False), (False, True)])
+def test_neighbours_consent_is_asked_only_when_the_wall_is_blind(
+    municipality: Municipality, has_openings: bool, is_asked: bool
+) -> None:
+    petition = builders.a_petition(municipality, answers={**builders.ANSWERS, "has_openings": has_openings})
+
+    assert ("neighbour_consents" in {question.code for question in answers.asked(petition)}) is is_asked
+
+
+def test_way_is_asked_while_the_track_is_not_known(municipality: Municipality) -> None:
+    petition = builders.a_petition(municipality, track="")
+
+    assert "way" in {question.code for question in answers.asked(petition)}

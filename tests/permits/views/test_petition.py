@@ -15,6 +15,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from permits import moving, secrets_of, services
 from permits.desk import asking
+from permits.following import journey
 from permits.models import Document, Petition
 from tests.casework import papers
 from tests.incidents.pictures import jpeg
@@ -45,6 +46,20 @@ def test_front_page_tells_every_service_with_its_documents(municipality: Municip
     for service in services.every().values():
         assert service.name.en in page
         assert all(requirement.name.en.split(",")[0] in page for requirement in service.requirements)
+
+
+def test_front_page_and_period_have_the_days_that_the_municipality_set(municipality: Municipality) -> None:
+    municipality.settings = {services.SETTING: {"small-building": {"small": {"manual_days": 11}}}}
+    municipality.save()
+    petition = builders.a_submitted_petition(municipality)
+
+    page = english(Client()).get(reverse("permits:front")).content.decode()
+    told = journey.of(petition, at=later(1))
+
+    assert "11 working days" in page
+    assert told.manual_days == 11
+    assert told.due_at is not None
+    assert (told.due_at - later(0)).days == 17  # from a Friday over two weeks to a Monday
 
 
 def test_petition_is_begun_without_an_account_and_its_link_is_kept(municipality: Municipality) -> None:
@@ -117,6 +132,12 @@ def test_page_is_saved_without_a_script_and_leads_on(petition: Petition) -> None
 
     assert answer["Location"] == url("form", petition, "documents")
     assert Petition.objects.get().applicant.name == "สมปอง"
+
+
+def test_link_opens_the_page_that_was_saved_last(petition: Petition) -> None:
+    Client().post(url("save", petition), {"revision": "0", "page": "person", "phone": "021234567"})
+
+    assert Client().get(url("mine", petition))["Location"] == url("form", petition, "person")
 
 
 def test_typed_words_stay_when_one_is_wrong(petition: Petition) -> None:
@@ -292,6 +313,20 @@ def test_link_is_mailed_a_few_times_a_day(petition: Petition, settings: object) 
 
     assert Message.objects.count() == 3
     assert url("mine", petition) in Message.objects.first().body  # type: ignore[union-attr]
+
+
+def test_link_goes_to_few_strangers_from_one_network(municipality: Municipality, settings: object) -> None:
+    settings.OUTBOX_CHANNELS = {"email": "casework.outbox.mail.Mail"}  # type: ignore[attr-defined]
+    settings.PETITION_LINKS_PER_HOUR = 2  # type: ignore[attr-defined]
+
+    for number in range(4):
+        draft = builders.a_draft(municipality)
+        page = english(Client()).post(url("send_link", draft), {"to": f"person{number}@example.com"}, follow=True)
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(url("send_link", draft), {"to": "own@example.com"})
+
+    assert "from your network" in page.content.decode()
+    assert elsewhere.status_code == 302
+    assert Message.objects.count() == 3
 
 
 def test_every_service_can_be_filled_in_on_its_pages(municipality: Municipality) -> None:
