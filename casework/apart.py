@@ -1,15 +1,16 @@
 """Runs one of our small programs on strange bytes, in a process of its own: what it does to itself harms nobody else.
 
-A program reads bytes on its input and writes a line of JSON, then bytes. It knows neither Django nor the database, and
-limits its own time and memory before it looks at a byte. Pure.
+A program reads bytes on its input and writes a line of JSON, then bytes. It knows neither Django nor the database. Its
+`SECONDS` of processor time and `MEMORY_BYTES` are set before it begins (`confined`), and it can write no file. Pure.
 """
 
 import json
 import subprocess
 import sys
-from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from casework import confined
 
 WAIT_S = 30
 
@@ -20,7 +21,8 @@ class Failed(Exception):
 
 def run(program: ModuleType, content: bytes, *arguments: str) -> tuple[dict[str, Any], bytes]:
     """The facts that the program says of the content, and what it made of it; raises Failed."""
-    command = [sys.executable, "-I", str(Path(str(program.__file__))), *arguments]
+    bounds = (str(program.SECONDS), str(program.MEMORY_BYTES))
+    command = [sys.executable, "-I", confined.__file__, str(program.__file__), *bounds, *arguments]
     try:
         answer = subprocess.run(command, input=content, capture_output=True, timeout=WAIT_S, check=True)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:

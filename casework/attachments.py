@@ -7,6 +7,7 @@ process of its own (`darkroom`, `lightbox`). Who may see a document is for the a
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -102,6 +103,17 @@ class TooSmall(Refusal):
             "Photograph it closer: at least %(least)s points wide."
         )
         super().__init__(sentence % {"name": name, "width": width, "height": height, "least": least_px})
+
+
+class TooSmallPage(Refusal):
+    """Nothing can be read on a page of the PDF."""
+
+    def __init__(self, name: str) -> None:
+        sentence = _(
+            "A page of “%(name)s” is too small to be read. Scan or photograph it again, closer: at least %(least)s "
+            "points wide."
+        )
+        super().__init__(sentence % {"name": name, "least": lightbox.LEAST_PX})
 
 
 class DocumentChanged(Exception):
@@ -201,6 +213,12 @@ def _pdf(name: str, sent: bytes) -> Attachment:
     except apart.Failed as error:
         raise Damaged(name) from error
     if refused := facts.get("refused"):
-        refusals = {"locked": Locked, "pages": WrongNumberOfPages, "active": Active, "twofold": Twofold}
+        refusals: dict[str, Callable[[str], Refusal]] = {
+            "locked": Locked,
+            "pages": WrongNumberOfPages,
+            "active": Active,
+            "twofold": Twofold,
+            "small": TooSmallPage,
+        }
         raise refusals.get(refused, Damaged)(name)
     return Attachment(name, PDF, "pdf", sent, facts["pages"], picture)

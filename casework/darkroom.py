@@ -1,14 +1,12 @@
 """Draws a strange picture anew, as a program of its own: bytes on its input, a JPEG without any words on its output.
 
 The output's first line is JSON: size of the picture drawn and the place the camera noted, or why there is none. An
-argument says how long its longer side may be, in pixels. Pure: knows neither Django nor the database. It limits its own
-time and memory before it looks at a byte, since a small file may unpack into gigabytes and a cut one may make a decoder
-run on.
+argument says how long its longer side may be, in pixels. Pure: knows neither Django nor the database. `apart` bounds
+its time and memory, since a small file may unpack into gigabytes and a cut one may make a decoder run on.
 """
 
 import io
 import json
-import resource
 import sys
 from typing import Any
 
@@ -19,14 +17,6 @@ MOST_PIXELS = 60_000_000
 LONGEST_PX, QUALITY = 1600, 82
 FORMATS = ("JPEG", "PNG", "WEBP")
 _DAMAGED = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, ArithmeticError)
-
-
-def confine() -> None:
-    """Take away what drawing a picture does not need; there is no way back."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def develop(content: bytes, *, longest_px: int = LONGEST_PX) -> tuple[dict[str, Any], bytes]:
@@ -78,7 +68,6 @@ def _degrees(parts: Any) -> float:
 
 def main() -> None:
     """Read a picture from the input and write the facts and the new one."""
-    confine()
     longest_px = int(sys.argv[1]) if len(sys.argv) > 1 else LONGEST_PX
     facts, drawn = develop(sys.stdin.buffer.read(), longest_px=longest_px)
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + drawn)

@@ -1,14 +1,14 @@
 """Looks through a strange PDF, as a program of its own: bytes in, facts and a picture of the first page out.
 
-The output's first line is JSON: pages, or why the file is refused (`damaged`, `locked`, `pages`, `active`, `twofold`).
+The output's first line is JSON: pages, or why the file is refused (`damaged`, `locked`, `pages`, `active`, `twofold`,
+`small`).
 Every object is looked at as it was parsed, also those packed into streams of objects, since a name may be written in
-many ways. Pure: knows neither Django nor the database; it limits its own time and memory before it looks at a byte.
+many ways. Pure: knows neither Django nor the database; `apart` bounds its time and memory.
 """
 
 import io
 import json
 import re
-import resource
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +22,8 @@ SECONDS, MEMORY_BYTES = 20, 1_500_000_000
 MOST_PAGES = 200
 PREVIEW_PX, QUALITY = 700, 75
 DEEPEST = 40
+LEAST_PT, LEAST_PX = 200, 600
+"""Of a page's shorter side, in points of 1/72 inch, and of the width of a scan that is all there is on a page."""
 HEAD, TAIL = 1024, 64
 _DAMAGED = (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError, TypeError, KeyError, RuntimeError)
 
@@ -36,14 +38,6 @@ ACTIVE_TYPES = frozenset({"/EmbeddedFile", "/Filespec", "/RichMedia", "/Screen",
 _RAW_NAMES = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)\b")
 _WRITTEN_BY_NUMBER = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PAGE_OF_THE_WEB = re.compile(rb"<\s*(!doctype|html|script|body|iframe|svg)\b", re.IGNORECASE)
-
-
-def confine() -> None:
-    """Take away what looking needs not; there is no way back."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def look(content: bytes) -> tuple[dict[str, Any], bytes]:
@@ -102,6 +96,8 @@ def _seen(content: bytes) -> tuple[dict[str, Any], bytes]:
     document = pypdfium2.PdfDocument(content)
     if pdfium.FPDF_GetFormType(document.raw) in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
         return {"refused": "active"}, b""
+    if any(_is_unreadable(document[number]) for number in range(len(document))):
+        return {"refused": "small"}, b""
     page = document[0]
     scale = min(PREVIEW_PX / max(page.get_width(), 1), PREVIEW_PX / max(page.get_height(), 1), 4)
     out = io.BytesIO()
@@ -109,9 +105,19 @@ def _seen(content: bytes) -> tuple[dict[str, Any], bytes]:
     return {"pages": len(document)}, out.getvalue()
 
 
+def _is_unreadable(page: pypdfium2.PdfPage) -> bool:
+    """Whether the page is a stamp, or nothing but one picture on which no word could be read."""
+    if min(page.get_width(), page.get_height()) < LEAST_PT:
+        return True
+    things = [thing for thing in page.get_objects() if thing.type != pdfium.FPDF_PAGEOBJ_FORM]
+    if len(things) != 1 or not isinstance(things[0], pypdfium2.PdfImage):
+        return False
+    width, height = things[0].get_px_size()
+    return bool((height if page.get_rotation() % 180 else width) < LEAST_PX)
+
+
 def main() -> None:
     """Read a PDF from the input and write the facts and the picture."""
-    confine()
     facts, picture = look(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + picture)
 

@@ -11,7 +11,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 MOST_FILES = 12
 """A form of more than so many files of the largest size is refused before it is read."""
-TOO_LARGE = 413
+FIELDS_BYTES = 100_000
+"""Room for what a form holds beside its files."""
+LENGTH_REQUIRED, TOO_LARGE = 411, 413
 View = Callable[..., HttpResponseBase]
 
 
@@ -45,8 +47,11 @@ def was_stopped(request: HttpRequest) -> bool:
     return any(isinstance(handler, StopsAt) and handler.stopped for handler in request.upload_handlers)
 
 
-def bounded(limit: Callable[[], int]) -> Callable[[View], View]:
-    """A view whose form may carry files of at most so many bytes each; `was_stopped` tells of larger ones."""
+def bounded(limit: Callable[[], int], *, most_files: int = MOST_FILES) -> Callable[[View], View]:
+    """A view whose form may carry files of at most so many bytes each; `was_stopped` tells of larger ones.
+
+    A form of more than `most_files` of these, or that does not say its length, is refused before it is read.
+    """
 
     def decorate(view: View) -> View:
         guarded = csrf_protect(view)
@@ -54,10 +59,8 @@ def bounded(limit: Callable[[], int]) -> Callable[[View], View]:
         @functools.wraps(view)
         def bound(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
-                if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_FILES * limit():
-                    return HttpResponse(
-                        _("What was sent is too large. Go back and send the files one by one."), status=TOO_LARGE
-                    )
+                if refused := _refused(request, most_bytes=most_files * limit() + FIELDS_BYTES):
+                    return refused
                 request.upload_handlers.insert(0, StopsAt(request, limit=limit()))
             return guarded(request, *args, **kwargs)
 
@@ -65,3 +68,12 @@ def bounded(limit: Callable[[], int]) -> Callable[[View], View]:
         return csrf_exempt(bound)
 
     return decorate
+
+
+def _refused(request: HttpRequest, *, most_bytes: int) -> HttpResponse | None:
+    length = request.META.get("CONTENT_LENGTH")
+    if not length and request.META.get("HTTP_TRANSFER_ENCODING"):
+        return HttpResponse(_("The form did not say how large it is. Send it from a browser."), status=LENGTH_REQUIRED)
+    if int(length or 0) > most_bytes:
+        return HttpResponse(_("What was sent is too large. Go back and send the files one by one."), status=TOO_LARGE)
+    return None

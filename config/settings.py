@@ -200,6 +200,8 @@ REPORT_REOPEN_DAYS = environment.whole_number("REPORT_REOPEN_DAYS", default=14, 
 
 # Petitions begun in an hour from one network address; a whole office or village may share one.
 PETITIONS_PER_HOUR = environment.whole_number("PETITIONS_PER_HOUR", default=30, least=1)
+# Letters with the link of a petition that one network address may send within an hour, to whatever address.
+PETITION_LINKS_PER_HOUR = environment.whole_number("PETITION_LINKS_PER_HOUR", default=6, least=1)
 # What one petition may carry: documents, megabytes of each, and the least width of a photo on which words can be read.
 PETITION_DOCUMENTS_MOST = environment.whole_number("PETITION_DOCUMENTS_MOST", default=60, least=1)
 PETITION_DOCUMENT_MB = environment.whole_number("PETITION_DOCUMENT_MB", default=15, least=1)

@@ -234,6 +234,9 @@ SAID: dict[str, str] = {
     "owner_number_missing": gettext_noop(
         "Whether the applicant holds parcel %(parcel)s cannot be told without the 13-digit number."
     ),
+    "owner_at_desk": gettext_noop(
+        "Whether the applicant holds parcel %(parcel)s is compared with the register at the desk."
+    ),
     "owner_unregistered": gettext_noop("The register does not say who holds parcel %(parcel)s."),
     "owner_differs": gettext_noop("The register has another holder of parcel %(parcel)s than the applicant."),
     "zones_not_loaded": gettext_noop("The town plan is not loaded, so what may be built here is not known."),

@@ -177,7 +177,8 @@ def _issued() -> str:
 
 
 def _revoked(address: str) -> str:
-    return _("Your permit was revoked and holds no more. Why, and since when, stands here: %(url)s") % {"url": address}
+    words = _("Your permit was revoked and holds no more. Why stands on your page; others see here since when: %(url)s")
+    return words % {"url": address}
 
 
 def _step(petition: Petition) -> str:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gis_assets.refusals import Refusal
-from permits import moving, services, workflow
+from permits import moving, services, wording, workflow
 from permits.models import AskBack, Petition
+from permits.petitions import asking_back, completeness
 
 
 class AskedAlready(Refusal):
@@ -45,8 +46,10 @@ def ask(petition: Petition, *, words: str, items: Sequence[str], by: AbstractBas
     return asked
 
 
-def topics(petition: Petition) -> list[tuple[str, services.Text]]:
-    """What may be asked about: the service's questions and documents, by code and name."""
+def topics(petition: Petition) -> list[tuple[str, str]]:
+    """What may be asked about: the form's parts, and the service's questions and documents, by code and name."""
     service = services.every()[petition.service]
-    asked = [(each.code, each.name) for each in service.questions]
-    return asked + [(each.code, each.name) for each in service.requirements]
+    pages = completeness.pages(service)
+    parts = [(code, name) for code, name in asking_back.names().items() if code in pages]
+    parts += [(each.code, wording.said(each.name)) for each in service.questions]
+    return parts + [(each.code, wording.said(each.name)) for each in service.requirements]

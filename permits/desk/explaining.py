@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from itertools import takewhile
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -53,8 +54,24 @@ def term_of(petition: Petition, told: History, *, hours: OfficeHours, at: dateti
     track = {each.code: each for each in tracks}.get(petition.track) or tracks[0]
     if petition.submitted_at is None:
         return periods.Term(None, is_late=False)
+    since = petition.submitted_at
+    if not terms.counts_from_submission(petition.municipality, on=timezone.localdate(since)):
+        since = _complete_at(told, since)
     pauses = [Span(begun, min(over or at, at)) for begun, over in told.pauses]
-    return periods.term(track, since=petition.submitted_at, pauses=pauses, office=hours, at=at)
+    return periods.term(track, since=since, pauses=pauses, office=hours, at=at)
+
+
+def _complete_at(told: History, submitted_at: datetime) -> datetime:
+    """When the applicant last answered before the examination began; the submission if nothing was asked until then.
+
+    While an answer is waited for, the question itself: the clock stands still from there.
+    """
+    until_examined = takewhile(lambda step: step.code != workflow.EXAMINED, told.taken)
+    asked = [number for number, step in enumerate(until_examined) if step.code == workflow.ASKED]
+    if not asked:
+        return submitted_at
+    question_and_answer = told.taken[asked[-1] : asked[-1] + 2]
+    return question_and_answer[-1].at
 
 
 def late(petitions: Sequence[Petition], *, at: datetime) -> list[Late]:

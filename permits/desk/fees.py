@@ -15,6 +15,7 @@ from gis_assets.refusals import Refusal
 from permits import moving, numbering, services
 from permits.desk import feelines, office, references
 from permits.models import Fee, PaidBy, Petition
+from permits.petitions import placing
 
 LONGEST_SLIP = 40
 
@@ -126,8 +127,7 @@ def area_m2(petition: Petition) -> Decimal | None:
     """The area of the drawn outline in the municipality's zone, to a hundredth; None where none was drawn."""
     if petition.footprint is None:
         return None
-    flat = petition.footprint.transform(petition.municipality.utm_epsg, clone=True)
-    return Decimal(f"{flat.area:.2f}")
+    return Decimal(f"{placing.area_m2(petition.footprint, municipality=petition.municipality):.2f}")
 
 
 def _check_slip(fee: Fee, way: PaidBy, slip: str) -> None:

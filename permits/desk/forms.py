@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_assets.facts import BuildingFacts
 from gis_assets.models.buildings import MaterialClass
-from permits import wording
 from permits.models import PaidBy
-from permits.services import Text
 
 
 def _words(label: object, help_text: object = "", *, is_required: bool = True, rows: int = 4) -> forms.CharField:
@@ -44,9 +42,9 @@ class AskForm(forms.Form):
         label=_("What it concerns"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
 
-    def __init__(self, *args: Any, topics: list[tuple[str, Text]], **facts: Any) -> None:
+    def __init__(self, *args: Any, topics: list[tuple[str, str]], **facts: Any) -> None:
         super().__init__(*args, **facts)
-        self.fields["items"].choices = [(code, wording.said(name)) for code, name in topics]  # type: ignore[attr-defined]
+        self.fields["items"].choices = topics  # type: ignore[attr-defined]
 
 
 class OrderForm(forms.Form):

@@ -53,18 +53,19 @@ def issue(petition: Petition, *, by: AbstractBaseUser, at: datetime) -> Permit:
     until = timezone.localdate(at) + timedelta(days=service.valid_days) if service.valid_days else None
     facts = papers.permit_facts(locked, decided=decided, fee=fee, valid_until=until, at=at)
     document = papers.permit(facts, number=number, verify_code=code, issued_at=at)
+    digest = files.sha256(document)
     permit = Permit.objects.create(
         municipality=locked.municipality,
         petition=locked,
         number=number,
         verify_code=code,
         facts=facts,
-        seal=sealing.seal(facts, number=number, verify_code=code, issued_at=at),
+        seal=sealing.seal(facts, number=number, verify_code=code, issued_at=at, valid_until=until, file_sha256=digest),
         issued_at=at,
         issued_by_id=by.pk,
         valid_until=until,
         file=files.keep(document, municipality=locked.municipality, kind="permit"),
-        file_sha256=files.sha256(document),
+        file_sha256=digest,
     )
     moving.move(locked, to=workflow.ISSUED, by=by, at=at)
     _write_down(permit, "permits.issued", by=by, at=at)
@@ -95,10 +96,10 @@ def revoke(petition: Petition, *, why: str, by: AbstractBaseUser, at: datetime) 
     if permit.revoked_at is not None:
         raise RevokedAlready(_("Permit %(number)s is revoked already.") % {"number": permit.number})
     if not why.strip():
-        raise ReasonMissing(_("Say why the permit is revoked; its holder and whoever verifies it read this."))
+        raise ReasonMissing(_("Say why the permit is revoked; its holder reads this."))
     permit.revoked_at, permit.revoked_why = at, why.strip()[:500]
     permit.save(update_fields=["revoked_at", "revoked_why"])
-    _write_down(permit, "permits.revoked", by=by, at=at, why=permit.revoked_why)
+    _write_down(permit, sealing.REVOKED, by=by, at=at, why=permit.revoked_why)
     telling.revoked(petition, address=papers.public_address("permits:verify", permit.verify_code), at=at)
     return permit
 

@@ -25,7 +25,10 @@ FAR = timedelta(days=36500)
 
 @dataclass(frozen=True)
 class Row:
-    """One petition as the list shows it; `due_at` is the earlier of the step's and the manual's."""
+    """One petition as the list shows it; `due_at` is the earlier of the step's and the manual's.
+
+    `explain_by` is the first term of a written explanation that is not sent.
+    """
 
     petition: Petition
     step: str
@@ -40,6 +43,7 @@ class Row:
     appointment: Appointment | None
     officer: User | None
     explain_by: datetime | None
+    is_explanation_overdue: bool
 
     @property
     def is_here(self) -> bool:
@@ -109,6 +113,7 @@ def _rows(petitions: Sequence[Petition], municipality: Municipality, *, at: date
         term = explaining.term_of(petition, history, hours=hours, at=at)
         is_open = last.code in workflow.OPEN
         dues = [due for due in (stay.due_at if stay else None, term.due_at if is_open else None) if due]
+        explain = explain_by.get(petition.pk) if is_open else None
         officer = history.charges[-1].officer if history.charges else None
         found.append(
             Row(
@@ -125,7 +130,8 @@ def _rows(petitions: Sequence[Petition], municipality: Municipality, *, at: date
                 is_paused=bool(stay and stay.is_paused),
                 appointment=appointments.get(petition.pk),
                 officer=officers.get(officer) if officer else None,
-                explain_by=explain_by.get(petition.pk) if is_open else None,
+                explain_by=explain,
+                is_explanation_overdue=explain is not None and explain < at,
             )
         )
     return found

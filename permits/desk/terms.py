@@ -37,6 +37,11 @@ def explain_days(municipality: Municipality, *, on: date) -> int:
     return int({each.name: each.value for each in listed(municipality, on=on)}["explain_days"])
 
 
+def counts_from_submission(municipality: Municipality, *, on: date) -> bool:
+    """Whether the manual's period begins with the submission; else with the last answer before the examination."""
+    return bool({each.name: each.value for each in listed(municipality, on=on)}["receiving_is_complete"])
+
+
 @functools.cache
 def _entries() -> tuple[Setting, ...]:
     return attested.read("permits", "desk")

@@ -1,11 +1,12 @@
 """Whether a permit that somebody holds is ours: by its code, and byte for byte by its file.
 
-What is shown is what is printed on the paper, without whose it is.
+What is shown is what is printed on the paper, without whose it is and without what an officer wrote freely: the
+conditions, and why it was revoked.
 """
 
 import hmac
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,7 +16,7 @@ from permits.desk import files, sealing
 from permits.models import Permit
 
 MOST_BYTES = 10_000_000
-SHOWN = ("title", "parcel_code", "footprint_m2", "conditions", "official", "is_sample")
+SHOWN = ("title", "parcel_code", "footprint_m2", "official", "is_sample")
 FREE_TEXT = "text"
 """Answers of this kind are left out: people write names into them."""
 
@@ -38,17 +39,20 @@ class Verified:
     code: str
     permit: Permit | None = None
     facts: dict[str, Any] | None = None
+    revoked_at: datetime | None = None
 
 
 def by_code(municipality: Municipality, code: str, *, on: date) -> Verified:
     """The permit of a code, as it stands on the day."""
     known = tracking.normalised(code) or ""
-    permit = Permit.objects.filter(municipality=municipality, verify_code=known).first() if known else None
+    ours = Permit.objects.filter(municipality=municipality).select_related("petition")
+    permit = ours.filter(verify_code=known).first() if known else None
     if permit is None:
         return Verified(State.UNKNOWN, code)
     facts = {name: permit.facts[name] for name in SHOWN if name in permit.facts}
     facts["asked"] = [(name, said) for name, said, kind in permit.facts.get("asked", []) if kind != FREE_TEXT]
-    return Verified(_state(permit, on), known, permit, facts)
+    revoked_at = sealing.revoked_at(permit)
+    return Verified(_state(permit, on, is_revoked=revoked_at is not None), known, permit, facts, revoked_at)
 
 
 def is_ours(permit: Permit, document: bytes) -> bool:
@@ -56,10 +60,10 @@ def is_ours(permit: Permit, document: bytes) -> bool:
     return hmac.compare_digest(files.sha256(document), permit.file_sha256)
 
 
-def _state(permit: Permit, on: date) -> State:
+def _state(permit: Permit, on: date, *, is_revoked: bool) -> State:
     if not sealing.is_whole(permit):
         return State.CHANGED
-    if permit.revoked_at is not None:
+    if is_revoked:
         return State.REVOKED
     if permit.valid_until is not None and permit.valid_until < on:
         return State.ENDED

@@ -18,7 +18,7 @@ from casework.standing import Stay, Taken
 from gis_assets.models import Role
 from permits import wording, workflow
 from permits.desk import explaining
-from permits.models import Decision, Fee, Petition
+from permits.models import Decision, Explanation, Fee, Permit, Petition
 from permits.services import Service
 
 USUAL_WAY = (workflow.SUBMITTED, workflow.BOOKED, workflow.EXAMINED, workflow.APPROVED, workflow.ISSUED)
@@ -35,6 +35,8 @@ WAITS_FOR: dict[str, str | Promise] = {
     workflow.REFUSED: _("The petition was refused in writing. The applicant may appeal as the letter says."),
     workflow.WITHDRAWN: _("The applicant took the petition back. Nothing is waited for."),
 }
+REVOKED = _("The permit was revoked")
+AFTER_REVOKED = _("It holds no more: do not build or go on with what it allowed. Ask the office what to do next.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class Journey:
-    """Where a petition stands; `due_at` is until when it must be decided by the manual, None once it is decided."""
+    """Where a petition stands; `due_at` is until when it must be decided by the manual, None once it is decided.
+
+    `revoked_at`: since when its permit holds no more. `explained_at`: when the office explained a delay in writing.
+    """
 
     code: str
     label: str
@@ -68,6 +73,8 @@ class Journey:
     is_paused: bool
     manual_days: int
     decided_at: datetime | None
+    revoked_at: datetime | None = None
+    explained_at: Sequence[datetime] = ()
 
     @property
     def is_over(self) -> bool:
@@ -84,6 +91,8 @@ def of(petition: Petition, *, at: datetime) -> Journey:
     by_entry = {stay.entry: stay for stay in stays[:-1]}
     last = told.taken[-1]
     decision = Decision.objects.filter(petition=petition).first()
+    revoked_at = Permit.objects.filter(petition=petition).values_list("revoked_at", flat=True).first()
+    explained = Explanation.objects.filter(petition=petition).order_by("explain_by").values_list("sent_at", flat=True)
     term = explaining.term_of(petition, told, hours=book.office, at=at)
     tracks = {track.code: track for track in service.tracks}
     past = [_taken(service, step, by_entry.get(step.pk), tense="past") for step in told.taken[:-1]]
@@ -91,14 +100,16 @@ def of(petition: Petition, *, at: datetime) -> Journey:
     ahead = [_ahead(petition, service, code, book, at=at) for code in _still_to_come(petition, service, told.taken)]
     return Journey(
         code=last.code,
-        label=present.label,
-        waits_for=WAITS_FOR[last.code],
+        label=str(REVOKED) if revoked_at else present.label,
+        waits_for=AFTER_REVOKED if revoked_at else WAITS_FOR[last.code],
         moments=[*past, present, *ahead],
         due_at=term.due_at if decision is None and last.code in workflow.OPEN else None,
         is_late=term.is_late and decision is None and last.code in workflow.OPEN - workflow.APPLICANTS,
         is_paused=stays[-1].is_paused,
         manual_days=tracks.get(petition.track, service.tracks[0]).manual_days,
         decided_at=decision.at if decision else None,
+        revoked_at=revoked_at,
+        explained_at=[sent_at for sent_at in explained if sent_at is not None],
     )
 
 

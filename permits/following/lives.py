@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import DurationField, ExpressionWrapper, F, Min, Sum
+from django.db.models import DurationField, ExpressionWrapper, F, Sum
 from django.utils import timezone
 
 from casework.models import Step
 from gis_assets.models import Municipality
-from permits.following.times import Lived
-from permits.models import Appointment, Checkup, Decision, Petition, Sitting
+from permits import workflow
+from permits.following.times import Attended, Lived
+from permits.models import Appointment, AppointmentState, Checkup, Decision, Petition, Sitting
 
 
 def of(municipality: Municipality, *, since: datetime, until: datetime, service: str = "") -> list[Lived]:
@@ -23,9 +24,8 @@ def of(municipality: Municipality, *, since: datetime, until: datetime, service:
     machine = dict(checked.values_list("petition", "total"))
     touched = _touched(keys)
     decided = dict(Decision.objects.filter(petition__in=keys).values_list("petition", "at"))
-    begun = Appointment.objects.filter(petition__in=keys).exclude(served_from=None).order_by()
-    served = dict(begun.values("petition").annotate(first=Min("served_from")).values_list("petition", "first"))
-    stays = _stays(petitions)
+    attended = _attended(keys)
+    taken = _taken(petitions)
     return [
         Lived(
             key=each.pk,
@@ -36,8 +36,9 @@ def of(municipality: Municipality, *, since: datetime, until: datetime, service:
             touch_s=touched.get(each.pk, timedelta()).total_seconds(),
             submitted_at=each.submitted_at,
             decided_at=decided.get(each.pk),
-            served_from=served.get(each.pk),
-            stays=tuple(stays[each.case_id]),
+            start_at=_start(attended.get(each.pk), taken[each.case_id]),
+            began_at=_beginning(attended.get(each.pk), taken[each.case_id]),
+            stays=_stays(taken[each.case_id]),
         )
         for each in petitions
         if each.submitted_at is not None and each.case_id is not None
@@ -51,14 +52,45 @@ def _touched(keys: Sequence[int]) -> dict[int, timedelta]:
     return dict(sums.values_list("petition", "total"))
 
 
-def _stays(petitions: Sequence[Petition]) -> defaultdict[int | None, list[tuple[str, float]]]:
-    """For each case the steps that it left, with the seconds in them."""
+def _attended(keys: Sequence[int]) -> dict[int, Attended]:
+    """The first appointment of each petition for which somebody came."""
+    came = Appointment.objects.filter(
+        petition__in=keys, state__in=(AppointmentState.ARRIVED, AppointmentState.SERVED)
+    ).order_by("-during", "-pk")
+    return {
+        each.petition_id: Attended(
+            slot_from=each.during.lower,
+            # Serving writes the arrival of whoever was not checked in: that says nothing of when the person came.
+            arrived_at=None if each.arrived_at == each.served_from else each.arrived_at,
+            served_from=each.served_from,
+            is_walk_in=each.is_walk_in,
+        )
+        for each in came
+    }
+
+
+def _start(attended: Attended | None, taken: Sequence[Step]) -> datetime | None:
+    """When the appointment started, or the examination if that was earlier or nobody came; None while neither is."""
+    known = (attended.start if attended else None, _examined_at(taken))
+    return min((each for each in known if each is not None), default=None)
+
+
+def _beginning(attended: Attended | None, taken: Sequence[Step]) -> datetime | None:
+    return (attended.served_from if attended else None) or _examined_at(taken)
+
+
+def _examined_at(taken: Sequence[Step]) -> datetime | None:
+    return next((step.entered_at for step in taken if step.code == workflow.EXAMINED), None)
+
+
+def _taken(petitions: Sequence[Petition]) -> defaultdict[int, list[Step]]:
+    """The steps of each case in their order."""
     taken: defaultdict[int, list[Step]] = defaultdict(list)
     for step in Step.objects.filter(case__in=[each.case_id for each in petitions]).order_by("entered_at", "pk"):
         taken[step.case_id].append(step)
-    left: defaultdict[int | None, list[tuple[str, float]]] = defaultdict(list)
-    for case_id, steps in taken.items():
-        left[case_id] = [
-            (one.code, (next_.entered_at - one.entered_at).total_seconds()) for one, next_ in pairwise(steps)
-        ]
-    return left
+    return taken
+
+
+def _stays(taken: Sequence[Step]) -> tuple[tuple[str, float], ...]:
+    """The steps that a case left, with the seconds in them."""
+    return tuple((one.code, (next_.entered_at - one.entered_at).total_seconds()) for one, next_ in pairwise(taken))

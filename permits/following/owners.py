@@ -1,11 +1,16 @@
-"""What only the owner of a petition sees beside its steps: what is asked back, the papers, the fee, the permit."""
+"""What only the owner of a petition sees beside its steps.
+
+What is asked back, why it is late, the papers, the fee, the permit.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from permits import services, wording
 from permits.appointments import standing
-from permits.models import Appointment, AskBack, Decision, Document, Fee, Outcome, Permit, Petition
+from permits.models import Appointment, AskBack, Decision, Document, Explanation, Fee, Outcome, Permit, Petition
+from permits.petitions import asking_back
+from permits.services import Question, Requirement
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Mine:
     decision: Decision | None
     fee: Fee | None
     permit: Permit | None
+    explanations: Sequence[Explanation]
 
     @property
     def is_refused(self) -> bool:
@@ -48,7 +54,8 @@ class Mine:
 def of(petition: Petition) -> Mine:
     """What the owner of a submitted petition sees."""
     service = services.every()[petition.service]
-    names = {part.code: wording.said(part.name) for part in (*service.requirements, *service.questions)}
+    named: tuple[Requirement | Question, ...] = (*service.requirements, *service.questions)
+    names = asking_back.names() | {part.code: wording.said(part.name) for part in named}
     open_one = AskBack.objects.filter(petition=petition, answered_at=None).first()
     documents = Document.objects.filter(petition=petition, removed_at=None).order_by("added_at", "pk")
     return Mine(
@@ -59,6 +66,7 @@ def of(petition: Petition) -> Mine:
         decision=Decision.objects.filter(petition=petition).first(),
         fee=Fee.objects.filter(petition=petition).exclude(amount_satang=0).first(),
         permit=Permit.objects.filter(petition=petition).first(),
+        explanations=list(Explanation.objects.filter(petition=petition).exclude(sent_at=None).order_by("-sent_at")),
     )
 
 

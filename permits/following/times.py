@@ -15,8 +15,35 @@ import numpy as np
 from casework import measures
 
 PROMISED_MINUTES = 15
-Name = Literal["entry", "machine", "touch", "elapsed", "counter"]
-NAMES: tuple[Name, ...] = ("entry", "machine", "touch", "elapsed", "counter")
+Name = Literal["entry", "machine", "touch", "elapsed", "counter", "begun"]
+NAMES: tuple[Name, ...] = ("entry", "machine", "touch", "elapsed", "counter", "begun")
+FROM_START: Name = "counter"
+FROM_BEGINNING: Name = "begun"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attended:
+    """An appointment for which somebody came: when its time began, when the person came and the officer began.
+
+    `arrived_at` is None when nobody wrote it down before the officer began.
+    """
+
+    slot_from: datetime
+    arrived_at: datetime | None = None
+    served_from: datetime | None = None
+    is_walk_in: bool = False
+
+    @property
+    def start(self) -> datetime:
+        """From when the person waits: the later of the time and the arrival, and no later than the officer began.
+
+        Where no arrival was written down the time itself counts, so that leaving the check-in out gains nothing.
+        Whoever came without an appointment waits from the arrival, whatever place was found.
+        """
+        if self.is_walk_in and self.arrived_at is not None:
+            return self.arrived_at
+        due = max(self.slot_from, self.arrived_at or self.slot_from)
+        return due if self.served_from is None else min(due, self.served_from)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +51,9 @@ class Lived:
     """What was written down of one petition.
 
     `entry_s`: the citizen's time on the form without the breaks. `machine_s`: all its automatic checks. `touch_s`: the
-    officers' sittings over it. `served_from`: when its first appointment began; None without one. `stays`: each step
-    that it left, by code, with the seconds in it, by the clock on the wall.
+    officers' sittings over it. `start_at`: when its first appointment started, or, without one, when the examination
+    began; None while there is neither. `began_at`: when an officer began. `stays`: each step that it left, by code,
+    with the seconds in it, by the clock on the wall.
     """
 
     key: int
@@ -36,13 +64,15 @@ class Lived:
     touch_s: float
     submitted_at: datetime
     decided_at: datetime | None = None
-    served_from: datetime | None = None
+    start_at: datetime | None = None
+    began_at: datetime | None = None
     stays: tuple[tuple[str, float], ...] = ()
 
     def time(self, name: Name) -> float | None:
-        """One of its times in seconds; None while it is not known: before the decision, or without an appointment.
+        """One of its times in seconds; None while it is not known: before the decision, or without a start.
 
-        `elapsed` runs from the submission to the decision, `counter` from the appointment's start.
+        `elapsed` runs from the submission to the decision, `counter` from the appointment's start, `begun` from the
+        officer's beginning.
         """
         if name == "entry":
             return self.entry_s
@@ -52,8 +82,12 @@ class Lived:
             return None
         if name == "touch":
             return self.touch_s
-        since = self.submitted_at if name == "elapsed" else self.served_from
+        since = self.submitted_at if name == "elapsed" else self.since(name)
         return None if since is None else (self.decided_at - since).total_seconds()
+
+    def since(self, name: Name) -> datetime | None:
+        """From when the promised minutes run: the officer's beginning, or else the appointment's start."""
+        return self.began_at if name == FROM_BEGINNING else self.start_at
 
 
 @dataclass(frozen=True)
@@ -72,10 +106,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Share:
-    """How many of those that can be judged were decided within the promised minutes of the appointment's start."""
+    """How many of those that can be judged were decided within the promised minutes.
+
+    Not judged are those `not_begun`, and those `running`: open, and their minutes not over.
+    """
 
     kept: int
     judged: int
+    not_begun: int = 0
+    running: int = 0
 
     @property
     def share(self) -> float | None:
@@ -84,6 +123,10 @@ class Share:
     @property
     def missed(self) -> int:
         return self.judged - self.kept
+
+    @property
+    def left_out(self) -> int:
+        return self.not_begun + self.running
 
 
 @dataclass(frozen=True)
@@ -95,6 +138,7 @@ class Row:
     decided: int
     figures: dict[Name, Figure]
     within: Share
+    within_begun: Share
 
 
 def row(lived: Sequence[Lived], *, key: str = "", at: datetime) -> Row:
@@ -105,6 +149,7 @@ def row(lived: Sequence[Lived], *, key: str = "", at: datetime) -> Row:
         sum(each.decided_at is not None for each in lived),
         {name: figure(each.time(name) for each in lived) for name in NAMES},
         within(lived, at=at),
+        within(lived, at=at, since=FROM_BEGINNING),
     )
 
 
@@ -123,19 +168,25 @@ def figure(seconds: Iterable[float | None]) -> Figure:
     return Figure(said.n, said.median, said.p90, tuple(known) if said.n < measures.SMALL_SAMPLE else ())
 
 
-def within(lived: Iterable[Lived], *, at: datetime, minutes: int = PROMISED_MINUTES) -> Share:
+def within(lived: Iterable[Lived], *, at: datetime, minutes: int = PROMISED_MINUTES, since: Name = FROM_START) -> Share:
     """The share decided within so many minutes of the appointment's start; the minute itself is within.
 
-    An open one is judged, and missed, once the minutes are over. Without an appointment that began there is nothing to
-    judge.
+    `since` FROM_BEGINNING counts from the officer's beginning instead. An open one is judged, and missed, once the
+    minutes are over. Where nothing started there is nothing to judge.
     """
-    judged = [
-        seconds <= minutes * 60
-        for each in lived
-        if (seconds := _since_served(each, at=at)) is not None
-        and (each.decided_at is not None or seconds > minutes * 60)
-    ]
-    return Share(sum(judged), len(judged))
+    kept = judged = not_begun = running = 0
+    for each in lived:
+        start = each.since(since)
+        if start is None:
+            not_begun += 1
+            continue
+        is_over = ((each.decided_at or at) - start).total_seconds() > minutes * 60
+        if each.decided_at is None and not is_over:
+            running += 1
+            continue
+        judged += 1
+        kept += not is_over
+    return Share(kept, judged, not_begun, running)
 
 
 def waits(lived: Iterable[Lived]) -> dict[str, Figure]:
@@ -145,9 +196,3 @@ def waits(lived: Iterable[Lived]) -> dict[str, Figure]:
         for code, seconds in each.stays:
             by_step[code].append(seconds)
     return {code: figure(seconds) for code, seconds in by_step.items()}
-
-
-def _since_served(lived: Lived, *, at: datetime) -> float | None:
-    if lived.served_from is None:
-        return None
-    return ((lived.decided_at or at) - lived.served_from).total_seconds()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -44,7 +45,7 @@ def of(municipality: Municipality, *, at: datetime) -> Upcoming:
     )
 
 
-def _standing(municipality: Municipality) -> QuerySet[Petition]:
+def _standing(municipality: Municipality) -> QuerySet[Any]:
     """The submitted petitions with the step where each stands."""
     last = Step.objects.filter(case=OuterRef("case")).order_by("-entered_at", "-pk").values("code")[:1]
     submitted = Petition.objects.filter(municipality=municipality).exclude(submitted_at=None)

@@ -4,7 +4,7 @@ Each feature that cannot be used is told with its number and what is wrong with 
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -108,17 +108,9 @@ def read(
     _refuse(table, name=name or path.name)
     chosen = _columns(table, columns)
     degrees = _degrees(table, name=name or path.name)
-    rows = _rows(table, chosen)
-    drafts, findings, mended = [], [], 0
-    shared = {"citation": citation, "doubt": doubt}
     town = None if municipality.boundary is None else shapely.from_wkb(bytes(municipality.boundary.wkb))
-    for number, (row, shape) in enumerate(zip(rows, degrees, strict=True), start=1):
-        try:
-            sound, was_mended = _sound(shape, town)
-            drafts.append(Draft(shape=sound, **_facts(row, shared)))
-            mended += was_mended
-        except NotAreas as wrong:
-            findings.append(Finding(number, str(wrong)))
+    rows = zip(_rows(table, chosen), degrees, strict=True)
+    drafts, findings, mended = _drafts(rows, town=town, shared={"citation": citation, "doubt": doubt})
     return Offered(
         name=name or path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -129,6 +121,21 @@ def read(
         mended=mended,
         notes=table.notes,
     )
+
+
+def _drafts(
+    rows: Iterable[tuple[dict[str, str], shapely.Geometry]], *, town: shapely.Geometry | None, shared: Mapping[str, str]
+) -> tuple[list[Draft], list[Finding], int]:
+    """The areas, what is wrong with the other features, and how many shapes were mended."""
+    drafts, findings, mended = [], [], 0
+    for number, (row, shape) in enumerate(rows, start=1):
+        try:
+            sound, was_mended = _sound(shape, town)
+            drafts.append(Draft(shape=sound, **_facts(row, shared)))
+            mended += was_mended
+        except NotAreas as wrong:
+            findings.append(Finding(number, str(wrong)))
+    return drafts, findings, mended
 
 
 def uses() -> frozenset[str]:

@@ -73,6 +73,8 @@ def load(
         recorded_at=at,
     )
     loaded = replace(municipality, kind=kind, areas=offered.areas, source=source, since=since, at=at)
+    facts = {"kind": kind.value, "since": since.isoformat(), "entered": loaded.entered, "ended": loaded.ended}
+    facts |= {"file": offered.name, "epsg": offered.epsg, "left_out": len(offered.findings)}
     journal.append(
         municipality=municipality,
         by=by,
@@ -80,15 +82,7 @@ def load(
         thing_kind="source",
         thing_uid=source.uid,
         at=at,
-        details={
-            "kind": kind.value,
-            "since": since.isoformat(),
-            "file": offered.name,
-            "epsg": offered.epsg,
-            "entered": loaded.entered,
-            "ended": loaded.ended,
-            "left_out": len(offered.findings),
-        },
+        details=facts,
     )
     return loaded
 

@@ -1,13 +1,14 @@
 """Checks a plan against the ground: the rules of its service, on a day, over what the register knows around it.
 
 The same for a draft that is dragged over the map and for a petition at the desk; `check` also stores what was found.
+Who holds the land is compared for what is stored alone, which the desk reads: to whoever has a link it is not told.
 """
 
 import hashlib
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -121,13 +122,14 @@ def plan(asked: Asked, *, municipality: Municipality) -> Plan:
     )
 
 
-def look(asked: Asked, *, municipality: Municipality, on: date) -> Looked:
-    """Check a plan by the register, the rules and the limits of a day."""
+def look(asked: Asked, *, municipality: Municipality, on: date, for_desk: bool = False) -> Looked:
+    """Check a plan by the register, the rules and the limits of a day; only `for_desk` by who holds the land."""
     began = time.perf_counter()
     around = surroundings.around(
         municipality, parcel=asked.parcel, footprint=asked.footprint, on=on, apart_from=asked.apart_from
     )
-    found, chosen = judged(asked, around=around, municipality=municipality)
+    known = around if for_desk else replace(around, owners=None)
+    found, chosen = judged(asked, around=known, municipality=municipality)
     took_ms = round((time.perf_counter() - began) * 1000)
     return Looked(findings=found, track=chosen, took_ms=took_ms, digest=asked.digest, epsg=municipality.utm_epsg)
 
@@ -141,14 +143,14 @@ def judged(asked: Asked, *, around: Surroundings, municipality: Municipality) ->
 
 
 def findings_of(petition: Petition, *, on: date) -> Looked:
-    """Check a petition as it was saved last, without storing what is found."""
+    """Check a petition as it was saved last, as its owner may see it; nothing is stored."""
     return look(asked_of(petition), municipality=petition.municipality, on=on)
 
 
 def check(petition: Petition, *, by: AbstractBaseUser | None, at: datetime) -> Checkup:
     """Check a petition by the day of the instant, and keep what was found."""
     on = timezone.localdate(at)
-    looked = findings_of(petition, on=on)
+    looked = look(asked_of(petition), municipality=petition.municipality, on=on, for_desk=True)
     return Checkup.objects.create(
         municipality=petition.municipality,
         petition=petition,

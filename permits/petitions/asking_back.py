@@ -1,9 +1,16 @@
 """What of a petition may be changed: all of a draft, and of a submitted one only what an officer asked for."""
 
+from django.utils.translation import gettext as _
+
 from permits import moving, services, workflow
 from permits.models import AskBack, Petition
 
 PARTS = frozenset({"place", "plan", "person", "documents"})
+
+
+def names() -> dict[str, str]:
+    """The parts of the form that an officer may ask about as a whole; documents are asked for one by one."""
+    return {"place": _("Place"), "plan": _("Building and questions"), "person": _("Applicant")}
 
 
 def open_question(petition: Petition) -> AskBack | None:

@@ -1,13 +1,11 @@
 """Reads outlines from a strange drawing, as a program of its own: bytes in, a line of JSON with closed outlines out.
 
 Takes DXF and GeoJSON, told by content. Outlines are in the file's own units and coordinates: where on earth they lie
-is for `drawings`. Pure: knows neither Django nor the database; it limits its own time and memory before it looks at a
-byte.
+is for `drawings`. Pure: knows neither Django nor the database; `apart` bounds its time and memory.
 """
 
 import io
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -39,14 +37,6 @@ _DAMAGED = (
 )
 
 Ring = list[tuple[float, float]]
-
-
-def confine() -> None:
-    """Take away what reading needs not; there is no way back."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def look(content: bytes) -> dict[str, Any]:
@@ -148,7 +138,6 @@ def _area(ring: Ring) -> float:
 
 def main() -> None:
     """Read a drawing from the input and write what it holds."""
-    confine()
     sys.stdout.buffer.write(json.dumps(look(sys.stdin.buffer.read())).encode() + b"\n")
 
 

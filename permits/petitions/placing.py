@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from gis_assets import crs
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
+from permits.ground import outlines
 
 LEAST_M2 = 0.01
 """A signboard on posts covers next to nothing; less than a hand is a slip."""
@@ -75,13 +76,14 @@ def rectangle_outline(rectangle: Rectangle, *, municipality: Municipality) -> Po
         raise NoGround(_("The building covers no ground: width and depth must be at least 0.05 m."))
     if not (-180 <= rectangle.lon <= 180 and -80 <= rectangle.lat <= 84):
         raise _outside()
-    epsg = municipality.utm_epsg
-    [[x, y]] = crs.transformation(crs.WGS84, epsg).apply(np.array([[rectangle.lon, rectangle.lat]]))
-    half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], dtype=np.float64) * (sides[0] / 2, sides[1] / 2)
-    turn = math.radians(-rectangle.turn_deg)
-    turned = half @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
-    corners = crs.transformation(epsg, crs.WGS84).apply(turned + np.array([x, y]))
-    return _fitting(shapely.Polygon(corners), municipality)
+    drawn = outlines.rectangle(
+        (rectangle.lon, rectangle.lat),
+        width_m=rectangle.width_m,
+        depth_m=rectangle.depth_m,
+        turn_deg=rectangle.turn_deg,
+        utm_epsg=municipality.utm_epsg,
+    )
+    return _fitting(drawn, municipality)
 
 
 def outline(text: str, *, municipality: Municipality) -> Polygon:

@@ -138,7 +138,8 @@ class Surroundings:
     """Everything that the register knows around a plan on a day; `parcel` None where none was picked or stands then.
 
     `town_kind` is what the type digit of the DLA code says, as a word: city, town, subdistrict, tao, or empty. `owners`
-    are digests of the 13-digit numbers of who holds the parcel. `has_zones`: the town's plan was loaded at all.
+    are digests of the 13-digit numbers of who holds the parcel, None where who asks may not be told. `has_zones`: the
+    town's plan was loaded at all.
     """
 
     on: date
@@ -153,7 +154,7 @@ class Surroundings:
     areas: tuple[Area, ...] = ()
     others: tuple[Other, ...] = ()
     relief: Relief | None = None
-    owners: frozenset[str] = frozenset()
+    owners: frozenset[str] | None = frozenset()
     has_zones: bool = False
 
 

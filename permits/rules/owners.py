@@ -1,4 +1,8 @@
-"""Whether who asks holds the land, or needs the consent of who does. Only digests are compared; names are unknown."""
+"""Whether who asks holds the land, or needs the consent of who does. Only digests are compared; names are unknown.
+
+Before the desk the holders are withheld (`Surroundings.owners` is None): whoever types somebody's number could else ask
+parcel by parcel what that person holds.
+"""
 
 from permits.limits import Limits
 from permits.rules import measuring
@@ -16,6 +20,8 @@ def ownership(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
 
 
 def _said(plan: Plan, around: Surroundings) -> tuple[Verdict, str, str]:
+    if around.owners is None:
+        return _before_the_desk(plan)
     if plan.applicant_digest and plan.applicant_digest in around.owners:
         return Verdict.PASS, "owner_matches", ""
     if plan.says_to_own is False:
@@ -25,3 +31,12 @@ def _said(plan: Plan, around: Surroundings) -> tuple[Verdict, str, str]:
     if not around.owners:
         return Verdict.ASK, "owner_unregistered", "bring_deed"
     return Verdict.ASK, "owner_differs", "bring_deed_or_consent"
+
+
+def _before_the_desk(plan: Plan) -> tuple[Verdict, str, str]:
+    """What the applicant's own words say, the same whoever holds the land."""
+    if plan.says_to_own is False:
+        return Verdict.ASK, "owner_other", "bring_owner_consent"
+    if not plan.applicant_digest:
+        return Verdict.ASK, "owner_number_missing", "give_number"
+    return Verdict.ASK, "owner_at_desk", "bring_deed_or_consent"

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from casework import uploading
 from gis_assets import sql_files
 from gis_assets.access import role_required
 from gis_assets.models import Role
@@ -22,7 +23,7 @@ from gis_assets.requests import TownRequest
 from permits import wording
 from permits.ground import area_desk, areas
 from permits.ground.area_desk import Kept
-from permits.ground.forms import AreaFileForm, ColumnsForm
+from permits.ground.forms import MOST_MB, AreaFileForm, ColumnsForm
 from permits.layers import KIND_COLOURS
 from permits.models import AreaKind, PlanningArea
 
@@ -34,8 +35,9 @@ ZONE_COLOURS = ("#e6b74e", "#c9706a", "#8fb36b", "#9a86c4", "#5fa8b5", "#c98a4b"
 
 
 @never_cache
-@role_required(*KEEPERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@role_required(*KEEPERS)
+@uploading.bounded(lambda: MOST_MB * 1_000_000, most_files=1)
 def page(request: TownRequest) -> HttpResponse:
     """The areas in force today; a file that is sent is looked at, and nothing is changed yet."""
     if request.method != "POST":

@@ -14,31 +14,29 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from casework import tracking
 from gis_assets import qr
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from permits import access, services, wording
+from permits import secrets_of, services, wording
 from permits.appointments import booking, calendar_file, places, queueing, standing
 from permits.models import Appointment, AppointmentState, Petition
 
 NOON = 12
 
 
-@never_cache
 @require_safe
-def appointment(request: TownRequest, secret: str) -> HttpResponse:
+def appointment(request: TownRequest, petition: Petition) -> HttpResponse:
     """The page: the appointment as it stands, and the free times of `?day=`; `?again=` is a hold that ran out."""
-    petition = _petition(request, secret)
+    _check(petition)
     now = timezone.now()
     current = standing.to_come(petition)
     is_held = current is not None and current.state == AppointmentState.HELD
     facts = {
         "petition": petition,
-        "secret": secret,
+        "secret": secrets_of.secret(petition.uid),
         "service": wording.said(services.every()[petition.service].name),
         "tracking": tracking.grouped(petition.tracking),
         "called": queueing.called(petition),
@@ -55,54 +53,55 @@ def appointment(request: TownRequest, secret: str) -> HttpResponse:
         facts["qr"] = base64.b64encode(qr.svg(check_in_address(current)).encode()).decode()
     if current is not None and current.state == AppointmentState.ARRIVED:
         facts["before"] = queueing.before(current, at=now)
-    return _private(render(request, "permits/booking.html", facts))
+    return render(request, "permits/booking.html", facts)
 
 
 @require_POST
-def hold(request: TownRequest, secret: str) -> HttpResponse:
+def hold(request: TownRequest, petition: Petition) -> HttpResponse:
     """Keep a time for some minutes."""
-    petition, start = _petition(request, secret), _start(request)
-    return _acted(request, secret, start, lambda: booking.hold(petition, start=start, at=timezone.now()))
+    _check(petition)
+    start = _start(request)
+    return _acted(request, petition, start, lambda: booking.hold(petition, start=start, at=timezone.now()))
 
 
 @require_POST
-def confirm(request: TownRequest, secret: str) -> HttpResponse:
+def confirm(request: TownRequest, petition: Petition) -> HttpResponse:
     """Make the held time the appointment; one that was held too long is offered again."""
-    petition = _petition(request, secret)
+    _check(petition)
     try:
         booking.confirm(petition, at=timezone.now())
     except booking.HoldEnded as ended:
         messages.warning(request, str(ended))
         again = ended.start.astimezone(places.office_zone())
-        return redirect(f"{_address(secret)}?day={again:%Y-%m-%d}&again={again:%Y-%m-%dT%H:%M}")
+        return redirect(f"{_address(petition)}?day={again:%Y-%m-%d}&again={again:%Y-%m-%dT%H:%M}")
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Your appointment is booked."))
-    return redirect(_address(secret))
+    return redirect(_address(petition))
 
 
 @require_POST
-def move(request: TownRequest, secret: str) -> HttpResponse:
+def move(request: TownRequest, petition: Petition) -> HttpResponse:
     """Another time for the appointment."""
-    petition, start = _petition(request, secret), _start(request)
+    _check(petition)
+    start = _start(request)
     said = _("Your appointment was moved.")
-    return _acted(request, secret, start, lambda: booking.move(petition, start=start, at=timezone.now()), said=said)
+    return _acted(request, petition, start, lambda: booking.move(petition, start=start, at=timezone.now()), said=said)
 
 
 @require_POST
-def cancel(request: TownRequest, secret: str) -> HttpResponse:
+def cancel(request: TownRequest, petition: Petition) -> HttpResponse:
     """Give the appointment, or what is held, up."""
-    petition = _petition(request, secret)
+    _check(petition)
     said = _("The time is free again for others. You can book another one whenever you like.")
-    return _acted(request, secret, None, lambda: booking.cancel(petition, by=None, at=timezone.now()), said=said)
+    return _acted(request, petition, None, lambda: booking.cancel(petition, by=None, at=timezone.now()), said=said)
 
 
-@never_cache
 @require_safe
-def calendar(request: TownRequest, secret: str) -> HttpResponse:
+def calendar(request: TownRequest, petition: Petition) -> HttpResponse:
     """The appointment for a phone's calendar; one that was cancelled takes itself out of it."""
-    petition = _petition(request, secret)
+    _check(petition)
     confirmed = petition.appointments.exclude(confirmed_at=None).select_related("session__room", "municipality")
     last = confirmed.order_by("confirmed_at", "pk").last()
     if last is None:
@@ -110,7 +109,7 @@ def calendar(request: TownRequest, secret: str) -> HttpResponse:
     text = calendar_file.written(_event(petition, last))
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="appointment.ics"'
-    return _private(answer)
+    return answer
 
 
 def check_in_address(appointment: Appointment) -> str:
@@ -118,12 +117,10 @@ def check_in_address(appointment: Appointment) -> str:
     return f"{settings.PUBLIC_URL}{reverse('permits:checkin')}?code={appointment.uid}"
 
 
-def _petition(request: TownRequest, secret: str) -> Petition:
-    """The submitted petition of this link, of a service that has appointments; 404 for others."""
-    petition = access.petition_by_secret(request.municipality, secret)
+def _check(petition: Petition) -> None:
+    """404 for a draft, and for a petition of a service without appointments."""
     if petition.is_draft or not standing.has_appointments(petition):
         raise Http404
-    return petition
 
 
 def _offer(request: TownRequest, petition: Petition, had: Appointment | None, *, at: datetime) -> dict[str, Any]:
@@ -159,17 +156,17 @@ def _times(slots: list[places.Place]) -> list[dict[str, Any]]:
 
 
 def _acted(
-    request: TownRequest, secret: str, start: datetime | None, act: Callable[[], object], *, said: str = ""
+    request: TownRequest, petition: Petition, start: datetime | None, act: Callable[[], object], *, said: str = ""
 ) -> HttpResponse:
     try:
         act()
     except Refusal as refusal:
         messages.error(request, str(refusal))
         day = f"?day={start.astimezone(places.office_zone()):%Y-%m-%d}" if start else ""
-        return redirect(f"{_address(secret)}{day}")
+        return redirect(f"{_address(petition)}{day}")
     if said:
         messages.success(request, said)
-    return redirect(_address(secret))
+    return redirect(_address(petition))
 
 
 def _event(petition: Petition, last: Appointment) -> calendar_file.Event:
@@ -223,15 +220,5 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _address(secret: str) -> str:
-    return reverse("permits:booking", args=[secret])
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """The address is a secret: it is not indexed and not told to others.
-
-    Not “no-referrer”: browsers then send forms of the page with the origin “null”, which the check of forms refuses.
-    """
-    answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "same-origin"
-    return answer
+def _address(petition: Petition) -> str:
+    return reverse("permits:booking", args=[secrets_of.secret(petition.uid)])

@@ -5,23 +5,21 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from permits import access, limits, wording
+from permits import limits, wording
 from permits.ground import checking, findings, pace, typed
 from permits.ground.checking import Asked, Looked
+from permits.models import Petition
 
 NOT_READ, TOO_MANY = 400, 429
 
 
-@never_cache
 @require_POST
-def live(request: TownRequest, secret: str) -> HttpResponse:
+def live(request: TownRequest, petition: Petition) -> HttpResponse:
     """Check the plan of an owner's link as it is drawn just now; nothing is stored."""
-    petition = access.petition_by_secret(request.municipality, secret)
     now = timezone.now()
     on = timezone.localdate(now)
     try:

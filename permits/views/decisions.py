@@ -103,18 +103,16 @@ def letter_at_desk(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     return _letter(access.petition_at_desk(request, str(uid)))
 
 
-@never_cache
 @require_safe
-def permit_pdf(request: TownRequest, secret: str) -> HttpResponse:
+def permit_pdf(_request: TownRequest, petition: Petition) -> HttpResponse:
     """The permit, for its holder."""
-    return _permit(access.petition_by_secret(request.municipality, secret))
+    return _permit(petition)
 
 
-@never_cache
 @require_safe
-def letter_pdf(request: TownRequest, secret: str) -> HttpResponse:
+def letter_pdf(_request: TownRequest, petition: Petition) -> HttpResponse:
     """The letter of the refusal, for the applicant."""
-    return _letter(access.petition_by_secret(request.municipality, secret))
+    return _letter(petition)
 
 
 def _permit(petition: Petition) -> HttpResponse:

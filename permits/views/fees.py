@@ -7,14 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from permits import access
+from permits import access, secrets_of
 from permits.desk import fees, forms, issuing, office
-from permits.models import Fee
+from permits.models import Fee, Petition
 from permits.views import deskpage
 
 
@@ -42,15 +41,13 @@ def pay(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     return answer
 
 
-@never_cache
 @require_safe
-def fee(request: TownRequest, secret: str) -> HttpResponse:
+def fee(request: TownRequest, petition: Petition) -> HttpResponse:
     """What the approval costs, line by line, and how to pay it; 404 before there is a fee."""
-    petition = access.petition_by_secret(request.municipality, secret)
     asked = get_object_or_404(Fee.objects.select_related("municipality"), petition=petition)
     shown = {
         "petition": petition,
-        "secret": secret,
+        "secret": secrets_of.secret(petition.uid),
         "fee": asked,
         "office": office.of(request.municipality),
         "code": fees.code(asked) if asked.paid_at is None else None,

@@ -110,7 +110,7 @@ def show_question(
             each for each in fields.of_questions(petition, typed=typed, problems=problems) if not each.is_locked
         ],
         "lines": [line for line in attaching.asked(petition) if line.may_change],
-        "may_move": bool({"place", "plan"} & may),
+        "parts": may,
         "refusal": refusal,
         "problems": problems or {},
         "script": _script(petition, "answer"),

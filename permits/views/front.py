@@ -16,7 +16,7 @@ from permits import access, secrets_of, services
 from permits.models import Petition
 from permits.petitions import beginning
 from permits.services import Service
-from permits.views import owning
+from permits.views import doors
 
 
 @require_safe
@@ -39,7 +39,7 @@ def begin(request: TownRequest, service: str) -> HttpResponse:
             sender=tries.sender_of(request),
         )
     except beginning.TooManyBegun as refusal:
-        return owning.too_many(request, refusal)
+        return _too_many(request, refusal)
     return redirect("permits:mine", secret=secrets_of.secret(petition.uid))
 
 
@@ -50,16 +50,21 @@ def go_on(request: TownRequest) -> HttpResponse:
     code = _code_in(typed)
     sender, now = tries.sender_of(request), timezone.now()
     try:
-        with tries.counted(request.municipality, kind=owning.KIND, sender=sender, at=now):
+        with tries.counted(request.municipality, kind=doors.SECRETS, sender=sender, at=now):
             found, is_owner = _found(request, code)
     except tries.TooManyTries as refusal:
-        return owning.too_many(request, refusal)
+        return _too_many(request, refusal)
     except Http404:
         problem = _("Nobody has this number or link. Compare its signs: the letters I, L, O and U do not occur.")
         return _front(request, status=404, typed=typed, problem=problem)
     if is_owner:
         return redirect("permits:mine", secret=secrets_of.secret(found.uid))
     return redirect("permits:status", tracking=found.tracking)
+
+
+def _too_many(request: TownRequest, refusal: Exception) -> HttpResponse:
+    """The page for whoever tried too many codes, or began too many petitions."""
+    return render(request, "permits/petition/too_many.html", {"refusal": refusal}, status=doors.TOO_MANY_REQUESTS)
 
 
 def _found(request: TownRequest, code: str) -> tuple[Petition, bool]:

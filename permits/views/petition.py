@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from casework import tries
 from gis_assets import qr
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
@@ -20,14 +21,12 @@ from permits import secrets_of
 from permits.models import Petition
 from permits.petitions import answering, completeness, forgetting, keeping_link, saving, submission, withdrawal
 from permits.views import formpages
-from permits.views.owning import owners
 
 MOST_BYTES = 200_000
 CONFLICT, TOO_LARGE, NOT_TAKEN = 409, 413, 400
 
 
 @require_safe
-@owners
 def mine(request: TownRequest, petition: Petition) -> HttpResponse:
     """The owner's link: how to keep it for a new petition, the page where he was for a draft, else where it stands."""
     secret = secrets_of.secret(petition.uid)
@@ -39,18 +38,17 @@ def mine(request: TownRequest, petition: Petition) -> HttpResponse:
 
 
 @require_safe
-@owners
 def link_qr(request: TownRequest, petition: Petition) -> HttpResponse:
     """The owner's link as a QR code, to be taken over to a telephone."""
     return HttpResponse(qr.svg(_link(secrets_of.secret(petition.uid))), content_type="image/svg+xml")
 
 
 @require_POST
-@owners
 def send_link(request: TownRequest, petition: Petition) -> HttpResponse:
     """Mail the owner's link to an address of his own."""
     try:
-        keeping_link.mail(petition, to=request.POST.get("to", "").strip(), at=timezone.now())
+        to, sender = request.POST.get("to", "").strip(), tries.sender_of(request)
+        keeping_link.mail(petition, to=to, at=timezone.now(), sender=sender)
         messages.success(request, _("The link is on its way to you."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -58,7 +56,6 @@ def send_link(request: TownRequest, petition: Petition) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@owners
 def form(request: TownRequest, petition: Petition, page: str) -> HttpResponse:
     """One page of the form. A POST saves it and goes on; what is wrong stays on the page with what was typed."""
     if page not in formpages.pages(petition):
@@ -82,7 +79,6 @@ def form(request: TownRequest, petition: Petition, page: str) -> HttpResponse:
 
 
 @require_POST
-@owners
 def save(request: TownRequest, petition: Petition) -> HttpResponse:
     """Save what is typed, for the page's script: the new revision and what was wrong, or that another tab was first."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
@@ -99,7 +95,6 @@ def save(request: TownRequest, petition: Petition) -> HttpResponse:
 
 
 @require_POST
-@owners
 def submit(request: TownRequest, petition: Petition) -> HttpResponse:
     """Submit the petition; what is missing is told with the places where it is given."""
     secret = secrets_of.secret(petition.uid)
@@ -112,7 +107,6 @@ def submit(request: TownRequest, petition: Petition) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@owners
 def answer(request: TownRequest, petition: Petition) -> HttpResponse:
     """What the office asks, with the parts of the form that it concerns; a POST sends the answer."""
     secret = secrets_of.secret(petition.uid)
@@ -137,7 +131,6 @@ def answer(request: TownRequest, petition: Petition) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@owners
 def withdraw(request: TownRequest, petition: Petition) -> HttpResponse:
     """Take a petition back, or delete a draft; asked once more before."""
     if request.method != "POST":

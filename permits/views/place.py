@@ -17,14 +17,12 @@ from gis_assets.requests import TownRequest
 from permits import secrets_of
 from permits.models import Petition
 from permits.petitions import drawings, finding, placing
-from permits.views.owning import owners
 
 NOT_TAKEN = 400
 BYTES_OF_A_MB = 1_000_000
 
 
 @require_safe
-@owners
 def parcels(request: TownRequest, petition: Petition) -> HttpResponse:
     """Cards of the parcels under a place, with a code, or of a deed; nobody's name."""
     facts = {"found": _found(request, petition), "is_search": True, "secret": secrets_of.secret(petition.uid)}
@@ -33,7 +31,6 @@ def parcels(request: TownRequest, petition: Petition) -> HttpResponse:
 
 @require_POST
 @uploading.bounded(lambda: settings.PETITION_DRAWING_MB * BYTES_OF_A_MB)
-@owners
 def drawing(request: TownRequest, petition: Petition) -> HttpResponse:
     """The outlines of a DXF or GeoJSON file in WGS 84, to be chosen from; nothing is saved."""
     file = request.FILES.get("drawing")

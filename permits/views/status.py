@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from casework import tracking
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from permits import access, services, telling, wording, workflow
+from permits import secrets_of, services, telling, wording, workflow
 from permits.following import journey, news, owners
 from permits.models import Petition
 
@@ -32,19 +32,16 @@ def find_status(request: TownRequest) -> HttpResponse:
     return redirect("permits:status", tracking=typed) if typed else render(request, "permits/following/find.html")
 
 
-@never_cache
 @require_safe
-def status(request: TownRequest, tracking: str) -> HttpResponse:
+def status(request: TownRequest, petition: Petition) -> HttpResponse:
     """Every step of a submitted petition with its time, the role that has it and what is waited for; nobody's name."""
-    petition = access.petition_by_tracking(request.municipality, tracking)
     return _page(request, "permits/following/status.html", _facts(petition))
 
 
-@never_cache
 @require_safe
-def my_status(request: TownRequest, secret: str) -> HttpResponse:
+def my_status(request: TownRequest, petition: Petition) -> HttpResponse:
     """The same for its owner, with the appointment, the documents, the decision, the fee and the permit."""
-    petition = access.petition_by_secret(request.municipality, secret)
+    secret = secrets_of.secret(petition.uid)
     if petition.is_draft:
         return redirect("permits:mine", secret=secret)
     facts = _facts(petition)
@@ -59,9 +56,8 @@ def my_status(request: TownRequest, secret: str) -> HttpResponse:
 
 
 @require_POST
-def set_news(request: TownRequest, secret: str) -> HttpResponse:
+def set_news(request: TownRequest, petition: Petition) -> HttpResponse:
     """Where the owner wants to hear of the petition; `stop`: nowhere any more."""
-    petition = access.petition_by_secret(request.municipality, secret)
     form = NewsForm(request.POST)
     if "stop" in request.POST:
         news.quiet(petition, at=timezone.now())
@@ -74,7 +70,7 @@ def set_news(request: TownRequest, secret: str) -> HttpResponse:
             messages.success(request, _("You will be told of every step that concerns you."))
         except Refusal as refusal:
             messages.error(request, str(refusal))
-    return redirect("permits:my_status", secret=secret)
+    return redirect("permits:my_status", secret=secrets_of.secret(petition.uid))
 
 
 class NewsForm(forms.Form):
@@ -98,12 +94,11 @@ def _facts(petition: Petition) -> dict[str, Any]:
 def _page(request: TownRequest, template: str, facts: dict[str, Any]) -> HttpResponse:
     """The page; an open one asks again by itself with what it has `seen`, and is answered only when that changed."""
     steps = render_to_string("permits/following/parts/journey.html", facts)
-    mine = render_to_string("permits/following/parts/mine.html", facts) if "mine" in facts else ""
-    seen = hashlib.sha256((steps + mine).encode()).hexdigest()[:16]
+    own = {
+        f"{part}_part": render_to_string(f"permits/following/parts/{part}.html", facts)
+        for part in (("todo", "mine") if "mine" in facts else ())
+    }
+    seen = hashlib.sha256("".join((steps, *own.values())).encode()).hexdigest()[:16]
     if request.GET.get("seen") == seen:
         return HttpResponse(status=NOTHING_NEW)
-    response = render(request, template, facts | {"steps": steps, "mine_part": mine, "seen": seen})
-    response["X-Robots-Tag"] = "noindex"
-    # Not “no-referrer”: browsers then send forms of the page with the origin “null”, which is refused.
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return render(request, template, facts | own | {"steps": steps, "seen": seen})

@@ -29,13 +29,15 @@ TITLES: Mapping[Name, str | Promise] = {
     "machine": _("The machine"),
     "touch": _("The officer's touch"),
     "counter": _("From the appointment's start to the decision"),
+    "begun": _("From the officer's beginning to the decision"),
     "elapsed": _("From submitting to the decision"),
 }
 MEANINGS: Mapping[Name, str | Promise] = {
     "entry": _("Time spent on the form, without the breaks."),
-    "machine": _("All automatic checks together."),
+    "machine": _("The checks at submission and at the desk; those while drawing are not stored."),
     "touch": _("All the time in which an officer had the petition before him."),
-    "counter": _("By the clock on the wall, also when something was asked back."),
+    "counter": _("From the later of the booked time and the arrival; without an appointment from the examination."),
+    "begun": _("From when the officer began; the wait for a late officer is not in it."),
     "elapsed": _("By the clock on the wall: nights, holidays and waiting for the applicant included."),
 }
 LISTED = 200

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import tracking
+from casework import tracking, uploading
 from gis_assets.requests import TownRequest
-from permits.desk import verifying
+from permits.desk import office, verifying
 
 PAGE = "permits/desk/verify.html"
 
@@ -25,10 +25,15 @@ def verify(request: TownRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@uploading.bounded(lambda: verifying.MOST_BYTES, most_files=1)
 def verify_code(request: TownRequest, code: str) -> HttpResponse:
     """What is known of the code; POST compares a file with the one that was issued, in memory."""
     found = verifying.by_code(request.municipality, code[:40], on=timezone.localdate())
-    shown: dict[str, object] = {"found": found, "grouped": tracking.grouped(found.code) if found.permit else found.code}
+    shown: dict[str, object] = {
+        "found": found,
+        "grouped": tracking.grouped(found.code) if found.permit else found.code,
+        "office": office.of(request.municipality),
+    }
     sent = request.FILES.get("file")
     if request.method == "POST" and found.permit is not None:
         is_fit = sent is not None and 0 < (sent.size or 0) <= verifying.MOST_BYTES

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from casework import attachments, uploading
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from permits import access
@@ -72,6 +74,7 @@ def token(request: TownRequest) -> JsonResponse:
 
 @require_POST
 @access.officer_required
+@uploading.bounded(lambda: settings.PETITION_DOCUMENT_MB * attachments.BYTES_OF_A_MB, most_files=MOST_PHOTOS)
 def report(request: TownRequest, visit_id: int) -> HttpResponse:
     """A report comes in, maybe late; the same one may be sent as often as it takes."""
     visit = access.visit_of_officer(request, visit_id)

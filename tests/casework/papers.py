@@ -12,6 +12,21 @@ def pdf(*, pages: int = 1, **root: Any) -> bytes:
     return _saved(_blank(pages, **root))
 
 
+def scan(width_px: int, *, page_pt: float = 595, turned: int = 0) -> bytes:
+    """A PDF of one square page that is nothing but a grey picture, as a scanner makes it."""
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(page_pt, page_pt))
+    grey = pikepdf.Dictionary(
+        Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width_px, Height=900, BitsPerComponent=8
+    )
+    grey.ColorSpace = pikepdf.Name.DeviceGray
+    picture = pikepdf.Stream(made, b"\x80" * (width_px * 900), grey)
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=made.make_indirect(picture)))
+    page.Contents = made.make_stream(f"q {page_pt} 0 0 {page_pt} 0 0 cm /Scan Do Q".encode())
+    page.Rotate = turned
+    return _saved(made)
+
+
 def packed(**root: Any) -> bytes:
     """The same with its objects inside a stream of objects, where no word of them stands in the file."""
     return _saved(_blank(1, **root), object_stream_mode=pikepdf.ObjectStreamMode.generate)

@@ -87,11 +87,12 @@ def test_pdf_is_refused_when_it_is_something_else_as_well(content: bytes) -> Non
         (papers.locked(), attachments.Locked),
         (papers.pdf()[:-300], attachments.Damaged),
         (papers.pdf(OpenAction=script()), attachments.Active),
+        (papers.scan(300), attachments.TooSmallPage),
         (jpeg((900, 700))[:-400], attachments.Damaged),
         (bomb(), attachments.TooLarge),
         (b"0" * 2_000_001, attachments.TooLarge),
     ],
-    ids=["program", "page", "photo and PDF", "locked", "cut PDF", "active", "cut photo", "bomb", "large"],
+    ids=["program", "page", "photo and PDF", "locked", "cut PDF", "active", "small scan", "cut photo", "bomb", "large"],
 )
 def test_file_is_refused_in_words(content: bytes, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal) as refused:
@@ -122,3 +123,19 @@ def test_answer_with_a_document_lets_nothing_run() -> None:
     assert answer["Content-Disposition"] == "attachment"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (papers.scan(599), "small"),
+        (papers.scan(600), None),
+        (papers.scan(599, turned=90), None),
+        (papers.scan(900, page_pt=199), "small"),
+        (papers.scan(900, page_pt=200), None),
+        (papers.pdf(), None),
+    ],
+    ids=["narrow scan", "scan", "turned scan", "stamp", "small page", "blank page"],
+)
+def test_pdf_is_refused_when_nothing_could_be_read_on_a_page(content: bytes, refused: str | None) -> None:
+    assert lightbox.look(content)[0].get("refused") == refused

@@ -11,6 +11,7 @@ from casework import declarations
 from casework.models import WHOLE_CASE, Clock
 from gis_assets.models import Role
 from permits import services, workflow
+from permits.rules import judging
 from permits.services import Cited, Service, Text
 
 EVIDENCE = {"published", "copied", "nothing_found"}
@@ -24,13 +25,17 @@ every_service = pytest.mark.parametrize("service", services.every().values(), id
 
 def cited_parts(service: Service) -> Iterator[Cited]:
     yield service.cited
-    for part in (*service.requirements, *service.tracks, *service.fees):
+    cited: tuple[Any, ...] = (*service.requirements, *service.tracks, *service.fees)
+    for part in cited:
         yield part.cited
 
 
 def texts(service: Service) -> Iterator[Text]:
     yield from (service.name, service.about, service.permit_title)
-    for part in (*service.questions, *service.requirements, *service.tracks, *service.steps, *service.fees):
+    named: tuple[Any, ...] = (
+        *service.questions, *service.requirements, *service.tracks, *service.steps, *service.fees,
+    )  # fmt: skip
+    for part in named:
         yield part.name
     yield from (item.name for item in service.checklist)
     for question in service.questions:
@@ -55,7 +60,8 @@ def test_three_services_are_offered_when_nothing_is_changed() -> None:
 @every_service
 def test_everything_is_said_in_both_languages_when_it_is_said(service: Service) -> None:
     assert [text for text in texts(service) if not (text.th and text.en)] == []
-    helps = [part.help for part in (*service.questions, *service.requirements)]
+    helped: tuple[Any, ...] = (*service.questions, *service.requirements)
+    helps = [part.help for part in helped]
     assert [text for text in helps if bool(text.th) != bool(text.en)] == []
 
 
@@ -64,7 +70,8 @@ def test_every_rule_says_where_it_is_written_and_how_well_that_is_known(service:
     rules = declarations.rules(service.text, case_type=service.case_type)
 
     assert {cited.evidence for cited in cited_parts(service)} <= EVIDENCE
-    assert [rule for rule in (*rules.standards, *rules.pauses) if not (rule.citation and rule.citation_en)] == []
+    written: tuple[Any, ...] = (*rules.standards, *rules.pauses)
+    assert [rule for rule in written if not (rule.citation and rule.citation_en)] == []
     # What was not read in the law itself has its doubt, which the officer sees.
     assert [cited for cited in cited_parts(service) if cited.evidence != "published" and not cited.doubt.en] == []
 
@@ -112,7 +119,8 @@ def test_conditions_name_questions_before_them_and_answers_that_can_be_given(ser
         before = {code: known[code] for code in known if code not in BESIDE_ANSWERS}
         assert_known(question.when, before | {"track": {"", *(track.code for track in service.tracks)}})
         known[question.code] = answers_of(question)
-    for part in (*service.requirements, *service.fees):
+    asked: tuple[Any, ...] = (*service.requirements, *service.fees)
+    for part in asked:
         assert_known(part.when, known)
 
 
@@ -140,6 +148,11 @@ def test_fees_go_by_numbers_that_the_form_asks_for(service: Service) -> None:
 
     assert {fee.each for fee in service.fees if fee.satang_each} <= numbers
     assert bool(service.fees) == (workflow.APPROVED in {step.code for step in service.steps})
+
+
+@every_service
+def test_every_check_is_one_that_the_map_knows(service: Service) -> None:
+    assert set(service.checks) <= judging.RULES.keys()
 
 
 @every_service

@@ -1,9 +1,12 @@
 """From the front page to a permit with the clock running: a new user on a phone, the official at the desk.
 
-It prints the four times of the petition, and holds the machine's and the officer's together under fifteen minutes.
+It prints the times of the petition, writes them to `.local/one-stop-times.json`, and holds the machine's and the
+officer's together under fifteen minutes. The hands here are a robot's: its entry and touch say what the pages need, not
+what people need.
 """
 
 import io
+import json
 import re
 from pathlib import Path
 from time import monotonic
@@ -18,6 +21,8 @@ from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
 pytestmark = pytest.mark.walk
 SLOW_MS = 60_000
 PROMISED_S = 15 * 60
+FIGURES = ROOT / ".local" / "one-stop-times.json"
+NAMES = ("entry_s", "machine_s", "touch_s", "elapsed_s", "from_the_start_s", "from_the_beginning_s", "whole_walk_s")
 CITIZEN_ID = "9101700230703"
 ROOM = """
 INSERT INTO permits_room (municipality_id, name_th, name_en, is_open)
@@ -36,6 +41,8 @@ SELECT petition.entry_s,
        (SELECT sum(took_ms) / 1000.0 FROM permits_checkup WHERE petition_id = petition.id),
        (SELECT sum(extract(epoch FROM seen_at - began_at)) FROM permits_sitting WHERE petition_id = petition.id),
        extract(epoch FROM decision.at - petition.submitted_at),
+       (SELECT extract(epoch FROM decision.at - min(least(served_from, greatest(lower(during), arrived_at))))
+        FROM permits_appointment WHERE petition_id = petition.id),
        (SELECT extract(epoch FROM decision.at - min(served_from)) FROM permits_appointment
         WHERE petition_id = petition.id)
 FROM permits_petition AS petition JOIN permits_decision AS decision ON decision.petition_id = petition.id
@@ -77,11 +84,14 @@ def test_small_building_goes_from_the_front_page_to_a_permit(
     assert_counted(visitor(as_="engineering"), keep)
     with databases.owner(DATABASE) as server:
         [times] = server.execute(TIMES, [tracking]).fetchall()
-    entry, machine, touch, elapsed, counter = (float(each or 0) for each in times)
+    entry, machine, touch, elapsed, counter, begun = (float(each or 0) for each in times)
+    whole = monotonic() - started
+    figures = zip(NAMES, (entry, machine, touch, elapsed, counter, begun, whole), strict=True)
+    FIGURES.write_text(json.dumps({name: round(seconds, 2) for name, seconds in figures}, indent=1), encoding="utf-8")
     print(  # noqa: T201  the figure of this walk
         f"\ncitizen's entry {entry:.0f} s, machine {machine:.2f} s, officer's touch {touch:.0f} s, "
         f"elapsed {elapsed:.0f} s (from the appointment's start {counter:.0f} s), "
-        f"whole walk {monotonic() - started:.0f} s"
+        f"from the officer's beginning {begun:.0f} s, whole walk {whole:.0f} s"
     )
     assert 0 < entry < PROMISED_S
     assert 0 < machine + touch < PROMISED_S / 2

@@ -19,8 +19,9 @@ function room() {
 
 function style({ properties }) {
   const colour = COLOURS[properties.verdict];
-  const isArea = properties.role === "breach" || properties.role === "area";
-  return { color: colour, weight: 3, dashArray: DASHES[properties.role], fillColor: colour, fillOpacity: isArea ? 0.3 : 0.06, opacity: 0.9 };
+  // A zone that allows the plan covers the whole map: its outline is enough.
+  const isFilled = ["breach", "area"].includes(properties.role) && properties.verdict !== "pass";
+  return { color: colour, weight: 3, dashArray: DASHES[properties.role], fillColor: colour, fillOpacity: isFilled ? 0.3 : 0, opacity: 0.9 };
 }
 
 const town = await townMap("map", { ...facts, note: document.getElementById("note") });

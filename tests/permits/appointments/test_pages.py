@@ -1,16 +1,23 @@
 """The pages of appointments: what each person sees and does, and that nobody else gets in."""
 
+import base64
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import typst
+import zxingcpp
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
+from rasterio.io import MemoryFile
 
 from casework.models import Holiday
 from gis_assets import tenancy
@@ -97,6 +104,23 @@ def test_page_says_nothing_of_who_asks_and_is_kept_from_others(client: Client, s
     assert "สมหญิง" not in page.content.decode()
     assert (page["X-Robots-Tag"], page["Referrer-Policy"]) == ("noindex", "same-origin")
     assert "no-store" in page["Cache-Control"]
+
+
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+def test_code_of_the_appointment_reads_as_the_counters_address(
+    client: Client, secret: str, petition: Petition, tmp_path: Path
+) -> None:
+    appointment = booked(petition)
+
+    shown = re.search(r'data:image/svg\+xml;base64,([^"]+)', client.get(mine(secret)).content.decode())
+
+    assert shown
+    (tmp_path / "code.svg").write_bytes(base64.b64decode(shown[1]))
+    (tmp_path / "page.typ").write_text('#image("code.svg", width: 8cm)')
+    drawn = typst.compile(str(tmp_path / "page.typ"), format="png", ppi=100.0)
+    with MemoryFile(drawn) as picture, picture.open() as opened:
+        [read] = zxingcpp.read_barcodes(opened.read(1))
+    assert read.text == f"{settings.PUBLIC_URL}/permits/checkin/?code={appointment.uid}"
 
 
 @pytest.mark.parametrize("page", [*CITIZENS, "appointment.ics"])

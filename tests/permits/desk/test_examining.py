@@ -10,14 +10,15 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
+from pytest_django import Settings
 
-from casework import steps
+from casework import calendars, standing, steps
 from casework.models import Message
 from gis_assets.models import Municipality, Role
-from permits import moving
+from permits import moving, tasks
 from permits.desk import asking, examining, explaining, queue, sittings, viewing, visiting
-from permits.models import Explanation, Petition, Sitting, Visit
-from tests.permits.builders import ON, a_submitted_petition, later, point
+from permits.models import Applicant, Explanation, Petition, Sitting, Visit
+from tests.permits.builders import ON, a_draft, a_parcel_at, a_submitted_petition, later, point
 from tests.permits.desk.builders import an_examined
 
 
@@ -127,6 +128,81 @@ def test_late_petition_is_written_down_once_for_its_term(municipality: Municipal
     first, second = Explanation.objects.filter(petition=petition).order_by("explain_by")
     assert second.explain_by - first.explain_by == timedelta(days=7)
     assert first.explain_by - first.due_at == timedelta(days=7)
+
+
+@pytest.mark.parametrize(("receiving_is_complete", "days_later"), [(1, 0), (0, 3)])
+def test_period_begins_with_the_last_answer_when_the_town_counts_from_completeness(
+    municipality: Municipality, receiving_is_complete: int, days_later: int
+) -> None:
+    municipality.settings["permit_terms"] = {"receiving_is_complete": receiving_is_complete}
+    municipality.save()
+    answered = 3 * DAYS
+    petition = a_submitted_petition(
+        municipality, ("asked", answered), ("submitted", answered), ("examined", answered + 5), ("asked", answered + 9),
+        ("examined", answered + 9),
+    )  # fmt: skip
+    assert petition.case is not None
+
+    term = explaining.term_of(
+        petition,
+        standing.history(petition.case),
+        hours=calendars.office_hours(municipality),
+        at=later(5 * DAYS),
+    )
+
+    # Fifteen office days after Friday the twentieth of November at ten, or after Monday the twenty-third.
+    from_friday = later(21 * DAYS)
+    assert term.due_at == from_friday + timedelta(days=days_later)
+
+
+def test_job_of_the_morning_writes_down_delays_once(examined: Petition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: later(22 * DAYS))
+
+    for _run in range(2):
+        tasks.write_down_delays(timestamp=0)
+
+    assert Explanation.objects.get().petition == examined
+
+
+def test_job_of_the_night_forgets_old_drafts_only(
+    municipality: Municipality, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PETITION_DRAFT_DAYS = 30
+    old = a_draft(municipality, begun_at=later(-32 * DAYS), saved_at=later(-31 * DAYS))
+    young, sent = a_draft(municipality), a_submitted_petition(municipality)
+    monkeypatch.setattr(timezone, "now", lambda: later(0))
+
+    for _run in range(2):
+        tasks.forget(timestamp=0)
+
+    assert set(Petition.objects.all()) == {young, sent}
+    assert not Petition.objects.filter(pk=old.pk).exists()
+
+
+def test_job_of_the_night_forgets_who_asked_when_that_has_served(
+    municipality: Municipality, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PETITION_APPLICANT_DAYS = 100
+    over = a_submitted_petition(municipality, ("withdrawn", 10))
+    open_one = a_submitted_petition(municipality, parcel=a_parcel_at(municipality, 100))
+    monkeypatch.setattr(timezone, "now", lambda: later(101 * DAYS))
+
+    tasks.forget(timestamp=0)
+
+    assert list(Applicant.objects.values_list("petition", flat=True)) == [open_one.pk]
+    over.refresh_from_db()
+    assert over.forgotten_at == later(101 * DAYS)
+
+
+def test_term_of_an_explanation_is_overdue_when_it_passed_unsent(examined: Petition, official: User) -> None:
+    explaining.write_down_due(examined.municipality, at=later(22 * DAYS))
+
+    def is_overdue(days: int) -> bool:
+        asks = queue.Asked(filter="open")
+        [row] = queue.rows(examined.municipality, asked=asks, by=official, at=later(days * DAYS))
+        return row.is_explanation_overdue
+
+    assert (is_overdue(22), is_overdue(30)) == (False, True)
 
 
 def test_petition_that_waits_for_its_applicant_is_not_late(examined: Petition, official: User) -> None:

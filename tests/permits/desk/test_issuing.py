@@ -1,6 +1,7 @@
 """The permit: what is printed, its seal, and that it is there whole or not at all."""
 
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,7 @@ def test_permit_is_verified_by_its_code_without_a_name(permit: Permit) -> None:
 
 def test_what_people_wrote_freely_is_not_shown_to_everybody(permit: Permit) -> None:
     permit.facts["asked"].append(["ข้อความบนป้าย", "ร้านสมชาย", "text"])
+    permit.facts["conditions"] = ["ให้แจ้งนายสมชายก่อน"]
     permit.save()
 
     found = verifying.by_code(permit.municipality, permit.verify_code, on=ON)
@@ -110,6 +112,9 @@ def test_what_people_wrote_freely_is_not_shown_to_everybody(permit: Permit) -> N
     [
         ({"number": "อ.1 9/2569"}, verifying.State.CHANGED),
         ({"facts": {"parcel_code": "99Z999"}}, verifying.State.CHANGED),
+        ({"valid_until": date(2099, 12, 31)}, verifying.State.CHANGED),
+        ({"valid_until": None}, verifying.State.CHANGED),
+        ({"file_sha256": "0" * 64}, verifying.State.CHANGED),
         ({"revoked_at": later(60), "revoked_why": "แบบปลอม"}, verifying.State.REVOKED),
     ],
 )
@@ -141,6 +146,9 @@ def test_permit_is_revoked_once_and_with_a_reason(permit: Permit, official: User
     with pytest.raises(issuing.RevokedAlready):
         issuing.revoke(permit.petition, why="อีกครั้ง", by=official, at=later(61))
     told = Message.objects.get(kind="permit.revoked")
+    Permit.objects.update(revoked_at=None, revoked_why="")
+    found = verifying.by_code(permit.municipality, permit.verify_code, on=ON)
+    assert (found.state, found.revoked_at) == (verifying.State.REVOKED, later(60))
     assert permit.verify_code in told.body
     assert "เอกสารปลอม" not in told.body
 

@@ -1,20 +1,42 @@
 """The desk's pages: for officers of this town only, acts for who may, papers for their owner, verification for all."""
 
+import base64
+import re
+import subprocess
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import zxingcpp
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from rasterio.io import MemoryFile
 
-from gis_assets.models import Municipality, Role
+from gis_assets import thai_qr
+from gis_assets.models import BuildingVersion, Municipality, Role
 from permits import moving, secrets_of
-from permits.desk import examining, issuing, visiting
-from permits.models import AskBack, CheckMark, Decision, Explanation, Fee, Permit, Petition, Sitting
+from permits.desk import examining, issuing, office, visiting
+from permits.models import (
+    AskBack,
+    CheckMark,
+    Decision,
+    Explanation,
+    Fee,
+    Permit,
+    Petition,
+    RegisteredBuilding,
+    Sitting,
+    Visit,
+)
 from tests.permits.builders import a_document, a_submitted_petition, later
 from tests.permits.desk.builders import PAID_AT, a_finding, a_paid, an_examined, approve, refuse
 from tests.speaking import Officer, english
@@ -48,6 +70,7 @@ ACTS = {
     "desk_issue": {},
     "desk_built": {},
 }
+SIZES = [({"CONTENT_LENGTH": "200000000"}, 413), ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411)]
 SIGNED = {
     "desk_decide": {"approve-reasons": ""},
     "desk_refuse": {"refuse-reasons": "ไม่ครบ", "refuse-grounds": "ข้อ 50"},
@@ -195,12 +218,16 @@ def test_anybody_verifies_a_permit_and_its_file(examined: Petition, official: Us
     page = browser.get(url).content.decode()
     same = browser.post(url, {"file": SimpleUploadedFile("permit.pdf", issuing.document(permit))}).content.decode()
     other = browser.post(url, {"file": SimpleUploadedFile("permit.pdf", b"%PDF-1.7")}).content.decode()
+    issuing.revoke(examined, why="สมชายยื่นแบบปลอม", by=official, at=later(60))
+    revoked = browser.get(url).content.decode()
+    mine = browser.get(reverse("permits:my_status", args=[secrets_of.secret(examined.uid)])).content.decode()
     Permit.objects.update(number="อ.1 9/2569")
     changed = browser.get(url).content.decode()
 
     assert ("อ.1 1/2569" in page, "สมชาย" in page, "somchai" in page) == (True, False, False)
     assert "byte for byte" in same
     assert "is not the one" in other
+    assert ("Revoked" in revoked, "แบบปลอม" in revoked, "แบบปลอม" in mine) == (True, False, True)
     assert "Do not trust" in changed
     assert browser.get(reverse("permits:verify", args=["0000000000000000"])).status_code == 404
     assert browser.get(reverse("permits:verify"), {"code": permit.verify_code.lower()})["Location"] == url
@@ -222,6 +249,16 @@ def test_officer_reports_a_visit_from_the_phone(examined: Petition, official: Us
     assert empty.status_code == 422
     assert sent == [{"refusal": ""}] * 2
     assert (visit.findings, visit.is_as_petitioned, visit.position.x) == ("มีท่อระบายน้ำ", False, 98.9)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("claimed", "status"), SIZES)
+def test_file_is_refused_before_it_is_read_when_it_is_large_or_of_unknown_size(
+    claimed: dict[str, Any], status: int, clerk: Officer, client: Client
+) -> None:
+    report, code = reverse("permits:visit_report", args=[1]), reverse("permits:verify", args=["0000000000000000"])
+
+    assert clerk.post(report, {"key": "x"}, **claimed).status_code == status
+    assert client.post(code, {"file": SimpleUploadedFile("permit.pdf", b"%PDF-")}, **claimed).status_code == status
 
 
 def test_visit_of_another_officer_is_not_found(examined: Petition, official: User, clerk: Officer) -> None:
@@ -262,3 +299,106 @@ def test_begin_is_refused_in_words_when_somebody_examines_it(examined: Petition,
 
     assert "is being examined already" in answer.content.decode()
     assert examining.in_charge(examined) is None
+
+
+@pytest.fixture
+def half_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages' clock shows half an hour after the petition came in."""
+    monkeypatch.setattr(timezone, "now", lambda: later(30))
+
+
+def filled(browser: Officer, petition: Petition, name: str, **typed: str) -> dict[str, Any]:
+    """A form of the page as the browser sends it: what it proposed, and what was typed over it."""
+    form: BaseForm = browser.get(at_desk("petition_at_desk", petition)).context[name]
+    proposed = {each: form.get_initial_for_field(field, each) for each, field in form.fields.items()}
+    sent = {each: value for each, value in proposed.items() if value is not None} | typed
+    return {form.add_prefix(each): value for each, value in sent.items()}
+
+
+@pytest.mark.usefixtures("half_past")
+def test_building_is_registered_as_proposed_and_taken_out_again(
+    examined: Petition, official: User, signer: Officer
+) -> None:
+    issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
+
+    built = signer.post(at_desk("desk_built", examined), filled(signer, examined, "built_form"))
+    entered = BuildingVersion.objects.get()
+    undone = signer.post(at_desk("desk_undo", examined), filled(signer, examined, "undo_form", why="ผิดหลัง"))
+
+    registered = RegisteredBuilding.objects.get()
+    assert built["Location"] == undone["Location"] == at_desk("petition_at_desk", examined)
+    assert (registered.finished_date, registered.building) == (timezone.localdate(later(30)), entered.building)
+    assert (int(entered.floor_area_m2), entered.material_class) == (100, "masonry")
+    assert (registered.undone_why, registered.undone_by) == ("ผิดหลัง", signer.user)
+
+
+@pytest.mark.usefixtures("half_past")
+def test_permit_is_issued_and_revoked_from_the_page(examined: Petition, official: User, signer: Officer) -> None:
+    a_paid(examined, by=official)
+
+    issued = signer.post(at_desk("desk_issue", examined))
+    revoked = signer.post(at_desk("desk_revoke", examined), filled(signer, examined, "revoke_form", why="โฉนดปลอม"))
+
+    permit = Permit.objects.get()
+    assert issued["Location"] == revoked["Location"] == at_desk("petition_at_desk", examined)
+    assert (permit.issued_at, permit.revoked_at, permit.revoked_why) == (later(30), later(30), "โฉนดปลอม")
+
+
+@pytest.mark.usefixtures("half_past")
+def test_visit_is_ordered_and_checks_run_anew_from_the_page(examined: Petition, clerk: Officer) -> None:
+    day = timezone.localdate(later(0)).isoformat()
+
+    checked = clerk.post(at_desk("desk_check", examined))
+    typed = {"officer": str(clerk.user.pk), "due_date": day, "task": "ดูแนวเขต"}
+    ordered = clerk.post(at_desk("desk_visit", examined), filled(clerk, examined, "order_form", **typed))
+
+    visit = Visit.objects.get()
+    assert checked["Location"] == ordered["Location"] == at_desk("petition_at_desk", examined)
+    assert [each.at for each in examined.checkups.order_by("at")][-1] == later(30)
+    assert (visit.officer, visit.task, visit.due_date.isoformat()) == (clerk.user, "ดูแนวเขต", day)
+    assert moving.stands_at(examined) == "visit"
+
+
+def test_part_of_the_form_is_asked_for_and_only_it_is_opened(
+    examined: Petition, clerk: Officer, client: Client
+) -> None:
+    clerk.post(at_desk("desk_ask", examined), {"ask-words": "ชื่อไม่ตรงกับบัตร", "ask-items": ["person"]})
+    secret = secrets_of.secret(examined.uid)
+
+    page = client.get(reverse("permits:answer", args=[secret])).content.decode()
+
+    opened = {name: reverse("permits:form", args=[secret, name]) in page for name in ("place", "plan", "person")}
+    assert AskBack.objects.get().items == ["person"]
+    assert opened == {"place": False, "plan": False, "person": True}
+
+
+def test_code_on_the_permit_reads_as_the_address_that_verifies_it(
+    examined: Petition, official: User, tmp_path: Path
+) -> None:
+    permit = issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
+    (tmp_path / "permit.pdf").write_bytes(issuing.document(permit))
+    draw = ["pdftoppm", "-gray", "-r", "150", "-l", "1", "-singlefile", "permit.pdf", "page"]
+    subprocess.run(draw, check=True, cwd=tmp_path)
+
+    _, size, _, dots = (tmp_path / "page.pgm").read_bytes().split(b"\n", 3)
+    width, height = map(int, size.split())
+    found = zxingcpp.read_barcodes(np.frombuffer(dots, dtype=np.uint8).reshape(height, width))
+
+    address = settings.PUBLIC_URL + reverse("permits:verify", args=[permit.verify_code])
+    assert [code.text for code in found] == [address]
+
+
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+def test_code_of_the_fee_reads_as_what_banks_take(examined: Petition, official: User, client: Client) -> None:
+    examined.municipality.settings[office.SETTING] = {"biller": "099400016550100"}
+    examined.municipality.save()
+    approve(examined, by=official)
+
+    page = client.get(reverse("permits:fee", args=[secrets_of.secret(examined.uid)])).content.decode()
+
+    fee = Fee.objects.get()
+    taken = re.search(r"data:image/png;base64,([^\"]+)", page)
+    assert taken
+    with MemoryFile(base64.b64decode(taken[1])) as picture, picture.open() as opened:
+        [read] = zxingcpp.read_barcodes(opened.read(1))
+    assert read.text == thai_qr.payload(biller="099400016550100", ref1=fee.reference, amount_satang=25_000)

@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import User
+from psycopg.types.range import Range
 
 from casework.models import Holiday
 from gis_assets.models import Municipality, Role
+from permits import moving
+from permits.appointments import booking
 from permits.desk import asking, examining
 from permits.following import journey, lives
-from permits.models import Decision, Outcome, Petition, Sitting
+from permits.models import Appointment, AppointmentState, Checkup, Decision, Outcome, Petition, Room, Session, Sitting
 from permits.petitions import answering
 from tests.permits import builders
 from tests.permits.builders import AT, later
@@ -129,9 +132,9 @@ def test_lives_hold_what_was_written_down_of_each_petition(petition: Petition, o
     official = officer(Role.LOCAL_OFFICIAL)
     Petition.objects.filter(pk=petition.pk).update(entry_s=312)
     examining.begin(petition, by=official, at=later(10))
-    petition.checkups.model.objects.create(
-        municipality=petition.municipality, petition=petition, at=later(11), as_of=builders.ON, asked_of="x", took_ms=150,
-        verdict="pass", findings=[],
+    Checkup.objects.create(
+        municipality=petition.municipality, petition=petition, at=later(11), as_of=builders.ON, asked_of="x",
+        took_ms=150, verdict="pass", findings=[],
     )  # fmt: skip
     for begun, seen in ((10, 12), (20, 23)):
         Sitting.objects.create(
@@ -143,7 +146,48 @@ def test_lives_hold_what_was_written_down_of_each_petition(petition: Petition, o
 
     checked = sum(petition.checkups.values_list("took_ms", flat=True))
     assert (life.entry_s, life.touch_s, life.machine_s) == (312, 5 * 60, checked / 1000)
-    assert (life.month, life.submitted_at, life.decided_at, life.served_from) == ("2026-11", AT, None, None)
+    assert (life.month, life.submitted_at, life.decided_at) == ("2026-11", AT, None)
+    # Without an appointment the examination is the start.
+    assert (life.start_at, life.began_at) == (later(10), later(10))
     assert life.stays == (("submitted", 600.0),)
     assert lives.of(petition.municipality, since=later(1), until=later(60)) == []
     assert lives.of(petition.municipality, since=AT, until=later(60), service="signboard") == []
+
+
+@pytest.mark.parametrize(("checked_in", "start"), [(85, 90), (100, 100), (None, 90)])
+def test_minutes_run_from_the_booked_time_when_the_officer_is_late(
+    petition: Petition, officer: Callable[..., User], checked_in: float | None, start: float
+) -> None:
+    official = officer(Role.LOCAL_OFFICIAL)
+    town = petition.municipality
+    room = Room.objects.create(municipality=town, name_th="ช่อง 1")
+    session = Session.objects.create(
+        municipality=town, officer=official, room=room, during=Range(later(60), later(180))
+    )
+    booked = Appointment.objects.create(
+        municipality=town, petition=petition, session=session, during=Range(later(90), later(105)), seat=0,
+        state=AppointmentState.CONFIRMED, held_at=AT, held_until=later(10), confirmed_at=later(1),
+    )  # fmt: skip
+    moving.move(petition, to="booked", by=None, at=later(1))
+    if checked_in is not None:
+        booking.arrive(booked, by=official, at=later(checked_in))
+    examining.begin(petition, by=official, at=later(150))
+
+    [life] = lives.of(town, since=AT, until=later(200))
+
+    assert (life.start_at, life.began_at) == (later(start), later(150))
+
+
+def test_holiday_within_the_waiting_is_not_counted_twice(petition: Petition, officer: Callable[..., User]) -> None:
+    official = officer(Role.LOCAL_OFFICIAL)
+    for requirement in ("land_document", "id_card", "house_registration", "drawings"):
+        builders.a_document(petition, requirement=requirement)
+    Holiday.objects.create(municipality=petition.municipality, on=date(2026, 11, 23), name="หยุด", recorded_at=AT)
+    examining.begin(petition, by=official, at=later(10))
+    asking.ask(petition, words="ขาดผังบริเวณ", items=[], by=official, at=later(20))
+
+    answering.answer(petition, at=later(4 * DAY))  # on Tuesday at ten, after the weekend and the holiday of Monday
+
+    # Fifteen office days without that Monday end on Monday the fourteenth at ten; the applicant was waited for from
+    # twenty past ten on Friday to ten on Tuesday, which the office counts as one day less twenty minutes.
+    assert journey.of(petition, at=later(4 * DAY)).due_at == bangkok(15, 9, 40, month=12)

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from gis_assets.models import Municipality, Role
 from permits import secrets_of
-from permits.models import Applicant, Petition
+from permits.models import Applicant, Explanation, Permit, Petition
 from tests.conftest import a_municipality
 from tests.permits import builders
 from tests.speaking import Officer, english
@@ -92,6 +93,53 @@ def test_owner_sees_what_is_next_and_may_take_it_back(client: Client, petition: 
     assert "Book an appointment" in page
     assert "Take the petition back" in page
     assert petition.tracking[:4] in page
+
+
+def test_explanation_is_read_by_the_owner_and_only_its_day_by_everybody(
+    client: Client, petition: Petition, officer: Callable[..., User]
+) -> None:
+    reader, words = english(client), "รอผลตรวจจากแขวงทางหลวง"
+    Explanation.objects.create(
+        municipality=petition.municipality, petition=petition, due_at=builders.AT, explain_by=builders.later(10),
+        words=words, new_date=date(2026, 12, 24), sent_at=builders.later(5), sent_by=officer(Role.PERMIT_OFFICER),
+    )  # fmt: skip
+    Explanation.objects.create(
+        municipality=petition.municipality, petition=petition, due_at=builders.AT, explain_by=builders.later(20)
+    )
+
+    public, owners = text(reader, f"/permits/status/{petition.tracking}/"), text(reader, mine(petition))
+
+    assert public.count("The office explained the delay in writing on 20 November 2026") == 1
+    assert words not in public
+    assert "24 December 2026" not in public
+    assert words in owners
+    assert "It will be decided by 24 December 2026 at the latest" in owners
+
+
+def test_revoked_permit_is_not_shown_as_one_that_holds(
+    client: Client, municipality: Municipality, officer: Callable[..., User]
+) -> None:
+    official, reader = officer(Role.LOCAL_OFFICIAL), english(client)
+    issued = builders.a_submitted_petition(
+        municipality, ("examined", 10), ("approved", 15), ("issued", 20), by=official
+    )
+    permit = Permit.objects.create(
+        municipality=municipality, petition=issued, number="1/2569", verify_code="0" * 16, facts={}, seal="", file="x",
+        file_sha256="", issued_at=builders.later(20), issued_by=official,
+    )  # fmt: skip
+    assert "permit.pdf" in text(reader, mine(issued))
+    permit.revoked_at, permit.revoked_why = builders.later(1500), "สร้างผิดแบบ"
+    permit.save()
+
+    public, owners = text(reader, f"/permits/status/{issued.tracking}/"), text(reader, mine(issued))
+
+    for page in (public, owners):
+        assert "This permit was revoked on 21 November 2026 and holds no more." in page
+        assert "Ask the office what to do next." in page
+        assert "Nothing is waited for" not in page
+        assert "permit.pdf" not in page
+    assert "สร้างผิดแบบ" in owners
+    assert "สร้างผิดแบบ" not in public
 
 
 def test_petition_of_another_municipality_is_unknown_here(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from permits.following import times
-from permits.following.times import Lived
+from permits.following.times import Attended, Lived
 
 NINE = datetime(2026, 11, 20, 2, tzinfo=UTC)
 """Nine in the morning of a Friday in Bangkok."""
@@ -18,26 +18,33 @@ def later(minutes: float) -> datetime:
 
 def a_life(**facts: Any) -> Lived:
     """Submitted at nine; 300 s of entry, 0.2 s of machine, 240 s of touch."""
-    usual = {"key": 1, "service": "signboard", "month": "2026-11", "entry_s": 300, "machine_s": 0.2, "touch_s": 240}
+    usual: dict[str, Any] = {
+        "key": 1,
+        "service": "signboard",
+        "month": "2026-11",
+        "entry_s": 300,
+        "machine_s": 0.2,
+        "touch_s": 240,
+    }
     return Lived(**usual | {"submitted_at": NINE} | facts)
 
 
 def decided(after: float, *, served: float | None = None, **facts: Any) -> Lived:
-    """Decided so many minutes after nine, its appointment begun so many after."""
+    """Decided so many minutes after nine, its appointment started and the officer begun so many after."""
     began = None if served is None else later(served)
-    return a_life(decided_at=later(after), served_from=began, **facts)
+    return a_life(decided_at=later(after), **{"start_at": began, "began_at": began} | facts)
 
 
 def test_four_times_are_told_apart_when_a_petition_is_decided() -> None:
     life = decided(90, served=80)
 
-    assert [life.time(name) for name in times.NAMES] == [300, 0.2, 240, 90 * 60, 10 * 60]
+    assert [life.time(name) for name in times.NAMES] == [300, 0.2, 240, 90 * 60, 10 * 60, 10 * 60]
 
 
 def test_touch_and_what_elapsed_are_not_known_when_nothing_is_decided() -> None:
-    life = a_life(served_from=later(80))
+    life = a_life(start_at=later(80))
 
-    assert [life.time(name) for name in times.NAMES] == [300, 0.2, None, None, None]
+    assert [life.time(name) for name in times.NAMES] == [300, 0.2, None, None, None, None]
 
 
 def test_times_are_listed_instead_of_a_percentile_when_there_are_nine() -> None:
@@ -66,13 +73,45 @@ def test_fifteen_minutes_are_within_and_a_second_more_is_not() -> None:
 
 @pytest.mark.parametrize(("minutes", "judged"), [(15, 0), (15.1, 1)])
 def test_open_one_is_missed_once_its_minutes_are_over(minutes: float, judged: int) -> None:
-    found = times.within([a_life(served_from=later(80))], at=later(80 + minutes))
+    found = times.within([a_life(start_at=later(80))], at=later(80 + minutes))
 
     assert (found.kept, found.judged) == (0, judged)
 
 
-def test_petition_without_an_appointment_is_not_judged() -> None:
-    assert times.within([decided(5)], at=later(60)).judged == 0
+def test_petition_that_nobody_began_is_not_judged() -> None:
+    found = times.within([decided(5), a_life(start_at=later(50))], at=later(60))
+
+    assert (found.judged, found.not_begun, found.running, found.left_out) == (0, 1, 1, 2)
+
+
+def test_minutes_run_from_the_appointment_when_the_officer_is_an_hour_late() -> None:
+    attended = Attended(slot_from=later(60), arrived_at=later(50), served_from=later(120))
+    life = decided(130, start_at=attended.start, began_at=attended.served_from)
+
+    found = times.row([life], at=later(200))
+
+    assert (found.within.kept, found.within.judged, life.time("counter")) == (0, 1, 70 * 60)
+    assert (found.within_begun.kept, found.within_begun.judged, life.time("begun")) == (1, 1, 10 * 60)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "served", "start"),
+    [(70, 120, 70), (50, 55, 55), (None, 120, 60), (50, None, 60)],
+    ids=["citizen late", "taken in early", "arrival not written down", "still waiting"],
+)
+def test_start_is_the_later_of_time_and_arrival(arrived: float | None, served: float | None, start: float) -> None:
+    attended = Attended(
+        slot_from=later(60),
+        arrived_at=None if arrived is None else later(arrived),
+        served_from=None if served is None else later(served),
+    )
+
+    assert attended.start == later(start)
+
+
+def test_whoever_came_without_an_appointment_waits_from_the_arrival() -> None:
+    assert Attended(slot_from=later(60), arrived_at=later(62), is_walk_in=True).start == later(62)
+    assert Attended(slot_from=later(90), arrived_at=later(62), is_walk_in=True).start == later(62)
 
 
 def test_groups_have_their_own_figures_when_services_differ() -> None:

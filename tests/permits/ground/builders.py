@@ -7,7 +7,17 @@ import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from psycopg.types.range import Range
 
-from gis_assets.models import Building, BuildingVersion, LandCover, Municipality, UtilityPoleVersion
+from gis_assets.models import (
+    Building,
+    BuildingVersion,
+    LandCover,
+    Municipality,
+    Parcel,
+    Party,
+    PartyVersion,
+    Right,
+    UtilityPoleVersion,
+)
 from permits.models import PlanningArea
 from tests.gis_assets import builders
 from tests.permits.builders import box
@@ -70,3 +80,15 @@ def a_building(
 def wired(pole: UtilityPoleVersion, *, to: UtilityPoleVersion) -> None:
     """A wire from one pole to the one upstream of it."""
     UtilityPoleVersion.objects.filter(pk=pole.pk).update(upstream_pole=to.pole)
+
+
+def hold(parcel: Parcel, *, digest: str, since: date = SINCE, until: date | None = None) -> Right:
+    """Who has the number of the digest owns the parcel for a time."""
+    common: dict[str, Any] = {
+        "municipality": parcel.municipality,
+        "source": builders.a_source(parcel.municipality),
+        "recorded_at": builders.RECORDED_AT,
+        "party": Party.objects.create(municipality=parcel.municipality, kind="natural"),
+    }
+    PartyVersion.objects.create(name="x", id_digest=digest, valid=Range(date(2019, 1, 1), None), **common)
+    return Right.objects.create(parcel=parcel, kind="owner", valid=Range(since, until), **common)

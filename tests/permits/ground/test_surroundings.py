@@ -9,13 +9,13 @@ from psycopg.types.range import Range
 from pytest_django import DjangoAssertNumQueries
 
 from gis_assets import tenancy
-from gis_assets.models import Municipality, ParcelVersion, Party, PartyVersion, Right
+from gis_assets.models import Municipality, ParcelVersion
 from permits.ground import surroundings
 from permits.rules.facts import Surroundings
 from tests.gis_assets import builders as register
 from tests.incidents.builders import a_road
 from tests.permits import builders
-from tests.permits.ground.builders import SINCE, a_building, a_water, an_area, ground, plan, wired
+from tests.permits.ground.builders import SINCE, a_building, a_water, an_area, ground, hold, plan, wired
 
 pytestmark = pytest.mark.django_db
 ON = builders.ON
@@ -165,12 +165,7 @@ def test_other_petitions_of_the_place_are_told_until_they_are_refused_or_withdra
 def test_owners_are_those_who_hold_the_parcel_on_that_day(municipality: Municipality) -> None:
     own = builders.a_parcel_at(municipality)
     for digest, since, until in (("a" * 64, SINCE, None), ("b" * 64, date(2020, 1, 1), SINCE)):
-        party = Party.objects.create(municipality=municipality, kind="natural")
-        common: dict[str, Any] = {"municipality": municipality, "source": register.a_source(municipality)}
-        common |= {"party": party}
-        common |= {"recorded_at": register.RECORDED_AT}
-        PartyVersion.objects.create(name="x", id_digest=digest, valid=Range(date(2019, 1, 1), None), **common)
-        Right.objects.create(parcel=own.parcel, kind="owner", valid=Range(since, until), **common)
+        hold(own.parcel, digest=digest, since=since, until=until)
 
     assert seen(municipality, own).owners == frozenset({"a" * 64})
 

@@ -22,6 +22,9 @@ from tests.permits.rules.scenes import (
         ({"applicant_digest": ""}, {"owners": frozenset({""})}, ("ask", "owner_number_missing")),
         ({}, {"owners": frozenset()}, ("ask", "owner_unregistered")),
         ({}, {"parcel": None}, ("ask", "parcel_missing")),
+        ({}, {"owners": None}, ("ask", "owner_at_desk")),
+        ({"says_to_own": False}, {"owners": None}, ("ask", "owner_other")),
+        ({"applicant_digest": ""}, {"owners": None}, ("ask", "owner_number_missing")),
     ],
 )
 def test_ownership_goes_by_the_holders(

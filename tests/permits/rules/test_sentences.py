@@ -113,6 +113,7 @@ SCENES: list[dict[str, Any]] = [
     {"town_kind": ""},
     {"town_kind": "town"},
     {"owners": frozenset()},
+    {"owners": None},
     {"buildings": (a_building(a_house()),)},
     {"buildings": (a_building(box(0, 0, 2, 2)),)},
     {"buildings": (a_building(box(0, 0, 20, 29)),)},

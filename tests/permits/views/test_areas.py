@@ -106,3 +106,13 @@ def test_map_gets_the_areas_of_today(keeper: Officer, municipality: Municipality
     [feature] = told["features"]
     assert feature["id"] == str(area.uid)
     assert feature["properties"] == {"kind": "zone", "code": "R1", "name_th": "ที่อยู่อาศัย", "name_en": "Homes"}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "status"),
+    [({"CONTENT_LENGTH": "40000000"}, 413), ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411)],
+)
+def test_file_is_refused_before_it_is_read_when_it_is_large_or_of_unknown_size(
+    claimed: dict[str, Any], status: int, keeper: Officer
+) -> None:
+    assert keeper.post(PAGE, {"file": a_file()}, **claimed).status_code == status

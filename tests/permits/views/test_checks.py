@@ -1,6 +1,7 @@
 """The live check over HTTP: the owner of the link, strangers, other municipalities, and whatever a browser may send."""
 
 import json
+import re
 from typing import Any, cast
 
 import pytest
@@ -11,12 +12,15 @@ from django.urls import reverse
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from permits import secrets_of
+from permits.ground import checking
 from permits.models import Checkup, Petition
 from tests.incidents.builders import a_road
 from tests.permits import builders
-from tests.permits.ground.builders import an_area, plan
+from tests.permits.ground.builders import an_area, hold, plan
 
 pytestmark = pytest.mark.django_db
+TOKEN = re.compile(r"[0-9A-Za-z+/=]{20,}")
+"""Tokens of forms and of scripts, which differ from page to page."""
 
 
 @pytest.fixture
@@ -226,3 +230,26 @@ def test_words_are_in_the_readers_language(petition: Petition, settings: Any) ->
     assert by_rule(english)["inside_parcel"]["sentence"].startswith("The building lies inside parcel")
     assert by_rule(thai)["inside_parcel"]["sentence"] != by_rule(english)["inside_parcel"]["sentence"]
     assert "�" not in thai.content.decode()
+
+
+@pytest.mark.parametrize("says_to_own", [True, False])
+def test_nobody_learns_before_the_desk_whether_a_number_holds_the_parcel(petition: Petition, says_to_own: bool) -> None:
+    def seen() -> tuple[dict[str, Any], list[dict[str, Any]], str]:
+        told = json.loads(checked(petition, {}).content)
+        reviewed = Client().get(reverse("permits:form", args=[secrets_of.secret(petition.uid), "review"]))
+        return told | {"took_ms": 0}, reviewed.context["findings"], TOKEN.sub("", reviewed.content.decode())
+
+    applicant, parcel = petition.applicant, petition.parcel
+    assert parcel is not None
+    type(applicant).objects.filter(pk=applicant.pk).update(is_owner=says_to_own)
+    unregistered = seen()
+    right = hold(parcel, digest="b" * 64)
+    of_another = seen()
+    right.delete()
+    hold(parcel, digest=applicant.id_digest)
+
+    assert seen() == of_another == unregistered
+    [shown] = [one for one in checking.findings_of(petition, on=builders.ON).findings if one.rule == "ownership"]
+    assert (shown.verdict, shown.says) == ("ask", "owner_at_desk" if says_to_own else "owner_other")
+    stored = checking.check(petition, by=None, at=builders.AT).findings
+    assert [one["says"] for one in stored if one["rule"] == "ownership"] == ["owner_matches"]

@@ -309,6 +309,20 @@ def test_link_is_mailed_a_few_times_a_day(petition: Petition, settings: object) 
     assert url("mine", petition) in Message.objects.first().body  # type: ignore[union-attr]
 
 
+def test_link_goes_to_few_strangers_from_one_network(municipality: Municipality, settings: object) -> None:
+    settings.OUTBOX_CHANNELS = {"email": "casework.outbox.mail.Mail"}  # type: ignore[attr-defined]
+    settings.PETITION_LINKS_PER_HOUR = 2  # type: ignore[attr-defined]
+
+    for number in range(4):
+        draft = builders.a_draft(municipality)
+        page = english(Client()).post(url("send_link", draft), {"to": f"person{number}@example.com"}, follow=True)
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(url("send_link", draft), {"to": "own@example.com"})
+
+    assert "from your network" in page.content.decode()
+    assert elsewhere.status_code == 302
+    assert Message.objects.count() == 3
+
+
 def test_every_service_can_be_filled_in_on_its_pages(municipality: Municipality) -> None:
     for code, service in services.every().items():
         draft = builders.a_draft(municipality, service=code, track=service.tracks[0].code, saved_at=later(1))
