@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from psycopg.types.range import Range
 
 from gis_assets.models import (
     Municipality,
@@ -32,7 +33,7 @@ from tests.gis_assets import builders as register
 from tests.incidents.builders import a_road
 from tests.landsurvey.terrain.test_spots import FLOOD, a_raster
 from tests.permits import builders
-from tests.permits.ground.builders import SINCE, Range, a_building, a_water, an_area, ground, wired
+from tests.permits.ground.builders import SINCE, a_building, a_water, an_area, ground, wired
 
 pytestmark = pytest.mark.django_db
 FLAT = np.full((100, 100), 300, dtype=np.float32)
@@ -142,7 +143,9 @@ BREAKS: dict[str, tuple[str, str, str, Break]] = {
         "duplicates",
         "ask",
         "petition_same_place",
-        lambda one, _: builders.a_submitted_petition(one.municipality, parcel=one.parcel.versions.get()),
+        lambda one, _: builders.a_submitted_petition(
+            one.municipality, parcel=ParcelVersion.objects.get(parcel=one.parcel)
+        ),
     ),
 }
 
