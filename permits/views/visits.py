@@ -17,6 +17,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from permits import access
 from permits.desk import forms, visiting
+from permits.models import Visit
 from permits.views import deskpage
 
 UNPROCESSABLE = 422
@@ -54,10 +55,15 @@ def visits(request: TownRequest) -> HttpResponse:
         "script_facts": {
             "officer": request.user.pk,
             "token": reverse("permits:visits_token"),
+            "most": MOST_PHOTOS,
             "words": {
                 "kept": _("No network: the report of %(count)s visits is kept on this phone and sent later."),
                 "signedOut": _("You are signed out. What you wrote is kept on this phone."),
                 "known": _("Your place is known to %(metres)s m."),
+                "most": _too_many(),
+                "photosKept": _("%(count)s photos are kept with it; they go again when you send it."),
+                "refused": _("A report was not taken and is kept on this phone: %(reason)s You wrote: %(findings)s"),
+                "gone": _("This visit is no longer yours, or the petition is closed."),
             },
         },
     }
@@ -78,27 +84,37 @@ def token(request: TownRequest) -> JsonResponse:
 def report(request: TownRequest, visit_id: int) -> HttpResponse:
     """A report comes in, maybe late; the same one may be sent as often as it takes."""
     visit = access.visit_of_officer(request, visit_id)
-    form = forms.ReportForm(request.POST)
-    refused = ""
-    if form.is_valid():
-        said = visiting.Report(
-            key=form.cleaned_data["key"],
-            is_as_petitioned=form.cleaned_data["is_as_petitioned"],
-            findings=form.cleaned_data["findings"],
-            position=form.position(),
-            photos=request.FILES.getlist("photos")[:MOST_PHOTOS],
-        )
-        try:
-            visiting.report(visit, said=said, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            refused = str(refusal)
-    else:
-        refused = " ".join(str(each) for told in form.errors.values() for each in told)
+    refused = _refusal(request, visit)
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"refusal": refused}, status=UNPROCESSABLE if refused else 200)
     if refused:
         return HttpResponse(refused, status=UNPROCESSABLE, content_type="text/plain; charset=utf-8")
     return redirect("permits:visits")
+
+
+def _refusal(request: TownRequest, visit: Visit) -> str:
+    """Take the report; gives why it is not taken, in words, or nothing."""
+    form, photos = forms.ReportForm(request.POST), request.FILES.getlist("photos")
+    if not form.is_valid():
+        return " ".join(str(each) for told in form.errors.values() for each in told)
+    if len(photos) > MOST_PHOTOS:
+        return _too_many()
+    said = visiting.Report(
+        key=form.cleaned_data["key"],
+        is_as_petitioned=form.cleaned_data["is_as_petitioned"],
+        findings=form.cleaned_data["findings"],
+        position=form.position(),
+        photos=photos,
+    )
+    try:
+        visiting.report(visit, said=said, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
+def _too_many() -> str:
+    return _("A visit takes %(count)s photos at most.") % {"count": MOST_PHOTOS}
 
 
 def _place(petition: object) -> dict[str, float] | None:

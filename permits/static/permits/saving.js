@@ -5,6 +5,7 @@ import { fill } from "../town/asking.js";
 
 const PAUSE_MS = 600;
 const AGAIN_MS = 8000;
+const REFUSED_AGAIN_MS = 60_000;
 
 export const facts = JSON.parse(document.getElementById("form-facts").textContent);
 export const { words, urls } = facts;
@@ -81,6 +82,15 @@ export function saver(form) {
     return isDone && dirty.size ? flush() : isDone;
   }
 
+  /** Nothing of it is on the server: it stays to be sent, again after a while or with the next change. */
+  function keepToSend(sent, sentence, again) {
+    sent.forEach((name) => dirty.add(name));
+    remember(dirty, form);
+    say("kept", sentence);
+    timer = setTimeout(flush, again);
+    return false;
+  }
+
   async function send() {
     const sent = dirty;
     dirty = new Set();
@@ -93,11 +103,7 @@ export function saver(form) {
       answer = await fetch(urls.save, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true });
       if (answer.status === 429 || answer.status >= 500) throw new Error(`${answer.status}`);
     } catch {
-      sent.forEach((name) => dirty.add(name));
-      remember(dirty, form);
-      say("kept", words.kept);
-      timer = setTimeout(flush, AGAIN_MS);
-      return false;
+      return keepToSend(sent, words.kept, AGAIN_MS);
     }
     const told = await answer.json().catch(() => ({}));
     if (answer.status === 409) {
@@ -108,7 +114,7 @@ export function saver(form) {
       say("", "");
       return false;
     }
-    if (!answer.ok) { say("kept", told.sentence ?? words.kept); return false; }
+    if (!answer.ok) return keepToSend(sent, told.sentence ?? words.refused, REFUSED_AGAIN_MS);
     form.elements.revision.value = told.revision;
     remember(dirty, form);
     const isWhole = !Object.keys(told.problems).length;

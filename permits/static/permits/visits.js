@@ -1,5 +1,6 @@
 // Site visits on a phone: what is typed stays on the phone, a report without a network waits there with its photos and
-// is sent later under the same key, so that it arrives once however often it is tried.
+// is sent later under the same key, so that it arrives once however often it is tried. One that was refused stays too,
+// with its photos, until the officer sends it again mended or throws it away.
 
 import { alone, ask, fill, json, SignedOut, Unreachable } from "../town/asking.js";
 import { asked, keeper } from "../town/keeping.js";
@@ -15,9 +16,14 @@ const keep = (report) => within("reports", "readwrite", (t) => asked(t.objectSto
 const drop = (visit) => within("reports", "readwrite", (t) => asked(t.objectStore("reports").delete(visit)));
 const draftName = (form) => `visit-${facts.officer}-${form.dataset.visit}`;
 
-function say(sentence) {
+const discard = banner.querySelector("[data-discard]");
+const formOf = (report) => forms.find((form) => form.dataset.visit === report.visit);
+const isMine = (report) => report.officer === facts.officer;
+
+function say(sentence, canDiscard = false) {
   banner.hidden = !sentence;
   banner.firstElementChild.textContent = sentence;
+  discard.hidden = !canDiscard;
 }
 
 function refuse(form, sentence) {
@@ -44,9 +50,13 @@ function forget(visit) {
   try { localStorage.removeItem(`visit-${facts.officer}-${visit}`); } catch { /* as above */ }
 }
 
-function reportOf(form) {
+/** The report of a form; photos that wait with a refused one go again where no others were taken. */
+async function reportOf(form) {
   const fields = Object.fromEntries([...TYPED, "key", "lon", "lat"].map((name) => [name, form.elements[name].value]));
-  return { visit: form.dataset.visit, officer: facts.officer, url: form.action, fields, photos: [...form.elements.photos.files] };
+  const { visit } = form.dataset;
+  const taken = [...form.elements.photos.files];
+  const kept = taken.length ? null : (await all()).find((report) => report.visit === visit && isMine(report));
+  return { visit, officer: facts.officer, url: form.action, fields, photos: kept?.photos ?? taken };
 }
 
 /** Send one report; gives the refusal in words, or nothing. Throws Unreachable or SignedOut. */
@@ -55,29 +65,39 @@ async function send(report, token) {
   for (const [name, value] of Object.entries(report.fields)) body.append(name, value);
   for (const photo of report.photos) body.append("photos", photo, photo.name);
   const answer = await ask(report.url, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
+  if (answer.status === 404) return facts.words.gone;
   const said = await answer.json().catch(() => null);
-  if (!said && answer.status !== 404) throw new Unreachable(`${answer.status}`);
-  return said?.refusal ?? "";
+  if (!said) throw new Unreachable(`${answer.status}`);
+  return said.refusal;
+}
+
+/** What was refused and waits, told at its form; without one the officer may only throw it away. */
+async function tellRefused() {
+  const refused = (await all()).filter((report) => isMine(report) && report.refused);
+  for (const report of refused.filter(formOf)) {
+    const count = report.photos.length;
+    refuse(formOf(report), count ? `${report.refused} ${fill(facts.words.photosKept, { count })}` : report.refused);
+  }
+  const orphan = refused.find((report) => !formOf(report));
+  discard.onclick = orphan && (async () => { await drop(orphan.visit); forget(orphan.visit); await tellRefused(); });
+  say(orphan ? fill(facts.words.refused, { reason: orphan.refused, findings: orphan.fields.findings }) : "", Boolean(orphan));
 }
 
 async function sendAll() {
   let sent = 0;
   try {
-    const mine = (await all()).filter((report) => report.officer === facts.officer);
-    if (!mine.length) return say("");
-    const { token, officer } = await json(facts.token);
+    const mine = (await all()).filter((report) => isMine(report) && !report.refused);
+    const { token, officer } = mine.length ? await json(facts.token) : {};
     for (const report of mine) {
       if (report.officer !== officer) continue;
       const refused = await send(report, token);
-      await drop(report.visit);
-      const form = forms.find((each) => each.dataset.visit === report.visit);
-      if (refused && form) refuse(form, refused);
-      else { forget(report.visit); sent += 1; }
+      if (refused) await keep({ ...report, refused });
+      else { await drop(report.visit); forget(report.visit); sent += 1; }
     }
-    say("");
+    await tellRefused();
   } catch (error) {
     if (error instanceof SignedOut) say(facts.words.signedOut);
-    else if (error instanceof Unreachable) say(fill(facts.words.kept, { count: (await all()).length }));
+    else if (error instanceof Unreachable) say(fill(facts.words.kept, { count: (await all()).filter((report) => !report.refused).length }));
     else throw error;
   }
   if (sent) location.reload();
@@ -90,8 +110,10 @@ for (const form of forms) {
   form.addEventListener("input", () => remember(form));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    refuse(form, "");
-    await keep(reportOf(form));
+    const isTooMany = form.elements.photos.files.length > facts.most;
+    refuse(form, isTooMany ? facts.words.most : "");
+    if (isTooMany) return;
+    await keep(await reportOf(form));
     await sendWhatWaits();
   });
 }

@@ -242,11 +242,14 @@ def test_officer_reports_a_visit_from_the_phone(examined: Petition, official: Us
 
     page = clerk.get(reverse("permits:visits")).content.decode()
     empty = clerk.post(url, said | {"findings": ""}, HTTP_ACCEPT="application/json")
+    photos = [SimpleUploadedFile(f"{each}.png", PNG) for each in range(7)]
+    many = english(clerk).post(url, said | {"photos": photos}, HTTP_ACCEPT="application/json")
     sent = [clerk.post(url, said, HTTP_ACCEPT="application/json").json() for _try in range(2)]
 
     visit.refresh_from_db()
     assert "ดูแนวเขต" in page
     assert empty.status_code == 422
+    assert (many.status_code, many.json()["refusal"]) == (422, "A visit takes 6 photos at most.")
     assert sent == [{"refusal": ""}] * 2
     assert (visit.findings, visit.is_as_petitioned, visit.position.x) == ("มีท่อระบายน้ำ", False, 98.9)  # type: ignore[union-attr]
 

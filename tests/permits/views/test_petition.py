@@ -134,6 +134,12 @@ def test_page_is_saved_without_a_script_and_leads_on(petition: Petition) -> None
     assert Petition.objects.get().applicant.name == "สมปอง"
 
 
+def test_link_opens_the_page_that_was_saved_last(petition: Petition) -> None:
+    Client().post(url("save", petition), {"revision": "0", "page": "person", "phone": "021234567"})
+
+    assert Client().get(url("mine", petition))["Location"] == url("form", petition, "person")
+
+
 def test_typed_words_stay_when_one_is_wrong(petition: Petition) -> None:
     sent = {"revision": "0", "page": "plan", "q_storeys": "many", "q_height_m": "5", "q_material": "wood"}
 
