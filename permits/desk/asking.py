@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gis_assets.refusals import Refusal
-from permits import moving, services, wording, workflow
+from permits import moving, wording, workflow
 from permits.models import AskBack, Petition
 from permits.petitions import asking_back, completeness
 
@@ -48,7 +48,7 @@ def ask(petition: Petition, *, words: str, items: Sequence[str], by: AbstractBas
 
 def topics(petition: Petition) -> list[tuple[str, str]]:
     """What may be asked about: the form's parts, and the service's questions and documents, by code and name."""
-    service = services.every()[petition.service]
+    service = petition.as_offered()
     pages = completeness.pages(service)
     parts = [(code, name) for code, name in asking_back.names().items() if code in pages]
     parts += [(each.code, wording.said(each.name)) for each in service.questions]

@@ -10,6 +10,7 @@ const facts = JSON.parse(document.getElementById("map-facts").textContent);
 const findings = [...document.querySelectorAll("[data-show]")];
 const COLOURS = { fail: "#a2330c", ask: "#815100", pass: "#00664b" };
 const DASHES = { gap: "6 4", way: "2 5" };
+const MEASURED = ["gap", "breach"];
 
 function room() {
   const panel = document.querySelector(".panels--desk").getBoundingClientRect();
@@ -34,7 +35,8 @@ const labelled = [];
 await addGeoJSON(town.map, facts.shapes, style, {
   onEachFeature({ properties }, layer) {
     drawn.set(properties.finding, [...(drawn.get(properties.finding) ?? []), layer]);
-    if (properties.label) {
+    // Names of areas and ways stand in the finding's words, and ways on the map itself.
+    if (properties.label && MEASURED.includes(properties.role)) {
       layer.bindTooltip(document.createTextNode(properties.label).data, { permanent: true, direction: "center", className: "measure" });
       labelled.push({ layer, verdict: properties.verdict });
     }

@@ -1,7 +1,8 @@
 """Each of the fourteen checks, broken where it is kept: in the register, the areas, the rasters or another petition.
 
-The scene passes all of them; every case changes rows or files and reads the verdict through the live check. The ground
-comes from small rasters by the port that the installation names (`GROUND_RELIEF`).
+The scene passes all of them; every case changes rows or files and reads the verdict through the live check, but who
+holds the land through the desk's, since nobody is told that before. The ground comes from small rasters by the port
+that the installation names (`GROUND_RELIEF`).
 """
 
 import json
@@ -15,6 +16,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from psycopg.types.range import Range
 
 from gis_assets.models import (
     Municipality,
@@ -27,12 +29,13 @@ from gis_assets.models import (
 )
 from landsurvey.models import Raster, RasterKind
 from permits import secrets_of, wording
+from permits.ground import checking
 from permits.models import Applicant, Petition, PlanningArea
 from tests.gis_assets import builders as register
 from tests.incidents.builders import a_road
 from tests.landsurvey.terrain.test_spots import FLOOD, a_raster
 from tests.permits import builders
-from tests.permits.ground.builders import SINCE, Range, a_building, a_water, an_area, ground, wired
+from tests.permits.ground.builders import SINCE, a_building, a_water, an_area, ground, wired
 
 pytestmark = pytest.mark.django_db
 FLAT = np.full((100, 100), 300, dtype=np.float32)
@@ -52,8 +55,12 @@ def petition(municipality: Municipality, tmp_path: Path) -> Petition:
 
 def checked(petition: Petition) -> dict[str, dict[str, Any]]:
     address = reverse("permits:checks", args=[secrets_of.secret(petition.uid)])
-    answer = Client().post(address, "{}", content_type="application/json")
-    return {finding["rule"]: finding for finding in json.loads(answer.content)["findings"]}
+    answer = Client().post(address, "{}", content_type="application/json", headers={"accept-language": "th"})
+    live = {finding["rule"]: finding for finding in json.loads(answer.content)["findings"]}
+    assert live["ownership"]["verdict"] == "ask"
+    at_the_desk = checking.check(petition, by=None, at=builders.AT).findings
+    with translation.override("th"):
+        return live | {"ownership": next(wording.told(one) for one in at_the_desk if one["rule"] == "ownership")}
 
 
 def _own(petition: Petition) -> None:
@@ -143,7 +150,9 @@ BREAKS: dict[str, tuple[str, str, str, Break]] = {
         "duplicates",
         "ask",
         "petition_same_place",
-        lambda one, _: builders.a_submitted_petition(one.municipality, parcel=one.parcel.versions.get()),
+        lambda one, _: builders.a_submitted_petition(
+            one.municipality, parcel=ParcelVersion.objects.get(parcel=one.parcel)
+        ),
     ),
 }
 
