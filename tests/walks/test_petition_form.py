@@ -5,15 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import databases
-from tests.walks.conftest import DATABASE, Visitor
+from tests.walks.conftest import Visitor
 
 pytestmark = pytest.mark.walk
 SAVED = re.compile("บันทึกแล้วเมื่อ")
 LONG_MS = 30_000
-AGAIN_MS = 9_000
-"""After so long the page tries again what did not arrive."""
-KILLED = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 
 
 def test_nothing_typed_is_lost_when_the_network_or_the_page_goes(visitor: Visitor) -> None:
@@ -21,11 +17,8 @@ def test_nothing_typed_is_lost_when_the_network_or_the_page_goes(visitor: Visito
     mine = begin(page)
     choose_a_parcel(page)
     draw(page)
-    page.clock.install()
     page.goto(f"{mine}form/person/")
     type_and_save(page, "#id_name", "สมชาย ใจดี")
-    server_dies_in_a_save(page)
-    what_was_refused_goes_with_the_next_change(page)
 
     page.context.set_offline(True)
     page.fill("#id_address", "12 หมู่ 3")
@@ -83,37 +76,6 @@ def type_and_save(page: Page, field: str, words: str) -> None:
     before = revision.input_value()
     page.fill(field, words)
     expect(revision).not_to_have_value(before, timeout=LONG_MS)
-
-
-def server_dies_in_a_save(page: Page) -> None:
-    """The server is away, and when it is back the connections of the database are dead: the page goes on by itself."""
-    page.route("**/save/", lambda route: route.fulfill(status=503), times=1)
-    page.fill("#id_address", "9 หมู่ 1")
-    expect(page.locator("#saved[data-state=kept]")).to_be_visible(timeout=LONG_MS)
-    with databases.owner() as server:
-        server.execute(KILLED, [DATABASE])
-
-    page.clock.fast_forward(AGAIN_MS)
-    expect(page.locator("#saved:not([data-state=saving])")).to_be_visible(timeout=LONG_MS)
-    page.clock.fast_forward(AGAIN_MS)
-    expect(page.locator("#saved")).to_have_text(SAVED, timeout=LONG_MS)
-    assert_on_the_server(page, "#id_address", "9 หมู่ 1")
-
-
-def what_was_refused_goes_with_the_next_change(page: Page) -> None:
-    page.route("**/save/", lambda route: route.fulfill(status=403), times=1)
-    page.fill("#id_address", "10 หมู่ 2")
-    expect(page.locator("#saved[data-state=kept]")).to_be_visible(timeout=LONG_MS)
-
-    type_and_save(page, "#id_name", "สมชาย ใจดีมาก")
-    assert_on_the_server(page, "#id_address", "10 หมู่ 2")
-
-
-def assert_on_the_server(page: Page, field: str, words: str) -> None:
-    """The page opened anew has it, and not from what the device kept."""
-    page.reload()
-    expect(page.locator(field)).to_have_value(words)
-    expect(page.locator("#put-back")).to_be_hidden()
 
 
 def other_tab_is_told(first: Page, address: str) -> None:

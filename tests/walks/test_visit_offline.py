@@ -1,4 +1,4 @@
-"""In the browser: an officer's site visit without a network, refused and sent again; another's question and refusal."""
+"""In the browser: an officer's site visit without a network, refused and sent again."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests import databases
 from tests.incidents.pictures import jpeg
@@ -97,59 +97,3 @@ def test_report_of_a_visit_stays_on_the_phone_until_it_is_taken(
     expect(form).to_have_count(0, timeout=LONG_MS)
     with databases.owner(DATABASE) as server:
         assert server.execute(VISITED, [number]).fetchall() == [("มีท่อระบายน้ำ", False, 2)]
-
-
-def test_officer_reads_asks_back_and_refuses_in_a_letter(visitor: Visitor, examined: list[dict[str, Any]]) -> None:
-    official, citizen, petition = visitor(as_="official"), visitor(phone=True), examined[0]
-    desk = f"/permits/desk/{petition['uid']}/"
-    official.goto(desk)
-    read(official)
-    ask(official, "บอกความสูงอีกครั้ง")
-
-    answer(citizen, f"/permits/mine/{petition['secret']}/")
-    official.goto(desk)
-    refuse(official)
-
-    citizen.reload()
-    with citizen.expect_download() as fetched:
-        citizen.locator("a[href$='/letter.pdf']").tap()
-    assert fetched.value.path().read_bytes().startswith(b"%PDF-")
-
-
-def read(official: Page) -> None:
-    """A page of the document is drawn over the map, and the next one."""
-    official.locator("[data-document]").first.click()
-    for page in ("1 / 2", "2 / 2"):
-        expect(official.locator("#viewer-page")).to_have_text(page)
-        official.wait_for_function("document.getElementById('viewer-image').naturalWidth > 100")
-        expect(official.locator("#viewer-failed")).to_be_hidden()
-        official.locator("[data-turn='1']").click()
-    official.locator("[data-close-viewer]").click()
-    expect(official.locator("#viewer")).to_be_hidden()
-
-
-def ask(official: Page, words: str) -> None:
-    official.locator("summary[data-key=x]").click()
-    form = official.locator("form[action$='/ask/']")
-    form.locator("textarea").fill(words)
-    form.locator("input[value=height_m]").check()
-    form.locator("[type=submit]").click()
-    expect(official.locator("form[action$='/ask/']")).to_have_count(0, timeout=LONG_MS)
-
-
-def answer(citizen: Page, mine: str) -> None:
-    citizen.goto(mine)
-    citizen.locator("a[href$='/answer/']").first.tap()
-    expect(citizen.locator("blockquote")).to_contain_text("บอกความสูงอีกครั้ง")
-    citizen.fill("[name=q_height_m]", "5")
-    citizen.locator("button[name=send]").tap()
-    citizen.wait_for_url("**/status/")
-
-
-def refuse(official: Page) -> None:
-    official.locator("details:has(form[action$='/refuse/']) > summary").click()
-    form = official.locator("form[action$='/refuse/']")
-    form.locator("[name$=reasons]").fill("ผนังใกล้แนวเขตเกินไป")
-    form.locator("[name$=grounds]").fill("กฎกระทรวง ฉบับที่ 55 ข้อ 50")
-    form.locator("[type=submit]").click()
-    expect(official.locator("a[href$='/letter.pdf']").first).to_be_visible(timeout=LONG_MS)
