@@ -1,7 +1,7 @@
 """A period's stays as columns: who stood how long in which step, counted and with its target. Read once for a page.
 
 A stay is a case in a step from entering to leaving it; a case at rest is nobody's work and has no stay. Beside them
-stands one stay for the whole of each case, from its opening to its last final step. No figure is stored: everything is
+stands one stay for the whole of each case, from its opening until it came to rest. No figure is stored: everything is
 computed from the appended rows each time. `casework.standing` does the same in plain Python, case by case.
 """
 
@@ -158,19 +158,22 @@ def _nothing() -> Stays:
 
 
 def _whole(of_steps: Stays, rests: Flags, moved: Flags) -> Stays:
-    """One stay for each case: until its last final step, or still open; being opened again goes on counting.
+    """One stay for each case: until it came to rest, or still open; being opened again goes on counting.
 
-    Coming back from another case (`moved`) is no reopening.
+    Going from one resting step to another, or coming back from another case (`moved`), is no reopening.
     """
     last = np.flatnonzero(of_steps.is_open)
     first = np.concatenate([np.zeros(1, np.int64), last[:-1] + 1])
     at_rest = rests[last]
-    worked = np.where(at_rest & (last > first), last - 1, last)
-    reopened = np.add.reduceat((rests & ~moved & ~of_steps.is_open).astype(np.int64), first)
+    settled = rests & ~moved
+    worked = np.maximum(np.maximum.reduceat(np.where(settled, -1, np.arange(rests.size)), first), first)
+    came_to_rest = np.where(settled[worked], worked, np.minimum(worked + 1, last))
+    goes_on_resting = np.append(rests[1:], False)
+    reopened = np.add.reduceat((rests & ~goes_on_resting & ~moved & ~of_steps.is_open).astype(np.int64), first)
     return replace(
         of_steps.where(first),
         step=-of_steps.case_type[first],
-        left=np.where(at_rest, of_steps.entered[last], of_steps.left[last]),
+        left=np.where(at_rest, of_steps.entered[came_to_rest], of_steps.left[last]),
         is_open=~at_rest,
         officer=of_steps.officer[worked],
         team=of_steps.team[worked],

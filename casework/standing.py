@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from casework import clock
 from casework.clock import NeverDue, Span
@@ -118,9 +118,12 @@ def stays(told: History, *, book: Rulebook, until: datetime) -> list[Stay]:
 
 
 def reopened(told: History, *, book: Rulebook) -> int:
-    """How often a case that rested was taken up again."""
-    rested = (step for step in told.taken[:-1] if step.code != COUNTED_ELSEWHERE)
-    return sum(book.is_final(told.case_type_id, step.code) for step in rested)
+    """How often a case that rested was taken up again; going from one resting step to another is no such thing."""
+    rests = [book.is_final(told.case_type_id, step.code) for step in told.taken]
+    return sum(
+        rested and not rests_on and step.code != COUNTED_ELSEWHERE
+        for step, (rested, rests_on) in zip(told.taken, pairwise(rests), strict=False)
+    )
 
 
 def _stay(told: History, step: Taken, ended: Taken | None, *, book: Rulebook, until: datetime) -> Stay:
@@ -132,10 +135,21 @@ def _stay(told: History, step: Taken, ended: Taken | None, *, book: Rulebook, un
 
 
 def _whole(told: History, worked: Sequence[Stay], *, book: Rulebook, until: datetime) -> Stay:
-    first, last = told.taken[0], told.taken[-1]
-    left_at = last.at if book.is_final(told.case_type_id, last.code) else None
+    first = told.taken[0]
+    left_at = _came_to_rest(told, book=book)
     officer, team = (worked[-1].officer, worked[-1].team) if worked else (None, "")
     return _timed(told, first, WHOLE_CASE, left_at, officer, team, book=book, until=until)
+
+
+def _came_to_rest(told: History, *, book: Rulebook) -> datetime | None:
+    """When the case came to rest for good; going on from there to another resting step changes nothing."""
+    if not book.is_final(told.case_type_id, told.taken[-1].code):
+        return None
+    earlier = takewhile(
+        lambda step: book.is_final(told.case_type_id, step.code) and step.code != COUNTED_ELSEWHERE,
+        reversed(told.taken[:-1]),
+    )
+    return [told.taken[-1], *earlier][-1].at
 
 
 def _timed(

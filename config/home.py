@@ -25,7 +25,8 @@ DEFAULT_ACCENT = "#17495c"
 SURVEY = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
 TAX = (Role.TAX_OFFICER, Role.HEAD_OF_REVENUE)
 TROUBLE = (Role.DISPATCHER, Role.RESPONDER)
-MEASURED = (Role.DISPATCHER, *SURVEY, *TAX, Role.HEAD_OF_ENGINEERING)
+PERMITS = (Role.PERMIT_OFFICER, Role.LOCAL_OFFICIAL)
+MEASURED = (Role.DISPATCHER, *SURVEY, *TAX, *PERMITS, Role.HEAD_OF_ENGINEERING)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Place:
 PLACES = (
     Place("opendata:map", _("Map")),
     Place("incidents:place", _("Report trouble")),
+    Place("permits:front", _("One-stop service")),
     Place("taxroll:owner", _("My tax")),
     Place("opendata:catalogue", _("Open data")),
     Place("home", _("Your work"), tuple(Role)),
@@ -48,12 +50,14 @@ PLACES = (
     Place("taxroll:bag", _("Notices to deliver"), (Role.NOTICE_DELIVERER,)),
     Place("incidents:board", _("Incidents"), (Role.DISPATCHER,)),
     Place("incidents:mine", _("My tasks"), (Role.RESPONDER,)),
+    Place("permits:desk", _("Petitions"), (*PERMITS, Role.HEAD_OF_ENGINEERING)),
     Place("casework:kpi", _("Service times"), MEASURED),
 )
 CARDS = (
     Place("landsurvey:next", _("Land survey"), SURVEY),
     Place("taxroll:next", _("Land and building tax"), TAX),
     Place("incidents:next", _("Incidents"), TROUBLE),
+    Place("permits:next", _("One-stop service"), (*PERMITS, Role.HEAD_OF_ENGINEERING)),
     Place("opendata:next", _("Open data"), (Role.DATA_PUBLISHER,)),
     Place("outbox:next", _("Messages sent out"), (Role.ADMINISTRATOR,)),
 )
@@ -63,7 +67,9 @@ def places(request: HttpRequest) -> dict[str, Any]:
     """For templates: the header's `places`, those this person may enter."""
     if getattr(request, "municipality", None) is None:
         return {"places": []}
-    return {"places": [_link(place, request.path) for place in _open_to(cast(TownRequest, request), PLACES)]}
+    links = [_link(place) for place in _open_to(cast(TownRequest, request), PLACES)]
+    here = max((link["url"] for link in links if _holds(link["url"], request.path)), key=len, default="")
+    return {"places": [link | {"is_current": link["url"] == here} for link in links]}
 
 
 @login_required
@@ -91,10 +97,10 @@ def _open_to(request: TownRequest, asked: tuple[Place, ...]) -> Iterator[Place]:
     return (place for place in asked if not place.roles or access.has_role(request, *place.roles))
 
 
-def _link(place: Place, path: str) -> dict[str, Any]:
-    url = reverse(place.view)
-    return {
-        "name": place.name,
-        "url": url,
-        "is_current": path == url or (url != "/" and path.startswith(url)),
-    }
+def _link(place: Place) -> dict[str, Any]:
+    return {"name": place.name, "url": reverse(place.view)}
+
+
+def _holds(url: str, path: str) -> bool:
+    """Whether a page lies below a place; below the map's own address lies only the map."""
+    return path == url or (url != "/" and path.startswith(url))

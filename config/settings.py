@@ -198,6 +198,26 @@ OPEN311_REPORTS_PER_HOUR = environment.whole_number("OPEN311_REPORTS_PER_HOUR", 
 REPORT_CONTACT_DAYS = environment.whole_number("REPORT_CONTACT_DAYS", default=90, least=1)
 REPORT_REOPEN_DAYS = environment.whole_number("REPORT_REOPEN_DAYS", default=14, least=1)
 
+# Petitions begun in an hour from one network address; a whole office or village may share one.
+PETITIONS_PER_HOUR = environment.whole_number("PETITIONS_PER_HOUR", default=30, least=1)
+# What one petition may carry: documents, megabytes of each, and the least width of a photo on which words can be read.
+PETITION_DOCUMENTS_MOST = environment.whole_number("PETITION_DOCUMENTS_MOST", default=60, least=1)
+PETITION_DOCUMENT_MB = environment.whole_number("PETITION_DOCUMENT_MB", default=15, least=1)
+PETITION_PHOTO_PX = environment.whole_number("PETITION_PHOTO_PX", default=600, least=0)
+# A drawing or file of outlines from which a footprint is taken.
+PETITION_DRAWING_MB = environment.whole_number("PETITION_DRAWING_MB", default=10, least=1)
+# Days after the last saving when a draft that was never submitted is deleted, and days after a petition's end when who
+# asked and the documents are. The personal data act (B.E. 2562, s. 37 (3)) names no number: both are our own choice.
+PETITION_DRAFT_DAYS = environment.whole_number("PETITION_DRAFT_DAYS", default=60, least=1)
+PETITION_APPLICANT_DAYS = environment.whole_number("PETITION_APPLICANT_DAYS", default=3650, least=1)
+
+# Metres around a parcel of which the checks of a petition take note: roads, waters, buildings, poles.
+GROUND_RADIUS_M = environment.whole_number("GROUND_RADIUS_M", default=60, least=5)
+# Who knows heights and floods, asked by name; empty: nobody.
+GROUND_RELIEF = environment.text("GROUND_RELIEF", default="landsurvey.terrain.spots.of_shape")
+# Checks of one petition's plan in a minute, counted by each process: one that is dragged asks five times a second.
+CHECKS_PER_MINUTE = environment.whole_number("CHECKS_PER_MINUTE", default=600, least=1)
+
 # Days for which every state of a layer's files is kept; the first of each month is kept for ever.
 OPEN_FILES_DAYS = environment.whole_number("OPEN_FILES_DAYS", default=90, least=1)
 

@@ -1,7 +1,7 @@
 """Writing building versions: other facts end the version in force and begin a new one; the outline goes along.
 
-A building that nobody knew gets an identity and, until its outline is measured, a square as large as its ground floor
-(floor area by storeys) at the place where it was seen, cut to its parcel and marked as a sketch.
+A building that nobody knew gets an identity and its outline; until that is measured, a square as large as its ground
+floor (floor area by storeys) at the place where it was seen, cut to its parcel and marked as a sketch.
 """
 
 import json
@@ -38,12 +38,17 @@ class Restated:
 
 @dataclass(frozen=True)
 class Found:
-    """A building that the register does not know; `place` is longitude and latitude, None where nobody measured."""
+    """A building that the register does not know.
+
+    `outline` is a polygon as WKT in longitude and latitude, `place` a point of it where there is no outline; both None
+    where nobody measured.
+    """
 
     parcel: int
     source: int
     facts: BuildingFacts
     place: tuple[float, float] | None = None
+    outline: str | None = None
 
 
 @transaction.atomic
@@ -68,12 +73,35 @@ def enter(found: Sequence[Found], *, municipality: Municipality, on: date, at: d
 
     The parcels must be in force on the day.
     """
-    if not found:
-        return 0
     made = Building.objects.bulk_create([Building(municipality=municipality) for _one in found])
+    return _enter(list(zip(made, found, strict=True)), municipality=municipality, on=on, at=at)
+
+
+@transaction.atomic
+def enter_one(found: Found, *, municipality: Municipality, on: date, at: datetime) -> Building:
+    """The same for one building, which is returned; raises `NotStanding` when its parcel is not in force on the day."""
+    made = Building.objects.create(municipality=municipality)
+    if not _enter([(made, found)], municipality=municipality, on=on, at=at):
+        raise NotStanding(
+            _("The parcel of the building is not in the register on %(day)s. Choose another day.")
+            % {"day": on.isoformat()}
+        )
+    return made
+
+
+def _enter(pairs: Sequence[tuple[Building, Found]], *, municipality: Municipality, on: date, at: datetime) -> int:
+    if not pairs:
+        return 0
     rows = [
-        {"building": building.pk, "parcel": one.parcel, "source": one.source, "place": one.place, **asdict(one.facts)}
-        for building, one in zip(made, found, strict=True)
+        {
+            "building": building.pk,
+            "parcel": one.parcel,
+            "source": one.source,
+            "place": one.place,
+            "outline": one.outline,
+            **asdict(one.facts),
+        }
+        for building, one in pairs
     ]
     values = {"rows": json.dumps(rows, default=str), "municipality": municipality.pk, "on": on, "at": at}
     return _run("enter_buildings", values)

@@ -30,6 +30,9 @@ from incidents.models import (
 )
 from incidents.open311.refusals import NotKnown, NotTaken
 
+TRACKING = "incidents.tracking"
+"""The kind of code that is counted when it is tried out (`casework.tries`)."""
+
 
 class NoSuchDevice(Refusal):
     """No pole and no grid node carries this code."""

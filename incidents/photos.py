@@ -4,13 +4,8 @@ What was sent is never kept. Who may look at a picture is for `access`.
 """
 
 import hashlib
-import json
-import subprocess
-import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -21,13 +16,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from casework import apart, darkroom
 from gis_assets.refusals import Refusal
 from incidents.models import HeldReport, Incident, Moment, Photo, Report
-from incidents.reporting import darkroom
 
 MAX_BYTES = 15_000_000
 MOST_OF_ONE_THING = 12
-_WAIT_S = 20
 
 
 class PhotoTooLarge(Refusal):
@@ -138,14 +132,11 @@ def too_large() -> PhotoTooLarge:
     )
 
 
-def _drawn(sent: bytes) -> tuple[Mapping[str, Any], bytes]:
-    program = [sys.executable, "-I", str(Path(darkroom.__file__))]
+def _drawn(sent: bytes) -> tuple[dict[str, Any], bytes]:
     try:
-        answer = subprocess.run(program, input=sent, capture_output=True, timeout=_WAIT_S, check=True)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        return apart.run(darkroom, sent)
+    except apart.Failed as error:
         raise _refusal("damaged") from error
-    facts, _line, content = answer.stdout.partition(b"\n")
-    return json.loads(facts), content
 
 
 def _refusal(reason: str) -> Refusal:

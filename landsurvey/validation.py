@@ -130,7 +130,7 @@ def _inspect(
         path,
         limits=sandbox_limits(),
         calls={"known": rows.known},
-        told={"progress": progress, "hand_over": rows.take},
+        told={"progress": progress, "hand_texts": rows.take_texts, "hand_over": rows.take},
         meanwhile=lambda: rows.read_ahead(path),
         **given(upload.municipality, answers=upload.answers, accuracy_class=upload.accuracy_class, on=on),
     )

@@ -1,5 +1,6 @@
 """The only door through which a petition reaches a page: by its owner's secret, or for officers of its municipality."""
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -9,7 +10,7 @@ from gis_assets import access
 from gis_assets.models import Municipality, Role
 from gis_assets.requests import TownRequest
 from permits import secrets_of
-from permits.models import Petition
+from permits.models import Appointment, Document, Explanation, Petition, Session, Visit
 
 OFFICERS = (Role.PERMIT_OFFICER, Role.LOCAL_OFFICIAL, Role.HEAD_OF_ENGINEERING)
 """Who may open petitions at the desk."""
@@ -41,5 +42,40 @@ def petition_at_desk(request: TownRequest, uid: str) -> Petition:
     return get_object_or_404(_all(request.municipality).exclude(submitted_at=None), uid=uid)
 
 
+def document_at_desk(petition: Petition, uid: str) -> Document:
+    """A document of this very petition, also one that was taken out; 404 for any other."""
+    return get_object_or_404(Document, petition=petition, uid=uid)
+
+
+def explanation_at_desk(petition: Petition, explanation_id: int) -> Explanation:
+    """An explanation of this petition's delay; 404 for any other."""
+    return get_object_or_404(Explanation, petition=petition, pk=explanation_id)
+
+
+def visit_of_officer(request: TownRequest, visit_id: int) -> Visit:
+    """A visit that this officer was sent to, done or not; 404 for any other's."""
+    mine = Visit.objects.filter(municipality=request.municipality, officer=request.user)
+    return get_object_or_404(mine.select_related("petition__case", "petition__municipality"), pk=visit_id)
+
+
 def _all(municipality: Municipality) -> QuerySet[Petition]:
     return Petition.objects.filter(municipality=municipality).select_related("case", "municipality", "parcel")
+
+
+def appointment_at_counter(request: TownRequest, uid: str) -> Appointment:
+    """An appointment for an officer of the counter; the view asks for the role. 404 for other municipalities'."""
+    mine = Appointment.objects.filter(municipality=request.municipality)
+    return get_object_or_404(mine.select_related("petition__case", "petition__municipality", "session__room"), uid=uid)
+
+
+def session_at_counter(request: TownRequest, session_id: int) -> Session:
+    """A session for an officer; the view asks for the role. 404 for other municipalities'."""
+    mine = Session.objects.filter(municipality=request.municipality).select_related("room", "officer", "municipality")
+    return get_object_or_404(mine, pk=session_id)
+
+
+def officers_of(municipality: Municipality) -> QuerySet[User]:
+    """Who may receive people at the counter."""
+    roles = [str(role) for role in OFFICERS]
+    mine = User.objects.filter(is_active=True, memberships__municipality=municipality, memberships__role__in=roles)
+    return mine.distinct().order_by("first_name", "username")

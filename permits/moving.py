@@ -1,6 +1,7 @@
 """Moves a submitted petition to its next step: the one place that does, with its row locked.
 
-The clock stands still where the applicant is waited for, and runs again when the step ends (`casework.steps`).
+The clock stands still where the applicant is waited for, to answer or to pay, and runs again when the step ends
+(`casework.steps`).
 """
 
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from casework import steps
 from casework.models import Step
-from permits import workflow
+from permits import telling, workflow
 from permits.models import Petition
 
 
@@ -27,10 +28,14 @@ def stands_at(petition: Petition) -> str:
 
 @transaction.atomic
 def move(petition: Petition, *, to: str, by: AbstractBaseUser | None, at: datetime, note: str = "") -> Step:
-    """Move a locked petition on; raises steps.StepNotAllowed or StepBeforeLast. `note` is for the office only."""
+    """Move a locked petition on; raises steps.StepNotAllowed or StepBeforeLast. `note` is for the office only.
+
+    The applicant is told in the same transaction, where `telling` says so.
+    """
     if petition.case is None:
         raise ValueError("a draft has no step to move from")
     taken = steps.advance(petition.case, to=to, by=by, at=at, note=note)
-    if to in workflow.APPLICANTS:
-        steps.pause(petition.case, ground=workflow.WAITS_FOR_APPLICANT, by=by, at=at)
+    if ground := workflow.PAUSES.get(to):
+        steps.pause(petition.case, ground=ground, by=by, at=at)
+    telling.moved(petition, at=at)
     return taken

@@ -85,13 +85,17 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Track:
-    """One way a petition of the service may go; which one it goes is for `rules.tracks`."""
+    """One way a petition of the service may go; which one it goes is for `rules.tracks`.
+
+    `counts`: the manual's days are "office" days, or days of the "calendar".
+    """
 
     code: str
     name: Text
     manual_days: int
     form: str
     cited: Cited
+    counts: str = "office"
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,10 @@ class CheckItem:
 
 @dataclass(frozen=True)
 class Service:
-    """One service as its file says; `text` is the file, in which `casework` finds standards and grounds for pauses."""
+    """One service as its file says; `text` is the file, in which `casework` finds standards and grounds for pauses.
+
+    A permit is in force for `valid_days`; 0: without an end.
+    """
 
     code: str
     name: Text
@@ -247,7 +254,14 @@ def _requirement(entry: Mapping[str, Any]) -> Requirement:
 
 
 def _track(entry: Mapping[str, Any]) -> Track:
-    return Track(entry["code"], _text(entry, "name"), entry["manual_days"], entry["form"], _cited(entry))
+    return Track(
+        entry["code"],
+        _text(entry, "name"),
+        entry["manual_days"],
+        entry["form"],
+        _cited(entry),
+        entry.get("counts", "office"),
+    )
 
 
 def _step(entry: Mapping[str, Any]) -> StepOf:

@@ -1,10 +1,140 @@
 """The sentences of the checks and of the services' files in the reader's language."""
 
-from django.utils.translation import get_language
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from gis_assets.attested import Setting
+from permits import limits, sentences, services, terms
 from permits.services import Text
+
+VERDICTS = {"pass": _("Passes"), "ask": _("An officer looks"), "fail": _("Does not pass")}
+YES_OR_NO = "1/0"
+"""Unit of a limit that is a choice."""
+EVIDENCE = {
+    "published": _("An authority names it"),
+    "copied": _("Read in copies, not in the Gazette"),
+    "measured": _("Measured on real data"),
+    "nothing_found": _("Nothing was found: our proposal"),
+}
 
 
 def said(text: Text) -> str:
     """The words in the language of the page."""
-    return text.in_language(get_language() or "th")
+    return text.in_language(_language())
+
+
+def told(
+    finding: Mapping[str, Any], *, on: date | None = None, own: Mapping[str, object] | None = None
+) -> dict[str, Any]:
+    """A finding (as `ground.findings.as_json` writes it) with its words: title, verdict, sentence, mend, citations.
+
+    The limits are cited as in force on that day, with a municipality's own values; without a day as until further
+    notice.
+    """
+    values = finding["values"]
+    return {
+        **{name: finding[name] for name in ("rule", "verdict", "measured", "required", "unit", "values", "shapes")},
+        "title": title(finding["rule"]),
+        "verdict_word": str(VERDICTS[finding["verdict"]]),
+        "sentence": sentence(finding["says"], values),
+        "mend": sentence(finding["mend"], values) if finding["mend"] else "",
+        "citations": [*_law(finding["rule"]), *_of_area(values), *citations(finding["limits"], on=on, own=own)],
+    }
+
+
+def told_track(
+    track: Mapping[str, Any],
+    *,
+    service: services.Service,
+    on: date | None = None,
+    own: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
+    """The way that a petition goes (as `ground.findings.track_as_json` writes it) with its name, reasons and days.
+
+    A service without such a track has one way for all: its first.
+    """
+    named = {each.code: each for each in service.tracks}
+    chosen = named.get(track["code"], service.tracks[0])
+    return {
+        "code": chosen.code,
+        "name": said(chosen.name),
+        "sentence": sentence(track["says"], track["values"]) if chosen.code == track["code"] else "",
+        "manual_days": chosen.manual_days,
+        "form": chosen.form,
+        "cite": said(chosen.cited.cite),
+        "doubt": said(chosen.cited.doubt),
+        "citations": citations(track["limits"], on=on, own=own),
+    }
+
+
+def sentence(code: str, values: Mapping[str, Any]) -> str:
+    """The sentence of a code with its values in place."""
+    return sentences.say(code, values, translate=gettext, language=_language())
+
+
+def title(rule: str) -> str:
+    """What a rule is called."""
+    return gettext(terms.RULES[rule]) if rule in terms.RULES else rule
+
+
+def uses(codes: Iterable[str]) -> list[str]:
+    """Uses of buildings in words; one that no form knows stands as it is."""
+    return [gettext(terms.WORDS.get(f"use.{code}", code)) for code in codes]
+
+
+def citations(
+    names: list[str] | tuple[str, ...], *, on: date | None = None, own: Mapping[str, object] | None = None
+) -> list[dict[str, Any]]:
+    """Each limit by its name: title, value, where it is written, how well that is attested, and its doubt."""
+    held = {one.name: one for one in (_latest(own) if on is None else limits.listed(on=on, own=own))}
+    return [limit(held[name]) for name in names if name in held]
+
+
+def limit(one: Setting) -> dict[str, Any]:
+    """A limit in words."""
+    return {
+        "name": one.name,
+        "title": _in_language(one.title_th, one.title),
+        "value": one.value,
+        "shown": f"{one.value:,g}" if one.unit != YES_OR_NO else gettext("Yes") if one.value else gettext("No"),
+        "unit": "" if one.unit == YES_OR_NO else one.unit,
+        "cite": _in_language(one.cite_th, one.cite),
+        "evidence": str(EVIDENCE.get(one.evidence, one.evidence)),
+        "doubt": _in_language(one.doubt_th, one.doubt),
+        "since": one.in_force_from,
+        "is_own": one.is_own,
+    }
+
+
+def _latest(own: Mapping[str, object] | None) -> list[Setting]:
+    """The limits that are in force until further notice."""
+    last = max(one.in_force_from for one in limits.entries())
+    return limits.listed(on=last, own=own)
+
+
+def _law(rule: str) -> list[dict[str, Any]]:
+    """The law that the whole rule stands on; what is doubtful stands with each limit."""
+    if rule not in terms.LAWS:
+        return []
+    return [{"name": "", "title": title(rule), "cite": gettext(terms.LAWS[rule]), "doubt": ""}]
+
+
+def _of_area(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Where a planning area that decides is written, and what is not certain about it."""
+    if not values.get("citation") and not values.get("area_doubt"):
+        return []
+    english = values.get("name_en", "") if _language().startswith("en") else ""
+    name = english or values.get("name", "")
+    return [{"name": "", "title": name, "cite": values.get("citation", ""), "doubt": values.get("area_doubt", "")}]
+
+
+def _in_language(thai: str, english: str) -> str:
+    return english if _language().startswith("en") else thai
+
+
+def _language() -> str:
+    return get_language() or "th"

@@ -4,6 +4,8 @@ Pure: no Django. The code knows a step only by these words, so a service may lea
 nobody acts on.
 """
 
+from collections.abc import Mapping
+
 SUBMITTED = "submitted"
 BOOKED = "booked"
 EXAMINED = "examined"
@@ -19,6 +21,8 @@ STEPS = (SUBMITTED, BOOKED, EXAMINED, ASKED, VISIT, APPROVED, ISSUED, BUILT, REF
 OPEN = frozenset({SUBMITTED, BOOKED, EXAMINED, ASKED, VISIT})
 """Nothing is decided yet: an officer may act, and the citizen may withdraw."""
 APPLICANTS = frozenset({ASKED})
-"""The applicant is waited for: the clock stands still on the ground `WAITS_FOR_APPLICANT`."""
+"""The applicant is to mend or add something; an answer brings the petition back."""
 WAITS_FOR_APPLICANT = "waits-for-applicant"
-"""The ground for a pause that every service declares which may ask back."""
+WAITS_FOR_PAYMENT = "waits-for-payment"
+PAUSES: Mapping[str, str] = {ASKED: WAITS_FOR_APPLICANT, APPROVED: WAITS_FOR_PAYMENT}
+"""Steps in which the clock stands still, and on which ground; every service that has the step declares the ground."""

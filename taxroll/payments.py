@@ -11,12 +11,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets import journal, qr
+from gis_assets import baht_text, journal, qr
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht, year_be
-from taxroll import baht_text, documents, ledger, numbering, standing
+from taxroll import documents, ledger, numbering, standing
 from taxroll.law import collection
 from taxroll.law.book import Due
 from taxroll.law.collection import Owed

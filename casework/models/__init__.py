@@ -3,6 +3,7 @@
 from casework.models.calendars import Holiday
 from casework.models.cases import Case, CaseCounter, Charge, Escalation, PauseMark, Step
 from casework.models.messages import Message, MessageState
+from casework.models.tries import FailedTry
 from casework.models.types import COUNTED_ELSEWHERE, WHOLE_CASE, CaseType, Clock, PauseGround, StepKind, StepStandard
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Charge",
     "Clock",
     "Escalation",
+    "FailedTry",
     "Holiday",
     "Message",
     "MessageState",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gis_assets.models import Municipality, Role
 
 WHOLE_CASE = "total"
-"""The step code of a standard that is measured from the opening of a case to its last final step."""
+"""The step code of a standard that is measured from the opening of a case until it came to rest."""
 
 
 COUNTED_ELSEWHERE = "merged"

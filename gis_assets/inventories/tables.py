@@ -1,7 +1,7 @@
 """Reads a file of assets as a table of texts with a shape for each row.
 
 Texts stay as they stand in the file (`007` is not 7). CSV and GeoJSON are parsed here, since GDAL guesses types and
-reads on past errors; GeoPackage, shapefile and FlatGeobuf are GDAL's. Meant for the operator's shell: files that
+reads on past errors; GeoPackage, shapefile and the other formats are GDAL's. Meant for the operator's shell: files that
 strangers send go through the survey's sandbox.
 """
 
@@ -39,7 +39,15 @@ POSITION_NAMES = (
     ("e", "n"),
     ("ลองจิจูด", "ละติจูด"),
 )
-GDAL_FORMATS = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".fgb": "FlatGeobuf"}
+GDAL_FORMATS = {
+    ".gpkg": "GeoPackage",
+    ".shp": "Shapefile",
+    ".fgb": "FlatGeobuf",
+    ".kml": "KML",
+    ".gml": "GML",
+    ".tab": "MapInfo",
+    ".zip": "zipped shapefile",
+}
 _UNQUOTED = ",;\t|"
 
 

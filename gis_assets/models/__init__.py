@@ -4,7 +4,7 @@ A *thing* (parcel, building, party, pole, road, grid node) has an identity that 
 stands in *versions*, each in force for a half-open period of days. Two versions of one thing never share a day.
 """
 
-from gis_assets.models.buildings import Building, BuildingVersion
+from gis_assets.models.buildings import Building, BuildingVersion, MaterialClass
 from gis_assets.models.journal import JournalEntry
 from gis_assets.models.landcover import LandCover
 from gis_assets.models.lineage import LineageKind, ParcelLineage
@@ -29,9 +29,10 @@ from gis_assets.models.parties import Party, PartyVersion, Right
 from gis_assets.models.poles import UtilityPole, UtilityPoleVersion
 from gis_assets.models.signs import Letters, Sign, SignVersion
 from gis_assets.models.units import Unit, UnitVersion
-from gis_assets.models.versions import Source
+from gis_assets.models.versions import AccuracyClass, Source
 
 __all__ = [
+    "AccuracyClass",
     "Building",
     "BuildingVersion",
     "GridNode",
@@ -40,6 +41,7 @@ __all__ = [
     "LandCover",
     "Letters",
     "LineageKind",
+    "MaterialClass",
     "Membership",
     "Municipality",
     "MunicipalityCode",

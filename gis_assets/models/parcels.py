@@ -29,6 +29,9 @@ class DocumentType(models.TextChoices):
 class Parcel(Thing):
     """A parcel's identity; codes and deeds may repeat in real files and therefore stand in the versions."""
 
+    # Parcels come by the hundred thousand; that it exists is kept for a statement at once (`sql/keep_parcels.sql`).
+    municipality = models.ForeignKey(Municipality, models.PROTECT, db_constraint=False)
+
     class Meta:
         verbose_name = _("parcel")
         verbose_name_plural = _("parcels")

@@ -4,7 +4,7 @@ from incidents.models.announcements import Announcement, MessageType, Severity
 from incidents.models.closures import Closure, ClosureReason, NetworkState
 from incidents.models.crews import Assignment, Responder, VehicleKind
 from incidents.models.grouping import Regrouping, RegroupingKind
-from incidents.models.holding import HeldReport, Lookup, Reason, SenderBlock
+from incidents.models.holding import HeldReport, Reason, SenderBlock
 from incidents.models.incidents import Incident, Kind, Priority, State
 from incidents.models.live import LiveEvent
 from incidents.models.open311 import ApiClient, Submission
@@ -27,7 +27,6 @@ __all__ = [
     "Incident",
     "Kind",
     "LiveEvent",
-    "Lookup",
     "MessageType",
     "Moment",
     "NetworkState",

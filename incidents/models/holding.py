@@ -105,19 +105,3 @@ class SenderBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest[:8]} {self.until}"
-
-
-class Lookup(models.Model):
-    """One try of a tracking code that nobody has, kept for an hour to count the tries of one sender."""
-
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    sender_digest = models.CharField(_("keyed digest of the sender's address"), max_length=64)
-    tried_at = models.DateTimeField(_("tried at"))
-
-    class Meta:
-        verbose_name = _("try of a tracking code")
-        verbose_name_plural = _("tries of tracking codes")
-        indexes = [models.Index(fields=["municipality", "sender_digest", "tried_at"], name="lookup_by_sender_and_time")]
-
-    def __str__(self) -> str:
-        return f"{self.sender_digest[:8]} {self.tried_at}"

@@ -1,1 +1,1 @@
-"""What stands behind the taking of a report: the darkroom for photos, suspicion, other channels, words that stop."""
+"""What stands behind the taking of a report: suspicion, other channels, words that stop."""

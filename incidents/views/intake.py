@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from casework import tries
+from casework.uploading import StopsAt
 from gis_assets import access as register
 from gis_assets import asset_codes
 from gis_assets.models import Municipality, UtilityPoleVersion
@@ -17,7 +19,6 @@ from gis_assets.requests import TownRequest
 from incidents import access, holding, photos
 from incidents.forms import ReportForm
 from incidents.models import Channel, HeldReport, Report
-from incidents.reporting.uploading import StopsAt
 
 View = Callable[..., HttpResponseBase]
 
@@ -55,7 +56,7 @@ def submit(request: TownRequest, form: ReportForm, *, pole: UtilityPoleVersion |
         phone=told["phone"],
         email=told["email"],
         webhook=told["webhook"],
-        sender=sender_of(request),
+        sender=tries.sender_of(request),
         device=told["device"],
         joins=access.open_incident(request.municipality, told["joins"]),
         photo=developed(request, form),
@@ -96,8 +97,3 @@ def pole_named(municipality: Municipality, code: str, *, has_place: bool) -> Uti
         raise UnknownPole(
             _("We do not know the pole “%(code)s”. Compare its signs, or mark the place on the map.") % {"code": code}
         ) from error
-
-
-def sender_of(request: HttpRequest) -> str:
-    """The address a request came from; behind a proxy the server in front must set it (see the operator's handbook)."""
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from casework import tracking
+from casework import tracking, tries
 from gis_assets import tenancy
 from gis_assets.models import Municipality, UtilityPoleVersion
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from incidents import access, lookups, reports
+from incidents import access, reports
 from incidents.forms.open311 import RequestForm
 from incidents.open311 import answering, asking, clients, definitions, listing, pace, posting, wire
 from incidents.open311.refusals import NotAllowed, NotKnown, NotTaken, TooFast
@@ -35,7 +35,7 @@ STATUS: Mapping[type[Refusal], int] = {
     NotTaken: 400,
     TooFast: 429,
     reports.TooManyReports: 429,
-    lookups.TooManyLookups: 429,
+    tries.TooManyTries: 429,
 }
 """What each "no" is in HTTP; any other one is 400."""
 
@@ -114,10 +114,10 @@ def one_request(request: TownRequest, town: Municipality, number: str) -> Answer
 @answered("GET")
 def token(request: TownRequest, town: Municipality, number: str) -> Answer:
     """The number of the report with this tracking code, however it came in; codes cannot be tried out."""
-    sender, now = intake.sender_of(request), timezone.now()
-    lookups.may_look(town, sender=sender, at=now)
+    sender, now = tries.sender_of(request), timezone.now()
+    tries.may_try(town, kind=access.TRACKING, sender=sender, at=now)
     if (sent := access.sent_or_none(town, number)) is None:
-        lookups.note_failure(town, sender=sender, at=now)
+        tries.note_failure(town, kind=access.TRACKING, sender=sender, at=now)
         raise NotKnown(_("There is no report of this token. A token here is a tracking code."))
     return "service_requests", [{"service_request_id": str(sent.public_id), "token": sent.tracking}]
 
@@ -128,7 +128,7 @@ def _response(
     status, kept = 200, {}
     try:
         if request.method != "POST":
-            pace.may_read(intake.sender_of(request), at=timezone.now())
+            pace.may_read(tries.sender_of(request), at=timezone.now())
         name, answer = _asked(endpoint, request, named) if is_of_one_town else endpoint(request)
     except Refusal as refusal:
         status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 400)

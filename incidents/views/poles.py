@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from casework import tries
 from gis_assets import access as register
 from gis_assets import asset_codes
 from gis_assets.access import role_required
@@ -22,7 +23,6 @@ from incidents.forms.outages import PowerForm
 from incidents.models import Kind
 from incidents.outages import power
 from incidents.views import maps
-from incidents.views.intake import sender_of
 
 YEARS = (1, 3, 5)
 
@@ -80,7 +80,7 @@ def has_power(request: TownRequest, code: str) -> HttpResponse:
             pole=version.pole,
             key=form.cleaned_data["key"],
             at=timezone.now(),
-            sender_digest="" if staff else reports.digests_of(sender=sender_of(request), device="").sender,
+            sender_digest="" if staff else reports.digests_of(sender=tries.sender_of(request), device="").sender,
             by=request.user if staff else None,
         )
     except Refusal as refusal:

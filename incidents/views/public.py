@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework import due, tracking
+from casework import due, tracking, tries
 from gis_assets import access as register
 from gis_assets import asset_codes
 from gis_assets.models import UtilityPoleVersion
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from incidents import access, case_types, contacts, feedback, lookups, reports, timeline
+from incidents import access, case_types, contacts, feedback, reports, timeline
 from incidents.forms import ReportForm, VerdictForm
 from incidents.forms.outages import PowerForm
 from incidents.models import HeldReport, Incident, Report, State
@@ -62,14 +62,13 @@ def _of_code(view: Callable[[TownRequest, Report | HeldReport], HttpResponse]) -
 
     @functools.wraps(view)
     def looked_up(request: TownRequest, code: str) -> HttpResponse:
-        sender, now = intake.sender_of(request), timezone.now()
+        town, sender = request.municipality, tries.sender_of(request)
         try:
-            lookups.may_look(request.municipality, sender=sender, at=now)
-            thing = access.sent_by_tracking(request.municipality, code)
-        except lookups.TooManyLookups as refusal:
+            with tries.counted(town, kind=access.TRACKING, sender=sender, at=timezone.now()):
+                thing = access.sent_by_tracking(town, code)
+        except tries.TooManyTries as refusal:
             return render(request, "incidents/report_unknown.html", {"refusal": refusal}, status=TOO_MANY_REQUESTS)
         except Http404:
-            lookups.note_failure(request.municipality, sender=sender, at=now)
             return render(request, "incidents/report_unknown.html", {"code": code}, status=404)
         return view(request, thing)
 
@@ -95,7 +94,8 @@ def status(request: TownRequest, thing: Report | HeldReport) -> HttpResponse:
         return HttpResponse(status=NOTHING_NEW)
     response = render(request, "incidents/status.html", facts | {"progress": progress, "seen": seen})
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not “no-referrer”: browsers then send forms of the page with the origin “null”, which is refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -19,6 +19,10 @@ ERROR_VALUES = frozenset(
     {"none", "null", "nan", "nat", "<null>", "(null)", "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!"}
 )
 _LONGEST_ERROR = 8
+# A line that is not plain already, or that may say "nothing".
+_DOUBTFUL = re.compile(
+    rf"^(?:[!-~]*+[^!-~\n].*|-|(?i:{'|'.join(map(re.escape, sorted(ERROR_VALUES)))}))$", re.MULTILINE
+)
 
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789", "\u200b\ufeff")
 _ALREADY_PLAIN = re.compile(r"[!-~]+")
@@ -73,12 +77,9 @@ def is_error_value(text: str) -> bool:
 def all_present(column: Column) -> Column:
     """`present` for every cell; it is asked only of those few that are not plain already or may say "nothing"."""
     texts = column.tolist()
-    is_plain = _ALREADY_PLAIN.fullmatch
-    doubtful = [
-        text
-        for text in set(texts)
-        if not is_plain(text) or text in DELIBERATE_NONE or (len(text) <= _LONGEST_ERROR and is_error_value(text))
-    ]
+    distinct = set(texts)
+    lines = "\n".join(distinct)
+    doubtful = _DOUBTFUL.findall(lines) if lines.count("\n") == len(distinct) - 1 else distinct
     changed = {text: said for text in doubtful if (said := present(text)) != text}
     return np.fromiter((changed.get(text, text) for text in texts), object, len(texts)) if changed else column
 

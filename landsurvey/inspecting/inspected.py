@@ -62,14 +62,17 @@ class Reading:
 class Handed:
     """The columns of a reading on their way beside the register, before they are checked.
 
-    `reading` is without its shapes: `measured` holds them as they were sent, `placed` on the municipality's grid;
-    `areas_m2` on that grid as well, or on the file's own where that one is undefined.
+    `reading` is without its shapes and without the texts of the file, which were handed over when they had been read:
+    `measured` holds the shapes as they were sent, `placed` on the municipality's grid; `areas_m2` on that grid as well,
+    or on the file's own where that one is undefined. `borrowed` names the heading for fields of the parcels that are
+    nothing but its texts; see `with_texts`.
     """
 
     reading: Reading
     measured: Wkb
     placed: Wkb
     areas_m2: npt.NDArray[np.float64]
+    borrowed: Mapping[str, str]
 
     @classmethod
     def of(cls, reading: Reading) -> "Handed":
@@ -78,10 +81,20 @@ class Handed:
         placed = measured if survey.projected is features.geometry else Wkb.of(survey.projected)
         areas_m2 = np.where(placed.lengths < 0, survey.areas_m2, shapely.area(survey.projected))
         bare = np.full(len(features), None, dtype=object)
-        columns = replace(survey, plane=bare, projected=bare, boundary=None, indian={}, known=None)
-        return cls(
-            replace(reading, features=replace(features, geometry=bare), survey=columns), measured, placed, areas_m2
-        )
+        headings = {id(column): heading for heading, column in features.attributes.items()}
+        text = survey.parcels.text
+        borrowed = {field: headings[id(column)] for field, column in text.items() if id(column) in headings}
+        parcels = replace(survey.parcels, text={field: text[field] for field in text if field not in borrowed})
+        columns = replace(survey, parcels=parcels, plane=bare, projected=bare, boundary=None, indian={}, known=None)
+        sent = replace(reading, features=replace(features, geometry=bare, attributes={}), survey=columns)
+        return cls(sent, measured, placed, areas_m2, borrowed)
+
+    def with_texts(self, attributes: Mapping[str, Column]) -> "Handed":
+        """The same with the fields that it borrows from the texts of the file, handed over before."""
+        survey = self.reading.survey
+        text = survey.parcels.text | {field: attributes[heading] for field, heading in self.borrowed.items()}
+        parcels = replace(survey.parcels, text=text)
+        return replace(self, reading=replace(self.reading, survey=replace(survey, parcels=parcels)), borrowed={})
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ __all__ = ["Found", "Inspection", "Known", "NothingInside", "Progress", "Questio
 Progress = Callable[[int, int], None]
 # The register where the survey lies: asked with min x, min y, max x, max y in the municipality's grid.
 Known = Callable[[npt.NDArray[np.float64]], KnownParcels]
+HandTexts = Callable[[Mapping[str, Column]], None]
 
 SPOILT_LETTERS = "spoilt_letters"
 _UNKNOWN = "unknown"  # how it was measured
@@ -75,17 +76,20 @@ def inspect(
     max_expanded_bytes: int = archive.MAX_EXPANDED_BYTES,
     progress: Progress = lambda done, total: None,
     known: Known | None = None,
+    hand_texts: HandTexts = lambda attributes: None,
     hand_over: Callable[[Handed], None] | None = None,
 ) -> Inspection:
     """Read a survey file of any family and check it; raises a `FileRefused` when it cannot be used.
 
     `layer` to `headings` (field -> heading) are what a person has chosen, `saved_headings` what the municipality set
-    down; `municipality_boundary` is in EPSG:4326. `hand_over` gets the columns before they are checked, without the
+    down; `municipality_boundary` is in EPSG:4326. `hand_texts` gets the rows as they stand in the file as soon as they
+    are read, whether or not more comes of them; `hand_over` gets the other columns before they are checked, without the
     register; the answer then leaves them out.
     """
     first, read = _opened(path, layer=layer, codec=codec, max_expanded_bytes=max_expanded_bytes)
     if read is None:
         return first
+    hand_texts(read.features.attributes)
     chosen, saved = headings or {}, saved_headings or {}
     held = in_force or limits.latest()
     given = _Given(

@@ -1,12 +1,13 @@
 """The rows of a file on their way beside the register, with what the rules said of them.
 
-They are compared with the register and copied into a table of this connection while the rules still look at them in
-another process; what is left for the transaction that shows them is one INSERT. Nobody else sees the copy.
+Their texts are put in order while another process still reads the file. They are compared with the register and copied
+into a table of this connection while the rules look at them there; what is left for the transaction that shows them is
+one INSERT. Nobody else sees the copy.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ from gis_assets.models import ParcelVersion
 from landsurvey.attributes import columns
 from landsurvey.comparing import differences, register
 from landsurvey.comparing.matching import Register, Surveyed
+from landsurvey.formats.features import Column
 from landsurvey.inspecting.inspected import Handed, Inspection, Reading
 from landsurvey.intake import proposals
 from landsurvey.models import Finding, StagedFeature, Upload
@@ -53,6 +55,8 @@ class Staging:
         self._whole: Register | None = None
         self._known: Register | None = None
         self._compared: differences.Compared | None = None
+        self._texts: Mapping[str, Column] = {}
+        self._told: list[list[str]] = []  # the same as JSON
         self.reading: Reading | None = None  # without its shapes
 
     def __enter__(self) -> Self:
@@ -79,15 +83,29 @@ class Staging:
             self._known, self._whole = register.part_of(self._whole, bounds=bounds), None
         return self._known
 
+    def take_texts(self, attributes: Mapping[str, Column]) -> Iterator[None]:
+        """Put the rows as they stand in the file into JSON, a column a step, while it is found out where they lie.
+
+        Put together from the cells of each column, of which most files repeat a few: objects made row by row took
+        longer than all rules.
+        """
+        self._texts = attributes
+        for name, column in attributes.items():
+            self._told.append(_json_cells(name, column.tolist()))
+            yield
+
     def take(self, handed: Handed) -> Iterator[None]:
         """Compare the rows with the register and copy them, in small steps."""
+        handed, self._texts = handed.with_texts(self._texts), {}
         self.reading = handed.reading
         surveyed = Surveyed.of(replace(handed.reading.survey, projected=handed.placed.shapes()))
         compared = differences.found(surveyed, municipality=self._upload.municipality, known=self._known)
         self._compared = compared
         yield
         stage = bulk.create_stage(TABLE, _COLUMNS)
-        yield from _copied(stage, _cells(handed, compared, utm_epsg=self._upload.municipality.utm_epsg), len(surveyed))
+        cells = _cells(handed, compared, self._told, utm_epsg=self._upload.municipality.utm_epsg)
+        yield from _copied(stage, cells, len(surveyed))
+        self._told.clear()
 
     def put(self, upload: Upload, seen: Inspection) -> None:
         """Let the copied rows stand beside the register with what the rules found; removes nothing."""
@@ -125,18 +143,18 @@ def _copied(stage: str, cells: Sequence[Callable[[slice], Iterable[str]]], count
         yield
 
 
-def _cells(handed: Handed, compared: differences.Compared, *, utm_epsg: int) -> list[Callable[[slice], Iterable[str]]]:
+def _cells(
+    handed: Handed, compared: differences.Compared, told: Sequence[Sequence[str]], *, utm_epsg: int
+) -> list[Callable[[slice], Iterable[str]]]:
     """For each of `_COLUMNS` the cells of some of the rows, as COPY reads them.
 
-    Text is made of a piece at a time: all at once it takes more memory than the rows themselves.
+    Text is made of a piece at a time: the server takes in one meanwhile, and all at once it takes more memory than the
+    rows themselves.
     """
     reading, parcels, areas_m2 = handed.reading, handed.reading.survey.parcels, handed.areas_m2
-    columns_of_text = [
-        [text[:limit] for text in parcels.text[field].tolist()] for field, limit in columns.LIMITS.items()
-    ]
     return [
         lambda some: map(str, reading.features.rows[some].tolist()),
-        _attributes(reading),
+        _attributes(told, reading.features.rows),
         lambda some: _or_null(handed.measured.ewkb_hex(some, srid=reading.epsg)),
         lambda some: _or_null(handed.placed.ewkb_hex(some, srid=utm_epsg, as_multipolygons=True)),
         lambda some: [f"{area:.2f}" if area < _LARGEST_M2 else bulk.NULL for area in areas_m2[some].tolist()],
@@ -145,9 +163,13 @@ def _cells(handed: Handed, compared: differences.Compared, *, utm_epsg: int) -> 
         lambda some: _values(parcels.deed_area_wah[some].tolist()),
         lambda some: _values(parcels.surveyed_on[some].tolist()),
         lambda some: [bulk.NULL if metres != metres else repr(metres) for metres in parcels.accuracy_m[some].tolist()],
-        *[_sliced(bulk.escaped(texts)) for texts in columns_of_text],
+        *[_texts(parcels.text[field], limit) for field, limit in columns.LIMITS.items()],
         *[_sliced(column) for column in differences.texts(compared)],
     ]
+
+
+def _texts(column: Column, limit: int) -> Callable[[slice], Iterable[str]]:
+    return lambda some: bulk.escaped([text[:limit] for text in column[some].tolist()])
 
 
 def _sliced(cells: Sequence[str]) -> Callable[[slice], Iterable[str]]:
@@ -164,22 +186,15 @@ def _values(cells: Sequence[object]) -> Iterable[str]:
     return map(words.__getitem__, cells)
 
 
-def _attributes(reading: Reading) -> Callable[[slice], Iterable[str]]:
-    """Each row as it stood in the file, as JSON; PostgreSQL's JSON cannot hold a null character.
-
-    Put together from the cells of each column, of which most files repeat a few: objects made row by row took longer
-    than all rules.
-    """
-    columns_of_json = [_json_cells(name, column.tolist()) for name, column in reading.features.attributes.items()]
-    if not columns_of_json:
-        return lambda some: ["{}"] * len(reading.features.rows[some])
-    return lambda some: [
-        f"{{{','.join(row)}}}" for row in zip(*(cells[some] for cells in columns_of_json), strict=True)
-    ]
+def _attributes(told: Sequence[Sequence[str]], rows: npt.NDArray[np.int64]) -> Callable[[slice], Iterable[str]]:
+    """Each row as it stood in the file, as JSON."""
+    if not told:
+        return lambda some: ["{}"] * len(rows[some])
+    return lambda some: [f"{{{','.join(row)}}}" for row in zip(*(cells[some] for cells in told), strict=True)]
 
 
 def _json_cells(name: str, texts: list[str]) -> list[str]:
-    """`"heading": "text"` for each cell of a column, escaped for COPY."""
+    """`"heading": "text"` for each cell of a column, escaped for COPY; no JSON of PostgreSQL holds a null character."""
     heading = _as_json(name)
     distinct = list(dict.fromkeys(texts))
     if _MARKED.search("".join(distinct)):

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from casework.models.types import in_readers_language
 from gis_assets.models import Municipality
 from permits.models.petitions import Petition
 
@@ -28,7 +29,12 @@ class Room(models.Model):
         constraints = [models.UniqueConstraint("municipality", "name_th", name="room_name_is_unique")]
 
     def __str__(self) -> str:
-        return self.name_th
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Its name in the reader's language."""
+        return in_readers_language(self.name_th, self.name_en)
 
 
 class Session(models.Model):

@@ -102,6 +102,8 @@ class Visit(models.Model):
     is_as_petitioned = models.BooleanField(_("as the petition says"), null=True, blank=True)
     findings = models.TextField(_("what was found"), blank=True)
     position = models.PointField(_("where"), srid=4326, null=True, blank=True)
+    # By which a phone that sends its report twice is known.
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["ordered_at", "pk"]
@@ -146,6 +148,14 @@ class Decision(models.Model):
         return self.number
 
 
+class PaidBy(models.TextChoices):
+    """How a fee was paid."""
+
+    CASH = "cash", _("Cash")
+    TRANSFER = "transfer", _("Bank transfer")
+    QR = "qr", _("Thai QR")
+
+
 class Fee(models.Model):
     """What an approval costs, line by line, and its payment. Money in satang; 0 is paid from the beginning."""
 
@@ -156,7 +166,8 @@ class Fee(models.Model):
     reference = models.CharField(_("reference"), max_length=20)
     asked_at = models.DateTimeField(_("fee asked at"))
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
-    paid_by = models.CharField(_("way of payment"), max_length=20, blank=True)
+    paid_by = models.CharField(_("way of payment"), max_length=20, blank=True, choices=PaidBy)
+    slip = models.CharField(_("number on the slip"), max_length=40, blank=True)
     receipt_number = models.CharField(_("receipt number"), max_length=40, blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -170,6 +181,7 @@ class Fee(models.Model):
                 condition=~Q(receipt_number=""),
                 name="fee_receipt_number_is_unique",
             ),
+            models.UniqueConstraint(fields=["municipality", "slip"], condition=~Q(slip=""), name="slip_pays_one_fee"),
         ]
 
     def __str__(self) -> str:
@@ -226,19 +238,27 @@ class Explanation(models.Model):
 
 
 class RegisteredBuilding(models.Model):
-    """The finished building became one of the register, by one confirmed step."""
+    """The finished building became one of the register by one confirmed step; taken back, the row stays with why."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    petition = models.OneToOneField(Petition, models.PROTECT, related_name="registered")
+    petition = models.ForeignKey(Petition, models.PROTECT, related_name="registered")
     building = models.OneToOneField(Building, models.PROTECT, related_name="+")
     finished_date = models.DateField(_("finished on"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
+    undone_at = models.DateTimeField(_("taken out again at"), null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_why = models.CharField(_("why it was taken out again"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("registered building")
         verbose_name_plural = _("registered buildings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition"], condition=Q(undone_at=None), name="petition_is_one_building_of_the_register"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.petition_id} {self.building_id}"

@@ -24,9 +24,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is to be built; `answers` are those of the service's questions, `footprint` None where none was placed."""
+    """What is to be built; `answers` are those of the service's questions, `footprint` None where none was placed.
+
+    `service` is the service's code; empty where any petition of the place counts as another of the same.
+    """
 
     footprint: Polygon | None
+    service: str = ""
     storeys: int | None = None
     floor_area_m2: float | None = None
     height_m: float | None = None
@@ -166,9 +170,9 @@ class Drawn:
 class Finding:
     """What one rule says of a plan.
 
-    `says` names the sentence and `values` what stands in it, `mend` the sentence of what would make it pass. `measured`
-    and `required` are in `unit`. `limits` are the names of the dated settings it went by: their citations and doubts
-    stand beside the verdict.
+    `says` names the sentence of `permits.sentences` and `values` the words that stand in it, `mend` the sentence of
+    what would make it pass. `measured` and `required` are in `unit`. `limits` are the names of the dated settings it
+    went by: their citations and doubts stand beside the verdict.
     """
 
     rule: str

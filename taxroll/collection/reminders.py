@@ -15,12 +15,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets import journal, qr
+from gis_assets import baht_text, journal, qr
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from gis_assets.units import format_baht, year_be
-from taxroll import baht_text, documents, numbering, standing
+from taxroll import documents, numbering, standing
 from taxroll.collection import open_notices
 from taxroll.models import Notice, WarningLetter
 from taxroll.papers import contents, sheets

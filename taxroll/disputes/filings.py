@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework import steps, tracking
+from casework.attachments import Attachment
 from gis_assets import journal
 from gis_assets.refusals import Refusal
 from taxroll import delivery
 from taxroll.disputes import attachments, case_types, listed
-from taxroll.disputes.attachments import Attachment
 from taxroll.law.book import LawOfYear
 from taxroll.law.rules import TimeLimit
 from taxroll.models import DISPUTES, Filing, FilingChannel, FilingKind, FilingOutcome, Notice, RollLine

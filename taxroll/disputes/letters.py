@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils import timezone, translation
 
+from gis_assets import baht_text
 from gis_assets.units import format_baht
-from taxroll import baht_text, documents
+from taxroll import documents
 from taxroll.law.rules import TimeLimit
 from taxroll.models import Filing, FilingKind, FilingOutcome
 from taxroll.signs import terms

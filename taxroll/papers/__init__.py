@@ -1,4 +1,4 @@
 """What stands on the papers of the tax office, and how they are set and put together.
 
-`thai_qr`, `payment_codes`, `addresses` and `setter` are pure: no Django, no database.
+`payment_codes`, `addresses` and `setter` are pure: no Django, no database.
 """

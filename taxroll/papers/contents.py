@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from gis_assets import citizen_ids
+from gis_assets import baht_text, citizen_ids
 from gis_assets.models import Municipality
 from gis_assets.units import format_baht, rai_ngan_wah
-from taxroll import baht_text, documents, explanation
+from taxroll import documents, explanation
 from taxroll.explanation import ExplainedLine, Explanation
 from taxroll.law import library
 from taxroll.models import Bill, Notice, TaxOffice

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from gis_assets import thai_qr
 from gis_assets.units import year_be, year_ce
-from taxroll.papers import thai_qr
 
 WHOLE = 0
 CENTURY_BE = 2500

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from gis_assets import baht_text
 from gis_assets.units import format_baht
-from taxroll import baht_text, documents
+from taxroll import documents
 from taxroll.law import doubts, library
 from taxroll.models import Notice, SignLine, TaxOffice
 from taxroll.papers import contents

@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from psycopg.types.range import Range
 
-from casework import facts, kpi, steps
+from casework import facts, kpi, steps, verification
 from casework.kpi import By
-from casework.models import WHOLE_CASE, Clock, Holiday, StepStandard
+from casework.models import WHOLE_CASE, Clock, Holiday, StepKind, StepStandard
 from gis_assets.models import Municipality, Role
 from tests.casework import builders
 from tests.casework.builders import NOON, a_case, later
@@ -147,6 +147,26 @@ def test_case_taken_up_again_is_counted_as_reopened_once(municipality: Municipal
     a_case(municipality, ("working", 10), ("done", 20))
 
     assert rows(municipality)[WHOLE_CASE].measure.reopened == 1
+
+
+def test_case_rests_since_its_first_resting_step_when_it_goes_from_rest_to_rest(municipality: Municipality) -> None:
+    kind = builders.a_case_type(municipality)
+    StepKind.objects.filter(case_type=kind, code="done").update(next_codes=["working", "filed"])
+    StepKind.objects.create(
+        municipality=municipality,
+        case_type=kind,
+        code="filed",
+        name_th="เก็บ",
+        name_en="Filed",
+        position=3,
+        is_final=True,
+    )
+    a_case(municipality, ("working", 10), ("done", 20), ("filed", 500))
+
+    whole = rows(municipality)[WHOLE_CASE].measure
+
+    assert (whole.minutes, whole.reopened) == ((20,), 0)
+    assert verification.verify(municipality, since=NOON, until=UNTIL).differences == []
 
 
 def test_hours_of_opening_are_those_of_the_towns_clock(municipality: Municipality) -> None:

@@ -12,6 +12,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from incidents import declaring
 from incidents.models import Kind, Part
+from permits import services
 
 SINCE, TODAY = date(2026, 1, 1), date(2026, 11, 20)
 
@@ -65,5 +66,5 @@ def test_new_municipality_can_be_reported_in_once_the_database_was_made_ready(
 
     for town in (municipality, other_municipality):
         with tenancy.within(town):
-            assert CaseType.objects.count() == len(Kind) + 1  # the land survey
+            assert CaseType.objects.count() == len(Kind) + len(services.every()) + 1  # the land survey
             assert Part.objects.exists()

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from psycopg import sql
 from psycopg.types.range import Range
 
@@ -87,6 +87,32 @@ def test_parcel_and_source_may_go_when_no_version_refers_to_them(municipality: M
     Source.objects.filter(pk=version.source_id).delete()
 
     assert not Parcel.objects.exists()
+
+
+def test_parcel_is_refused_when_its_municipality_does_not_exist(municipality: Municipality) -> None:
+    nowhere = Municipality(pk=municipality.pk + 1_000_000)
+
+    with (
+        tenancy.within(nowhere),
+        pytest.raises(IntegrityError, match="parcel_has_its_municipality"),
+        transaction.atomic(),
+    ):
+        Parcel.objects.create(municipality_id=nowhere.pk)
+
+
+def test_municipality_with_parcels_does_not_go_wherever_the_session_is_bound(
+    municipality: Municipality, other_municipality: Municipality
+) -> None:
+    Parcel.objects.create(municipality=municipality)
+    referred = Municipality.objects.filter(pk=municipality.pk)
+
+    with tenancy.within(other_municipality):
+        with pytest.raises(IntegrityError, match="parcels lie in"), transaction.atomic():
+            referred._raw_delete(referred.db)
+        bound_to = connection.cursor().execute("SELECT current_municipality()").fetchone()
+
+    assert bound_to == (other_municipality.pk,)
+    assert referred.exists()
 
 
 def test_two_versions_of_one_statement_are_refused_when_they_share_a_day(municipality: Municipality) -> None:

@@ -21,6 +21,13 @@ def jpeg(size: tuple[int, int] = (40, 30), *, has_place: bool = True, note: str 
     return out.getvalue()
 
 
+def png(size: tuple[int, int] = (40, 30)) -> bytes:
+    """A PNG without words."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (30, 120, 60)).save(out, "PNG")
+    return out.getvalue()
+
+
 def bomb(width: int = 50_000, height: int = 50_000) -> bytes:
     """A PNG of a few bytes that says it unpacks to gigabytes."""
 

@@ -3,8 +3,7 @@
 import queue
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +22,7 @@ from incidents.models import Assignment, Incident, Kind, Report
 from tests import conftest, databases
 from tests.incidents import builders
 from tests.incidents.builders import AT
+from tests.two_connections import in_another_connection, wait_until_blocked
 
 
 @pytest.fixture
@@ -45,36 +45,6 @@ def town(owner: psycopg.Connection, django_db_blocker: DjangoDbBlocker) -> Itera
                 yield municipality
         finally:
             owner.execute("TRUNCATE gis_assets_municipality, auth_user CASCADE")
-
-
-def in_another_connection(
-    municipality: Municipality, act: Callable[[], object], answers: "queue.Queue[Any]"
-) -> threading.Thread:
-    """Run `act` in a thread with its own connection; the first answer is its backend, the second its result."""
-
-    def run() -> None:
-        try:
-            with tenancy.within(municipality):
-                answers.put(connection.connection.info.backend_pid)
-                try:
-                    answers.put(act())
-                except Exception as error:
-                    answers.put(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
-
-
-def wait_until_blocked(pid: int, thread: threading.Thread) -> None:
-    with connection.cursor() as cursor:
-        while thread.is_alive():
-            cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [pid])
-            if cursor.fetchall() == [(True,)]:
-                return
-    raise AssertionError("the other transaction did not wait")
 
 
 def an_incident(town: Municipality, east: float, *, number: int) -> Incident:

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from casework import apart
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from incidents import photos, reports
@@ -87,7 +88,7 @@ def test_no_more_photos_are_taken_than_one_thing_may_have(report: Report) -> Non
 
 
 def test_photo_is_refused_when_drawing_it_takes_too_long(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photos, "_WAIT_S", 0.001)
+    monkeypatch.setattr(apart, "WAIT_S", 0.001)
 
     with pytest.raises(photos.PhotoDamaged):
         photos.keep(report, file=sent(pictures.jpeg()), moment=Moment.BEFORE, by=None, at=AT)

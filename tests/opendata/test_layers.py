@@ -6,7 +6,8 @@ from gis_assets.publication import Layer
 from opendata import layers
 
 SECRETS = ("name", "owner", "party", "phone", "address", "digest", "tail", "number", "amount", "reporter", "citizen")
-NAMES_OF_PLACES = {(layer, name) for layer in ("roads", "boundary", "landcover") for name in ("name_th", "name_en")}
+NAMED = ("roads", "boundary", "landcover", "planning_areas")
+NAMES_OF_PLACES = {(layer, name) for layer in NAMED for name in ("name_th", "name_en")}
 
 
 def test_layers_of_the_base_and_of_peers_are_found() -> None:

@@ -5,7 +5,7 @@ import { soundSwitch } from "./alarm.js";
 import { boardMap } from "./boardmap.js";
 import { startClocks, tick } from "./clocks.js";
 import { keepUpToDate } from "./following.js";
-import { listenToKeys } from "./keys.js";
+import { listenToKeys } from "../town/keys.js";
 import { outagesPanel } from "./outages.js";
 
 const facts = JSON.parse(document.getElementById("board-facts").textContent);

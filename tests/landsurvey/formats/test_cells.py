@@ -5,10 +5,26 @@ import pytest
 
 from landsurvey.formats import cells
 
-_TEXTS = ["", "-", "—", "None", "nan", "#REF!", "07", "a b", " a ", "๑๒", "\u200bx", "a\nb", "ไม่มี", "longer than any"]
+_TEXTS = [
+    "",
+    "-",
+    "—",
+    "None",
+    "nan",
+    "#REF!",
+    "07",
+    "a b",
+    " a ",
+    "๑๒",
+    "\u200bx",
+    "ไม่มี",
+    "longer than any",
+    "--",
+    "nano",
+]
 
 
-@pytest.mark.parametrize("texts", [[], ["07", "08"], ["07", "-"], ["07", "NULL"], _TEXTS])
+@pytest.mark.parametrize("texts", [[], ["07", "08"], ["07", "-"], ["07", "NULL"], _TEXTS, [*_TEXTS, "a\nb"]])
 def test_column_says_what_each_cell_says(texts: list[str]) -> None:
     column = np.array(texts, dtype=object)
 

@@ -12,6 +12,7 @@ import shapely
 from gis_assets import crs as grids
 from landsurvey.formats import archive, cells, shapefile
 from landsurvey.inspecting import inspection
+from landsurvey.inspecting.inspected import Handed
 from landsurvey.rules.known import KnownParcels
 from landsurvey.words import FileRefused
 from tests.landsurvey.builders import EAST_M, INDIAN_UTM, NORTH_M, a_row, a_square, a_survey, a_zip, entries_of
@@ -157,6 +158,23 @@ def test_null_geometry_is_told_from_the_row_it_stands_in(real_data: Path, tmp_pa
 
     assert (seen.rows, seen.counts()["missing_shape"]) == (9, 4)
     assert [found.index for found in seen.findings if found.rule.id == "missing_shape"] == [1, 3, 4, 7]
+
+
+def test_texts_are_handed_over_once_before_the_register_is_asked(tmp_path: Path) -> None:
+    path = a_survey([a_row(a_square(), PARCEL_COD="01A  1", LAND_NO="07")], tmp_path)
+    texts: dict[str, npt.NDArray[np.object_]] = {}
+    handed: list[Handed] = []
+
+    def known(bounds: npt.NDArray[np.float64]) -> KnownParcels:
+        assert (texts["PARCEL_COD"].tolist(), handed) == (["01A  1"], [])
+        return no_parcels()
+
+    inspection.inspect(path, known=known, hand_texts=texts.update, hand_over=handed.append)
+
+    (sent,) = handed
+    whole = sent.with_texts(texts).reading.survey.parcels.text
+    assert (sent.reading.features.attributes, sent.borrowed["land_number"]) == ({}, "LAND_NO")
+    assert (whole["code"].tolist(), whole["land_number"].tolist()) == (["01A 1"], ["07"])
 
 
 def test_leading_zeros_and_thai_headings_survive(tmp_path: Path) -> None:

@@ -19,9 +19,10 @@ from taxroll.disputes import attachments, deciding, filings
 from taxroll.disputes.filings import Said
 from taxroll.models import Correction, Filing, FilingChannel, FilingDocument, FilingKind, Notice, Roll, RollLine
 from taxroll.rolls import listing
+from tests.casework import papers
 
 ClientAs = Callable[..., Client]
-PDF = b"%PDF-1.7 a deed"
+PDF = papers.pdf()
 LISTED_AT = datetime(2024, 12, 2, 3, 0, tzinfo=UTC)
 
 

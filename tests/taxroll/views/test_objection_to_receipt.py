@@ -12,8 +12,9 @@ from django.utils import timezone
 from gis_assets.models import Municipality, Role
 from taxroll import ledger
 from taxroll.models import Filing, FilingDocument, Notice, Payment, RollLine
+from tests.incidents.pictures import png
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PNG = png()
 
 
 def pay(officer: Client, notice: Notice, baht: str) -> int:

@@ -23,11 +23,12 @@ from taxroll import notices
 from taxroll.collection import moretime
 from taxroll.models import Bill, DoorKnock, Filing, Notice, TaxOffice
 from tests.gis_assets.builders import a_parcel
+from tests.incidents.pictures import png
 from tests.taxroll.builders import a_right, an_owner, number_with_check_digit
 from tests.taxroll.conftest import AT, a_sealed
 
 OTHER_ID = number_with_check_digit("900000000002")
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PNG = png()
 
 
 def door(client: Client, number: str, citizen_id: str) -> Any:
@@ -220,7 +221,7 @@ def test_objection_becomes_a_case_with_its_document(owned_notice: Notice, owner_
 
     filing = Filing.objects.get()
     assert filing.case.reference in answer.content.decode()
-    assert filing.documents.get().content_type == "image/png"
+    assert filing.documents.get().content_type == "image/jpeg"
 
 
 def test_objection_sent_twice_is_one_case(owned_notice: Notice, owner_page: Client) -> None:

@@ -1,0 +1,42 @@
+"""The dated settings of the desk: how long one may appeal against a refusal, and when a delay is explained.
+
+They stand in `data/desk.toml` with their citations and doubts; a municipality may overrule a value.
+"""
+
+import functools
+from dataclasses import replace
+from datetime import date
+
+from gis_assets import attested
+from gis_assets.attested import Setting
+from gis_assets.models import Municipality
+
+SETTING = "permit_terms"
+"""Key in a municipality's settings: {"appeal_days": 30, ...} overrules `data/desk.toml` by name."""
+
+
+def listed(municipality: Municipality, *, on: date) -> list[Setting]:
+    """The terms in force on a day, in the order of the file."""
+    said = municipality.settings.get(SETTING)
+    own = said if isinstance(said, dict) else {}
+    return [
+        replace(each, value=float(own[each.name]), is_own=True) if each.name in own else each
+        for each in _entries()
+        if each.holds_on(on)
+    ]
+
+
+def appeal(municipality: Municipality, *, service: str, on: date) -> Setting:
+    """How, and within how many days, one appeals against a refusal of this service."""
+    found = {each.name: each for each in listed(municipality, on=on)}
+    return found.get(f"appeal_days.{service}") or found["appeal_days"]
+
+
+def explain_days(municipality: Municipality, *, on: date) -> int:
+    """Days after the period within which a delay is explained, again and again."""
+    return int({each.name: each.value for each in listed(municipality, on=on)}["explain_days"])
+
+
+@functools.cache
+def _entries() -> tuple[Setting, ...]:
+    return attested.read("permits", "desk")

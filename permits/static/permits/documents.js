@@ -1,0 +1,27 @@
+// Files go up as soon as they are chosen; htmx brings the line of the list anew. Says how far they are, and what failed.
+
+import { fill } from "../town/asking.js";
+import { words } from "./saving.js";
+
+document.body.classList.add("sends-at-once");
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("[data-send]");
+  if (form && target.type === "file" && target.files.length) form.requestSubmit();
+});
+
+const progressOf = (event) => event.target.closest?.(".line")?.querySelector("[data-progress]");
+
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const { loaded, total } = event.detail;
+  const said = progressOf(event);
+  if (said && total) said.textContent = `${words.sending} ${Math.round((100 * loaded) / total)} %`;
+});
+
+for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(kind, (event) => { const said = progressOf(event); if (said) said.textContent = event.detail.xhr?.status === 413 ? words.too_large : fill(words.not_sent, {}); });
+}
+// The new line gets the focus, so that a keyboard or a reader goes on from there.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const line = document.getElementById(event.detail.elt?.id ?? "");
+  if (line?.classList.contains("line")) line.focus({ preventScroll: true });
+});

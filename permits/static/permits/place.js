@@ -1,0 +1,112 @@
+// The place of a petition on the map: a touch chooses the parcel, or marks the spot, or adds a point to the stretch.
+
+import { townMap } from "../town/map.js";
+import { saver, urls, words } from "./saving.js";
+
+const form = document.getElementById("page-form");
+const found = document.getElementById("found");
+const note = document.getElementById("note");
+const map_facts = JSON.parse(document.getElementById("map-facts").textContent);
+const spot = document.getElementById("id_spot");
+const course = document.getElementById("id_course");
+const saving = saver(form);
+const isParcel = spot.disabled && course.disabled;
+let town = null;
+let mark = null;
+let points = map_facts.place?.type === "LineString" ? map_facts.place.coordinates : [];
+
+async function look(query, { chooseOnly = false } = {}) {
+  let html;
+  try {
+    const answer = await fetch(`${urls.parcels}?${new URLSearchParams(query)}`);
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    html = await answer.text();
+  } catch {
+    note.textContent = map_facts.words.failed;
+    return;
+  }
+  note.textContent = "";
+  found.innerHTML = html;
+  const cards = [...found.querySelectorAll("[data-parcel]")];
+  if (cards.length === 1) {
+    if (chooseOnly) await choose(cards[0]);
+    else show(cards[0]);
+  }
+  found.scrollIntoView({ block: "nearest" });
+}
+
+function show(card) {
+  town?.select("parcel", card.dataset.code);
+  const [west, south, east, north] = (card.dataset.extent ?? "").split(",").map(Number);
+  if (town && Number.isFinite(west)) town.flyTo([west, south, east, north]);
+}
+
+/** Chosen and saved at once; the card then says so. */
+async function choose(card) {
+  town?.select("parcel", card.dataset.code);
+  let field = form.elements.parcel;
+  if (!field || field.type !== "hidden") {
+    field = Object.assign(document.createElement("input"), { type: "hidden", name: "parcel" });
+    form.append(field);
+  }
+  field.value = card.dataset.parcel;
+  for (const button of found.querySelectorAll("[data-choose]")) button.remove();
+  saving.changed("parcel");
+  if (await saving.flush()) await look({ code: card.dataset.code });
+}
+
+function marked(latlng) {
+  mark?.remove();
+  if (!course.disabled) {
+    mark = L.layerGroup([L.polyline(points.map(([x, y]) => [y, x]), { className: "gap" }), ...points.map(([x, y]) => L.circleMarker([y, x], { radius: 7, className: "plan-corner" }))]).addTo(town.map);
+  } else if (latlng) {
+    mark = L.circleMarker(latlng, { radius: 12, weight: 4, className: "plan-corner" }).addTo(town.map);
+  }
+}
+
+function setCourse() {
+  course.value = points.length > 1 ? JSON.stringify({ type: "LineString", coordinates: points }) : "";
+  marked();
+  if (course.value) saving.changed("course");
+}
+
+function touched(picked, latlng) {
+  if (!course.disabled) {
+    points.push([Number(latlng.lng.toFixed(8)), Number(latlng.lat.toFixed(8))]);
+    setCourse();
+  } else if (!spot.disabled) {
+    spot.value = `${latlng.lng.toFixed(8)},${latlng.lat.toFixed(8)}`;
+    note.textContent = words.marked;
+    marked(latlng);
+    saving.changed("spot");
+  } else if (town.map.getZoom() < 15) {
+    note.textContent = words.closer;
+    town.map.setView(latlng, 17);
+  } else {
+    look({ lon: latlng.lng, lat: latlng.lat }, { chooseOnly: true });
+  }
+}
+
+document.getElementById("drawing-tools")?.addEventListener("click", ({ target }) => {
+  const act = target.closest("[data-act]")?.dataset.act;
+  if (act) { points = act === "clear" ? [] : points.slice(0, -1); setCourse(); }
+});
+document.getElementById("find").addEventListener("submit", (event) => {
+  event.preventDefault();
+  look(Object.fromEntries(new FormData(event.target)));
+});
+found.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-choose]");
+  if (!button) return;
+  event.preventDefault();
+  choose(button.closest("[data-parcel]"));
+});
+
+town = await townMap("map", {
+  layers: ["landcover", "boundary", "parcels", "buildings", "roads", "poles"],
+  bounds: map_facts.bounds, words: map_facts.words, note, onPick: touched,
+});
+if (map_facts.is_near) town.flyTo(map_facts.bounds);
+if (map_facts.chosen && isParcel) town.select("parcel", map_facts.chosen);
+if (map_facts.place?.type === "Point") marked([map_facts.place.coordinates[1], map_facts.place.coordinates[0]]);
+if (points.length) marked();

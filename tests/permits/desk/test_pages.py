@@ -1,0 +1,264 @@
+"""The desk's pages: for officers of this town only, acts for who may, papers for their owner, verification for all."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from gis_assets.models import Municipality, Role
+from permits import moving, secrets_of
+from permits.desk import examining, issuing, visiting
+from permits.models import AskBack, CheckMark, Decision, Explanation, Fee, Permit, Petition, Sitting
+from tests.permits.builders import a_document, a_submitted_petition, later
+from tests.permits.desk.builders import PAID_AT, a_finding, a_paid, an_examined, approve, refuse
+from tests.speaking import Officer, english
+
+Browsers = Callable[..., Officer]
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def at_desk(name: str, petition: Petition, *more: object) -> str:
+    return reverse(f"permits:{name}", args=[petition.uid, *more])
+
+
+@pytest.fixture
+def signer(client_as: Browsers) -> Officer:
+    return client_as(Role.LOCAL_OFFICIAL)
+
+
+@pytest.fixture
+def clerk(client_as: Browsers) -> Officer:
+    return client_as(Role.PERMIT_OFFICER)
+
+
+ACTS = {
+    "desk_beat": {},
+    "desk_begin": {},
+    "desk_check": {},
+    "desk_ask": {"ask-words": "ขอแบบ"},
+    "desk_mark": {"item": "identity", "mark": "fine"},
+    "desk_visit": {"order-task": "ดูแนวเขต"},
+    "desk_pay": {"pay-way": "cash"},
+    "desk_issue": {},
+    "desk_built": {},
+}
+SIGNED = {
+    "desk_decide": {"approve-reasons": ""},
+    "desk_refuse": {"refuse-reasons": "ไม่ครบ", "refuse-grounds": "ข้อ 50"},
+    "desk_revoke": {"revoke-why": "ปลอม"},
+    "desk_undo": {"undo-why": "ผิด"},
+}
+
+
+def test_only_officers_of_this_town_act(
+    examined: Petition, client: Client, client_as: Browsers, other_municipality: Municipality
+) -> None:
+    elsewhere, wrong = client_as(Role.LOCAL_OFFICIAL, of=other_municipality), client_as(Role.TAX_OFFICER)
+
+    for name, sent in (ACTS | SIGNED).items():
+        url = at_desk(name, examined)
+        assert client.post(url, sent).status_code == 302, name
+        assert elsewhere.post(url, sent).status_code == 403, name
+        assert wrong.post(url, sent).status_code == 403, name
+    for name in ("desk", "visits"):
+        assert client.get(reverse(f"permits:{name}")).status_code == 302
+        assert elsewhere.get(reverse(f"permits:{name}")).status_code == 403
+    assert not Decision.objects.exists()
+    assert not Sitting.objects.exists()
+
+
+def test_only_who_may_sign_decides(examined: Petition, clerk: Officer) -> None:
+    assert [clerk.post(at_desk(name, examined), sent).status_code for name, sent in SIGNED.items()] == [403] * 4
+    assert "Sign the approval" not in english(clerk).get(at_desk("petition_at_desk", examined)).content.decode()
+
+
+def test_petition_of_another_town_is_not_found(
+    municipality: Municipality, official: User, other_municipality: Municipality, client_as: Browsers
+) -> None:
+    petition = an_examined(municipality, by=official)
+    stranger = client_as(Role.LOCAL_OFFICIAL, of=other_municipality)
+    stranger.cookies["municipality"] = other_municipality.dla_code
+
+    assert stranger.get(at_desk("petition_at_desk", petition)).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_desk_and_petition_are_shown_and_opening_is_touch(
+    municipality: Municipality, official: User, clerk: Officer, language: str
+) -> None:
+    petition = an_examined(municipality, by=official, findings=[a_finding(), a_finding("zoning", "ask", shapes=[])])
+    browser = english(clerk) if language == "en" else clerk
+
+    listed = browser.get(reverse("permits:desk")).content.decode()
+    page = browser.get(at_desk("petition_at_desk", petition)).content.decode()
+
+    assert at_desk("petition_at_desk", petition) in listed
+    assert "สมชาย ใจดี" in page
+    assert "สมชาย" not in listed
+    assert "1.40" in page
+    assert Sitting.objects.get().officer == clerk.user
+
+
+def test_empty_desk_says_what_comes(clerk: Officer, municipality: Municipality) -> None:
+    assert 'class="empty"' in clerk.get(reverse("permits:desk")).content.decode()
+
+
+def test_officer_works_through_the_list(municipality: Municipality, clerk: Officer) -> None:
+    first = a_submitted_petition(municipality)
+    second = a_submitted_petition(municipality, at=1)
+
+    after_first = clerk.get(at_desk("desk_next", first))
+    after_last = clerk.get(at_desk("desk_next", second))
+
+    assert after_first["Location"] == at_desk("petition_at_desk", second)
+    assert after_last["Location"] == reverse("permits:desk")
+
+
+def test_ticks_come_back_as_the_list_stands(examined: Petition, clerk: Officer) -> None:
+    url = at_desk("desk_mark", examined)
+    aside = clerk.post(url, {"item": "identity", "mark": "aside", "note": ""}, HTTP_HX_REQUEST="true")
+    clerk.post(url, {"item": "identity", "mark": "aside", "note": "เคยตรวจแล้ว"}, HTTP_HX_REQUEST="true")
+
+    assert 'role="alert"' in aside.content.decode()
+    assert CheckMark.objects.filter(item="identity").last().note == "เคยตรวจแล้ว"  # type: ignore[union-attr]
+    assert clerk.post(url, {"item": "identity", "mark": "maybe"}).status_code == 404
+
+
+def test_refused_form_keeps_what_was_typed(municipality: Municipality, official: User, signer: Officer) -> None:
+    petition = an_examined(municipality, by=official, findings=[a_finding()], at=0)
+
+    answer = signer.post(at_desk("desk_decide", petition), {"approve-conditions": "ห้ามกองวัสดุบนทาง"})
+
+    assert answer.status_code == 200
+    assert "ห้ามกองวัสดุบนทาง" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_who_decides_second_reads_who_was_first(examined: Petition, official: User, signer: Officer) -> None:
+    refuse(examined, by=official)
+
+    answer = signer.post(at_desk("desk_decide", examined), {"approve-conditions": ""})
+
+    assert official.username in answer.content.decode()
+    assert Decision.objects.get().by == official
+
+
+def test_question_reaches_the_applicant(examined: Petition, clerk: Officer) -> None:
+    answer = clerk.post(at_desk("desk_ask", examined), {"ask-words": "ขอสำเนาโฉนด", "ask-items": ["land_document"]})
+
+    assert answer["Location"] == at_desk("petition_at_desk", examined)
+    assert AskBack.objects.get().items == ["land_document"]
+
+
+def test_fee_is_paid_at_the_desk_and_the_permit_issued(examined: Petition, official: User, clerk: Officer) -> None:
+    approve(examined, by=official)
+
+    clerk.post(at_desk("desk_pay", examined), {"pay-way": "cash", "pay-slip": ""})
+
+    assert (Fee.objects.get().receipt_number[:2], moving.stands_at(examined)) == ("1/", "issued")
+    assert clerk.get(at_desk("desk_permit", examined)).content.startswith(b"%PDF-")
+
+
+def test_owner_sees_fee_and_papers_by_the_secret_and_nobody_else(
+    examined: Petition, official: User, client: Client
+) -> None:
+    secret, wrong = secrets_of.secret(examined.uid), secrets_of.secret(uuid.uuid4())
+    approve(examined, by=official)
+
+    page = client.get(reverse("permits:fee", args=[secret])).content.decode()
+
+    assert "250.00" in page
+    assert Fee.objects.get().reference in page
+    assert client.get(reverse("permits:permit_pdf", args=[secret])).status_code == 404
+    assert {client.get(reverse(f"permits:{name}", args=[wrong])).status_code for name in ("fee", "permit_pdf")} == {404}
+
+
+def test_owner_reads_the_letter(examined: Petition, official: User, client: Client) -> None:
+    refuse(examined, by=official)
+
+    answer = client.get(reverse("permits:letter_pdf", args=[secrets_of.secret(examined.uid)]))
+
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_anybody_verifies_a_permit_and_its_file(examined: Petition, official: User, client: Client) -> None:
+    permit = issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
+    url = reverse("permits:verify", args=[permit.verify_code])
+    browser = english(client)
+
+    page = browser.get(url).content.decode()
+    same = browser.post(url, {"file": SimpleUploadedFile("permit.pdf", issuing.document(permit))}).content.decode()
+    other = browser.post(url, {"file": SimpleUploadedFile("permit.pdf", b"%PDF-1.7")}).content.decode()
+    Permit.objects.update(number="อ.1 9/2569")
+    changed = browser.get(url).content.decode()
+
+    assert ("อ.1 1/2569" in page, "สมชาย" in page, "somchai" in page) == (True, False, False)
+    assert "byte for byte" in same
+    assert "is not the one" in other
+    assert "Do not trust" in changed
+    assert browser.get(reverse("permits:verify", args=["0000000000000000"])).status_code == 404
+    assert browser.get(reverse("permits:verify"), {"code": permit.verify_code.lower()})["Location"] == url
+
+
+def test_officer_reports_a_visit_from_the_phone(examined: Petition, official: User, clerk: Officer) -> None:
+    visit = visiting.order(
+        examined, officer=clerk.user, due_date=timezone.localdate(later(0)), task="ดูแนวเขต", by=official, at=later(12)
+    )
+    url = reverse("permits:visit_report", args=[visit.pk])
+    said = {"key": str(uuid.uuid4()), "is_as_petitioned": "no", "findings": "มีท่อระบายน้ำ", "lon": "98.9", "lat": "18.7"}
+
+    page = clerk.get(reverse("permits:visits")).content.decode()
+    empty = clerk.post(url, said | {"findings": ""}, HTTP_ACCEPT="application/json")
+    sent = [clerk.post(url, said, HTTP_ACCEPT="application/json").json() for _try in range(2)]
+
+    visit.refresh_from_db()
+    assert "ดูแนวเขต" in page
+    assert empty.status_code == 422
+    assert sent == [{"refusal": ""}] * 2
+    assert (visit.findings, visit.is_as_petitioned, visit.position.x) == ("มีท่อระบายน้ำ", False, 98.9)  # type: ignore[union-attr]
+
+
+def test_visit_of_another_officer_is_not_found(examined: Petition, official: User, clerk: Officer) -> None:
+    visit = visiting.order(
+        examined, officer=official, due_date=timezone.localdate(later(0)), task="ดู", by=official, at=later(12)
+    )
+
+    assert clerk.post(reverse("permits:visit_report", args=[visit.pk]), {}).status_code == 404
+
+
+def test_document_is_drawn_and_saved_but_never_run(examined: Petition, clerk: Officer, official: User) -> None:
+    permit = issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
+    document = a_document(examined, content=issuing.document(permit))
+    url = at_desk("desk_document", examined, document.uid)
+
+    saved = clerk.get(url, {"original": ""})
+
+    assert clerk.get(url, {"page": "1"}).content.startswith(PNG)
+    assert clerk.get(url, {"page": "2"}).status_code == 404
+    assert saved["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in saved["Content-Security-Policy"]
+
+
+def test_explanation_is_sent_from_the_page(examined: Petition, clerk: Officer) -> None:
+    due = Explanation.objects.create(
+        municipality=examined.municipality, petition=examined, due_at=later(0), explain_by=later(60)
+    )
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+
+    clerk.post(at_desk("desk_explain", examined, due.pk), {"explain-words": "รอแขวงการทาง", "explain-new_date": day})
+
+    due.refresh_from_db()
+    assert (due.words, due.sent_by) == ("รอแขวงการทาง", clerk.user)
+
+
+def test_begin_is_refused_in_words_when_somebody_examines_it(examined: Petition, clerk: Officer) -> None:
+    answer = english(clerk).post(at_desk("desk_begin", examined), follow=True)
+
+    assert "is being examined already" in answer.content.decode()
+    assert examining.in_charge(examined) is None

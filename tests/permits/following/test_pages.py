@@ -1,0 +1,175 @@
+"""The pages that say where a petition stands and how long petitions take: who sees what, and what nobody sees."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from gis_assets.models import Municipality, Role
+from permits import secrets_of
+from permits.models import Applicant, Petition
+from tests.conftest import a_municipality
+from tests.permits import builders
+from tests.speaking import Officer, english
+
+ClientAs = Callable[..., Officer]
+PRIVATE = ("สมชาย", "0812345678", "703", "หมู่ 3", "somchai@example.com")
+
+
+@pytest.fixture
+def petition(municipality: Municipality) -> Petition:
+    return builders.a_submitted_petition(municipality)
+
+
+def mine(petition: Petition) -> str:
+    return f"/permits/mine/{secrets_of.secret(petition.uid)}/status/"
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_everybody_sees_the_steps_and_nothing_of_who_asks_when_he_has_the_number(
+    client: Client, petition: Petition
+) -> None:
+    page = text(english(client), f"/permits/status/{petition.tracking}/")
+
+    assert "Petition received and checked by the map" in page
+    assert "Permit officer" in page
+    assert "still to come" in page
+    for private in (*PRIVATE, petition.parcel_code, secrets_of.secret(petition.uid), str(petition.uid)):
+        assert private not in page
+
+
+def test_number_is_found_however_it_is_typed(client: Client, petition: Petition) -> None:
+    typed = petition.tracking.lower()
+    answer = client.get("/permits/status/", {"number": f" {typed[:4]}-{typed[4:8]} {typed[8:]} "}, follow=True)
+
+    assert answer.status_code == 200
+    assert petition.tracking[:4] in answer.content.decode()
+
+
+def test_draft_unknown_and_nonsense_are_answered_alike(client: Client, municipality: Municipality) -> None:
+    draft = builders.a_draft(municipality)
+
+    answers = [
+        client.get(f"/permits/{page}/")
+        for page in (f"status/{draft.tracking}", "status/0000000000000000", "status/nonsense", "mine/0000/status")
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    said = [re.search("<main.*</main>", answer.content.decode(), re.DOTALL) for answer in answers]
+    assert len({found[0] for found in said if found}) == 1
+
+
+@pytest.mark.parametrize("page", ["status/{}", "mine/{}/status", "mine/{}/appointment", "mine/{}/permit.pdf"])
+def test_codes_are_tried_a_few_times_an_hour_only(
+    client: Client, petition: Petition, settings: Settings, page: str
+) -> None:
+    settings.LOOKUPS_PER_HOUR = 2
+    for _try in range(2):
+        assert (
+            client.get(f"/permits/{page.format('0000000000000001')}{'' if page.endswith('pdf') else '/'}").status_code
+            == 404
+        )
+
+    code = petition.tracking if page.startswith("status") else secrets_of.secret(petition.uid)
+    address = f"/permits/{page.format(code)}{'' if page.endswith('pdf') else '/'}"
+
+    assert client.get(address).status_code == 429
+    assert Client(REMOTE_ADDR="203.0.113.9").get(address).status_code != 429
+
+
+def test_owner_sees_what_is_next_and_may_take_it_back(client: Client, petition: Petition) -> None:
+    page = text(english(client), mine(petition))
+
+    assert "Book an appointment" in page
+    assert "Take the petition back" in page
+    assert petition.tracking[:4] in page
+
+
+def test_petition_of_another_municipality_is_unknown_here(
+    client: Client, petition: Petition, settings: Settings
+) -> None:
+    other = a_municipality(dla_code="04500299", name_en="Other Town")
+    settings.MUNICIPALITY = other.dla_code
+
+    assert client.get(f"/permits/status/{petition.tracking}/").status_code == 404
+    assert client.get(mine(petition)).status_code == 404
+
+
+def test_open_page_is_answered_only_when_something_is_new(client: Client, petition: Petition) -> None:
+    address = re.search(r'hx-get="([^"]+)"', text(client, f"/permits/status/{petition.tracking}/"))
+    assert address
+
+    assert client.get(address[1].replace("&amp;", "&")).status_code == 204
+
+
+def test_draft_leads_its_owner_to_the_form(client: Client, municipality: Municipality) -> None:
+    draft = builders.a_draft(municipality)
+
+    answer = client.get(mine(draft))
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, mine(draft).removesuffix("status/"))
+
+
+def test_owner_changes_where_news_go_and_stops_them(client: Client, petition: Petition) -> None:
+    news = mine(petition).replace("status", "news")
+
+    client.post(news, {"email": "new@example.com", "webhook": ""})
+    assert Applicant.objects.get().email == "new@example.com"
+    client.post(news, {"email": "no address", "webhook": ""})
+    assert Applicant.objects.get().email == "new@example.com"
+    client.post(news, {"stop": "1"})
+
+    assert Applicant.objects.get().email == ""
+
+
+@pytest.mark.parametrize("address", ["/permits/times/", "/permits/times/cases/", "/permits/next/"])
+def test_times_are_for_officers_of_the_town_only(
+    client: Client, client_as: ClientAs, petition: Petition, address: str
+) -> None:
+    elsewhere = a_municipality(dla_code="04500299", name_en="Other Town")
+
+    for role in (Role.HEAD_OF_ENGINEERING, Role.LOCAL_OFFICIAL, Role.PERMIT_OFFICER):
+        assert client_as(role).get(address).status_code == 200
+    assert client_as(Role.TAX_OFFICER).get(address).status_code == 403
+    assert client_as(Role.HEAD_OF_ENGINEERING, of=elsewhere).get(address).status_code == 403
+    assert client.get(address).status_code == 302
+
+
+def test_figures_lead_to_their_petitions(client_as: ClientAs, municipality: Municipality) -> None:
+    days_ago = (timezone.now() - builders.AT - timedelta(days=2)) / timedelta(minutes=1)
+    petition = builders.a_submitted_petition(municipality, at=days_ago)
+    officer = english(client_as(Role.HEAD_OF_ENGINEERING))
+
+    page = text(officer, "/permits/times/?days=7")
+    behind = text(officer, "/permits/times/cases/?days=7&sort=entry")
+
+    assert "Four times, each for itself" in page
+    assert f"/permits/desk/{petition.uid}/" in behind
+    assert "No petition stands behind this figure." in text(officer, "/permits/times/cases/?days=7&which=late")
+
+
+def test_head_of_engineering_sees_petitions_among_the_step_times(
+    client_as: ClientAs, municipality: Municipality
+) -> None:
+    days_ago = (timezone.now() - builders.AT - timedelta(days=2)) / timedelta(minutes=1)
+    builders.a_submitted_petition(municipality, at=days_ago)
+
+    assert "Permit for a small building" in text(english(client_as(Role.HEAD_OF_ENGINEERING)), "/kpi/?days=7")
+
+
+def test_every_page_leads_to_the_one_stop_service_and_officers_to_the_desk(
+    client: Client, client_as: ClientAs, petition: Petition
+) -> None:
+    assert 'href="/permits/"' in text(client, f"/permits/status/{petition.tracking}/")
+    home = text(english(client_as(Role.PERMIT_OFFICER)), "/home/")
+    assert 'href="/permits/desk/"' in home
+    assert 'hx-get="/permits/next/"' in home
