@@ -64,6 +64,7 @@ def told_track(
         "name": said(chosen.name),
         "sentence": sentence(track["says"], track["values"]) if chosen.code == track["code"] else "",
         "manual_days": chosen.manual_days,
+        "counts": chosen.counts,
         "form": chosen.form,
         "cite": said(chosen.cited.cite),
         "doubt": said(chosen.cited.doubt),

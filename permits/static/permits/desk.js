@@ -25,6 +25,8 @@ function style({ properties }) {
   return { color: colour, weight: 3, dashArray: DASHES[properties.role], fillColor: colour, fillOpacity: isFilled ? 0.3 : 0, opacity: 0.9 };
 }
 
+// Before the map, which takes its time: documents open at once.
+const shell = viewer();
 const town = await townMap("map", { ...facts, note: document.getElementById("note") });
 const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
 const plan = facts.plan ? await addGeoJSON(town.map, facts.plan, { color: accent, weight: 3, fillColor: accent, fillOpacity: 0.25 }) : null;
@@ -55,7 +57,6 @@ function choose(number) {
   document.querySelector(`[data-finding="${number}"]`)?.scrollIntoView({ block: "nearest" });
 }
 
-const shell = viewer();
 document.addEventListener("click", ({ target }) => {
   const shown = target.closest("[data-show]");
   if (shown) choose(Number(shown.dataset.show));

@@ -200,7 +200,7 @@ def test_figures_lead_to_their_petitions(client_as: ClientAs, municipality: Muni
     page = text(officer, "/permits/times/?days=7")
     behind = text(officer, "/permits/times/cases/?days=7&sort=entry")
 
-    assert "Four times, each for itself" in page
+    assert "The times, each for itself" in page
     assert f"/permits/desk/{petition.uid}/" in behind
     assert "No petition stands behind this figure." in text(officer, "/permits/times/cases/?days=7&which=late")
 
