@@ -39,7 +39,7 @@ def enter(host: str, *, chosen: str | None, person_id: str | None = None, binds:
     With `binds` the session is bound to both, to none where there is none. That the person has signed in is not said.
     """
     asked = {
-        "chosen": chosen or "",
+        "chosen": str(chosen or ""),
         "host": host.rsplit(":", 1)[0],
         "installation": settings.MUNICIPALITY,
         "person": int(person_id) if person_id and person_id.isdecimal() else None,

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests import databases
-from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
+from tests.walks.conftest import DATABASE, PHONE, ROOT, Keep, Town, Visitor
 
 pytestmark = pytest.mark.walk
 SLOW_MS = 60_000
@@ -57,7 +57,7 @@ WHERE petition.tracking = %s
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plots(town: Town) -> list[str]:
     """Codes of parcels on which nothing stands; the counter is open from now on."""
     with databases.owner(DATABASE) as server:
@@ -129,7 +129,7 @@ def test_petition_drawn_by_hand_at_a_desk_is_submitted_once_though_the_answer_is
 
 def press(what: Locator) -> None:
     """By a finger where there is a touch screen, else by the mouse."""
-    if what.page.evaluate("navigator.maxTouchPoints"):
+    if (what.page.viewport_size or PHONE)["width"] == PHONE["width"]:
         what.tap()
     else:
         what.click()
