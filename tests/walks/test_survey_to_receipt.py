@@ -98,6 +98,7 @@ def return_by_keyboard(page: Page, words: str) -> None:
     """R opens the box for a word, Ctrl and Enter send it; the row is then in the list of those returned."""
     row = row_shown(page)
     page.keyboard.press("r")
+    expect(page.locator("textarea:focus")).to_be_visible()
     page.keyboard.type(words)
     page.keyboard.press("Control+Enter")
     expect(page.locator(f".feature[data-row='{row}']")).to_have_count(0)
