@@ -6,7 +6,7 @@ municipality's own values come from the caller.
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -78,22 +78,12 @@ class Limits:
 
 def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Setting]:
     """The limits in force on a day, in the order of the file; `own` are a municipality's values, by name."""
-    mine = own if isinstance(own, Mapping) else {}
-    return [
-        replace(limit, value=float(str(mine[limit.name])), is_own=True)
-        if limit.name in mine and limit.topic not in OF_ALL
-        else limit
-        for limit in entries()
-        if limit.holds_on(on)
-    ]
+    return attested.in_force(entries(), on=on, own=own, fixed_topics=OF_ALL)
 
 
 def of(*, on: date, own: Mapping[str, object] | None = None) -> Limits:
     """The values in force on a day; raises ValueError when a limit has none."""
-    values = {limit.name: limit.value for limit in listed(on=on, own=own)}
-    if absent := {each.name for each in fields(Limits)} - values.keys():
-        raise ValueError(f"On {on} no limit is in force for {', '.join(sorted(absent))}.")
-    return Limits(**values)
+    return attested.filled(Limits, listed(on=on, own=own), on=on)
 
 
 @functools.cache

@@ -7,7 +7,7 @@ municipality's own values come from the caller.
 import functools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 
 from gis_assets import attested
@@ -91,19 +91,12 @@ def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Setting
     A value of its own that is no number does not count.
     """
     mine = {name: value for name, value in own.items() if _is_number(value)} if isinstance(own, Mapping) else {}
-    return [
-        replace(limit, value=float(str(mine[limit.name])), is_own=True) if limit.name in mine else limit
-        for limit in entries()
-        if limit.holds_on(on)
-    ]
+    return attested.in_force(entries(), on=on, own=mine)
 
 
 def of(*, on: date, own: Mapping[str, object] | None = None) -> Limits:
     """The values in force on a day; raises ValueError when a limit has none."""
-    values = {limit.name: limit.value for limit in listed(on=on, own=own)}
-    if absent := {each.name for each in fields(Limits)} - values.keys():
-        raise ValueError(f"On {on} no limit is in force for {', '.join(sorted(absent))}.")
-    return Limits(**values)
+    return attested.filled(Limits, listed(on=on, own=own), on=on)
 
 
 @functools.cache

@@ -5,7 +5,7 @@ Pure: no Django. A municipality may overrule each by its name; the day and its o
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 
 from gis_assets import attested
@@ -33,12 +33,7 @@ def of(*, on: date, own: Mapping[str, object] | None = None) -> Terms:
 
 def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Setting]:
     """The same with their titles, sources and doubts, in the order of the file."""
-    mine = own if isinstance(own, Mapping) else {}
-    return [
-        replace(entry, value=float(str(mine[entry.name])), is_own=True) if entry.name in mine else entry
-        for entry in _entries()
-        if entry.holds_on(on)
-    ]
+    return attested.in_force(_entries(), on=on, own=own)
 
 
 @functools.cache

@@ -4,7 +4,6 @@ They stand in `data/desk.toml` with their citations and doubts; a municipality m
 """
 
 import functools
-from dataclasses import replace
 from datetime import date
 
 from gis_assets import attested
@@ -19,11 +18,9 @@ def listed(municipality: Municipality, *, on: date) -> list[Setting]:
     """The terms in force on a day, in the order of the file."""
     said = municipality.settings.get(SETTING)
     own = said if isinstance(said, dict) else {}
-    return [
-        replace(each, value=float(own[each.name]), is_own=True) if each.name in own else each
-        for each in _entries()
-        if each.holds_on(on)
-    ]
+    # Written as a number or as true and false.
+    mine = {each.name: float(own[each.name]) for each in _entries() if each.name in own}
+    return attested.in_force(_entries(), on=on, own=mine)
 
 
 def appeal(municipality: Municipality, *, service: str, on: date) -> Setting:
