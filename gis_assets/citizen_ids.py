@@ -7,10 +7,10 @@ import re
 from django.utils.translation import gettext_lazy as _
 from stdnum.th import pin
 
+from gis_assets import digits
 from gis_assets.refusals import Refusal
 
 TAIL_DIGITS = 3
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class NotACitizenId(Refusal):
@@ -22,12 +22,12 @@ def compact(number: str) -> str:
 
     Any first digit is taken: 0 stands on cards of persons without registration, and 9, never issued, on made-up ones.
     """
-    digits = re.sub(r"[\s-]", "", number.translate(THAI_DIGITS))
-    if not re.fullmatch(r"\d{13}", digits) or digits[-1] != pin.calc_check_digit(digits):
+    thirteen = re.sub(r"[\s-]", "", digits.arabic(number))
+    if not re.fullmatch(r"\d{13}", thirteen) or thirteen[-1] != pin.calc_check_digit(thirteen):
         raise NotACitizenId(
             _("The number is not a 13-digit number with a right check digit. Please compare it with the card.")
         )
-    return digits
+    return thirteen
 
 
 def digest(number: str, *, key: str) -> str:

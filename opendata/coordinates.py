@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gis_assets import crs
+from gis_assets import crs, digits
 
 # Thailand with a margin, in degrees: tells latitude from longitude and a place from any two numbers.
 WEST, SOUTH, EAST, NORTH = 96.0, 5.0, 107.0, 21.5
 _INDIAN = {4326: 4240, 32647: 24047, 32648: 24048}
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _NUMBER = r"\d+(?:\.\d+)?"
 _DMS = re.compile(rf"({_NUMBER})\s*[°ºd\s]\s*({_NUMBER})\s*['’′m\s]\s*({_NUMBER})\s*(?:\"|”|″|''|s)?\s*([NSEW])", re.I)
 _ZONE = re.compile(r"\b(?:zone|โซน)?\s*(4[78])\s*([C-X])?\b(?!\.)", re.I)
@@ -31,7 +30,7 @@ class Reading(NamedTuple):
 
 def readings(text: str, *, zone: int) -> list[Reading]:
     """Every meaning that lies in Thailand, the likeliest first; `zone` is the town's own (47 or 48)."""
-    plain = text.translate(_THAI_DIGITS).strip()
+    plain = digits.arabic(text).strip()
     found = [reading for reading in _all(plain, zone) if _in_thailand(reading.lon, reading.lat)]
     wants_indian, wants_wgs = re.search(r"indian|1975|อินเดีย", plain, re.I), re.search(r"wgs", plain, re.I)
     if bool(wants_indian) == bool(wants_wgs):

@@ -11,9 +11,10 @@ from typing import Literal
 
 from stdnum.th import pin
 
+from gis_assets import digits
+
 Kind = Literal["citizen_id", "telephone", "email", "name"]
 
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # Signs that people write between digits, and those that no eye sees.
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -60,7 +61,7 @@ def signs(text: str) -> list[Sign]:
 
 def _plain(text: str) -> str:
     """The text with the digits, dashes and spaces of a typewriter."""
-    visible = _UNSEEN.sub("", text.translate(_THAI_DIGITS))
+    visible = _UNSEEN.sub("", digits.arabic(text))
     return _SPACES.sub(" ", _DASHES.sub("-", visible))
 
 

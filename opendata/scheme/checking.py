@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
-from gis_assets import citizen_ids, units
+from gis_assets import citizen_ids, digits, units
 from opendata.scheme import eras, fields
 from opendata.scheme.fields import OTHER, Field, Values
 
@@ -146,7 +146,7 @@ def _of_degrees(field: Field, value: str) -> Iterator[str]:
 
 
 def _of_numbers(value: str) -> Iterator[str]:
-    for number in THIRTEEN.findall(value.translate(citizen_ids.THAI_DIGITS)):
+    for number in THIRTEEN.findall(digits.arabic(value)):
         try:
             citizen_ids.compact(number)
         except citizen_ids.NotACitizenId:

@@ -3,8 +3,7 @@
 import re
 from datetime import date
 
-from gis_assets import units
-from gis_assets.citizen_ids import THAI_DIGITS
+from gis_assets import digits, units
 
 # No common year beyond is meant, and no Buddhist one before: between the two lie nine centuries.
 LATEST_COMMON, EARLIEST_BUDDHIST = 2100, 2400
@@ -14,7 +13,7 @@ ISO, SLASHED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), re.compile(r"(\d{1,2}
 
 def common_day(text: str) -> date:
     """The day of `2567-09-30`, `2024-09-30` or `30/9/2567`, also in Thai digits; ValueError for anything else."""
-    plain = text.strip().translate(THAI_DIGITS)
+    plain = digits.arabic(text.strip())
     if found := ISO.fullmatch(plain):
         year, month, day = map(int, found.groups())
     elif found := SLASHED.fullmatch(plain):
@@ -26,7 +25,7 @@ def common_day(text: str) -> date:
 
 def common_year(text: str) -> int:
     """The common year of a year in either era; ValueError for what is a year of neither."""
-    plain = text.strip().translate(THAI_DIGITS)
+    plain = digits.arabic(text.strip())
     if not plain.isdecimal():
         raise ValueError(f"{text!r} is not a year.")
     year = units.year_ce(int(plain)) if int(plain) > EARLIEST_BUDDHIST else int(plain)

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gis_assets import digits
 from gis_assets.templatetags import town
 from permits import conditions, wording
 from permits.models import Applicant, Petition
 from permits.services import Question, Service
 
 LONGEST_TEXT = 1000
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 BUDDHIST_FROM = 2400
 """A year from here on is written in the Buddhist era."""
 
@@ -87,7 +87,7 @@ def _text(question: Question, word: str) -> str:
 
 def _number(question: Question, word: str) -> float:
     try:
-        number = float(word.translate(THAI_DIGITS).replace(",", ""))
+        number = float(digits.arabic(word).replace(",", ""))
     except ValueError as error:
         raise NotAnAnswer(_("Write a number, such as 12.5.")) from error
     if not (question.least if question.least is not None else float("-inf")) <= number:
@@ -119,7 +119,7 @@ def _yes_no(question: Question, word: str) -> bool:
 def _day(question: Question, word: str) -> str:
     """As ISO 8601; a year may be typed in the Buddhist era."""
     try:
-        year, month, day = (int(part) for part in word.translate(THAI_DIGITS).split("-"))
+        year, month, day = (int(part) for part in digits.arabic(word).split("-"))
         return date(year - 543 if year >= BUDDHIST_FROM else year, month, day).isoformat()
     except ValueError as error:
         raise NotAnAnswer(_("Write a day as year-month-day, such as 2569-11-28.")) from error

@@ -7,10 +7,10 @@ from datetime import date
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 
+from gis_assets import digits
 from gis_assets.models import Municipality, Parcel, ParcelVersion
 
 MOST = 12
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 BY_DEED = ("document_number", "land_number", "survey_page", "sheet")
 
@@ -22,7 +22,7 @@ def at(municipality: Municipality, *, place: Point, on: date) -> list[ParcelVers
 
 def by_code(municipality: Municipality, *, code: str, on: date) -> list[ParcelVersion]:
     """The parcels that carry a code, however it was typed."""
-    wanted = re.sub(r"\s", "", code.translate(THAI_DIGITS)).upper()
+    wanted = re.sub(r"\s", "", digits.arabic(code)).upper()
     return list(_in_force(municipality, on).filter(code__iexact=wanted)[:MOST]) if wanted else []
 
 
@@ -31,7 +31,7 @@ def by_deed(municipality: Municipality, *, typed: Mapping[str, str], on: date) -
 
     A sheet is written as on the deed, `4746 I 9878` or `4746 I 9878-00`. Nothing typed finds nothing.
     """
-    said = {name: typed.get(name, "").translate(THAI_DIGITS).strip() for name in BY_DEED}
+    said = {name: digits.arabic(typed.get(name, "")).strip() for name in BY_DEED}
     found = _in_force(municipality, on)
     for name in ("document_number", "land_number", "survey_page"):
         if said[name]:

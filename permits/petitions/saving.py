@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import outbox
-from gis_assets import citizen_ids
+from gis_assets import citizen_ids, digits
 from gis_assets.refusals import Refusal
 from permits import moving
 from permits.models import Applicant, FootprintSource, Petition
@@ -140,7 +140,7 @@ def _keep_plan(saved: Saved, typed: Typed, at: datetime) -> None:
 
 def _keep_rectangle(petition: Petition, typed: Typed) -> None:
     """Nothing is said of a rectangle of which not everything was typed yet."""
-    words = {name: (_word(typed, name) or "").translate(answers.THAI_DIGITS).replace(",", "") for name in RECTANGLE}
+    words = {name: digits.arabic(_word(typed, name) or "").replace(",", "") for name in RECTANGLE}
     if not all(words[name] for name in RECTANGLE if name != "turn_deg"):
         return
     try:

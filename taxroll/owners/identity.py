@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from gis_assets import citizen_ids
+from gis_assets import citizen_ids, digits
 from gis_assets.models import Municipality, PartyVersion
 from gis_assets.refusals import Refusal
 from taxroll.models import Bill, DoorKnock
@@ -67,7 +67,7 @@ def prove(municipality: Municipality, *, notice_number: str, citizen_id: str, se
 
 def _number(text: str) -> str:
     """The number as notices carry it; anything else stands for itself, and is no notice's."""
-    typed = text.translate(citizen_ids.THAI_DIGITS).strip()
+    typed = digits.arabic(text).strip()
     found = NUMBER.fullmatch(typed)
     return f"{found[1]}/{int(found[2]):06d}" if found else typed
 

@@ -8,7 +8,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+from gis_assets import digits
+
 _HOUSE = re.compile(r"(?:บ้านเลขที่|เลขที่)?\s*(\d+)(?:\s*/\s*(\d+))?")
 _VILLAGE = re.compile(r"(?:หมู่ที่|หมู่|ม\.)\s*(\d+)")
 _SOI = re.compile(r"(?:ซอย|ซ\.)\s*(\S+(?:\s+\d+(?:/\d+)?)?)")
@@ -39,7 +40,7 @@ def stop(address: str, *, parcel_code: str, tambons: Set[str]) -> Stop:
     `tambons`: the sub-districts of the municipality by name, where they are known; an address in another is posted.
     `parcel_code` gives the order where the address names no house.
     """
-    text = " ".join(address.translate(THAI_DIGITS).split())
+    text = " ".join(digits.arabic(address).split())
     tambon = _found(_TAMBON, text)
     if tambons and tambon and tambon not in tambons:
         return Stop(Basis.OUTSIDE, f"3 {text}")
