@@ -119,7 +119,7 @@ def _answer(scope: Message) -> HttpResponse:
     try:
         request.municipality = _bound_to(request.get_host())  # type: ignore[attr-defined]  # as the middleware does
         request.is_bounded = True  # type: ignore[attr-defined]
-        request.open_layers = _open_layers(request.municipality)  # type: ignore[attr-defined]
+        request.open_layers = _open_layers(request.municipality)  # type: ignore[attr-defined]  # kept for this request
         found = resolve(request.path_info)
         return found.func(request, *found.args, **found.kwargs)  # type: ignore[no-any-return]
     except DisallowedHost:

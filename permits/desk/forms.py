@@ -26,6 +26,18 @@ def _words(label: object, help_text: object = "", *, is_required: bool = True, r
     )
 
 
+PROPOSED = (
+    "treasury_type",
+    "material_class",
+    "storeys",
+    "floor_area_m2",
+    "residential_m2",
+    "other_m2",
+    "agriculture_m2",
+)
+"""Facts of a finished building that the petition proposes, as fields and in `BuildingFacts`."""
+
+
 class DayField(forms.DateField):
     """A day, by the browser's own calendar."""
 
@@ -44,7 +56,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, topics: list[tuple[str, str]], **facts: Any) -> None:
         super().__init__(*args, **facts)
-        self.fields["items"].choices = topics  # type: ignore[attr-defined]
+        self.fields["items"].choices = topics  # type: ignore[attr-defined]  # a field of choices
 
 
 class OrderForm(forms.Form):
@@ -57,8 +69,8 @@ class OrderForm(forms.Form):
     def __init__(self, *args: Any, officers: QuerySet[User], **facts: Any) -> None:
         super().__init__(*args, **facts)
         field = self.fields["officer"]
-        field.queryset = officers  # type: ignore[attr-defined]
-        field.label_from_instance = lambda user: user.get_full_name() or user.get_username()  # type: ignore[attr-defined]
+        field.queryset = officers  # type: ignore[attr-defined]  # a field of models
+        field.label_from_instance = lambda user: user.get_full_name() or user.get_username()  # type: ignore[attr-defined]  # the same
 
 
 class ReportForm(forms.Form):
@@ -157,14 +169,5 @@ class BuiltForm(forms.Form):
     def facts(self, *, built_year_be: int) -> BuildingFacts:
         """What was filled in; call after validation."""
         kept = self.cleaned_data
-        names = (
-            "treasury_type",
-            "material_class",
-            "storeys",
-            "floor_area_m2",
-            "residential_m2",
-            "other_m2",
-            "agriculture_m2",
-            "house_number",
-        )
-        return BuildingFacts(**{name: kept[name] for name in names}, built_year_be=built_year_be)
+        facts = {name: kept[name] for name in (*PROPOSED, "house_number")}
+        return BuildingFacts(**facts, built_year_be=built_year_be)

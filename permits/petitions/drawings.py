@@ -13,13 +13,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from casework import apart
+from casework import apart, attachments
 from gis_assets import crs
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from permits.petitions import outline_reader, placing
 
-BYTES_OF_A_MB = 1_000_000
 LOCAL = 0
 """Stands for a drawing's own system, which says nothing of where it lies."""
 SYSTEMS = (crs.WGS84, 32647, 32648, 24047, 24048, 4240)
@@ -71,7 +70,7 @@ def read(
     `epsg` is the system a person chose, None to go by the file and its figures; `unit_m` is the length of a drawing's
     unit where it does not say. A drawing of its own system is laid on `middle` (longitude, latitude).
     """
-    if (file.size or 0) > settings.PETITION_DRAWING_MB * BYTES_OF_A_MB:
+    if (file.size or 0) > settings.PETITION_DRAWING_MB * attachments.BYTES_OF_A_MB:
         raise NotADrawing(
             _("The drawing is larger than %(most)s MB. Save only the outline of the building and send that.")
             % {"most": settings.PETITION_DRAWING_MB}

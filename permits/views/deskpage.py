@@ -237,18 +237,7 @@ def built_form(petition: Petition) -> BaseForm:
         said = registering.proposed(petition, finished_date=timezone.localdate())
     except registering.NoOutline:
         return forms.BuiltForm(prefix="built")
-    facts = {
-        name: getattr(said.facts, name)
-        for name in (
-            "treasury_type",
-            "material_class",
-            "storeys",
-            "floor_area_m2",
-            "residential_m2",
-            "other_m2",
-            "agriculture_m2",
-        )
-    }
+    facts = {name: getattr(said.facts, name) for name in forms.PROPOSED}
     initial = {**facts, "finished_date": timezone.localdate(), "outline": said.outline.geojson}
     return forms.BuiltForm(initial=initial, prefix="built")
 

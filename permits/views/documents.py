@@ -16,11 +16,9 @@ from permits import secrets_of
 from permits.models import Document, Petition
 from permits.petitions import asking_back, attaching
 
-BYTES_OF_A_MB = 1_000_000
-
 
 @require_POST
-@uploading.bounded(lambda: settings.PETITION_DOCUMENT_MB * BYTES_OF_A_MB)
+@uploading.bounded(lambda: settings.PETITION_DOCUMENT_MB * attachments.BYTES_OF_A_MB)
 def attach(request: TownRequest, petition: Petition) -> HttpResponse:
     """Take the files of one line of the list; each is told what is wrong with it, the others are kept."""
     requirement, problems = request.POST.get("requirement", ""), []

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from casework import uploading
+from casework import attachments, uploading
 from gis_assets.models import ParcelVersion
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
@@ -19,7 +19,6 @@ from permits.models import Petition
 from permits.petitions import drawings, finding, placing
 
 NOT_TAKEN = 400
-BYTES_OF_A_MB = 1_000_000
 
 
 @require_safe
@@ -30,7 +29,7 @@ def parcels(request: TownRequest, petition: Petition) -> HttpResponse:
 
 
 @require_POST
-@uploading.bounded(lambda: settings.PETITION_DRAWING_MB * BYTES_OF_A_MB)
+@uploading.bounded(lambda: settings.PETITION_DRAWING_MB * attachments.BYTES_OF_A_MB)
 def drawing(request: TownRequest, petition: Petition) -> HttpResponse:
     """The outlines of a DXF or GeoJSON file in WGS 84, to be chosen from; nothing is saved."""
     file = request.FILES.get("drawing")

@@ -57,9 +57,9 @@ class HoursForm(forms.Form):
         super().__init__(*args, **kwargs)
         officers, room = self.fields["officer"], self.fields["room"]
         officers.queryset = access.officers_of(municipality)  # type: ignore[attr-defined]  # a field of models
-        room.queryset = Room.objects.filter(municipality=municipality, is_open=True)  # type: ignore[attr-defined]
+        room.queryset = Room.objects.filter(municipality=municipality, is_open=True)  # type: ignore[attr-defined]  # a field of models
         self.fields["weekdays"].choices = _weekdays()  # type: ignore[attr-defined]  # a field of choices
-        self.fields["services"].choices = [  # type: ignore[attr-defined]
+        self.fields["services"].choices = [  # type: ignore[attr-defined]  # a field of choices
             (service.code, wording.said(service.name))
             for service in services.every().values()
             if standing.is_by_appointment(service)
