@@ -29,9 +29,7 @@ def questions(statuses: Sequence[str]) -> list[dict[str, object]]:
     """One question for each word, with what it may mean, as `Question.to_json` writes them."""
     with translation.override(None):  # what is kept of a file stands in no language
         meanings = tuple((value, str(label)) for value, label in KindOfTransaction.choices)
-    return [
-        Question("status", Sentence(UNKNOWN_STATUS, {"status": status}), meanings).to_json() for status in statuses
-    ]
+    return [Question("status", Sentence(UNKNOWN_STATUS, {"status": status}), meanings).to_json() for status in statuses]
 
 
 def ask_anew(locked: Upload) -> None:

@@ -46,7 +46,7 @@ def test_way_there_and_back_returns_to_the_start(indian: int, wgs84: int, place:
     there = crs.transformation(indian, wgs84).apply(place)
     back = crs.transformation(wgs84, indian).apply(there)
 
-    assert back == pytest.approx(place, abs=1e-3)
+    assert back == pytest.approx(place, abs=5e-3)  # the step sets heights aside, which costs some millimetres
 
 
 def test_zone_48_without_a_datum_step_is_520_metres_away() -> None:

@@ -144,7 +144,12 @@ def _field_package(path: Path) -> bytes:
     parcels: dict[str, Any] = {"PARCEL_COD": [f"01A00{number}" for number in range(3)]}
     parcels |= {"SURV_DATE": ["2023-05-31", None, None], "GNSS_ACC": [0.05, np.nan, np.nan], "version": [1, 2, 3]}
     parcels |= {"parcel_uid": [str(PARCEL)] * 3, "origin": [fieldpackage.origin(square) for square in squares]}
-    visit = {"result": ["surveyed"], "photo_1": [PHOTO], "use_residential": [100], "visited_at": ["2023-05-31 09:30:00"]}
+    visit = {
+        "result": ["surveyed"],
+        "photo_1": [PHOTO],
+        "use_residential": [100],
+        "visited_at": ["2023-05-31 09:30:00"],
+    }
     visit |= {"visit_uid": [str(VISIT)], "parcel_uid": [str(PARCEL)], "accuracy_m": [0.03], "note": ["บ้านสองหลัง"]}
     marker = {"format": fieldpackage.FORMAT, "package": str(PACKAGE), "municipality": "04500199"}
     for layer, columns, shapes in (

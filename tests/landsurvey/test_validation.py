@@ -82,7 +82,7 @@ def test_survey_of_zone_48_is_placed_there_and_moved_520_metres(
     municipality: Municipality, surveyor: User, tmp_path: Path
 ) -> None:
     middle = shapely.box(EAST_48_M - 5_000, NORTH_48_M - 5_000, EAST_48_M + 5_000, NORTH_48_M + 5_000)
-    drawn = GEOSGeometry(shapely.multipolygons([middle]).wkb, srid=32648)
+    drawn = GEOSGeometry(shapely.multipolygons([middle]).wkb.hex(), srid=32648)
     municipality.boundary, municipality.utm_epsg = drawn.transform(4326, clone=True), 32648
     municipality.save()
     square = shapely.box(EAST_48_M, NORTH_48_M, EAST_48_M + 40, NORTH_48_M + 40)
