@@ -267,4 +267,4 @@ def test_everything_in_the_uncommon_drawing_becomes_a_row_or_is_told(real_data: 
     assert (len(whole.labels), told[dxf._LOST]["count"]) == (20, 2)
     assert (points, not_read) == (things["POINT"], 28)
     assert outlines + len(whole.labels) + points + not_read == things.total() - things["INSERT"] + 2
-    assert len(pyogrio.raw.read(path)[1]) == 172
+    assert len(pyogrio.raw.read(path, return_fids=True)[1]) == 172
