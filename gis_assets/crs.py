@@ -16,7 +16,6 @@ import numpy as np
 import pyproj
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 WGS84 = 4326
 INDIAN_1975 = {4240: None, 24047: 47, 24048: 48}
@@ -24,7 +23,7 @@ UTM_WGS84 = {47: 32647, 48: 32648}
 
 Coordinates = NDArray[np.float64]
 Geometries = NDArray[np.object_]
-ShapeT = TypeVar("ShapeT", bound=BaseGeometry)
+ShapeT = TypeVar("ShapeT", bound=shapely.Geometry)
 
 
 @dataclass(frozen=True)
