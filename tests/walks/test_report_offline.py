@@ -65,8 +65,8 @@ def test_report_is_one_when_the_answer_is_lost_and_the_page_reloaded(visitor: Vi
 
 
 def test_photo_leaves_the_phone_small_upright_and_without_the_cameras_words(visitor: Visitor) -> None:
-    phone, bodies = visitor(phone=True), []
-    phone.route("**/p/send/", lambda route: (bodies.append(route.request.post_data_buffer), route.continue_()))
+    phone = visitor(phone=True)
+    bodies = sent_by(phone)
     opened(phone, poles(phone)[1])
     original = jpeg((4000, 3000))
 
@@ -118,6 +118,18 @@ def write(phone: Page, words: str, *, kind: str = "power_out") -> None:
 
 def send(phone: Page) -> None:
     phone.locator("#report [type=submit]").tap()
+
+
+def sent_by(phone: Page) -> list[bytes]:
+    """The forms of reports as they go over the wire from now on."""
+    bodies: list[bytes] = []
+
+    def keep_and_pass(route: Route) -> None:
+        bodies.append(route.request.post_data_buffer or b"")
+        route.continue_()
+
+    phone.route("**/p/send/", keep_and_pass)
+    return bodies
 
 
 def photo_of(body: bytes) -> bytes:
