@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -18,9 +19,10 @@ from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, gate, layers, map_facts, search, usage
+from opendata import changes, export, gate, layers, map_facts, search, usage
 
 MOST_LETTERS = 80
+ALWAYS_ASK_AGAIN = "public, max-age=0, must-revalidate"
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -79,8 +81,16 @@ def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
         on = _day(request, layer)
     except Refusal as refusal:
         return _refused(refusal, status=404 if isinstance(refusal, layers.UnknownLayer) else 400)
+    # Asked for before the layer is read, so that what changes meanwhile is asked for again.
+    version = changes.version_here(layer, municipality=request.municipality, on=on)
     pieces = export.stream(layer, municipality=request.municipality, on=on, bbox=bbox)
     response = streaming.response(request, pieces, content_type="application/geo+json")
+    packed = "-gz" if "Content-Encoding" in response else ""
+    response["ETag"] = f'"{request.municipality.dla_code}-{version}-{export.mark(layer, bbox=bbox)}{packed}"'
+    response["Cache-Control"] = ALWAYS_ASK_AGAIN
+    known = get_conditional_response(request, etag=response["ETag"], response=response)
+    if known is not response:
+        return known
     if "download" in request.GET:
         usage.count_download(request, layer.name, on=timezone.localdate())
         response["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'

@@ -1,4 +1,4 @@
-SELECT page.id::text, {geometry}, (SELECT row_to_json(public) FROM (SELECT {columns}) AS public)::text
+SELECT page.id::text, {feature}
 FROM (
     SELECT feature.*
     FROM ({layer}) AS feature
