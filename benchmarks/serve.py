@@ -28,9 +28,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks.pairing import Way, compare  # sets Django up, hence first
 from benchmarks import serve_peers
 from benchmarks.export import fetch, ogr2ogr
+from benchmarks.pairing import Way, compare  # sets Django up, hence first
 from benchmarks.serving import served
 from gis_assets import tenancy
 from gis_assets.models import Municipality
@@ -166,7 +166,7 @@ def _check_same(ports: Mapping[str, int], places: Places) -> None:
 
 
 def _ids(port: int, path: str) -> set[str]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:  # noqa: S310  on this machine
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
         return {str(one["id"]) for one in json.load(answer)["features"]}
 
 
@@ -210,7 +210,9 @@ def _loaded(question: Question, name: str, port: int, *, seconds: float, turn: i
 
 
 def _median(rounds: Sequence[Figures]) -> Figures:
-    return {key: statistics.median(one[key] for one in rounds) for key in ("a_second", "p50_ms", "p95_ms", "mean_bytes")}
+    return {
+        key: statistics.median(one[key] for one in rounds) for key in ("a_second", "p50_ms", "p95_ms", "mean_bytes")
+    }
 
 
 def _print(question: Question, found: Mapping[str, Figures]) -> None:

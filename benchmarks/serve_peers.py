@@ -77,7 +77,9 @@ def pygeoapi(folder: Path, *, bbox: tuple[float, ...]) -> Iterator[int]:
 
 def versions() -> str:
     """What the lock says of both."""
-    return ", ".join(" ".join(found) for found in re.findall(r"^(tipg|pygeoapi)==(\S+)", LOCK.read_text(), re.MULTILINE))
+    return ", ".join(
+        " ".join(found) for found in re.findall(r"^(tipg|pygeoapi)==(\S+)", LOCK.read_text(), re.MULTILINE)
+    )
 
 
 @contextmanager
@@ -175,7 +177,10 @@ def _config(port: int, bbox: tuple[float, ...]) -> dict[str, Any]:
                 "links": [],
                 "extents": {"spatial": {"bbox": list(bbox), "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}},
                 "providers": [
-                    {"type": "feature", "name": "PostgreSQL", "data": data, "id_field": "id", "table": TABLE, "geom_field": "geom"}
+                    {
+                        "type": "feature", "name": "PostgreSQL", "data": data, "id_field": "id", "table": TABLE,
+                        "geom_field": "geom",
+                    }
                 ],
             }
         },

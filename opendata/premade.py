@@ -38,9 +38,7 @@ class NotMadeAhead(Refusal):
     """A former day of a large layer, which is made ahead for the first of each month only."""
 
 
-def tile(
-    layer: Layer, place: Place, *, municipality: Municipality, on: date, at: datetime, version: str
-) -> Tile:
+def tile(layer: Layer, place: Place, *, municipality: Municipality, on: date, at: datetime, version: str) -> Tile:
     """The tile of any zoom: made ahead, or drawn now; raises `NotMadeAhead`.
 
     `version` is the layer's, asked for before; the connection is bound to the municipality.

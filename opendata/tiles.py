@@ -55,7 +55,7 @@ class Tile:
 
 
 def drawn(layer: Layer, place: Place, *, municipality: Municipality, on: date, version: str) -> Tile:
-    """The tile as the tables have it; `version` was asked for before, and the connection is bound to the municipality."""
+    """The tile as the tables have it; `version` was asked for before, by a connection bound to the municipality."""
     key = (municipality.pk, layer.name, on, place, version)
     if found := _memory.get(key):
         return found
