@@ -28,9 +28,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks import serve_peers
-from benchmarks.export import fetch, ogr2ogr
-from benchmarks.pairing import Way, compare  # sets Django up, hence first
+from benchmarks.export import fetch, ogr2ogr  # sets Django up, hence first
+from benchmarks.pairing import Way, compare
+from benchmarks.serve_peers import SCHEMA, TABLE, copy_table, pygeoapi, tipg, versions
 from benchmarks.serving import served
 from gis_assets import tenancy
 from gis_assets.models import Municipality
@@ -41,11 +41,11 @@ CONNECTIONS, WARM_S, SECONDS = 8, 1.0, 3.0
 QUESTIONS = 4_000
 OURS, TIPG, PYGEOAPI = "ours", "tipg", "pygeoapi"
 TILES_OURS = "/ogc/collections/parcels/tiles/WebMercatorQuad"
-TILES_TIPG = f"/collections/{serve_peers.SCHEMA}.{serve_peers.TABLE}/tiles/WebMercatorQuad"
+TILES_TIPG = f"/collections/{SCHEMA}.{TABLE}/tiles/WebMercatorQuad"
 ITEMS = {
     OURS: "/ogc/collections/parcels/items",
-    TIPG: f"/collections/{serve_peers.SCHEMA}.{serve_peers.TABLE}/items",
-    PYGEOAPI: f"/collections/{serve_peers.TABLE}/items",
+    TIPG: f"/collections/{SCHEMA}.{TABLE}/items",
+    PYGEOAPI: f"/collections/{TABLE}/items",
 }
 GROWTH_MB_MOST = 64
 
@@ -77,14 +77,14 @@ def main() -> None:
     with tenancy.within(municipality):
         gate.open_layers(municipality=municipality)
         premade.build(_layer(), municipality=municipality, on=timezone.localdate(), at=timezone.now())
-        serve_peers.copy_table(municipality)
+        copy_table(municipality)
         places = Places(municipality)
-    print(f"{places.count:,} parcels; {serve_peers.versions()}; {CONNECTIONS} connections, one worker process each")
+    print(f"{places.count:,} parcels; {versions()}; {CONNECTIONS} connections, one worker process each")
     with ExitStack() as stack:
         server = stack.enter_context(served())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        ports = {OURS: server.port, TIPG: stack.enter_context(serve_peers.tipg())}
-        ports[PYGEOAPI] = stack.enter_context(serve_peers.pygeoapi(folder, bbox=places.extent))
+        ports = {OURS: server.port, TIPG: stack.enter_context(tipg())}
+        ports[PYGEOAPI] = stack.enter_context(pygeoapi(folder, bbox=places.extent))
         _check_same(ports, places)
         idle_mb = server.size_mb()
         _print_export(server, municipality, folder, runs=asked.runs)

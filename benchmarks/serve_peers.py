@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
@@ -132,13 +133,11 @@ def _conninfo() -> str:
 
 
 def _url() -> str:
-    """As SQLAlchemy and asyncpg read it; a host that is a folder is a socket's."""
-    login = _login()
-    who = f"{login.get('user', '')}:{login.get('password', '')}".rstrip(":")
-    host, port = str(login.get("host", "")), login.get("port", "")
-    if host.startswith("/"):
-        return f"postgresql://{who}@/{login['dbname']}?host={host}"
-    return f"postgresql://{who}@{host}{f':{port}' if port else ''}/{login['dbname']}"
+    """As asyncpg reads it: a host that is a folder, with its slashes written otherwise, is a socket's."""
+    login = {key: quote(str(value), safe="") for key, value in _login().items()}
+    password, port = login.get("password"), login.get("port")
+    who = login.get("user", "") + (f":{password}" if password else "")
+    return f"postgresql://{who}@{login.get('host', 'localhost')}{f':{port}' if port else ''}/{login['dbname']}"
 
 
 def _config(port: int, bbox: tuple[float, ...]) -> dict[str, Any]:
