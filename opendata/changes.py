@@ -32,8 +32,18 @@ def version(layer: Layer, *, municipality: Municipality, on: date | None = None)
 
 def version_here(layer: Layer, *, municipality: Municipality, on: date | None = None) -> str:
     """The same where the connection is bound to the municipality already, as in every request of it."""
+    return version_of(digest_here(layer, municipality=municipality), layer, on=on)
+
+
+def digest_here(layer: Layer, *, municipality: Municipality) -> int:
+    """One number that is another one after every committed change; the connection is bound to the municipality."""
     facts: dict[str, Any] = {"municipality": municipality.pk, "tables": list(layer.tables)}
     ((digest,),) = prepared.fetched("opendata", "digest_of_changes", facts)
+    return int(digest)
+
+
+def version_of(digest: int, layer: Layer, *, on: date | None = None) -> str:
+    """The version where the digest of the changes was read already."""
     return f"{digest % 2**64:016x}-{declaration(layer)}{_moment(layer, on)}"
 
 

@@ -30,6 +30,10 @@ KEPT_STATEMENTS = 200
 _BEFORE = """'{{"type":"Feature","id":' || to_json(page.id::text)::text || ',"geometry":'"""
 _AFTER = """',"properties":' || (SELECT row_to_json(public) FROM (SELECT {columns}) AS public)::text || '}}'"""
 
+_WITHIN = "ST_Intersects(feature.geom, ST_GeomFromWKB(%(place)s, 4326))"
+# What lies in a rectangle with its own rectangle lies in it: most of what is found need not be looked at closely.
+_WITHIN_RECTANGLE = f"(feature.geom @ ST_GeomFromWKB(%(place)s, 4326) OR {_WITHIN})"
+
 
 class WrongToken(Refusal):
     """It does not say where a page of this layer starts."""
@@ -81,10 +85,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Page:
-    """Features as texts of GeoJSON; `last` is the id of the last one where more follow."""
+    """Features as texts of GeoJSON; `last` is the id of the last one where more follow.
+
+    `digest` is that of the layer's changes in the moment of reading (`changes.version_of`).
+    """
 
     features: list[str]
     last: str | None
+    digest: int
 
 
 class Facts(NamedTuple):
@@ -98,7 +106,7 @@ def of_features(layer: Layer, query: Query, *, municipality: Municipality) -> Qu
     """The question for the next features; raises `filtering.WrongFilter`, `WrongToken`."""
     conditions, values = _conditions(layer, query)
     statement = _statement("items", layer, query.crs, conditions)
-    return Question(statement, values | _facts(query, municipality) | {"most": query.limit + 1}, query)
+    return Question(statement, values | _facts(layer, query, municipality) | {"most": query.limit + 1}, query)
 
 
 def of_a_feature(layer: Layer, feature_id: str, query: Query, *, municipality: Municipality) -> Question | None:
@@ -107,21 +115,24 @@ def of_a_feature(layer: Layer, feature_id: str, query: Query, *, municipality: M
     if wanted is None:
         return None
     statement = _statement("items", layer, query.crs, "feature.id = %(wanted)s")
-    return Question(statement, _facts(query, municipality) | {"wanted": wanted, "most": 1}, query)
+    return Question(statement, _facts(layer, query, municipality) | {"wanted": wanted, "most": 1}, query)
 
 
 def page(question: Question) -> Page:
     """The features that are asked for, as many as the query's limit."""
     limit = question.query.limit
     rows = _asked(question.statement, question.values)
-    return Page(_features(rows[:limit], question.query.crs), last=rows[limit - 1][0] if len(rows) > limit else None)
+    digest = int(rows[0][0])
+    found = [] if rows[0][1] is None else rows[:limit]
+    last = rows[limit - 1][1] if len(rows) > limit else None
+    return Page(_features(found, question.query.crs), last, digest)
 
 
 def count(layer: Layer, query: Query, *, municipality: Municipality) -> int:
     """How many features the query matches on all its pages."""
     conditions, values = _conditions(layer, replace(query, after=None))
     statement = _statement("item_count", layer, query.crs, conditions)
-    ((number,),) = _asked(statement, values | _facts(query, municipality))
+    ((number,),) = _asked(statement, values | _facts(layer, query, municipality))
     return int(number)
 
 
@@ -140,8 +151,8 @@ def _rounded_outwards(west: float, south: float, east: float, north: float) -> t
     return west, south, east, north
 
 
-def _facts(query: Query, municipality: Municipality) -> dict[str, Any]:
-    return {"municipality": municipality.pk, "on": query.on}
+def _facts(layer: Layer, query: Query, municipality: Municipality) -> dict[str, Any]:
+    return {"municipality": municipality.pk, "on": query.on, "tables": list(layer.tables)}
 
 
 def _conditions(layer: Layer, query: Query) -> tuple[str, dict[str, Any]]:
@@ -149,7 +160,7 @@ def _conditions(layer: Layer, query: Query) -> tuple[str, dict[str, Any]]:
     parts: list[sql.Composable] = [sql.SQL("true")]
     if query.place is not None:
         parts.append(sql.SQL("feature.geom && ST_GeomFromWKB(%(place)s, 4326)"))
-        parts.append(sql.SQL("ST_Intersects(feature.geom, ST_GeomFromWKB(%(place)s, 4326))"))
+        parts.append(sql.SQL(_WITHIN_RECTANGLE if _is_rectangle(query.place) else _WITHIN))
         values["place"] = shapely.to_wkb(query.place)
     for name, value in query.equals.items():
         parts.append(filtering.equals(layer.column(name), value, values))
@@ -160,6 +171,10 @@ def _conditions(layer: Layer, query: Query) -> tuple[str, dict[str, Any]]:
         parts.append(sql.SQL("feature.id > %(after)s"))
         values["after"] = _token_of(layer, query.after)
     return sql.SQL(" AND ").join(parts).as_string(None), values
+
+
+def _is_rectangle(place: shapely.Geometry) -> bool:
+    return bool(place.geom_type == "Polygon" and shapely.area(place) == shapely.area(shapely.box(*place.bounds)))
 
 
 def _token_of(layer: Layer, text: str) -> Any:
@@ -211,10 +226,10 @@ def _written(system: System) -> Any:
 
 def _features(rows: list[tuple[Any, ...]], system: System) -> list[str]:
     if not system.is_indian:
-        return [row[1] for row in rows]
-    shapes = systems.from_crs84(shapely.from_wkb([row[2] for row in rows]), system)
+        return [row[2] for row in rows]
+    shapes = systems.from_crs84(shapely.from_wkb([row[3] for row in rows]), system)
     texts = [text or "null" for text in shapely.to_geojson(shapes)]
-    return [f"{row[1]}{text}{row[3]}" for row, text in zip(rows, texts, strict=True)]
+    return [f"{row[2]}{text}{row[4]}" for row, text in zip(rows, texts, strict=True)]
 
 
 def _asked(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

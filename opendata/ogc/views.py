@@ -97,10 +97,10 @@ def items(request: TownRequest, name: str) -> HttpResponse:
     if form == "html":
         page = querying.page(question)
         return pages.items(request, layer, page, _facts_of(request, page, query, own))
-    what = _mark(request, layer, question, own)
-    if tag := answers.known(request, what):
+    if tag := _known(request, layer, question, own):
         return answers.unchanged(tag, headers=_crs(query.crs))
     page = querying.page(question)
+    what = _mark(layer, question, own, digest=page.digest)
     return _features(request, page.features, _facts_of(request, page, query, own), query.crs, what=what)
 
 
@@ -120,15 +120,15 @@ def item(request: TownRequest, name: str, feature_id: str) -> HttpResponse:
     own = links.self_and_twin(request, GEOJSON)
     above = f"{links.root(request)}/collections/{layer.name}"
     own.append(links.link(above, "collection", JSON, str(layer.title)))
-    what = _mark(request, layer, question, own)
-    if form == "json" and (tag := answers.known(request, what)):
+    if form == "json" and (tag := _known(request, layer, question, own)):
         return answers.unchanged(tag, headers=_crs(query.crs))
-    found = querying.page(question).features
-    if not found:
+    page = querying.page(question)
+    if not page.features:
         raise _no_feature(layer, feature_id)
     if form == "html":
-        return pages.item(request, layer, found[0], own)
-    content = f'{found[0][:-1]},"links":{_json(own)}}}'.encode()
+        return pages.item(request, layer, page.features[0], own)
+    what = _mark(layer, question, own, digest=page.digest)
+    content = f'{page.features[0][:-1]},"links":{_json(own)}}}'.encode()
     return answers.answer(request, content, media_type=GEOJSON, what=what, headers=_crs(query.crs))
 
 
@@ -194,12 +194,17 @@ def _document(request: TownRequest, told: dict[str, Any], media_type: str, page:
     return answers.of_json(request, told, media_type=media_type)
 
 
-def _mark(request: TownRequest, layer: Layer, question: Question, own: list[links.Link]) -> str:
-    """Tells an answer from any other without making it: by the layer's version, the question and the links around it.
+def _known(request: TownRequest, layer: Layer, question: Question, own: list[links.Link]) -> str | None:
+    """The tag that the asker brings where the answer would be what he has; nothing of the layer is read for that."""
+    if "If-None-Match" not in request.headers:
+        return None
+    digest = changes.digest_here(layer, municipality=request.municipality)
+    return answers.known(request, _mark(layer, question, own, digest=digest))
 
-    The version is asked for before the features are.
-    """
-    version = changes.version_here(layer, municipality=request.municipality, on=question.query.on)
+
+def _mark(layer: Layer, question: Question, own: list[links.Link], *, digest: int) -> str:
+    """Tells an answer from any other by the layer's version, the question and the links around it."""
+    version = changes.version_of(digest, layer, on=question.query.on)
     return answers.digest(version.encode(), question.mark, _json(own).encode())
 
 
