@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils.translation import gettext
 from psycopg import sql
 
-from gis_assets import sql_files
+from gis_assets import crs, sql_files
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
@@ -30,9 +30,12 @@ KEPT_STATEMENTS = 200
 _BEFORE = """'{{"type":"Feature","id":' || to_json(page.id::text)::text || ',"geometry":'"""
 _AFTER = """',"properties":' || (SELECT row_to_json(public) FROM (SELECT {columns}) AS public)::text || '}}'"""
 
-_WITHIN = "ST_Intersects(feature.geom, ST_GeomFromWKB(%(place)s, 4326))"
+_WITHIN = "feature.geom && %(place)s::geometry AND ST_Intersects(feature.geom, %(place)s::geometry)"
 # What lies in a rectangle with its own rectangle lies in it: most of what is found need not be looked at closely.
-_WITHIN_RECTANGLE = f"(feature.geom @ ST_GeomFromWKB(%(place)s, 4326) OR {_WITHIN})"
+_WITHIN_RECTANGLE = (
+    "feature.geom && %(place)s::geometry"
+    " AND (feature.geom @ %(place)s::geometry OR ST_Intersects(feature.geom, %(place)s::geometry))"
+)
 
 
 class WrongToken(Refusal):
@@ -157,20 +160,21 @@ def _facts(layer: Layer, query: Query, municipality: Municipality) -> dict[str, 
 
 def _conditions(layer: Layer, query: Query) -> tuple[str, dict[str, Any]]:
     values = filtering.Values()
-    parts: list[sql.Composable] = [sql.SQL("true")]
+    parts = ["true"]
     if query.place is not None:
-        parts.append(sql.SQL("feature.geom && ST_GeomFromWKB(%(place)s, 4326)"))
-        parts.append(sql.SQL(_WITHIN_RECTANGLE if _is_rectangle(query.place) else _WITHIN))
-        values["place"] = shapely.to_wkb(query.place)
+        parts.append(_WITHIN_RECTANGLE if _is_rectangle(query.place) else _WITHIN)
+        # A text of its own kind, which the database reads once; a function around it would be called for every row.
+        values["place"] = shapely.to_wkb(shapely.set_srid(query.place, crs.WGS84), hex=True, include_srid=True)
     for name, value in query.equals.items():
-        parts.append(filtering.equals(layer.column(name), value, values))
+        parts.append(filtering.equals(layer.column(name), value, values).as_string(None))
     if query.filter is not None:
         text, language, system = query.filter
-        parts.append(filtering.condition(text, language=language, system=system, layer=layer, values=values))
+        asked = filtering.condition(text, language=language, system=system, layer=layer, values=values)
+        parts.append(asked.as_string(None))
     if query.after is not None:
-        parts.append(sql.SQL("feature.id > %(after)s"))
+        parts.append("feature.id > %(after)s")
         values["after"] = _token_of(layer, query.after)
-    return sql.SQL(" AND ").join(parts).as_string(None), values
+    return " AND ".join(parts), values
 
 
 def _is_rectangle(place: shapely.Geometry) -> bool:
