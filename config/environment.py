@@ -15,6 +15,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 APP_ROLE = "town_app"
 POOL_WAIT_S = 5
 """So long a request waits for a connection while the database is away; then it is told so."""
+PREPARED_ON_DEMAND = 2**31
+"""So often a statement is asked before it is prepared unbidden: never. Without a number none is, though one asks."""
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -98,7 +100,7 @@ def database(*, base_dir: Path, kept_open: int = 0) -> dict[str, object]:
 
 def _kept_open(*, most: int) -> dict[str, object]:
     pool = {"min_size": 1, "max_size": most, "timeout": POOL_WAIT_S, "reset": _bound_to_nobody}
-    return {"OPTIONS": {"pool": pool}, "CONN_HEALTH_CHECKS": True}
+    return {"OPTIONS": {"pool": pool, "prepare_threshold": PREPARED_ON_DEMAND}, "CONN_HEALTH_CHECKS": True}
 
 
 def _bound_to_nobody(connection: psycopg.Connection[object]) -> None:

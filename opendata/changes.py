@@ -62,11 +62,10 @@ def declaration(layer: Layer) -> str:
 
 
 def _moment(layer: Layer, on: date | None) -> str:
-    now = timezone.localtime()
-    day = (on or now.date()).isoformat().replace("-", "")
     if layer.updated == "hour":
-        return f"-{day}t{now:%H}"
-    return f"-{day}" if layer.updated == "day" or _asks_for_a_day(layer) else ""
+        now = timezone.localtime()
+        return f"-{on or now.date():%Y%m%d}t{now:%H}"
+    return f"-{on or timezone.localdate():%Y%m%d}" if layer.updated == "day" or _asks_for_a_day(layer) else ""
 
 
 def _asks_for_a_day(layer: Layer) -> bool:

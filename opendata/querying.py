@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, cast
 
 import psycopg
 import shapely
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import gettext
 from psycopg import sql
 
@@ -238,6 +238,7 @@ def _features(rows: list[tuple[Any, ...]], system: System) -> list[str]:
 
 def _asked(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The values go beside the statement, so that a connection that is kept can keep it prepared."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    with database.wrap_database_errors, psycopg.Cursor(database.connection) as cursor:
         return cursor.execute(cast(Any, statement), values).fetchall()
