@@ -9,6 +9,8 @@ from django.db import connection
 from psycopg_pool import ConnectionPool
 
 from config import environment
+from gis_assets import entering
+from gis_assets.models import Municipality
 
 
 @pytest.fixture
@@ -72,6 +74,24 @@ def test_connection_that_comes_back_is_bound_to_nobody_and_holds_no_table_of_its
             tables = lent.execute("SELECT to_regclass('mine')").fetchone()
 
     assert (bound, tables) == (("", ""), (None,))
+
+
+@pytest.mark.django_db
+def test_kept_connection_prepares_what_asks_for_it_and_nothing_else() -> None:
+    options: dict[str, Any] = environment.database(base_dir=Path(), kept_open=1)["OPTIONS"]  # type: ignore[assignment]
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = options["prepare_threshold"]
+
+    for _turn in range(3):
+        entering.enter("localhost", chosen=None, binds=False)
+        Municipality.objects.first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        prepared = [statement for (statement,) in cursor.fetchall()]
+    connection.connection.prepare_threshold = None
+
+    assert len(prepared) == 1
+    assert prepared[0].startswith("-- The municipality that is asked for")
 
 
 def test_each_connection_is_made_anew_where_none_is_kept(tmp_path: Path) -> None:
