@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import psycopg
@@ -51,19 +51,26 @@ def copy_table(municipality: Municipality) -> None:
         owner.execute(f"VACUUM ANALYZE {SCHEMA}.{TABLE}")
 
 
+class Server(NamedTuple):
+    """Where a server listens, and its process."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def tipg() -> Iterator[int]:
-    """The port of tipg under uvicorn with uvloop."""
+def tipg() -> Iterator[Server]:
+    """tipg under uvicorn with uvloop."""
     port = free_port()
     facts = {"DATABASE_URL": _url(), "TIPG_DB_SCHEMAS": f'["{SCHEMA}"]', "TIPG_MAX_FEATURES_PER_TILE": "100000"}
     command = [_program("uvicorn"), "tipg.main:app", "--port", str(port), "--no-access-log", "--log-level", "warning"]
-    with _running(command, facts, ask=f"http://127.0.0.1:{port}/collections/{SCHEMA}.{TABLE}"):
-        yield port
+    with _running(command, facts, ask=f"http://127.0.0.1:{port}/collections/{SCHEMA}.{TABLE}") as pid:
+        yield Server(port, pid)
 
 
 @contextmanager
-def pygeoapi(folder: Path, *, bbox: tuple[float, ...]) -> Iterator[int]:
-    """The port of pygeoapi under gunicorn with eight threads, which keep connections open."""
+def pygeoapi(folder: Path, *, bbox: tuple[float, ...]) -> Iterator[Server]:
+    """pygeoapi under gunicorn with eight threads, which keep connections open."""
     port = free_port()
     config, openapi = folder / "pygeoapi.yml", folder / "openapi.yml"
     config.write_text(json.dumps(_config(port, bbox)))  # JSON is YAML too
@@ -72,8 +79,8 @@ def pygeoapi(folder: Path, *, bbox: tuple[float, ...]) -> Iterator[int]:
     subprocess.run(command, env=os.environ | facts, check=True, capture_output=True)
     command = [_program("gunicorn"), "--workers", "1", "--worker-class", "gthread", "--threads", "8", "--keep-alive"]
     command += ["60", "--bind", f"127.0.0.1:{port}", "--log-level", "warning", "pygeoapi.flask_app:APP"]
-    with _running(command, facts, ask=f"http://127.0.0.1:{port}/collections/{TABLE}"):
-        yield port
+    with _running(command, facts, ask=f"http://127.0.0.1:{port}/collections/{TABLE}") as pid:
+        yield Server(port, pid)
 
 
 def versions() -> str:
@@ -84,8 +91,8 @@ def versions() -> str:
 
 
 @contextmanager
-def _running(command: list[str], facts: Mapping[str, str], *, ask: str) -> Iterator[None]:
-    """The server from when it answers that address until the block ends."""
+def _running(command: list[str], facts: Mapping[str, str], *, ask: str) -> Iterator[int]:
+    """The server's process from when it answers that address until the block ends."""
     process = subprocess.Popen(command, env=os.environ | facts, stdout=subprocess.DEVNULL)
     try:
         ends_at = time.monotonic() + START_S_MOST
@@ -93,7 +100,7 @@ def _running(command: list[str], facts: Mapping[str, str], *, ask: str) -> Itera
             if process.poll() is not None or time.monotonic() > ends_at:
                 raise RuntimeError(f"{Path(command[0]).name} did not start.")
             time.sleep(0.2)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
@@ -116,9 +123,9 @@ def _environment() -> Path:
     there = Path(settings.LOCAL_DIR) / "peers"
     stamp, wanted = there / ".lock-sha256", hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
-        uv = settings.LOCAL_DIR / "uv" / "bin" / "uv"
-        subprocess.run([uv, "venv", "--quiet", "--clear", "--python", "/usr/bin/python3", there], check=True)
-        command = [uv, "pip", "sync", "--quiet", "--require-hashes", LOCK]
+        uv = str(settings.LOCAL_DIR / "uv" / "bin" / "uv")
+        subprocess.run([uv, "venv", "--quiet", "--clear", "--python", "/usr/bin/python3", str(there)], check=True)
+        command = [uv, "pip", "sync", "--quiet", "--require-hashes", str(LOCK)]
         subprocess.run(command, env=os.environ | {"VIRTUAL_ENV": str(there)}, check=True)
         stamp.write_text(wanted)
     return there

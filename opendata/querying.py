@@ -178,7 +178,10 @@ def _conditions(layer: Layer, query: Query) -> tuple[str, dict[str, Any]]:
 
 
 def _is_rectangle(place: shapely.Geometry) -> bool:
-    return bool(place.geom_type == "Polygon" and shapely.area(place) == shapely.area(shapely.box(*place.bounds)))
+    whole = shapely.box(*shapely.bounds(place))
+    return bool(
+        shapely.get_type_id(place) == shapely.GeometryType.POLYGON and shapely.area(place) == shapely.area(whole)
+    )
 
 
 def _token_of(layer: Layer, text: str) -> Any:

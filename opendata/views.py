@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -84,16 +84,16 @@ def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
     # Asked for before the layer is read, so that what changes meanwhile is asked for again.
     version = changes.version_here(layer, municipality=request.municipality, on=on)
     pieces = export.stream(layer, municipality=request.municipality, on=on, bbox=bbox)
-    response = streaming.response(request, pieces, content_type="application/geo+json")
-    packed = "-gz" if "Content-Encoding" in response else ""
-    response["ETag"] = f'"{request.municipality.dla_code}-{version}-{export.mark(layer, bbox=bbox)}{packed}"'
-    response["Cache-Control"] = ALWAYS_ASK_AGAIN
-    known = get_conditional_response(request, etag=response["ETag"], response=response)
-    if known is not response:
-        return known
-    if "download" in request.GET:
+    streamed = streaming.response(request, pieces, content_type="application/geo+json")
+    packed = "-gz" if "Content-Encoding" in streamed else ""
+    tag = f'"{request.municipality.dla_code}-{version}-{export.mark(layer, bbox=bbox)}{packed}"'
+    known = get_conditional_response(request, etag=tag)
+    if known is None and "download" in request.GET:
         usage.count_download(request, layer.name, on=timezone.localdate())
-        response["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'
+        streamed["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'
+    response: HttpResponseBase = streamed if known is None else known
+    response["ETag"], response["Cache-Control"] = tag, ALWAYS_ASK_AGAIN
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
