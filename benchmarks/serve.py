@@ -2,13 +2,16 @@
 
 Each is one server of one worker process, asked over the loopback by `serve_load` from a process of its own: eight
 connections kept open, no compression, addresses drawn from a seed. They are asked in turn, round after round; what is
-told is the median of the rounds. The peers read a plain copy of the layer, ours the register with its row security.
+told is the median of the rounds, and beside it the processor time of the server a request, without the database's, which
+other work on the machine stretches less than the clock. The peers read a plain copy of the layer, ours the register with
+its row security.
 
 pygeoapi is left out of the tiles: on PostGIS 3.3 it takes seconds a tile (`ST_Transform` with the system as text).
 """
 
 import argparse
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -30,8 +33,8 @@ from django.utils import timezone
 
 from benchmarks.export import fetch, ogr2ogr  # sets Django up, hence first
 from benchmarks.pairing import Way, compare
-from benchmarks.serve_peers import SCHEMA, TABLE, copy_table, pygeoapi, tipg, versions
-from benchmarks.serving import served
+from benchmarks.serve_peers import SCHEMA, TABLE, Server, copy_table, pygeoapi, tipg, versions
+from benchmarks.serving import processor_s, served
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from opendata import gate, layers, premade, tiles
@@ -48,6 +51,7 @@ ITEMS = {
     PYGEOAPI: f"/collections/{TABLE}/items",
 }
 GROWTH_MB_MOST = 64
+FIGURES = ("a_second", "p50_ms", "p95_ms", "mean_bytes", "server_ms")
 
 
 @dataclass(frozen=True)
@@ -79,18 +83,21 @@ def main() -> None:
         premade.build(_layer(), municipality=municipality, on=timezone.localdate(), at=timezone.now())
         copy_table(municipality)
         places = Places(municipality)
-    print(f"{places.count:,} parcels; {versions()}; {CONNECTIONS} connections, one worker process each")
+    load = os.getloadavg()[0]
+    print(
+        f"{places.count:,} parcels; {versions()}; {CONNECTIONS} connections, one worker process each; load {load:.0f}"
+    )
     with ExitStack() as stack:
         server = stack.enter_context(served())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        ports = {OURS: server.port, TIPG: stack.enter_context(tipg())}
-        ports[PYGEOAPI] = stack.enter_context(pygeoapi(folder, bbox=places.extent))
-        _check_same(ports, places)
+        servers = {OURS: Server(server.port, server.process.pid), TIPG: stack.enter_context(tipg())}
+        servers[PYGEOAPI] = stack.enter_context(pygeoapi(folder, bbox=places.extent))
+        _check_same(servers, places)
         idle_mb = server.size_mb()
         _print_export(server, municipality, folder, runs=asked.runs)
         for question in questions(places, server.url):
             if not asked.only or any(word in question.name for word in asked.only):
-                _print(question, _asked_in_turn(question, ports, runs=asked.runs))
+                _print(question, _asked_in_turn(question, servers, runs=asked.runs))
         print(f"our server held {idle_mb} MB before the first load and {server.size_mb()} MB after the last")
 
 
@@ -160,10 +167,10 @@ def _layer() -> Any:
     return layers.layer_named("parcels")
 
 
-def _check_same(ports: Mapping[str, int], places: Places) -> None:
+def _check_same(servers: Mapping[str, Server], places: Places) -> None:
     """Every server finds the same parcels in the same box."""
     for box in places.boxes()[:3]:
-        found = {name: _ids(port, f"{ITEMS[name]}?bbox={box}&limit=10000") for name, port in ports.items()}
+        found = {name: _ids(one.port, f"{ITEMS[name]}?bbox={box}&limit=10000") for name, one in servers.items()}
         assert all(ids == found[OURS] for ids in found.values()), {name: len(ids) for name, ids in found.items()}
 
 
@@ -188,33 +195,33 @@ def _print_export(server: served, municipality: Municipality, folder: Path, *, r
     )
 
 
-def _asked_in_turn(question: Question, ports: Mapping[str, int], *, runs: int) -> dict[str, Figures]:
-    found: dict[str, list[Figures]] = {name: [] for name in ports if name in question.paths}
+def _asked_in_turn(question: Question, servers: Mapping[str, Server], *, runs: int) -> dict[str, Figures]:
+    found: dict[str, list[Figures]] = {name: [] for name in servers if name in question.paths}
     for turn in range(runs + 1):
         for name, figures in found.items():
-            told = _loaded(question, name, ports[name], seconds=SECONDS if turn else WARM_S, turn=turn, of=runs + 1)
+            told = _loaded(question, name, servers[name], seconds=SECONDS if turn else WARM_S, turn=turn, of=runs + 1)
             assert set(told["statuses"]) == {str(question.status)}, (question.name, name, told["statuses"])
             if turn:
                 figures.append(told)
     return {name: _median(figures) for name, figures in found.items()}
 
 
-def _loaded(question: Question, name: str, port: int, *, seconds: float, turn: int, of: int) -> Figures:
+def _loaded(question: Question, name: str, server: Server, *, seconds: float, turn: int, of: int) -> Figures:
     """Each turn asks from another place in the list, so that what is asked cold stays so."""
     paths = question.paths[name]
     start = len(paths) * turn // of
-    command = [sys.executable, "-m", "benchmarks.serve_load", "--port", str(port), "--seconds", str(seconds)]
+    command = [sys.executable, "-m", "benchmarks.serve_load", "--port", str(server.port), "--seconds", str(seconds)]
     command += ["--connections", str(CONNECTIONS), *(f"--header={line}" for line in question.headers)]
-    told = "\n".join([*paths[start:], *paths[:start]])
+    told, before_s = "\n".join([*paths[start:], *paths[:start]]), processor_s(server.pid)
     done = subprocess.run(command, input=told, capture_output=True, text=True, check=True)
+    figures: Figures = json.loads(done.stdout)
+    worked_s = processor_s(server.pid) - before_s
     time.sleep(0.2)
-    return dict(json.loads(done.stdout))
+    return figures | {"server_ms": 1000 * worked_s / sum(figures["statuses"].values())}
 
 
 def _median(rounds: Sequence[Figures]) -> Figures:
-    return {
-        key: statistics.median(one[key] for one in rounds) for key in ("a_second", "p50_ms", "p95_ms", "mean_bytes")
-    }
+    return {key: statistics.median(one[key] for one in rounds) for key in FIGURES}
 
 
 def _print(question: Question, found: Mapping[str, Figures]) -> None:
@@ -223,7 +230,7 @@ def _print(question: Question, found: Mapping[str, Figures]) -> None:
         ratio = f"   ours is {found[OURS]['a_second'] / told['a_second']:.1f} x" if name != OURS else ""
         print(
             f"  {name:<9} {told['a_second']:8.0f} a second, p50 {told['p50_ms']:7.1f} ms, p95 {told['p95_ms']:7.1f} ms,"
-            f" {told['mean_bytes'] / 1000:6.1f} kB{ratio}"
+            f" {told['mean_bytes'] / 1000:6.1f} kB, processor {told['server_ms']:5.2f} ms{ratio}"
         )
     if question.aim:
         print(f"  aim: {question.aim}: {'met' if _is_met(question, found) else 'MISSED'}", flush=True)
