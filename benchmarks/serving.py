@@ -5,6 +5,7 @@ milliseconds between the head and the body of an answer.
 """
 
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -35,9 +36,31 @@ class served:  # noqa: N801  reads as a sentence in the with statement
         return int(self.url.rpartition(":")[2])
 
     def peak_mb(self) -> int:
+        return self._megabytes("VmHWM")
+
+    def size_mb(self) -> int:
+        """What it holds now."""
+        return self._megabytes("VmRSS")
+
+    def forget_peak(self) -> None:
+        """The peak is from now on that of what follows."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+    def _megabytes(self, figure: str) -> int:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]  # Linux always tells
+        return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]  # Linux always tells
 
     def processor_s(self) -> float:
-        """Processor time that all its threads have used, those that ended included; Linux only."""
-        return time.clock_gettime((~self.process.pid << 3) | CLOCK_OF_A_PROCESS)
+        return processor_s(self.process.pid)
+
+
+def processor_s(pid: int) -> float:
+    """Processor time that a process and those it started have used, threads that ended included; Linux only."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum(time.clock_gettime((~one << 3) | CLOCK_OF_A_PROCESS) for one in (pid, *map(int, children)))
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])

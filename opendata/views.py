@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -18,9 +19,10 @@ from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, gate, layers, map_facts, search, usage
+from opendata import changes, export, gate, layers, map_facts, search, usage
 
 MOST_LETTERS = 80
+ALWAYS_ASK_AGAIN = "public, max-age=0, must-revalidate"
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -79,11 +81,19 @@ def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
         on = _day(request, layer)
     except Refusal as refusal:
         return _refused(refusal, status=404 if isinstance(refusal, layers.UnknownLayer) else 400)
+    # Asked for before the layer is read, so that what changes meanwhile is asked for again.
+    version = changes.version_here(layer, municipality=request.municipality, on=on)
     pieces = export.stream(layer, municipality=request.municipality, on=on, bbox=bbox)
-    response = streaming.response(request, pieces, content_type="application/geo+json")
-    if "download" in request.GET:
+    streamed = streaming.response(request, pieces, content_type="application/geo+json")
+    packed = "-gz" if "Content-Encoding" in streamed else ""
+    tag = f'"{request.municipality.dla_code}-{version}-{export.mark(layer, bbox=bbox)}{packed}"'
+    known = get_conditional_response(request, etag=tag)
+    if known is None and "download" in request.GET:
         usage.count_download(request, layer.name, on=timezone.localdate())
-        response["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'
+        streamed["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'
+    response: HttpResponseBase = streamed if known is None else known
+    response["ETag"], response["Cache-Control"] = tag, ALWAYS_ASK_AGAIN
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
