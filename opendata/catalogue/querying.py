@@ -1,5 +1,6 @@
 """The page that writes a question to the OGC API for people who program: fill in, copy, run."""
 
+import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class Example:
 @require_safe
 @in_a_town
 def query_page(request: TownRequest, name: str) -> HttpResponseBase:
-    """The questions that an address can put, one made from what was filled in, and the same in four languages."""
+    """The questions that an address can put, one made from what was filled in, and the same for each program."""
     entry = pages.entry_or_404(request, name)
     layer = entry.layer
     collection = request.build_absolute_uri(f"/ogc/collections/{layer.name}")
@@ -60,26 +61,49 @@ def query_page(request: TownRequest, name: str) -> HttpResponseBase:
 
 
 def examples(layer: Layer, collection: str, asked: Mapping[str, str]) -> list[Example]:
-    """The same question for a shell, Python, R and QGIS."""
+    """The same question for a shell, Python, R, QGIS and GDAL; each runs as it stands (`tests/clients`)."""
     url = f"{collection}/items?{urlencode(asked, safe=',:/')}"
-    root = collection.partition("/collections/")[0]
-    python = (
-        f'import geopandas\n\nurl = "{url}"\n{layer.name} = geopandas.read_file(url)\n'
-        f"print(len({layer.name}))\nprint({layer.name}.head())"
+    name, quoted, root = layer.name, shlex.quote(url), collection.partition("/collections/")[0]
+    return [
+        Example("curl", "bash", f"curl --compressed {quoted} -o {name}.geojson"),
+        Example("Python", "python", _python(name, url)),
+        Example("R", "r", f'library(sf)\n\n{name} <- st_read("{url}")\nprint(nrow({name}))\nplot(st_geometry({name}))'),
+        Example("QGIS", "text", _qgis_menus(layer, root)),
+        Example(gettext("Python console of QGIS"), "python", _qgis_console(layer, url)),
+        Example("GDAL", "bash", _gdal(name, quoted, root)),
+    ]
+
+
+def _python(name: str, url: str) -> str:
+    return (
+        f'import geopandas\n\nurl = "{url}"\n{name} = geopandas.read_file(url)\n'
+        f"print(len({name}))\nprint({name}.head())"
     )
-    r = f'library(sf)\n\nurl <- "{url}"\n{layer.name} <- st_read(url)\nplot(st_geometry({layer.name}))'
-    qgis = gettext(
+
+
+def _qgis_menus(layer: Layer, root: str) -> str:
+    said = gettext(
         "Layer > Add Layer > Add WFS / OGC API - Features Layer > New\n"
         "  Name: %(name)s\n  URL:  %(url)s\n  Version: OGC API - Features\nConnect, choose “%(layer)s”, Add."
     )
-    said = {"name": layer.name, "url": f"{root}/", "layer": layer.title}
-    return [
-        Example("curl", "bash", f"curl --compressed {shlex.quote(url)} -o {layer.name}.geojson"),
-        Example("Python", "python", python),
-        Example("R", "r", r),
-        Example("QGIS", "text", qgis % said),
-        Example("GDAL", "bash", f'ogr2ogr {layer.name}.gpkg "OAPIF:{root}/" {layer.name}'),
-    ]
+    return said % {"name": layer.name, "url": f"{root}/", "layer": layer.title}
+
+
+def _qgis_console(layer: Layer, url: str) -> str:
+    title = json.dumps(str(layer.title), ensure_ascii=False)
+    return (
+        f'layer = QgsVectorLayer("{url}", {title}, "ogr")\n'
+        "QgsProject.instance().addMapLayer(layer)\nprint(layer.featureCount())"
+    )
+
+
+def _gdal(name: str, url: str, root: str) -> str:
+    """The question, and the whole layer, which GDAL's driver asks for page by page."""
+    return (
+        f"ogr2ogr {name}.gpkg {url} -nln {name}\n"
+        f"# {gettext('The whole layer, page by page')}\n"
+        f'ogr2ogr whole_{name}.gpkg "OAPIF:{root}" {name}'
+    )
 
 
 def _asked(layer: Layer, filled: Mapping[str, str]) -> dict[str, str]:

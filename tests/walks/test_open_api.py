@@ -17,15 +17,17 @@ from tests.walks.conftest import Town
 pytestmark = pytest.mark.walk
 BOX = "/ogc/collections/parcels/items?bbox=98.92,18.745,98.926,18.751&limit=20"
 STORM, AT_ONCE = 10_000, 100
+HTTP_1_1 = 11
 
 
 def ask(town: Town, path: str, *, times: int = 1) -> list[tuple[int, bytes]]:
-    """The status and body of each answer, asked one after the other on one connection."""
+    """The status and body of each answer, asked one after the other on one connection (`/conf/core/http`: HTTP 1.1)."""
     connection = http.client.HTTPConnection(urlsplit(town.url).netloc, timeout=120)
     answers = []
     for _ in range(times):
         connection.request("GET", path)
         response = connection.getresponse()
+        assert response.version == HTTP_1_1
         answers.append((response.status, response.read()))
     connection.close()
     return answers
