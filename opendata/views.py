@@ -1,7 +1,7 @@
 """The public map and the open layers, for anybody. Nothing here knows a person."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, gate, layers, map_facts, search, usage
+from opendata import export, gate, handing, layers, map_facts, search, usage
 
 MOST_LETTERS = 80
 LICENCE = "CC BY 4.0"
@@ -77,10 +77,13 @@ def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
         layer = gate.require(name, municipality=request.municipality)
         bbox = export.parse_bbox(request.GET["bbox"]) if "bbox" in request.GET else None
         on = _day(request, layer)
+        read = functools.partial(export.stream, layer, municipality=request.municipality, on=on, bbox=bbox)
+        pieces, is_long = handing.handed(read)
+    except handing.TooMany as refusal:
+        return _refused(refusal, status=503, headers={"Retry-After": handing.AGAIN_S})
     except Refusal as refusal:
         return _refused(refusal, status=404 if isinstance(refusal, layers.UnknownLayer) else 400)
-    pieces = export.stream(layer, municipality=request.municipality, on=on, bbox=bbox)
-    response = streaming.response(request, pieces, content_type="application/geo+json")
+    response = streaming.response(request, pieces, content_type="application/geo+json", needs_database=is_long)
     if "download" in request.GET:
         usage.count_download(request, layer.name, on=timezone.localdate())
         response["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'
@@ -118,5 +121,6 @@ def _read_day(text: str) -> date:
         raise WrongDay(sentence % {"text": text}) from None
 
 
-def _refused(refusal: Refusal, *, status: int) -> JsonResponse:
-    return JsonResponse({"detail": str(refusal)}, status=status, json_dumps_params={"ensure_ascii": False})
+def _refused(refusal: Refusal, *, status: int, headers: Mapping[str, str] | None = None) -> JsonResponse:
+    told = {"detail": str(refusal)}
+    return JsonResponse(told, status=status, headers=headers, json_dumps_params={"ensure_ascii": False})

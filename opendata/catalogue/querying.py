@@ -99,11 +99,9 @@ def _qgis_console(layer: Layer, url: str) -> str:
 
 def _gdal(name: str, url: str, root: str) -> str:
     """The question, and the whole layer, which GDAL's driver asks for page by page."""
-    return (
-        f"ogr2ogr {name}.gpkg {url} -nln {name}\n"
-        f"# {gettext('The whole layer, page by page')}\n"
-        f'ogr2ogr whole_{name}.gpkg "OAPIF:{root}" {name}'
-    )
+    asked = f"ogr2ogr {name}.gpkg {url} -nln {name}"
+    whole = f'ogr2ogr whole_{name}.gpkg "OAPIF:{root}" {name}'
+    return "\n".join([asked, "# " + gettext("The whole layer, page by page"), whole])
 
 
 def _asked(layer: Layer, filled: Mapping[str, str]) -> dict[str, str]:

@@ -36,12 +36,16 @@ CHROMIUM = [
 
 @dataclass(frozen=True)
 class Town:
-    """The running platform: its address, the survey file that waits to be sent, where it keeps files and secrets."""
+    """The running platform: its address, the survey file that waits to be sent, where it keeps files and secrets.
+
+    `server` is the number of its process.
+    """
 
     url: str
     survey: Path
     files: Path
     tokens: Path
+    server: int
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,8 @@ def running(loaded: Loaded, database: str, folder: Path) -> Iterator[Town]:
         ]
         try:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            yield Town(url=url, survey=loaded.survey, files=folder / "files", tokens=folder / "tokens")
+            files, tokens = folder / "files", folder / "tokens"
+            yield Town(url=url, survey=loaded.survey, files=files, tokens=tokens, server=started[0].pid)
         finally:
             for process in started:
                 process.terminate()
