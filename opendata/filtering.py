@@ -191,7 +191,9 @@ class _Translation:
     def _like(self, left: Node, pattern: Node) -> sql.Composable:
         """`%` stands for any text, `_` for one sign, `\\` takes their meaning, as in SQL."""
         match pattern:
-            case str(text) | {"op": "casei", "args": [str(text)]} if (self._kind(left) or _kind_of_value(left)) == "text":
+            case str(text) | {"op": "casei", "args": [str(text)]} if (
+                self._kind(left) or _kind_of_value(left)
+            ) == "text":
                 if not text.endswith("\\"):
                     return sql.SQL("({} LIKE {})").format(self._value(left, "text"), self._value(pattern, "text"))
         raise _not_offered({"op": "like", "args": [left, pattern]})

@@ -119,4 +119,7 @@ def test_manager_describes_sees_the_quality_rise_and_sends(visitor: Visitor, kee
     assert sent["name"] == f"lao-{DLA_CODE}-parcels"
     assert {key: sent[key] for key in CHOSEN} == CHOSEN
     (rows,) = ckan.tables.values()
-    assert len(rows) == json.loads(page.request.get("/ogc/collections/parcels/items?resultType=hits").text())["numberMatched"]
+    assert (
+        len(rows)
+        == json.loads(page.request.get("/ogc/collections/parcels/items?resultType=hits").text())["numberMatched"]
+    )

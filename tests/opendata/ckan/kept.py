@@ -102,7 +102,9 @@ def served(catalogue: Kept, *, token: str) -> Iterator[str]:
             except sending.NotThereError:
                 return self._answer(404, {"success": False, "error": {"__type": "Not Found Error"}})
             except sending.InvalidError as error:
-                return self._answer(409, {"success": False, "error": {"__type": "Validation Error", "name": str(error)}})
+                return self._answer(
+                    409, {"success": False, "error": {"__type": "Validation Error", "name": str(error)}}
+                )
             return self._answer(200, {"success": True, "result": result})
 
         def _answer(self, status: int, told: dict[str, Any]) -> None:

@@ -42,9 +42,7 @@ SUITES = {
     "property-property": "comparison-value-property comparison-property-property comparison-value-value",
     "basic-spatial-functions": "s_intersects",
     "basic-spatial-functions-plus": "s_intersects",
-    "spatial-functions": (
-        "s_intersects s_disjoint s_equals s_touches s_crosses s_within s_contains s_overlaps"
-    ),
+    "spatial-functions": ("s_intersects s_disjoint s_equals s_touches s_crosses s_within s_contains s_overlaps"),
     "cql2-text": "validate escaping",
     "cql2-json": "validate",
     "tiles-core": (
@@ -72,7 +70,10 @@ SUITES = {
 
 DEFINED = {
     "/conf/core/fc-limit-definition": ("limit", {"type": "integer"}),
-    "/conf/core/fc-bbox-definition": ("bbox", {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}),
+    "/conf/core/fc-bbox-definition": (
+        "bbox",
+        {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
+    ),
     "/conf/core/fc-time-definition": ("datetime", {"type": "string"}),
 }
 OPERATIONS = {
@@ -94,7 +95,12 @@ def borne(identifier: str, text: str) -> bool:
 
 
 def test_each_official_test_has_one_of_ours_that_bears_its_name() -> None:
-    files = [*HERE.glob("test_*.py"), HERE.parent / "test_tiles.py", TESTS / "clients" / "test_ogc.py", TESTS / "walks" / "test_open_api.py"]
+    files = [
+        *HERE.glob("test_*.py"),
+        HERE.parent / "test_tiles.py",
+        TESTS / "clients" / "test_ogc.py",
+        TESTS / "walks" / "test_open_api.py",
+    ]
     text = "".join(file.read_text(encoding="utf-8") for file in files)
     identifiers = [f"/conf/{name}/{test}" for name, tests in SUITES.items() for test in tests.split()]
 
@@ -188,4 +194,6 @@ def test_every_class_is_claimed_whose_tests_are_listed(program: Program) -> None
 
     listed = {name.removeprefix("tiles-").removeprefix("records-") for name in SUITES}
     assert listed <= claimed
-    assert {uri.rpartition("/")[2] for uri in (*documents.CONFORMS_TO, *documents.TILES, *records.CONFORMS_TO)} == claimed
+    assert {
+        uri.rpartition("/")[2] for uri in (*documents.CONFORMS_TO, *documents.TILES, *records.CONFORMS_TO)
+    } == claimed

@@ -121,7 +121,10 @@ def test_conf_cql2_text_validate(program: Program) -> None:
 def test_conf_cql2_json_validate(program: Program) -> None:
     """One column for each expression: the way from JSON is the same for all."""
     asked = {}
-    for told in {(identifier, text[:30], expected): (identifier, layer, text, expected) for identifier, layer, text, expected in expressions()}.values():
+    for told in {
+        (identifier, text[:30], expected): (identifier, layer, text, expected)
+        for identifier, layer, text, expected in expressions()
+    }.values():
         filtered = {"filter": json.dumps(cql2.parse_text(told[2]).to_json()), "filter-lang": "cql2-json"}
         asked[told] = judged(program, told[1], filtered, told[3])
 
@@ -198,7 +201,16 @@ def test_conf_filter_filter_crs_wgs84_is_the_default(program: Program) -> None:
 
 def test_conf_features_filter_filter_on_items_with_shapes_of_every_kind(program: Program) -> None:
     """A shape that a function of the database does not take is refused, never a fault of ours."""
-    for function in ("S_INTERSECTS", "S_DISJOINT", "S_WITHIN", "S_CONTAINS", "S_EQUALS", "S_TOUCHES", "S_CROSSES", "S_OVERLAPS"):
+    for function in (
+        "S_INTERSECTS",
+        "S_DISJOINT",
+        "S_WITHIN",
+        "S_CONTAINS",
+        "S_EQUALS",
+        "S_TOUCHES",
+        "S_CROSSES",
+        "S_OVERLAPS",
+    ):
         for shape in (COLLECTION, "MULTIPOINT(7 50,10 51)", "LINESTRING(1 1, 1 1)", "GEOMETRYCOLLECTION()"):
             answer = program.get("/collections/parcels/items", filter=f"{function}(geometry,{shape})")
             assert answer.status_code in (200, 400), (function, shape)

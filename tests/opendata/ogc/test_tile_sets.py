@@ -52,7 +52,9 @@ def test_conf_tileset_description(program: Program) -> None:
         told = program.json(f"/collections/{name}/tiles/WebMercatorQuad")
         assert template(told).endswith("/{tileMatrix}/{tileRow}/{tileCol}")
         assert [layer["id"] for layer in told["layers"]] == [name]
-        assert {"tileMatrix", "minTileRow", "maxTileRow", "minTileCol", "maxTileCol"} == set(told["tileMatrixSetLimits"][0])
+        assert {"tileMatrix", "minTileRow", "maxTileRow", "minTileCol", "maxTileCol"} == set(
+            told["tileMatrixSetLimits"][0]
+        )
 
 
 def test_conf_tiles_core_tc_op_gives_the_tile_in_which_a_feature_lies(program: Program) -> None:
