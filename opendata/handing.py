@@ -1,4 +1,4 @@
-"""Layers handed out while they are read: a short answer is read whole first, of long ones so many are under way at once.
+"""Layers handed out while they are read: short answers are read whole first, of long ones so many go out at once.
 
 A long one holds a database connection until its reader has it all, however slow he is, and a process has few of them
 beside those of its turns (`settings.KEPT_OPEN`).

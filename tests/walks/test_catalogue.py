@@ -1,4 +1,4 @@
-"""The catalogue from both sides: a stranger finds data, looks, copies and frames; the data manager describes and sends."""
+"""The catalogue from both sides: a stranger finds, looks, copies and frames; the data manager describes and sends."""
 
 import json
 import re

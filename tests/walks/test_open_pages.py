@@ -1,4 +1,4 @@
-"""The pages of the catalogue and of the open API keep nobody out: by day and night, on a phone in Thai, at a desk in English."""
+"""The pages of the catalogue and the open API keep nobody out: by day and night, on a phone and at a desk."""
 
 import pytest
 from playwright.sync_api import Page

@@ -1,4 +1,4 @@
-"""A catalogue in memory that answers the actions of a CKAN which sending needs; a real one is asked by `script/test ckan`."""
+"""A catalogue in memory with the actions of a CKAN that sending needs; a real one is asked by `script/test ckan`."""
 
 import json
 import threading

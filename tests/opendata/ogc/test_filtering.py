@@ -56,7 +56,8 @@ FOUND: dict[str, list[str]] = {
 }
 
 REFUSED = [
-    "", "nope=1", "document_number = '1'", "geom IS NULL", "id = 'x'", "code", "code =", "code = 1", "1 = 'x'", "DATE('2024-01-01') = 1",
+    "", "nope=1", "document_number = '1'", "geom IS NULL", "id = 'x'", "code", "code =", "code = 1", "1 = 'x'",
+    "DATE('2024-01-01') = 1",
     "measured_area_m2 = '400'", "measured_area_m2 = code", "has_lamp", "code = TRUE", "in_force_since = 'x'",
     "in_force_since = DATE('2024-13-01')", "in_force_since = 5", "code LIKE 5", "measured_area_m2 LIKE 'x'",
     "code LIKE '\\", "code LIKE 'x\\'", "code BETWEEN 1", "code IN ()", "code = 'x", "code = 'x' --",

@@ -26,7 +26,8 @@ def template(told: dict[str, Any]) -> str:
 
 
 def test_conf_tiles_core_conformance_success(program: Program) -> None:
-    """Also `/conf/tileset/conformance-success`, `/conf/tilesets-list/conformance-success`, `/conf/geodata-tilesets/conformance-success`."""
+    """Also `/conf/tileset/conformance-success`, `/conf/tilesets-list/conformance-success` and
+    `/conf/geodata-tilesets/conformance-success`."""
     assert set(documents.TILES) <= set(program.json("/conformance")["conformsTo"])
 
 
