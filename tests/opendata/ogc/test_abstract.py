@@ -194,7 +194,7 @@ def test_conf_oas30_security_nobody_needs_a_key(program: Program) -> None:
 
 
 def test_every_class_is_claimed_whose_tests_are_listed(program: Program) -> None:
-    """`/conf/filter/get-conformance` and its like."""
+    """`/conf/filter/get-conformance`, `/conf/features-filter/get-conformance` and their like."""
     claimed = {uri.rpartition("/")[2] for uri in program.json("/conformance")["conformsTo"]}
 
     listed = {name.removeprefix("tiles-").removeprefix("records-") for name in SUITES}
