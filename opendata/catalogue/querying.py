@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ PARAMETERS: tuple[tuple[str, Words, str], ...] = (
     ("limit", _("how many things at most; a link named “next” leads to those that follow"), "100"),
     ("bbox", _("only what touches a rectangle: west,south,east,north in degrees"), "98.92,18.73,98.95,18.75"),
     ("datetime", _("as it was on a day"), "2024-01-01T00:00:00Z"),
-    ("filter", _("a condition in CQL2 text, with and, or, comparisons and places"), "storeys > 2"),
+    ("filter", _("a condition in CQL2 text, with and, or, comparisons and places"), ""),
     ("crs", _("coordinates in another system, such as UTM zone 47"), "http://www.opengis.net/def/crs/EPSG/0/32647"),
 )
 
@@ -52,7 +52,7 @@ def query_page(request: TownRequest, name: str) -> HttpResponseBase:
         "column": request.GET.get("column", ""),
         "value": request.GET.get("value", ""),
         "limits": LIMITS,
-        "parameters": [one for one in PARAMETERS if one[0] != "datetime" or layer.has_history],
+        "parameters": list(_parameters(layer)),
         "collection": collection,
         "url": f"{collection}/items?{urlencode(asked, safe=',:/')}",
         "examples": examples(layer, collection, asked),
@@ -102,6 +102,21 @@ def _gdal(name: str, url: str, root: str) -> str:
     asked = f"ogr2ogr {name}.gpkg {url} -nln {name}"
     whole = f'ogr2ogr whole_{name}.gpkg "OAPIF:{root}" {name}'
     return "\n".join([asked, "# " + gettext("The whole layer, page by page"), whole])
+
+
+def _parameters(layer: Layer) -> Iterator[tuple[str, Words, str]]:
+    """Those that this layer takes, each with an example that holds for it."""
+    for name, meaning, example in PARAMETERS:
+        if name != "datetime" or layer.has_history:
+            yield name, meaning, example or _condition(layer)
+
+
+def _condition(layer: Layer) -> str:
+    figure = next((column.name for column in layer.open_columns if column.kind in ("number", "integer")), None)
+    chosen = next(((column.name, value) for column in layer.open_columns for value in column.values if value), None)
+    conditions = [f"{figure} > 2"] if figure else []
+    conditions += ["{} = '{}'".format(*chosen)] if chosen else []
+    return " AND ".join(conditions) or "geometry IS NOT NULL"
 
 
 def _asked(layer: Layer, filled: Mapping[str, str]) -> dict[str, str]:

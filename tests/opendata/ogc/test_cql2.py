@@ -6,7 +6,9 @@ of its own (`test-data`, `logical`) need that map among our layers; their expres
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import cql2
@@ -34,6 +36,7 @@ SHAPES = {
     "holed": "(-180 -90, -90 -90, -90 90, -180 90, -180 -90), (-120 -50, -100 -50, -100 -40, -120 -40, -120 -50)",
     "collection": "GEOMETRYCOLLECTION(POINT(7.02 49.92), POLYGON((0 0, 10 0, 10 10, 0 10, 0 0)))",
 }
+JOINED, AT_ONCE = {"nothing": "OR", "all": "AND"}, 6
 FILLED = [layer for layer in LAYERS if layer.name in COUNTS]
 COLUMNS = [(layer.name, column.name, column.kind) for layer in FILLED for column in layer.open_columns]
 COLUMNS += [(layer.name, "geometry", "shape") for layer in FILLED]
@@ -50,9 +53,20 @@ def expressions() -> Iterator[tuple[str, str, str, str]]:
                 yield identifier, expected, layer, text
 
 
-def judged(program: Program, told: tuple[str, str, str, str], **language: str) -> str:
+def questions(*, layers: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """What must be found, layer, filter: what finds nothing, or all, of one layer is asked several at a time."""
+    told = [one for one in expressions() if one[2] in layers]
+    for (expected, layer), ones in groupby(sorted(told, key=itemgetter(1, 2)), key=itemgetter(1, 2)):
+        texts = [text for _identifier, _expected, _layer, text in ones]
+        at_once = AT_ONCE if expected in JOINED else 1
+        for start in range(0, len(texts), at_once):
+            joined = f" {JOINED.get(expected)} ".join(f"({text})" for text in texts[start : start + at_once])
+            yield expected, layer, joined
+
+
+def judged(program: Program, told: tuple[str, str, str], **language: str) -> str:
     """Empty when the answer is as expected, else what it was."""
-    _identifier, expected, layer, text = told
+    expected, layer, text = told
     written = json.dumps(cql2.parse_text(text).to_json()) if language else text
     answer = program.get(f"/collections/{layer}/items", resultType="hits", filter=written, **language)
     if expected == "refused" or answer.status_code != 200:
@@ -65,15 +79,14 @@ def judged(program: Program, told: tuple[str, str, str, str], **language: str) -
 
 def test_conf_cql2_text_validate(program: Program) -> None:
     """Every class of `cql2.txt`."""
-    asked = {told: judged(program, told) for told in expressions()}
+    asked = {told: judged(program, told) for told in questions(layers=COUNTS)}
 
     assert {told: wrong for told, wrong in asked.items() if wrong} == {}
 
 
 def test_conf_cql2_json_validate(program: Program) -> None:
     """The parcels: the way from JSON is the same for every layer."""
-    of_parcels = [told for told in expressions() if told[2] == "parcels"]
-    asked = {told: judged(program, told, **{"filter-lang": "cql2-json"}) for told in of_parcels}
+    asked = {told: judged(program, told, **{"filter-lang": "cql2-json"}) for told in questions(layers=["parcels"])}
 
     assert {told: wrong for told, wrong in asked.items() if wrong} == {}
 
