@@ -74,7 +74,7 @@ def sent(request: TownRequest) -> HttpResponse:
                 request, _("The data sets are being sent. What became of each stands here when it is done.")
             )
             newest = reports.first()
-            return redirect(f"{reverse('opendata:sent')}?after={newest.pk if newest else 0}")
+            return redirect(f"{reverse('opendata:sent')}?after={newest.pk if newest else 0}#reports")
         return redirect("opendata:sent")
     every = datasets.published(request.municipality, at=timezone.now())
     facts = {
