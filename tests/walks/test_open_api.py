@@ -7,6 +7,7 @@ import socket
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,7 +67,9 @@ def test_ten_thousand_at_once_are_each_answered_or_sent_away_in_the_words_of_the
     paths = [f"/ogc/collections/parcels/items/{one}", BOX, "/ogc/", "/ogc/collections/parcels/items?limit=0"]
     before_mb = resident_mb(town)
 
-    told = asyncio.run(storm(town, [paths[number % len(paths)] for number in range(STORM)]))
+    asked = [paths[number % len(paths)] for number in range(STORM)]
+    with ThreadPoolExecutor(1) as thread:  # the browser's loop is this thread's
+        told = thread.submit(lambda: asyncio.run(storm(town, asked))).result()
 
     assert sum(told.values()) == STORM
     assert {status for _path, status in told} <= {200, 400, 503}
