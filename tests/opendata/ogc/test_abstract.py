@@ -102,6 +102,7 @@ def borne(identifier: str, text: str) -> bool:
 def test_each_official_test_has_one_of_ours_that_bears_its_name() -> None:
     files = [
         *HERE.glob("test_*.py"),
+        HERE / "cql2.txt",
         HERE.parent / "test_tiles.py",
         TESTS / "clients" / "test_ogc.py",
         TESTS / "walks" / "test_open_api.py",
