@@ -11,6 +11,7 @@ from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
+from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -25,7 +26,14 @@ class Handler(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        return await sync_to_async(self.get_response)(request)
+        return await sync_to_async(self._worked_out)(request)
+
+    def _worked_out(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer; one that is whole needs the database no more, however slowly it is read."""
+        response = self.get_response(request)
+        if not response.streaming:
+            close_old_connections()
+        return response
 
 
 def lent(application: Application, *, kept: int) -> Application:
