@@ -68,7 +68,7 @@ def _is_near(stop: Stop | None) -> bool:
 
 
 def _places(known: Known, way: Way) -> Floats:
-    return _in_wgs84(known, legs.line(known.network, way.pieces()))
+    return _in_wgs84(known, legs.line(known.network, way))
 
 
 def _in_wgs84(known: Known, line: Floats) -> Floats:
@@ -76,7 +76,7 @@ def _in_wgs84(known: Known, line: Floats) -> Floats:
 
 
 def _route(known: Known, way: Way) -> Route:
-    driven = legs.driven(known.network, way.pieces())
+    driven = legs.driven(known.network, way)
     placed = shapely.linestrings(_in_wgs84(known, driven.line))
     # As bytes: point by point it takes longer than to find the way.
     line = cast(LineString, GEOSGeometry(memoryview(cast(bytes, shapely.to_wkb(placed))), srid=crs.WGS84))

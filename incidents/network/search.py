@@ -47,6 +47,11 @@ class Way:
     start: Stop
     goal: Stop
 
+    def shares(self) -> tuple[float, float]:
+        """How much of the first arc lies behind where it is entered, and of the last before where it is left."""
+        first, last = int(self.arcs[0]), int(self.arcs[-1])
+        return abs(self.start.fraction - (1.0 - _end(first))), abs(self.goal.fraction - (1.0 - _end(last)))
+
     def pieces(self) -> list[Piece]:
         """The segments in the order of travel."""
         whole = [Piece(arc // 2, 1.0 - _end(arc), _end(arc)) for arc in self.arcs.tolist()]
@@ -56,10 +61,8 @@ class Way:
 
     def metres(self, lengths: Floats) -> float:
         """The length, given the length of every segment."""
-        first, last = int(self.arcs[0]), int(self.arcs[-1])
-        undriven = lengths[first // 2] * abs(self.start.fraction - (1.0 - _end(first)))
-        undriven += lengths[last // 2] * abs(_end(last) - self.goal.fraction)
-        return float(lengths[self.arcs // 2].sum() - undriven)
+        driven, (left, reached) = lengths[self.arcs // 2], self.shares()
+        return float(driven.sum() - driven[0] * left - driven[-1] * (1.0 - reached))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,11 +110,9 @@ class Searcher:
         """Close exactly these stretches, in place; what was closed before and is not now opens."""
         if closed is self.closed:
             return
-        before, now = set(self.closed), set(closed)
-        for state in self._states(before - now):
-            self._cost[state] = self._open[state]
-        for state in self._states(now - before):
-            self._cost[state] = np.inf
+        opened, shut = self._states(self.closed.keys() - closed.keys()), self._states(closed.keys() - self.closed.keys())
+        self._cost[opened] = self._open[opened]
+        self._cost[shut] = np.inf
         self.closed = closed
 
     def ways(self, goal: Stop, starts: Sequence[Stop]) -> list[Way | None]:
@@ -213,10 +214,11 @@ class Searcher:
         found: Ints = asked[is_shut]
         return found
 
-    def _states(self, segments: Iterable[int]) -> Iterator[int]:
-        for segment in segments:
-            yield from self.graph.rows_of(2 * segment)
-            yield from self.graph.rows_of(2 * segment + 1)
+    def _states(self, segments: Iterable[int]) -> Ints:
+        """The states of both arcs of the segments."""
+        return _whole(
+            row for segment in segments for arc in (2 * segment, 2 * segment + 1) for row in self.graph.rows_of(arc)
+        )
 
 
 def _way(start: Stop, goal: Stop, cost: float, arcs: Ints) -> Way | None:
