@@ -1,7 +1,8 @@
 """Travel from many starts to one goal in one search that runs backwards from the goal, as exact as the network is.
 
 It runs over the junctions first, as if every turn were allowed, and stops when every start is met; then each start goes
-to the goal under the turn rules, steered by what was found. Starts that can never reach the goal are found out where
+to the goal under the turn rules, steered by what was found. Who only wants to know the first start stops at the first
+that is met. Starts that can never reach the goal are found out where
 that is cheap: those on an island, and those that closures shut in. Otherwise one of them makes the search see the whole
 network.
 """
@@ -72,6 +73,12 @@ class Exits:
     outs: steering.Outs
     along: Floats
 
+    @property
+    def leaves(self) -> Flags:
+        """Whether each start can leave its segment at all."""
+        does: Flags = self.outs.begins[1:] > self.outs.begins[:-1]
+        return does
+
     def wanted(self, heads: Shorts) -> spreading.Wanted:
         """The nodes over which the starts leave, given the node at the end of each arc."""
         of = np.repeat(np.arange(len(self.along)), np.diff(self.outs.begins))
@@ -119,25 +126,72 @@ class Searcher:
         """The quickest way of each start to the goal; None where there is none."""
         exits = self.exits(starts, goal=goal)
         with self.bounded(goal, exits) as floor:
-            costs, ends, arcs = steering.steer_each(
-                self._moves, self.bounds, floor, exits.outs, self._entries(goal), exits.along, self._slate
-            )
+            costs, ends, arcs = self._steered(goal, exits, floor=floor, limits=exits.along)
         found = zip(starts, costs.tolist(), ends[:-1].tolist(), ends[1:].tolist(), strict=True)
         return [_way(start, goal, cost, arcs[first:end]) for start, cost, first, end in found]
+
+    def first(self, goal: Stop, starts: Sequence[Stop]) -> tuple[int, Way] | None:
+        """The start that is at the goal first, by its place among them, and its way; None where none has one.
+
+        Only where turn rules make its way longer than it seemed does the search go on, as far as another could be sooner.
+        """
+        exits = self.exits(starts, goal=goal)
+        wanted, best = exits.wanted(self.graph.heads), exits.along.copy()
+        with self._begun(goal, wanted) as size:
+            size = self._spread(wanted, best, size=size, most=SOON, for_first=True)
+            leaving = np.flatnonzero(exits.leaves)
+            if size and (best == np.inf).all() and len(self.shut_in(exits, leaving, goal=goal)) == len(leaving):
+                return None
+            size = self._spread(wanted, best, size=size, most=len(self.bounds) + 1, for_first=True)
+            if (best == np.inf).all():
+                return None
+            waiting = self._found.keys[:size].copy(), self._found.heap[:size].copy()
+            found = self._steered_one(goal, starts, exits, taken=int(best.argmin()), floor=float(best.min()))
+            # Steering writes on the same heap.
+            self._found.keys[:size], self._found.heap[:size] = waiting
+            least = found[1].seconds if found[1] else np.inf
+            rivals = np.where(exits.leaves | (exits.along < np.inf), np.minimum(best, least), -1.0)
+            rivals[found[0]] = -1.0
+            self._spread(wanted, rivals, size=size, most=len(self.bounds) + 1)
+            sooner = np.flatnonzero((rivals >= 0.0) & (rivals < least)).tolist()
+            floor = float(rivals.max())
+            others = [self._steered_one(goal, starts, exits, taken=each, floor=floor) for each in sooner]
+        ways = [(at, way) for at, way in sorted([found, *others], key=lambda each: each[0]) if way]
+        return min(ways, key=lambda each: each[1].seconds, default=None)
+
+    def _steered_one(
+        self, goal: Stop, starts: Sequence[Stop], exits: Exits, *, taken: int, floor: float
+    ) -> tuple[int, Way | None]:
+        limits = np.full(len(starts), -1.0)
+        limits[taken] = exits.along[taken]
+        costs, ends, arcs = self._steered(goal, exits, floor=floor, limits=limits)
+        return taken, _way(starts[taken], goal, float(costs[taken]), arcs[ends[taken] : ends[taken + 1]])
+
+    def _steered(self, goal: Stop, exits: Exits, *, floor: float, limits: Floats) -> tuple[Floats, Ints, Ints]:
+        """Every start's way that is cheaper than its limit, as `steering.steer_each` tells them."""
+        entries = self._entries(goal)
+        return steering.steer_each(self._moves, self.bounds, floor, exits.outs, entries, limits, self._slate)
 
     @contextmanager
     def bounded(self, goal: Stop, exits: Exits) -> Iterator[float]:
         """Within, `bounds` are so far known that every start is met; gives the bound of all nodes that have none."""
         # Starts without hope are no reason to go on searching: their cost is as low as can be.
-        best = np.where(np.diff(exits.outs.begins) > 0, exits.along, -1.0)
+        best = np.where(exits.leaves, exits.along, -1.0)
         wanted = exits.wanted(self.graph.heads)
-        try:
-            spreading.mark(self._found.is_wanted, wanted.nodes, True)
-            size = self._spread(wanted, best, size=self._seeded(goal), most=SOON)
-            if size:
-                best[self.shut_in(exits, np.flatnonzero(best == np.inf), goal=goal)] = -1.0
+        with self._begun(goal, wanted) as size:
+            size = self._spread(wanted, best, size=size, most=SOON)
+            lost = np.flatnonzero(best == np.inf)
+            if size and len(lost):
+                best[self.shut_in(exits, lost, goal=goal)] = -1.0
             self._spread(wanted, best, size=size, most=len(self.bounds) + 1)
             yield float(best.max(initial=-1.0))
+
+    @contextmanager
+    def _begun(self, goal: Stop, wanted: spreading.Wanted) -> Iterator[int]:
+        """Within, the search over the junctions has begun at the goal; gives the size of the heap."""
+        try:
+            spreading.mark(self._found.is_wanted, wanted.nodes, True)
+            yield self._seeded(goal)
         finally:
             spreading.mark(self._found.is_wanted, wanted.nodes, False)
             spreading.put_back(self._found.touched, self.reached, self.bounds)
@@ -155,9 +209,13 @@ class Searcher:
                 size = heap.push(found.keys, found.heap, size, seconds, node)
         return size
 
-    def _spread(self, wanted: spreading.Wanted, best: Floats, *, size: int, most: int) -> int:
+    def _spread(
+        self, wanted: spreading.Wanted, best: Floats, *, size: int, most: int, for_first: bool = False
+    ) -> int:
         """Bound more nodes from below, until the least cost of every start is known; gives the size of the heap."""
-        self.reached, size = spreading.spread(self._junctions, wanted, best, self._found, self.reached, size, most)
+        self.reached, size = spreading.spread(
+            self._junctions, wanted, best, self._found, self.reached, size, most, for_first
+        )
         return size
 
     def _entries(self, goal: Stop) -> steering.Ins:

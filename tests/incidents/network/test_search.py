@@ -70,6 +70,10 @@ def test_costs_equal_the_slowest_search_whatever_is_closed_or_forbidden(data: st
     expected = [slowest(drawn, start, goal, turns=turns, closed=stretches) for start in starts]
     costs = [way.seconds if way else None for way in found]
     assert costs == [pytest.approx(each, abs=1e-9) if each is not None else None for each in expected]
+    first = searcher.first(goal, starts)
+    least = min((each for each in expected if each is not None), default=None)
+    assert (first and first[1].seconds) == (None if least is None else pytest.approx(least, abs=1e-9))
+    assert first is None or costs[first[0]] == first[1].seconds
 
 
 @settings(max_examples=100, deadline=None)
