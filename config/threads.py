@@ -7,10 +7,10 @@ its database connection's wrapper at hand, so none is made anew either.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core import signals
@@ -21,8 +21,8 @@ from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 _thread: ContextVar[ThreadPoolExecutor] = ContextVar("thread of the request")
 
@@ -71,7 +71,7 @@ class Handler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refused = self.create_request(scope, body)
-        response: HttpResponseBase = refused if request is None else self.get_response(request)
+        response = cast(HttpResponseBase, refused if request is None else self.get_response(request))
         response._handler_class = self.__class__  # type: ignore[attr-defined]  # whom the end is told of
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size

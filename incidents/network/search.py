@@ -139,10 +139,8 @@ class Searcher:
         wanted, best = exits.wanted(self.graph.heads), exits.along.copy()
         with self._begun(goal, wanted) as size:
             size = self._spread(wanted, best, size=size, most=SOON, for_first=True)
-            leaving = np.flatnonzero(exits.leaves)
-            if size and (best == np.inf).all() and len(self.shut_in(exits, leaving, goal=goal)) == len(leaving):
-                return None
-            size = self._spread(wanted, best, size=size, most=len(self.bounds) + 1, for_first=True)
+            if size and self.reached >= SOON and not self._are_shut_in(exits, goal=goal):
+                size = self._spread(wanted, best, size=size, most=len(self.bounds) + 1, for_first=True)
             if (best == np.inf).all():
                 return None
             waiting = self._found.keys[:size].copy(), self._found.heap[:size].copy()
@@ -158,6 +156,10 @@ class Searcher:
             others = [self._steered_one(goal, starts, exits, taken=each, floor=floor) for each in sooner]
         ways = [(at, way) for at, way in sorted([found, *others], key=lambda each: each[0]) if way]
         return min(ways, key=lambda each: each[1].seconds, default=None)
+
+    def _are_shut_in(self, exits: Exits, *, goal: Stop) -> bool:
+        leaving = np.flatnonzero(exits.leaves)
+        return len(self.shut_in(exits, leaving, goal=goal)) == len(leaving)
 
     def _steered_one(
         self, goal: Stop, starts: Sequence[Stop], exits: Exits, *, taken: int, floor: float
