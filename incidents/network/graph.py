@@ -70,7 +70,17 @@ def graph_of(roads: Roads, turns: Sequence[Turn] = ()) -> Graph:
     heads, tails = _near(arcs)
     starts_in, arcs_in = _rows(heads, np.arange(len(arcs)), states=len(arcs.nodes))
     ends = (_short(heads[arc_of]), _short(tails), _short(starts_in), _short(arcs_in))
-    return Graph(arcs, seconds, arc_of, _remembering(arc_of, len(arcs)), *rows, *ends, _entries_most(starts, arc_of), _components(arcs), lost)
+    return Graph(
+        arcs,
+        seconds,
+        arc_of,
+        _remembering(arc_of, len(arcs)),
+        *rows,
+        *ends,
+        _entries_most(starts, arc_of),
+        _components(arcs),
+        lost,
+    )
 
 
 def _near(arcs: Arcs) -> tuple[Ints, Ints]:

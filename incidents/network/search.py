@@ -117,7 +117,8 @@ class Searcher:
         """Close exactly these stretches, in place; what was closed before and is not now opens."""
         if closed is self.closed:
             return
-        opened, shut = self._states(self.closed.keys() - closed.keys()), self._states(closed.keys() - self.closed.keys())
+        before, now = self.closed.keys(), closed.keys()
+        opened, shut = self._states(before - now), self._states(now - before)
         self._cost[opened] = self._open[opened]
         self._cost[shut] = np.inf
         self.closed = closed
@@ -133,7 +134,7 @@ class Searcher:
     def first(self, goal: Stop, starts: Sequence[Stop]) -> tuple[int, Way] | None:
         """The start that is at the goal first, by its place among them, and its way; None where none has one.
 
-        Only where turn rules make its way longer than it seemed does the search go on, as far as another could be sooner.
+        Where turn rules make its way longer than it seemed, the search goes on as far as another could be sooner.
         """
         exits = self.exits(starts, goal=goal)
         wanted, best = exits.wanted(self.graph.heads), exits.along.copy()
@@ -143,36 +144,40 @@ class Searcher:
                 size = self._spread(wanted, best, size=size, most=len(self.bounds) + 1, for_first=True)
             if (best == np.inf).all():
                 return None
+            taken = int(best.argmin())
             waiting = self._found.keys[:size].copy(), self._found.heap[:size].copy()
-            found = self._steered_one(goal, starts, exits, taken=int(best.argmin()), floor=float(best.min()))
+            way = self._steered_one(goal, starts, exits, taken=taken, floor=float(best[taken]))
             # Steering writes on the same heap.
             self._found.keys[:size], self._found.heap[:size] = waiting
-            least = found[1].seconds if found[1] else np.inf
-            rivals = np.where(exits.leaves | (exits.along < np.inf), np.minimum(best, least), -1.0)
-            rivals[found[0]] = -1.0
-            self._spread(wanted, rivals, size=size, most=len(self.bounds) + 1)
-            sooner = np.flatnonzero((rivals >= 0.0) & (rivals < least)).tolist()
-            floor = float(rivals.max())
-            others = [self._steered_one(goal, starts, exits, taken=each, floor=floor) for each in sooner]
-        ways = [(at, way) for at, way in sorted([found, *others], key=lambda each: each[0]) if way]
-        return min(ways, key=lambda each: each[1].seconds, default=None)
+            best[taken] = -1.0
+            ways = {taken: way} | self._sooner(way, goal, starts, exits, best, size=size)
+        found = [(at, each) for at, each in sorted(ways.items()) if each]
+        return min(found, key=lambda each: each[1].seconds, default=None)
 
-    def _are_shut_in(self, exits: Exits, *, goal: Stop) -> bool:
-        leaving = np.flatnonzero(exits.leaves)
-        return len(self.shut_in(exits, leaving, goal=goal)) == len(leaving)
+    def _sooner(
+        self, way: Way | None, goal: Stop, starts: Sequence[Stop], exits: Exits, best: Floats, *, size: int
+    ) -> dict[int, Way | None]:
+        """The ways of the starts that could still be there before a way ends; `best` as the search has it so far."""
+        least = way.seconds if way else np.inf
+        rivals = np.where(exits.leaves | (exits.along < np.inf), np.minimum(best, least), -1.0)
+        self._spread(exits.wanted(self.graph.heads), rivals, size=size, most=len(self.bounds) + 1)
+        floor, sooner = float(rivals.max()), np.flatnonzero((rivals >= 0.0) & (rivals < least))
+        return {at: self._steered_one(goal, starts, exits, taken=at, floor=floor) for at in sooner.tolist()}
 
-    def _steered_one(
-        self, goal: Stop, starts: Sequence[Stop], exits: Exits, *, taken: int, floor: float
-    ) -> tuple[int, Way | None]:
+    def _steered_one(self, goal: Stop, starts: Sequence[Stop], exits: Exits, *, taken: int, floor: float) -> Way | None:
         limits = np.full(len(starts), -1.0)
         limits[taken] = exits.along[taken]
         costs, ends, arcs = self._steered(goal, exits, floor=floor, limits=limits)
-        return taken, _way(starts[taken], goal, float(costs[taken]), arcs[ends[taken] : ends[taken + 1]])
+        return _way(starts[taken], goal, float(costs[taken]), arcs[ends[taken] : ends[taken + 1]])
 
     def _steered(self, goal: Stop, exits: Exits, *, floor: float, limits: Floats) -> tuple[Floats, Ints, Ints]:
         """Every start's way that is cheaper than its limit, as `steering.steer_each` tells them."""
         entries = self._entries(goal)
         return steering.steer_each(self._moves, self.bounds, floor, exits.outs, entries, limits, self._slate)
+
+    def _are_shut_in(self, exits: Exits, *, goal: Stop) -> bool:
+        leaving = np.flatnonzero(exits.leaves)
+        return len(self.shut_in(exits, leaving, goal=goal)) == len(leaving)
 
     @contextmanager
     def bounded(self, goal: Stop, exits: Exits) -> Iterator[float]:
@@ -211,9 +216,7 @@ class Searcher:
                 size = heap.push(found.keys, found.heap, size, seconds, node)
         return size
 
-    def _spread(
-        self, wanted: spreading.Wanted, best: Floats, *, size: int, most: int, for_first: bool = False
-    ) -> int:
+    def _spread(self, wanted: spreading.Wanted, best: Floats, *, size: int, most: int, for_first: bool = False) -> int:
         """Bound more nodes from below, until the least cost of every start is known; gives the size of the heap."""
         self.reached, size = spreading.spread(
             self._junctions, wanted, best, self._found, self.reached, size, most, for_first

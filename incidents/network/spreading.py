@@ -61,13 +61,21 @@ def _lowered(best: Floats, node: int, here: float, wanted: Wanted, for_first: bo
 
 @compiled
 def spread(
-    junctions: Junctions, wanted: Wanted, best: Floats, found: Found, reached: int, size: int, most: int, for_first: bool
+    junctions: Junctions,
+    wanted: Wanted,
+    best: Floats,
+    found: Found,
+    reached: int,
+    size: int,
+    most: int,
+    for_first: bool,
 ) -> tuple[int, int]:
     """Find the seconds of more nodes, from the heap on, until no start can gain or `most` were touched.
 
     `best` holds each start's cost as known so far, and is lowered. Gives how many nodes were touched and the size of
     the heap. At the end every node that costs less than the greatest of `best` is known for good, and no other costs
-    less; `for_first` than the least of them: it ends when no other start can be the first. Where but two roads meet one goes on at once: only junctions wait in the heap.
+    less; `for_first` than the least of them: it ends when no other start can be the first. Where but two roads meet one
+    goes on at once: only junctions wait in the heap.
     """
     # Unpacked once, and in one piece: passed on within the loop they would be counted each time.
     begins, arcs, tails, cost = junctions
