@@ -1,8 +1,8 @@
 """Nearest of twenty crews with the way of the first, on real networks, on a hundred thousand roads and on a million,
 closures and restrictions in.
 
-Four ways side by side: the network in memory; the same in the dispatcher's web request; pgRouting, boxed and
-backwards as it stands in for the memory; pgRouting's plain call over the whole table; and Valhalla on our own
+Side by side: the network in memory, all of twenty and the first alone; the dispatcher's web request; pgRouting, boxed
+and backwards as it stands in for the memory; pgRouting's plain call over the whole table; and Valhalla on our own
 export. All costs of the first are compared with the boxed pgRouting's. Extracts from other countries are laid on the
 ground of zone 47, metre by metre.
 """
@@ -100,10 +100,13 @@ def measure(name: str, judged: Judged, *, number: int, queries: int, is_alone: b
         assert known
         at = timezone.now()
         mine, found = timed(lambda each: with_route(town, each, on=on, at=at), questions)
+        alone, firsts = timed(lambda each: first_with_route(town, each, on=on, at=at), questions)
         turns = len(judged.turns)
         print(f"\n{name}: {len(judged.segments):,} roads, {turns} turn restrictions, {CLOSURES} closures; "
               f"read into memory in {built_s:.1f} s")  # fmt: skip
         say("in memory", mine)
+        say("in memory, the first alone", alone)
+        compare_firsts(firsts, found)
         pairs = [(each.goal, each.starts) for each in questions]
         for what, taken in route_request.ask_all(town, dispatcher, pairs).items():
             say(what, taken)
@@ -131,6 +134,13 @@ def with_route(town: Municipality, question: Question, *, on: date, at: datetime
     if reached[0].places:
         reached[0].places()
     return {each.key: each.seconds for each in reached}
+
+
+def first_with_route(town: Municipality, question: Question, *, on: date, at: datetime) -> float | None:
+    first = routing.first(town, incident_point=question.goal, starts=question.starts, on=on, at=at)
+    if first and first.places:
+        first.places()
+    return first.seconds if first else None
 
 
 def boxed_with_route(town: Municipality, question: Question, *, on: date, at: datetime) -> dict[int, float | None]:
@@ -204,6 +214,15 @@ def compare_costs(found: Sequence[dict[int, float | None]], expected: Sequence[d
     )
     lost = sum(cost is None for _, cost in pairs)
     print(f"  costs compared with pgRouting's: {len(pairs)} pairs, {differ} differ, {lost} without a way")
+
+
+def compare_firsts(firsts: Sequence[float | None], found: Sequence[dict[int, float | None]]) -> None:
+    least = [min((cost for cost in each.values() if cost is not None), default=None) for each in found]
+    differ = sum(
+        (a is None) != (b is None) or (a is not None and abs(a - (b or 0)) > 1e-6 * max(1, a))
+        for a, b in zip(firsts, least, strict=True)
+    )
+    print(f"  the first compared with the least of all: {len(least)} questions, {differ} differ")
 
 
 def a_town(name: str, *, number: int, on: date) -> Municipality:
