@@ -105,8 +105,10 @@ def _kept_open(*, most: int) -> dict[str, object]:
 
 def _bound_to_nobody(connection: psycopg.Connection[object]) -> None:
     """What one request left in its session is gone before the next: its municipality, its limits, its own tables."""
-    connection.execute("SELECT set_config('app.municipality', '', false), set_config('app.user', '', false)")
-    connection.execute("RESET statement_timeout; DISCARD TEMP")
+    connection.execute(
+        "SELECT set_config('app.municipality', '', false), set_config('app.user', '', false);"
+        " RESET statement_timeout; DISCARD TEMP"
+    )
 
 
 def owner(base_dir: Path) -> dict[str, object]:

@@ -17,7 +17,13 @@ class _Cursor(psycopg.Cursor[tuple[Any, ...]]):
     """A cursor that prepares whatever it is given."""
 
     def execute(self, query: Any, params: Any = None, **_options: Any) -> "_Cursor":
-        super().execute(query, params, prepare=True)
+        before = self.connection.prepare_threshold
+        # Django sets none on its connections, which forbids even what is asked for.
+        self.connection.prepare_threshold = 0
+        try:
+            super().execute(query, params, prepare=True)
+        finally:
+            self.connection.prepare_threshold = before
         return self
 
 
