@@ -2,9 +2,8 @@
 
 Each is one server of one worker process, asked over the loopback by `serve_load` from a process of its own: eight
 connections kept open, no compression, addresses drawn from a seed. They are asked in turn, round after round; what is
-told is the median of the rounds, and beside it the processor time of the server a request, without the database's: other
-work on the machine stretches it less than the clock. The peers read a plain copy of the layer, ours the register with its
-row security.
+told is the median of the rounds, and beside it the processor time that the server takes for a request, which other work
+stretches less than the clock. The peers read a plain copy of the layer, ours the register with its row security.
 
 pygeoapi is left out of the tiles: on PostGIS 3.3 it takes seconds a tile (`ST_Transform` with the system as text).
 """

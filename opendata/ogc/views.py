@@ -18,6 +18,8 @@ from opendata.ogc.serving import served
 from opendata.querying import Page, Query, Question
 from opendata.systems import CRS84, System
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @served
 def landing(request: TownRequest) -> HttpResponse:
@@ -100,7 +102,7 @@ def items(request: TownRequest, name: str) -> HttpResponse:
     if tag := _known(request, layer, question, own):
         return answers.unchanged(tag, headers=_crs(query.crs))
     page = querying.page(question)
-    what = _mark(layer, question, own, digest=page.digest)
+    what = _mark(layer, question, _json(own), digest=page.digest)
     return _features(request, page.features, _facts_of(request, page, query, own), query.crs, what=what)
 
 
@@ -127,8 +129,9 @@ def item(request: TownRequest, name: str, feature_id: str) -> HttpResponse:
         raise _no_feature(layer, feature_id)
     if form == "html":
         return pages.item(request, layer, page.features[0], own)
-    what = _mark(layer, question, own, digest=page.digest)
-    content = f'{page.features[0][:-1]},"links":{_json(own)}}}'.encode()
+    told = _json(own)
+    what = _mark(layer, question, told, digest=page.digest)
+    content = f'{page.features[0][:-1]},"links":{told}}}'.encode()
     return answers.answer(request, content, media_type=GEOJSON, what=what, headers=_crs(query.crs))
 
 
@@ -200,13 +203,13 @@ def _known(request: TownRequest, layer: Layer, question: Question, own: list[lin
     if "If-None-Match" not in request.headers:
         return None
     digest = changes.digest_here(layer, municipality=request.municipality)
-    return answers.known(request, _mark(layer, question, own, digest=digest))
+    return answers.known(request, _mark(layer, question, _json(own), digest=digest))
 
 
-def _mark(layer: Layer, question: Question, own: list[links.Link], *, digest: int) -> str:
+def _mark(layer: Layer, question: Question, own: str, *, digest: int) -> str:
     """Tells an answer from any other by the layer's version, the question and the links around it."""
     version = changes.version_of(digest, layer, on=question.query.on)
-    return answers.digest(version.encode(), question.mark, _json(own).encode())
+    return answers.digest(version.encode(), question.mark, own.encode())
 
 
 def _facts_of(request: TownRequest, page: Page, query: Query, own: list[links.Link]) -> dict[str, Any]:
@@ -246,4 +249,4 @@ def _crs(system: System) -> dict[str, str]:
 
 
 def _json(told: Any) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(told)
