@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from django.db import connection
+
 CLOCK_OF_A_PROCESS = 2
 """CPUCLOCK_SCHED of Linux's posix-timers.h: the clock of another process is named by its number and this."""
 
@@ -51,16 +53,36 @@ class served:  # noqa: N801  reads as a sentence in the with statement
         return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]  # Linux always tells
 
     def processor_s(self) -> float:
+        """Processor time that all its threads and those it started have used."""
         return processor_s(self.process.pid)
 
 
 def processor_s(pid: int) -> float:
     """Processor time that a process and those it started have used, threads that ended included; Linux only."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return sum(time.clock_gettime((~one << 3) | CLOCK_OF_A_PROCESS) for one in (pid, *map(int, children)))
+    return sum(_processor_s_of(one) for one in (pid, *map(int, children)))
+
+
+def database_processor_s() -> float:
+    """The same of all processes of the database that run now; it must be on this machine."""
+    connection.ensure_connection()
+    parent = _parent_of(connection.connection.info.backend_pid)
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
+    return sum(_processor_s_of(pid) for pid in pids if _parent_of(pid) == parent)
 
 
 def free_port() -> int:
     """A port of the loopback that nobody listens on now."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def _processor_s_of(pid: int) -> float:
+    return time.clock_gettime((~pid << 3) | CLOCK_OF_A_PROCESS)
+
+
+def _parent_of(pid: int) -> int | None:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except FileNotFoundError:  # it ended meanwhile
+        return None

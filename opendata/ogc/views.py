@@ -162,6 +162,7 @@ def _catalogue(request: TownRequest, *, own: list[links.Link] | None = None) -> 
 
 def _records(request: TownRequest) -> HttpResponse:
     """A page of the catalogue; its records have no time, so that they match any."""
+    asking.ignore_empty(request, asking.OF_RECORDS)
     asking.refuse_unknown(request, asking.OF_RECORDS)
     asking.day_of(request, today=timezone.localdate())
     found = records.all_of(request.municipality, root=links.root(request), at=timezone.now())

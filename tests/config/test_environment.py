@@ -3,14 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from psycopg_pool import ConnectionPool
 
 from config import environment
-from gis_assets import entering
-from gis_assets.models import Municipality
 
 
 @pytest.fixture
@@ -60,6 +59,21 @@ def test_application_connects_as_its_own_role_and_never_as_the_owner(
 
 
 @pytest.mark.django_db
+def test_kept_connection_prepares_what_is_asked_for_and_nothing_else() -> None:
+    described = environment.database(base_dir=Path(), kept_open=1)
+    login = connection.get_connection_params()
+    threshold = described["OPTIONS"]["prepare_threshold"]  # type: ignore[index]
+
+    with psycopg.connect(**login | {"prepare_threshold": threshold, "cursor_factory": psycopg.Cursor}) as kept:
+        for _again in range(7):
+            kept.execute("SELECT %s::int8", [1])
+        kept.execute("SELECT %s::int8", [2], prepare=True)
+        prepared = kept.execute("SELECT statement FROM pg_prepared_statements").fetchall()
+
+    assert prepared == [("SELECT $1::int8",)]
+
+
+@pytest.mark.django_db
 def test_connection_that_comes_back_is_bound_to_nobody_and_holds_no_table_of_its_own() -> None:
     described = environment.database(base_dir=Path(), kept_open=1)
     login = connection.get_connection_params()
@@ -74,24 +88,6 @@ def test_connection_that_comes_back_is_bound_to_nobody_and_holds_no_table_of_its
             tables = lent.execute("SELECT to_regclass('mine')").fetchone()
 
     assert (bound, tables) == (("", ""), (None,))
-
-
-@pytest.mark.django_db
-def test_kept_connection_prepares_what_asks_for_it_and_nothing_else() -> None:
-    options: dict[str, Any] = environment.database(base_dir=Path(), kept_open=1)["OPTIONS"]  # type: ignore[assignment]
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = options["prepare_threshold"]
-
-    for _turn in range(3):
-        entering.enter("localhost", chosen=None, binds=False)
-        Municipality.objects.first()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement FROM pg_prepared_statements")
-        prepared = [statement for (statement,) in cursor.fetchall()]
-    connection.connection.prepare_threshold = None
-
-    assert len(prepared) == 1
-    assert prepared[0].startswith("-- The municipality that is asked for")
 
 
 def test_each_connection_is_made_anew_where_none_is_kept(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def url(place: Place, name: str = "parcels") -> str:
 
 
 def test_near_tile_holds_the_parcel_with_what_may_be_seen_at_its_zoom(municipality: Municipality, read: Read) -> None:
+    """`/conf/mvt/content`: GDAL reads the tile, its grid laid over the place."""
     version = builders.a_parcel(municipality, residential_wah=100, document_number="12345")
     place = place_of(version, 16)
 
