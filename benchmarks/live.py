@@ -30,7 +30,7 @@ from django.test import Client
 from django.utils import timezone
 
 import benchmarks.pairing  # noqa: F401  sets Django up, hence first
-from benchmarks.serving import database_processor_s, processor_s_of
+from benchmarks.serving import database_processor_s, processor_s
 from gis_assets import tenancy
 from gis_assets.models import Membership, Municipality, Role, UtilityPole
 from incidents import reports
@@ -214,7 +214,7 @@ async def _storm(town: Municipality, port: int, pid: int, poles: list[str], *, r
 
 def _used(pid: int) -> tuple[float, float, float]:
     """Processor seconds of server, database and clients."""
-    return processor_s_of(pid), database_processor_s(), time.process_time()
+    return processor_s(pid), database_processor_s(), time.process_time()
 
 
 def _counted(town: Municipality) -> tuple[int, int, int]:

@@ -13,6 +13,8 @@ from psycopg.conninfo import conninfo_to_dict
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 APP_ROLE = "town_app"
+ONLY_WHEN_ASKED = 1_000_000
+"""Django lets psycopg prepare nothing at all; so rarely does it prepare only what `gis_assets.prepared` asks for."""
 POOL_WAIT_S = 5
 """So long a request waits for a connection while the database is away; then it is told so."""
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -98,7 +100,7 @@ def database(*, base_dir: Path, kept_open: int = 0) -> dict[str, object]:
 
 def _kept_open(*, most: int) -> dict[str, object]:
     pool = {"min_size": 1, "max_size": most, "timeout": POOL_WAIT_S, "reset": _bound_to_nobody}
-    return {"OPTIONS": {"pool": pool}, "CONN_HEALTH_CHECKS": True}
+    return {"OPTIONS": {"pool": pool, "prepare_threshold": ONLY_WHEN_ASKED}, "CONN_HEALTH_CHECKS": True}
 
 
 def _bound_to_nobody(connection: psycopg.Connection[object]) -> None:

@@ -5,7 +5,7 @@ than to answer these. Only for statements that find a few rows by their key: the
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from django.db import connection
@@ -29,8 +29,13 @@ class _Cursor(psycopg.Cursor[tuple[Any, ...]]):
 
 def fetched(app: str, name: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
     """The rows of the statement `<app>/sql/<name>.sql`."""
+    return rows(sql_files.load(app, name), parameters)
+
+
+def rows(query: LiteralString, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """The rows of a statement that is at hand as text, always the same text."""
     connection.ensure_connection()
     # Django's own wrapping: errors become Django's, and who counts questions counts these.
     with connection._prepare_cursor(_Cursor(connection.connection)) as cursor:  # type: ignore[attr-defined]  # not in the stubs
-        cursor.execute(sql_files.load(app, name), parameters)
+        cursor.execute(query, parameters)
         return list(cursor.fetchall())

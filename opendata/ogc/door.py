@@ -19,19 +19,20 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
-from django.urls import resolve, set_script_prefix
+from django.urls import ResolverMatch, resolve, set_script_prefix
 from django.utils.translation import gettext
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from opendata import gate
-from opendata.ogc import problems
+from opendata.ogc import problems, views
 from opendata.ogc.problems import Problem, Unavailable
 from opendata.ogc.serving import QUESTION_MS_MOST
 
 log = logging.getLogger(__name__)
 ROOT = "/ogc"
+OWN_ADDRESSES = "opendata.ogc.urls"
 WAITING_MOST = 1_000
 UNREAD_BYTES_MOST = 64 * 2**20
 READ_S_MOST = 60.0
@@ -90,12 +91,13 @@ class Door:
                 response = await asyncio.get_running_loop().run_in_executor(self._threads, _answer, scope)
         finally:
             self._waiting -= 1
-        self._unread_bytes += len(response.content)
+        unread_bytes = len(response.content)
+        self._unread_bytes += unread_bytes
         try:
             async with asyncio.timeout(READ_S_MOST):
                 await _send(response, scope, send)
         finally:
-            self._unread_bytes -= len(response.content)
+            self._unread_bytes -= unread_bytes
 
 
 async def _send(response: HttpResponse, scope: Message, send: Send) -> None:
@@ -120,7 +122,7 @@ def _answer(scope: Message) -> HttpResponse:
         request.municipality = _bound_to(request.get_host())  # type: ignore[attr-defined]  # as the middleware does
         request.is_bounded = True  # type: ignore[attr-defined]
         request.open_layers = _open_layers(request.municipality)  # type: ignore[attr-defined]  # kept for this request
-        found = resolve(request.path_info)
+        found = _address(request.path_info)
         return found.func(request, *found.args, **found.kwargs)  # type: ignore[no-any-return]
     except DisallowedHost:
         return problems.answer(Problem(gettext("Nothing is served under this name.")))
@@ -131,6 +133,12 @@ def _answer(scope: Message) -> HttpResponse:
         return _sent_away()
     finally:
         _mend()
+
+
+def _address(path: str) -> ResolverMatch:
+    """Sought among the API's own addresses first: to look through all of the platform takes as long as an answer."""
+    found = resolve(path.removeprefix(ROOT), OWN_ADDRESSES)
+    return resolve(path) if found.func is views.nothing else found
 
 
 _offered: dict[int, tuple[float, dict[str, Layer]]] = {}

@@ -20,10 +20,12 @@ def collections(request: TownRequest) -> dict[str, Layer]:
 
 def collection(request: TownRequest, name: str) -> Layer:
     """Raises `layers.UnknownLayer`, also for one that is stopped or withdrawn."""
-    offered = collections(request)
-    if name not in offered:
-        raise layers.unknown(name[:60], known=offered)
-    return offered[name]
+    brought: dict[str, Layer] | None = getattr(request, "open_layers", None)
+    if brought is None:
+        return gate.require(name[:60], municipality=request.municipality)
+    if name not in brought:
+        raise layers.unknown(name[:60], known=brought)
+    return brought[name]
 
 
 def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
@@ -31,7 +33,7 @@ def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
 
     To read every feature takes long, so what was read is kept for as long as nothing changes.
     """
-    key = (municipality.pk, layer.name, changes.version(layer, municipality=municipality, on=on))
+    key = (municipality.pk, layer.name, changes.version_here(layer, municipality=municipality, on=on))
     if key not in _kept:
         if len(_kept) >= KEPT_MOST:
             _kept.clear()

@@ -176,9 +176,8 @@ def _parameters() -> dict[str, Schema]:
     found: dict[str, Schema] = {}
     for name, (words, schema) in told.items():
         found[name] = {"name": name, "in": "query", "description": words, "required": False, "schema": schema}
-        if schema["type"] == "array":
-            found[name] |= {"style": "form", "explode": False}
-    found["featureId"] |= {"in": "path", "required": True}
+        found[name] |= {"style": "form", "explode": False}
+    found["featureId"] |= {"in": "path", "required": True, "style": "simple"}
     return found
 
 

@@ -19,7 +19,8 @@ from gis_assets.models import Municipality
 from gis_assets.publication import Column, Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import gate, layers, premade, tiles
+from opendata import changes, layers, premade, tiles
+from opendata.ogc import offering
 from opendata.tiles import LEAST_ZOOM, MOST_ZOOM, Place, Tile
 
 GRID = "WebMercatorQuad"
@@ -105,10 +106,10 @@ def refused(refusal: Refusal) -> JsonResponse:
 
 def _answer(request: TownRequest, layer: Layer, place: Place, *, on: date) -> HttpResponse:
     town = request.municipality
-    version = tiles.version(layer, municipality=town, on=on)
+    version = changes.version_here(layer, municipality=town, on=on)
     if _etag(version, layer, place) in parse_etags(request.headers.get("If-None-Match", "")):
         return _with_headers(HttpResponse(status=304), version, layer, place)
-    made = premade.tile(layer, place, municipality=town, on=on, at=timezone.now())
+    made = premade.tile(layer, place, municipality=town, on=on, at=timezone.now(), version=version)
     response = _tile_response(request, made)
     if not made.is_kept and not made.packed:
         response["Cache-Control"] = "no-store"
@@ -139,7 +140,7 @@ def _etag(version: str, layer: Layer, place: Place) -> str:
 def _layer(request: TownRequest, name: str) -> Layer:
     if request.municipality is None:
         raise layers.UnknownLayer(gettext("No municipality is set up yet."))
-    return gate.require(name, municipality=request.municipality)
+    return offering.collection(request, name)
 
 
 def _day(request: TownRequest, layer: Layer) -> date:

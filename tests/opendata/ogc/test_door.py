@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from opendata.ogc import door
+from opendata.ogc import door, tiles, views
 
 
 def scope(path: str = "/ogc/collections", *, method: str = "GET", query: str = "", **headers: str) -> dict[str, Any]:
@@ -43,3 +43,13 @@ def test_program_takes_the_quick_door(asked: dict[str, Any]) -> None:
 )
 def test_whoever_is_no_program_does_not(asked: dict[str, Any]) -> None:
     assert not door.is_of_a_program(asked)
+
+
+def test_every_address_leads_where_the_platform_has_it() -> None:
+    items = door._address("/ogc/collections/parcels/items/a b")
+    tile = door._address("/ogc/collections/parcels/tiles/WebMercatorQuad/16/1/2")
+
+    assert (items.func, items.kwargs) == (views.item, {"name": "parcels", "feature_id": "a b"})
+    assert (tile.func, tile.kwargs["row"]) == (tiles.tile, 1)
+    assert door._address("/ogc/").func is views.landing
+    assert door._address("/ogc/nowhere").func is views.nothing
