@@ -18,7 +18,7 @@ from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, gate, layers, map_facts, search, usage
+from opendata import export, gate, layers, map_facts, rasters, search, usage, waiting
 
 MOST_LETTERS = 80
 LICENCE = "CC BY 4.0"
@@ -26,13 +26,16 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def in_a_town(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page of a municipality; where none is set up yet it says what to do first."""
+    """A page of a municipality; where none is set up yet it says what to do first, where a check is awaited so too."""
 
     @functools.wraps(view)
     def guarded(request: TownRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.municipality is None:
             return render(request, "opendata/no_town.html", status=503)
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except gate.BeingChecked as refusal:
+            return waiting.page(request, refusal)
 
     return guarded
 
@@ -62,9 +65,17 @@ def public_map(request: TownRequest) -> HttpResponse:
 def layer_list(request: TownRequest) -> HttpResponse:
     """Every layer with its columns, its licence and the number of its features today."""
     on = timezone.localdate()
-    every = gate.open_layers(municipality=request.municipality).values()
-    rows = [{"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)} for layer in every]
-    facts: dict[str, Any] = {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL}
+    found = gate.standings(municipality=request.municipality)
+    rows = [
+        {"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)}
+        for layer in found.open.values()
+    ]
+    pictures = [
+        (layer, rasters.of(layer, municipality=request.municipality, on=on))
+        for layer in gate.open_rasters(municipality=request.municipality).values()
+    ]
+    facts: dict[str, Any] = {"rows": rows, "rasters": pictures, "waiting": found.waiting, "on": on}
+    facts |= {"licence": LICENCE, "licence_url": LICENCE_URL}
     facts["may_check"] = access.has_role(request, Role.DATA_PUBLISHER)
     return render(request, "opendata/layers.html", facts)
 
@@ -74,11 +85,11 @@ def layer_list(request: TownRequest) -> HttpResponse:
 def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
     """One layer as GeoJSON (RFC 7946), whole or within `?bbox=`, today or `?on=` a day (also `?datetime=`)."""
     try:
-        layer = gate.require(name, municipality=request.municipality)
+        layer = gate.require_either(name, municipality=request.municipality)
         bbox = export.parse_bbox(request.GET["bbox"]) if "bbox" in request.GET else None
         on = _day(request, layer)
     except Refusal as refusal:
-        return _refused(refusal, status=404 if isinstance(refusal, layers.UnknownLayer) else 400)
+        return _refused(refusal)
     pieces = export.stream(layer, municipality=request.municipality, on=on, bbox=bbox)
     response = streaming.response(request, pieces, content_type="application/geo+json")
     if "download" in request.GET:
@@ -118,5 +129,9 @@ def _read_day(text: str) -> date:
         raise WrongDay(sentence % {"text": text}) from None
 
 
-def _refused(refusal: Refusal, *, status: int) -> JsonResponse:
-    return JsonResponse({"detail": str(refusal)}, status=status, json_dumps_params={"ensure_ascii": False})
+def _refused(refusal: Refusal) -> JsonResponse:
+    status = {layers.UnknownLayer: 404, gate.BeingChecked: 503}.get(type(refusal), 400)
+    answer = JsonResponse({"detail": str(refusal)}, status=status, json_dumps_params={"ensure_ascii": False})
+    if isinstance(refusal, gate.BeingChecked):
+        answer["Retry-After"] = str(refusal.again_s)
+    return answer

@@ -14,7 +14,7 @@ from psycopg.errors import QueryCanceled
 
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import layers
+from opendata import gate, layers, waiting
 from opendata.ogc import asking, problems
 from opendata.ogc.problems import Broken, NotAllowed, NotFound, Problem, Unavailable
 
@@ -56,7 +56,10 @@ def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: di
     try:
         _check(request)
         with _in_bounded_time(request):
-            return view(request, **parts)
+            try:
+                return view(request, **parts)
+            except gate.BeingChecked as refusal:  # within the transaction, so that the check that was asked for stays
+                return _to_be_checked(request, refusal)
     except Refusal as refusal:
         return problems.answer(_problem(refusal))
     except (OperationalError, QueryCanceled) as error:  # the second by what copies rows out past Django
@@ -96,6 +99,12 @@ def _problem(refusal: Refusal) -> Problem:
     if isinstance(refusal, Problem):
         return refusal
     return NotFound(str(refusal)) if isinstance(refusal, layers.UnknownLayer) else Problem(str(refusal))
+
+
+def _to_be_checked(request: TownRequest, refusal: gate.BeingChecked) -> HttpResponse:
+    if asking.is_for_a_person(request):
+        return waiting.page(request, refusal)
+    return problems.answer(Unavailable(str(refusal), again_s=refusal.again_s))
 
 
 def _broken(error: Exception) -> HttpResponse:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 
 from gis_assets.publication import Layer
 from gis_assets.requests import TownRequest
-from opendata import querying
-from opendata.ogc import answers, asking, documents, links, offering, openapi, pages, records
-from opendata.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
+from opendata import gate, layers, querying
+from opendata.ogc import answers, asking, documents, jsonfg, links, offering, openapi, pages, pictures, records
+from opendata.ogc.links import GEOJSON, JSON, JSONFG, OPENAPI, SCHEMA
 from opendata.ogc.problems import NotFound
 from opendata.ogc.serving import served
 from opendata.querying import Query
@@ -32,7 +32,8 @@ def api(request: TownRequest) -> HttpResponse:
     """The definition of the API, whole in itself."""
     asking.refuse_unknown(request, ())
     offered = offering.collections(request)
-    told = openapi.definition(offered.values(), town=str(request.municipality), root=links.root(request))
+    pictured = gate.open_rasters(municipality=request.municipality).values()
+    told = openapi.definition(offered.values(), pictured, town=str(request.municipality), root=links.root(request))
     return _document(request, told, OPENAPI, pages.api)
 
 
@@ -48,15 +49,19 @@ def collections(request: TownRequest) -> HttpResponse:
     own = _own(request, JSON)
     found = offering.collections(request).values()
     described = [_described(request, layer) for layer in found]
+    pictured = gate.open_rasters(municipality=request.municipality)
+    described += [_pictured(request, name) for name in pictured]
     described.append(_catalogue(request))
     return _document(request, documents.collections(described, own=own), JSON, pages.collections)
 
 
 @served
 def collection(request: TownRequest, name: str) -> HttpResponse:
-    """One layer, or the catalogue."""
+    """One layer, of features or of rasters, or the catalogue."""
     if name == records.NAME:
         return _document(request, _catalogue(request, own=_own(request, JSON)), JSON, pages.collection)
+    if name in layers.all_rasters():
+        return _document(request, _pictured(request, name, own=_own(request, JSON)), JSON, pages.collection)
     layer = offering.collection(request, name)
     own = _own(request, JSON)
     return _document(request, _described(request, layer, own=own), JSON, pages.collection)
@@ -89,19 +94,23 @@ def items(request: TownRequest, name: str) -> HttpResponse:
     query = asking.query_of_features(request, layer, today=timezone.localdate())
     if asking.is_count_asked(request):
         return _count(request, layer, query)
-    form = asking.form_of(request)
+    form = asking.form_of(request, of_features=True)
     if form == "html":
         query = replace(query, crs=CRS84)  # the map of a page is in degrees
     page = querying.page(layer, query, municipality=request.municipality)
-    own = links.self_and_twin(request, GEOJSON)
+    own = links.of_features(request, form)
     if page.last is not None:
         following = links.asked_as(request, token=page.last)
-        own.append(links.link(following, "next", GEOJSON, gettext("The features that follow")))
+        own.append(links.link(following, "next", own[0]["type"], gettext("The features that follow")))
     facts: dict[str, Any] = {"numberReturned": len(page.features), "links": own}
     if page.last is None and query.after is None:
         facts["numberMatched"] = len(page.features)
     if form == "html":
         return pages.items(request, layer, page, facts)
+    if form == "jsonfg":
+        facts = jsonfg.facts(layer, query.crs, root=links.root(request)) | facts
+        texts = jsonfg.features(page.features, layer, query, municipality=request.municipality)
+        return _features(request, texts, facts, query.crs, media_type=JSONFG)
     return _features(request, page.features, facts, query.crs)
 
 
@@ -112,21 +121,24 @@ def item(request: TownRequest, name: str, feature_id: str) -> HttpResponse:
         return _record(request, feature_id)
     layer = offering.collection(request, name)
     query = asking.query_of_a_feature(request, today=timezone.localdate())
-    form = asking.form_of(request)
+    form = asking.form_of(request, of_features=True)
     if form == "html":
         query = replace(query, crs=CRS84)
     text = querying.feature(layer, feature_id, query, municipality=request.municipality)
     if text is None:
         sentence = gettext("The layer “%(name)s” has no feature “%(id)s” on that day.")
         raise NotFound(sentence % {"name": layer.name, "id": feature_id[:100]})
-    own = links.self_and_twin(request, GEOJSON)
-    above = f"{links.root(request)}/collections/{layer.name}"
-    own.append(links.link(above, "collection", JSON, str(layer.title)))
+    own = links.of_features(request, form)
+    root = links.root(request)
+    own.append(links.link(f"{root}/collections/{layer.name}", "collection", JSON, str(layer.title)))
     if form == "html":
         return pages.item(request, layer, text, own)
-    content = f'{text[:-1]},"links":{_json(own)}}}'.encode()
-    headers = {"Content-Crs": f"<{query.crs.uri}>"}
-    return answers.answer(request, content, media_type=GEOJSON, what=answers.digest(content), headers=headers)
+    if form == "jsonfg":
+        told = jsonfg.feature(text, layer, query, municipality=request.municipality, root=root, own=own)
+    else:
+        told = f'{text[:-1]},"links":{_json(own)}}}'
+    content, headers = told.encode(), {"Content-Crs": f"<{query.crs.uri}>"}
+    return answers.answer(request, content, media_type=own[0]["type"], what=answers.digest(content), headers=headers)
 
 
 @served
@@ -146,6 +158,11 @@ def _described(request: TownRequest, layer: Layer, *, own: list[links.Link] | No
     root = links.root(request)
     here = [links.link(f"{root}/collections/{layer.name}", "self", JSON, str(layer.title))]
     return documents.collection(layer, facts, root=root, own=own or here)
+
+
+def _pictured(request: TownRequest, name: str, *, own: list[links.Link] | None = None) -> dict[str, Any]:
+    layer, found = offering.rasters_of(request, name)
+    return pictures.collection(request, layer, found, own=own or pictures.own_links(request, layer))
 
 
 def _catalogue(request: TownRequest, *, own: list[links.Link] | None = None) -> dict[str, Any]:
@@ -191,17 +208,23 @@ def _document(request: TownRequest, told: dict[str, Any], media_type: str, page:
 
 def _count(request: TownRequest, layer: Layer, query: Query) -> HttpResponse:
     number = querying.count(layer, query, municipality=request.municipality)
-    own = links.self_and_twin(request, GEOJSON)
-    return _features(request, [], {"numberMatched": number, "numberReturned": 0, "links": own}, query.crs)
+    form = asking.form_of(request, of_features=True)
+    own = links.of_features(request, form)
+    facts: dict[str, Any] = {"numberMatched": number, "numberReturned": 0, "links": own}
+    if form == "jsonfg":
+        facts = jsonfg.facts(layer, query.crs, root=links.root(request)) | facts
+    return _features(request, [], facts, query.crs, media_type=own[0]["type"])
 
 
-def _features(request: TownRequest, features: list[str], facts: dict[str, Any], system: System) -> HttpResponse:
+def _features(
+    request: TownRequest, features: list[str], facts: dict[str, Any], system: System, *, media_type: str = GEOJSON
+) -> HttpResponse:
     at = timezone.now()
     head = f'{{"type":"FeatureCollection","timeStamp":"{at.isoformat()}",'.encode()
     rest = f'{_json(facts)[1:-1]},"features":[{",".join(features)}]}}'.encode()
     headers = {"Content-Crs": f"<{system.uri}>"}
     what = answers.digest(rest)
-    return answers.answer(request, head + rest, media_type=GEOJSON, what=what, at=at, headers=headers)
+    return answers.answer(request, head + rest, media_type=media_type, what=what, at=at, headers=headers)
 
 
 def _json(told: Any) -> str:
