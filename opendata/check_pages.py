@@ -96,7 +96,10 @@ def put_back(request: TownRequest, name: str) -> HttpResponse:
 def _rows(municipality: Municipality) -> list[dict[str, Any]]:
     rows = Publication.objects.filter(municipality=municipality).select_related("last_check", "withdrawn_by")
     known = {row.layer: row for row in rows.prefetch_related("last_check__findings")}
-    return [_row(layer, known.get(layer.name)) for layer in layers.everything().values()]
+    shown = [
+        layer for layer in layers.everything().values() if layer.name in known or layer.name in layers.all_layers()
+    ]
+    return [_row(layer, known.get(layer.name)) for layer in shown]
 
 
 def _row(layer: Layer, row: Publication | None) -> dict[str, Any]:
