@@ -96,10 +96,8 @@ def put_back(request: TownRequest, name: str) -> HttpResponse:
 def _rows(municipality: Municipality) -> list[dict[str, Any]]:
     rows = Publication.objects.filter(municipality=municipality).select_related("last_check", "withdrawn_by")
     known = {row.layer: row for row in rows.prefetch_related("last_check__findings")}
-    shown = [
-        layer for layer in layers.everything().values() if layer.name in known or layer.name in layers.all_layers()
-    ]
-    return [_row(layer, known.get(layer.name)) for layer in shown]
+    shown = layers.all_layers() | {name: layer for name, layer in layers.all_rasters().items() if name in known}
+    return [_row(layer, known.get(name)) for name, layer in shown.items()]
 
 
 def _row(layer: Layer, row: Publication | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Features in JSON-FG: kind, time and place beside what GeoJSON tells; GDAL 3.6 has no driver for it, so its JSON is read."""
+"""Features in JSON-FG: kind, time and place beside what GeoJSON tells. Debian's GDAL 3.6 has no driver for it yet."""
 
 from datetime import date
 from typing import Any
