@@ -1,9 +1,9 @@
 """Vector tiles of a million parcels through a real server, with the publishing check in their way.
 
 A town is made once and its parcels laid side by side until there are as many as asked. Nobody has checked that layer:
-the first asker is sent away, a worker checks it and makes the tiles from afar. Then tiles over parcels drawn by lot are
-asked cold (never asked before), each once, and hot (with the ETag of the cold answer), zoom by zoom, over one connection
-that stays open. At last a parcel is edited, and what a map shows from near and from afar is asked until it is new.
+the first asker is sent away, a worker checks it and makes the tiles from afar. Then tiles over parcels drawn by lot
+are asked cold (never asked before), each once, and hot (with the ETag of the cold answer), zoom by zoom, over one
+connection that stays open. At last a parcel is edited, and a tile from near and one from afar are asked until they tell.
 """
 
 import argparse

@@ -156,7 +156,7 @@ class Layer:
         return {column.name: column for column in self.columns}[name]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RasterLayer(Layer):
     """Rasters of one kind, such as orthophotos.
 

@@ -4,5 +4,4 @@ SELECT raster.uid AS id, raster.footprint AS geom, raster.title, coalesce(campai
     raster.file, raster.size_bytes, raster.made_at
 FROM landsurvey_raster AS raster
 LEFT JOIN landsurvey_campaign AS campaign ON campaign.id = raster.campaign_id
-WHERE raster.municipality_id = %(municipality)s AND %(on)s::date IS NOT NULL
-    AND raster.is_public AND raster.state = 'ready' AND raster.kind = 'orthophoto'
+WHERE raster.municipality_id = %(municipality)s AND raster.is_public AND raster.state = 'ready' AND raster.kind = 'orthophoto'

@@ -36,8 +36,9 @@ def form(*choices: str) -> Schema:
 
 
 def _written(name: str, words: str, schema: Schema, *, place: str = "query") -> Schema:
-    told = {"name": name, "in": place, "description": words, "required": place == "path", "schema": schema}
-    return told | ({"style": "form", "explode": False} if schema.get("type") == "array" else {})
+    is_path = place == "path"
+    told = {"name": name, "in": place, "description": words, "required": is_path, "schema": schema}
+    return told | {"style": "simple" if is_path else "form", "explode": False}
 
 
 def _choice(*choices: str, default: str | None = None) -> Schema:

@@ -54,14 +54,12 @@ def _language(request: HttpRequest) -> str:
 
 def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: dict[str, str]) -> HttpResponse:
     try:
-        _check(request)
         with _in_bounded_time(request):
             try:
+                _check(request)
                 return view(request, **parts)
-            except gate.BeingChecked as refusal:  # within the transaction, so that the check that was asked for stays
-                return _to_be_checked(request, refusal)
-    except Refusal as refusal:
-        return problems.answer(_problem(refusal))
+            except Refusal as refusal:  # within the transaction, so that a check that was made or asked for stays
+                return _refused(request, refusal)
     except (OperationalError, QueryCanceled) as error:  # the second by what copies rows out past Django
         if not isinstance(error, QueryCanceled) and not isinstance(error.__cause__, QueryCanceled):
             return _broken(error)
@@ -94,17 +92,16 @@ def _check(request: TownRequest) -> None:
     asking.language_of(request, otherwise="th")
 
 
-def _problem(refusal: Refusal) -> Problem:
-    """A refusal of the steps below, as the standard has it."""
+def _refused(request: TownRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal of the steps below, as the standard has it; who waits for a check is told on a page."""
+    if isinstance(refusal, gate.BeingChecked):
+        if asking.is_for_a_person(request):
+            return waiting.page(request, refusal)
+        return problems.answer(Unavailable(str(refusal), again_s=refusal.again_s))
     if isinstance(refusal, Problem):
-        return refusal
-    return NotFound(str(refusal)) if isinstance(refusal, layers.UnknownLayer) else Problem(str(refusal))
-
-
-def _to_be_checked(request: TownRequest, refusal: gate.BeingChecked) -> HttpResponse:
-    if asking.is_for_a_person(request):
-        return waiting.page(request, refusal)
-    return problems.answer(Unavailable(str(refusal), again_s=refusal.again_s))
+        return problems.answer(refusal)
+    is_unknown = isinstance(refusal, layers.UnknownLayer)
+    return problems.answer(NotFound(str(refusal)) if is_unknown else Problem(str(refusal)))
 
 
 def _broken(error: Exception) -> HttpResponse:
