@@ -38,7 +38,7 @@ def is_large(layer: Layer, *, municipality: Municipality) -> bool:
     """Whether the planner expects the layer's statement to look at more rows than a request may check."""
     statement = sql.SQL("EXPLAIN (FORMAT JSON) ") + layers.statement_of_any_day(layer)
     # The statement for all days knows the parameter still, though no row depends on it.
-    facts = {"municipality": municipality.pk, "on": "2000-01-01"}
+    facts: dict[str, Any] = {"municipality": municipality.pk, "on": "2000-01-01"}
     with tenancy.within(municipality), connection.cursor() as cursor:
         cursor.execute(cast(Any, statement), facts)
         ((plan,),) = cursor.fetchall()

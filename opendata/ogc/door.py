@@ -27,7 +27,7 @@ from django.utils.translation import gettext
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
-from opendata import gate, usage
+from opendata import gate, layers, usage
 from opendata.ogc import problems
 from opendata.ogc.problems import Problem, Unavailable
 from opendata.ogc.serving import QUESTION_MS_MOST
@@ -154,10 +154,10 @@ _tally = usage.Tally()
 
 def _note(request: ASGIRequest, found: ResolverMatch, response: HttpResponse) -> None:
     """Features that were asked for are use of their layer; tiles are what maps draw with, our own too."""
-    name = found.kwargs.get("name")
+    name, town = found.kwargs.get("name", ""), request.municipality  # type: ignore[attr-defined]  # as `_answer` gives
     is_answered = request.method == "GET" and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
-    if is_answered and found.url_name in COUNTED and name in request.open_layers:  # type: ignore[attr-defined]
-        _tally.note(name, municipality=request.municipality, on=timezone.localdate())  # type: ignore[attr-defined]
+    if is_answered and found.url_name in COUNTED and name in layers.all_layers():
+        _tally.note(name, municipality=town, on=timezone.localdate())
 
 
 def _write_down() -> None:

@@ -67,7 +67,7 @@ def _written(text: str, held: Interval | None, system: System) -> str:
 
 def _validity(ids: Sequence[str], layer: Layer, query: Query, *, municipality: Municipality) -> Mapping[str, Interval]:
     """The first and the last day of each feature's version, `..` where it has none."""
-    asked = {"municipality": municipality.pk, "on": query.on, "ids": list(ids)}
+    asked: dict[str, Any] = {"municipality": municipality.pk, "on": query.on, "ids": list(ids)}
     with connection.cursor() as cursor:
         cursor.execute(cast(Any, tiles.statement("validity_of_features", layer)), asked)
         return {one: (start, end) for one, start, end in cursor.fetchall()}
