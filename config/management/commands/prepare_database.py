@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError, connection, transaction
 from psycopg import sql
 
-from config import environment
+from config import empty_database, environment
 
 ROLE_EXISTS = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)"
 
@@ -39,6 +39,8 @@ class Command(BaseCommand):
                 named = set_password.format(sql.Identifier(environment.APP_ROLE), sql.Literal(password))
                 cursor.execute(named.as_string(connection.connection))
         refuse_wrong_password(password)
+        if empty_database.is_empty(connection):
+            empty_database.make_tables(connection)
         call_command("migrate", verbosity=options["verbosity"], interactive=False)
         let_searches_use_their_index()
         call_command("declare")

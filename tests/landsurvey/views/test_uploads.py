@@ -173,6 +173,7 @@ _READING += [
     ("findings_gpkg", ()),
     ("columns", ()),
     ("result_json", ()),
+    ("field_return", ()),
 ]
 _WRITING = [
     "answer",
