@@ -15,7 +15,8 @@ from landsurvey.models import Raster
 from landsurvey.terrain import registration
 from opendata import changes, gate, layers, tasks
 from opendata.models import Change, DatasetUse, PublicationCheck
-from tests.landsurvey.terrain.test_spots import AT, a_raster
+from tests.landsurvey.builders import AT
+from tests.landsurvey.terrain.test_spots import a_raster
 from tests.opendata.ogc.town import Program, link
 from tests.speaking import Officer, english
 
