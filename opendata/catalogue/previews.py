@@ -144,7 +144,9 @@ def _finding(seen: Preview, found: list[Group]) -> str:
 
 def _map(seen: Preview, municipality: Municipality) -> Preview:
     layer, look = seen.layer, seen.look
-    classes = exploring.classes(layer, look, municipality=municipality)
+    # Pictures speak for themselves: their outlines need no colours.
+    is_pictured = isinstance(layer, RasterLayer)
+    classes = [] if is_pictured else exploring.classes(layer, look, municipality=municipality)
     url = reverse("opendata:layer", args=[layer.name])
     facts: dict[str, Any] = {
         "layers": ["boundary", "roads"],
