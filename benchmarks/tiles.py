@@ -97,7 +97,7 @@ class Asker:
     """Asks one server over a connection that stays open, as programs do."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
 
     def ask(self, place: Place, tag: str | None = None) -> tuple[int, str, float]:
         """The status, the tag and the milliseconds until the whole answer was there."""

@@ -115,7 +115,8 @@ class SmallGroups:
     count: str
 
 
-@dataclass(frozen=True)
+# Equal to itself alone: what is kept by layer is found without reading its words, which are translated each time.
+@dataclass(frozen=True, eq=False)
 class Layer:
     """A public layer: `sql` names the file in `<app>/sql` that selects it.
 

@@ -14,23 +14,39 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from gis_assets import sql_files, tenancy
+from gis_assets import prepared, sql_files, tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 
 DECLARATION_LETTERS = 8
+# How a layer's statement names the day.
+DAY = "%(on)s"
 
 
 def version(layer: Layer, *, municipality: Municipality, on: date | None = None) -> str:
     """A short text of letters, digits and dashes that is another one after anything of the layer changed.
 
-    It holds the day that is asked for (today unless given) where the layer has a history, and for layers that change by
-    the clock the hour; and the declaration, so that a column that was closed is not served from a cache.
+    It holds the day that is asked for (today unless given) where the layer's statement asks for a day, and for layers
+    that change by the clock the hour; and the declaration, so that a column that was closed is not served from a cache.
     """
+    with tenancy.within(municipality):
+        return version_here(layer, municipality=municipality, on=on)
+
+
+def version_here(layer: Layer, *, municipality: Municipality, on: date | None = None) -> str:
+    """The same where the connection is bound to the municipality already, as in every request of it."""
+    return version_of(digest_here(layer, municipality=municipality), layer, on=on)
+
+
+def digest_here(layer: Layer, *, municipality: Municipality) -> int:
+    """One number that is another one after every committed change; the connection is bound to the municipality."""
     facts: dict[str, Any] = {"municipality": municipality.pk, "tables": list(layer.tables)}
-    with tenancy.within(municipality), connection.cursor() as cursor:
-        cursor.execute(sql_files.load("opendata", "digest_of_changes"), facts)
-        digest = int(cursor.fetchone()[0])
+    ((digest,),) = prepared.fetched("opendata", "digest_of_changes", facts)
+    return int(digest)
+
+
+def version_of(digest: int, layer: Layer, *, on: date | None = None) -> str:
+    """The version where the digest of the changes was read already."""
     return f"{_written(digest)}-{declaration(layer)}{_moment(layer, on, at=timezone.now())}"
 
 
@@ -83,7 +99,12 @@ def _written(digest: int) -> str:
 
 def _moment(layer: Layer, on: date | None, *, at: datetime) -> str:
     now = timezone.localtime(at)
-    day = (on or now.date()).isoformat().replace("-", "")
+    day = f"{on or now.date():%Y%m%d}"
     if layer.updated == "hour":
         return f"-{day}t{now:%H}"
-    return f"-{day}" if layer.has_history or layer.updated == "day" else ""
+    return f"-{day}" if layer.updated == "day" or _asks_for_a_day(layer) else ""
+
+
+def _asks_for_a_day(layer: Layer) -> bool:
+    """Whether what it selects depends on the day, be it that it has a history or that it hides what is recent."""
+    return DAY in sql_files.load(layer.app, layer.sql)

@@ -4,6 +4,7 @@ Only the declared columns leave, whatever the layer's statement selects. Memory 
 server sends row by row (COPY). How the stream reaches a client is left to the views.
 """
 
+import hashlib
 from collections.abc import Generator
 from contextlib import closing
 from datetime import date
@@ -64,6 +65,12 @@ def stream(
     yield bytes(piece) + f'\n],"numberReturned":{count}}}\n'.encode()
 
 
+def mark(layer: Layer, *, bbox: Bbox | None = None) -> str:
+    """Tells this stream from any other of the layer while its version holds."""
+    asked = _copy_statement(layer, bbox=bbox).as_string(None) + repr(bbox)
+    return hashlib.blake2b(asked.encode(), digest_size=8).hexdigest()
+
+
 def count(layer: Layer, *, municipality: Municipality, on: date) -> int:
     """How many features the layer has on that day."""
     statement = sql.SQL("SELECT count(*) FROM ({layer}) AS feature").format(layer=layers.statement_of(layer))
@@ -75,9 +82,10 @@ def count(layer: Layer, *, municipality: Municipality, on: date) -> int:
 def _rows(layer: Layer, *, municipality: Municipality, on: date, bbox: Bbox | None) -> Generator[bytes, None, None]:
     """Each feature as one line of JSON without its line end. Raw control characters never stand in JSON, so that
     COPY's CSV form with such signs as quote and delimiter passes every text unchanged. A reader who leaves early breaks
-    off the COPY; the transaction of its own keeps the connection usable."""
+    off the COPY; the transaction of its own keeps the connection usable. The order is the same each time."""
     facts = {"municipality": municipality.pk, "on": on, **(bbox._asdict() if bbox else {})}
     with tenancy.within(municipality), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql_files.load("opendata", "read_in_order"))
         psycopg_cursor = cast("psycopg.Cursor[Any]", cursor.cursor)
         with psycopg_cursor.copy(_copy_statement(layer, bbox=bbox), facts) as copy:
             for line in copy:

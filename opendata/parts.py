@@ -52,7 +52,7 @@ def _pieces(request: TownRequest, path: Path, part: range, *, is_part: bool, siz
         headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
-    body = streaming.body(request, _read(path, part))
+    body = streaming.body(request, _read(path, part), needs_database=False)
     return StreamingHttpResponse(body, status=status, headers=headers)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -18,9 +19,10 @@ from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, gate, layers, map_facts, rasters, search, usage, waiting
+from opendata import changes, export, gate, handing, layers, map_facts, rasters, search, usage, waiting
 
 MOST_LETTERS = 80
+ALWAYS_ASK_AGAIN = "public, max-age=0, must-revalidate"
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -88,10 +90,26 @@ def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
         layer = gate.require_either(name, municipality=request.municipality)
         bbox = export.parse_bbox(request.GET["bbox"]) if "bbox" in request.GET else None
         on = _day(request, layer)
+        # Told before the layer is read, so that what changes meanwhile is asked for again.
+        tag = _tag(request, layer, on=on, bbox=bbox)
+        response = get_conditional_response(request, etag=tag) or _read(request, layer, on=on, bbox=bbox)
     except Refusal as refusal:
         return _refused(refusal)
-    pieces = export.stream(layer, municipality=request.municipality, on=on, bbox=bbox)
-    response = streaming.response(request, pieces, content_type="application/geo+json")
+    response["ETag"], response["Cache-Control"] = tag, ALWAYS_ASK_AGAIN
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _tag(request: TownRequest, layer: Layer, *, on: date, bbox: export.Bbox | None) -> str:
+    version = changes.version_here(layer, municipality=request.municipality, on=on)
+    packed = "-gz" if streaming.takes_gzip(request) else ""
+    return f'"{request.municipality.dla_code}-{version}-{export.mark(layer, bbox=bbox)}{packed}"'
+
+
+def _read(request: TownRequest, layer: Layer, *, on: date, bbox: export.Bbox | None) -> HttpResponseBase:
+    read = functools.partial(export.stream, layer, municipality=request.municipality, on=on, bbox=bbox)
+    pieces, is_long = handing.handed(read)
+    response = streaming.response(request, pieces, content_type="application/geo+json", needs_database=is_long)
     if "download" in request.GET:
         usage.count_download(request, layer.name, on=timezone.localdate())
         response["Content-Disposition"] = f'attachment; filename="{layer.name}-{on.isoformat()}.geojson"'
@@ -130,8 +148,8 @@ def _read_day(text: str) -> date:
 
 
 def _refused(refusal: Refusal) -> JsonResponse:
-    status = {layers.UnknownLayer: 404, gate.BeingChecked: 503}.get(type(refusal), 400)
-    answer = JsonResponse({"detail": str(refusal)}, status=status, json_dumps_params={"ensure_ascii": False})
-    if isinstance(refusal, gate.BeingChecked):
-        answer["Retry-After"] = str(refusal.again_s)
-    return answer
+    again_s = {gate.BeingChecked: str(gate.BeingChecked.again_s), handing.TooMany: handing.AGAIN_S}.get(type(refusal))
+    status = 503 if again_s else 404 if isinstance(refusal, layers.UnknownLayer) else 400
+    headers = {"Retry-After": again_s} if again_s else None
+    told = {"detail": str(refusal)}
+    return JsonResponse(told, status=status, headers=headers, json_dumps_params={"ensure_ascii": False})

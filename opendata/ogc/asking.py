@@ -47,6 +47,15 @@ def refuse_unknown(request: HttpRequest, known: Iterable[str]) -> None:
             raise Problem(gettext("The parameter “%(name)s” stands there more than once.") % {"name": name})
 
 
+def ignore_empty(request: HttpRequest, names: Iterable[str]) -> None:
+    """Take a parameter without a value for one that was not asked, as Records has it and Features does not."""
+    asked = request.GET.copy()
+    for name in names:
+        if not any(asked.getlist(name)):
+            asked.pop(name, None)
+    request.GET = asked  # type: ignore[assignment]  # Django lets it be replaced, and reads it only
+
+
 def form_of(request: HttpRequest, *, of_features: bool = False) -> Form:
     """JSON, unless a person's browser asks; features also come as JSON-FG.
 

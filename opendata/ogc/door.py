@@ -28,12 +28,13 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from opendata import gate, layers, usage
-from opendata.ogc import problems
+from opendata.ogc import problems, views
 from opendata.ogc.problems import Problem, Unavailable
 from opendata.ogc.serving import QUESTION_MS_MOST
 
 log = logging.getLogger(__name__)
 ROOT = "/ogc"
+OWN_ADDRESSES = "opendata.ogc.urls"
 WAITING_MOST = 1_000
 UNREAD_BYTES_MOST = 64 * 2**20
 READ_S_MOST = 60.0
@@ -97,12 +98,13 @@ class Door:
         finally:
             self._waiting -= 1
         self._count_later()
-        self._unread_bytes += len(response.content)
+        unread_bytes = len(response.content)
+        self._unread_bytes += unread_bytes
         try:
             async with asyncio.timeout(READ_S_MOST):
                 await _send(response, scope, send)
         finally:
-            self._unread_bytes -= len(response.content)
+            self._unread_bytes -= unread_bytes
 
     def _count_later(self) -> None:
         """Have what was asked written down in a while, by one of the threads and outside of any answer."""
@@ -134,7 +136,7 @@ def _answer(scope: Message) -> HttpResponse:
         request.municipality = _bound_to(request.get_host())  # type: ignore[attr-defined]  # as the middleware does
         request.is_bounded = True  # type: ignore[attr-defined]
         request.open_layers = _open_layers(request.municipality)  # type: ignore[attr-defined]  # kept for this request
-        found = resolve(request.path_info)
+        found = _address(request.path_info)
         response: HttpResponse = found.func(request, *found.args, **found.kwargs)
         _note(request, found, response)
         return response
@@ -167,6 +169,12 @@ def _write_down() -> None:
         log.exception("The questions of programs were not counted.", exc_info=error)
     finally:
         _mend()
+
+
+def _address(path: str) -> ResolverMatch:
+    """Sought among the API's own addresses first: to look through all of the platform takes as long as an answer."""
+    found = resolve(path.removeprefix(ROOT), OWN_ADDRESSES)
+    return resolve(path) if found.func is views.nothing else found
 
 
 _offered: dict[int, tuple[float, dict[str, Layer]]] = {}

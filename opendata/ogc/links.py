@@ -1,9 +1,10 @@
 """Links of the API's documents: every address is made here."""
 
+import functools
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext
 
 GEOJSON = "application/geo+json"
@@ -21,7 +22,13 @@ Link = dict[str, str]
 
 def root(request: HttpRequest) -> str:
     """The API's own address, without a slash at its end."""
-    return request.build_absolute_uri(reverse("ogc:landing")).rstrip("/")
+    return request.build_absolute_uri(_landing(get_script_prefix())).rstrip("/")
+
+
+@functools.lru_cache(8)
+def _landing(_below: str) -> str:
+    """The entrance's path; it is part of every answer, and below one prefix always the same."""
+    return reverse("ogc:landing")
 
 
 def link(href: str, rel: str, media_type: str, title: str) -> Link:

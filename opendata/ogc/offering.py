@@ -30,16 +30,15 @@ def collection(request: TownRequest, name: str) -> Layer:
     Raises `layers.UnknownLayer`, also for one that is stopped or withdrawn, `gate.BeingChecked`, and `NotFound` for
     one of rasters.
     """
-    offered = collections(request)
-    if name in offered:
-        return offered[name]
+    brought: dict[str, Layer] | None = getattr(request, "open_layers", None)
+    if brought is not None and name in brought:
+        return brought[name]
     if name in layers.all_rasters() and gate.require_raster(name, municipality=request.municipality):
         sentence = gettext("“%(name)s” holds rasters: tiles and files, linked from %(address)s, and no features.")
         address = f"{links.root(request)}/collections/{name}"
         raise NotFound(sentence % {"name": name, "address": address})
-    if name in layers.all_layers():  # it may be that it waits for its check, or was opened a moment ago
-        return gate.require(name, municipality=request.municipality)
-    raise layers.unknown(name[:60], known=offered)
+    # Where it is not among those that were brought it may wait for its check, or have been opened a moment ago.
+    return gate.require(name[:60], municipality=request.municipality)
 
 
 def rasters_of(request: TownRequest, name: str) -> tuple[RasterLayer, list[Raster]]:
@@ -53,7 +52,7 @@ def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
 
     To read every feature takes long, so what was read is kept for as long as nothing changes.
     """
-    key = (municipality.pk, layer.name, changes.version(layer, municipality=municipality, on=on))
+    key = (municipality.pk, layer.name, changes.version_here(layer, municipality=municipality, on=on))
     if key not in _kept:
         if len(_kept) >= KEPT_MOST:
             _kept.clear()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from gis_assets.publication import Layer
 from gis_assets.requests import TownRequest
-from opendata import premade, tiles
+from opendata import changes, premade
 from opendata.ogc import answers, asking, offering, pictures, tilesets
 from opendata.ogc.problems import NotFound
 from opendata.ogc.serving import served
@@ -105,10 +105,10 @@ def _refuse_unknown(request: TownRequest) -> None:
 
 def _answer(request: TownRequest, layer: Layer, place: Place, *, on: date) -> HttpResponse:
     town = request.municipality
-    version = tiles.version(layer, municipality=town, on=on)
+    version = changes.version_here(layer, municipality=town, on=on)
     if _etag(version, layer, place) in parse_etags(request.headers.get("If-None-Match", "")):
         return _with_headers(HttpResponse(status=304), version, layer, place)
-    made = premade.tile(layer, place, municipality=town, on=on, at=timezone.now())
+    made = premade.tile(layer, place, municipality=town, on=on, at=timezone.now(), version=version)
     response = _tile_response(request, made)
     if not made.is_kept and not made.packed:
         response["Cache-Control"] = "no-store"

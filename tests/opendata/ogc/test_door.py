@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gis_assets.models import Municipality
 from opendata import usage
-from opendata.ogc import door
+from opendata.ogc import door, tiles, views
 
 
 def scope(path: str = "/ogc/collections", *, method: str = "GET", query: str = "", **headers: str) -> dict[str, Any]:
@@ -68,3 +68,13 @@ def test_features_that_programs_ask_for_are_counted_and_nothing_else(
 
     tally.write_down()
     assert usage.of("parcels", municipality=town, on=timezone.localdate()).questions == 2
+
+
+def test_every_address_leads_where_the_platform_has_it() -> None:
+    items = door._address("/ogc/collections/parcels/items/a b")
+    tile = door._address("/ogc/collections/parcels/tiles/WebMercatorQuad/16/1/2")
+
+    assert (items.func, items.kwargs) == (views.item, {"name": "parcels", "feature_id": "a b"})
+    assert (tile.func, tile.kwargs["row"]) == (tiles.tile, 1)
+    assert door._address("/ogc/").func is views.landing
+    assert door._address("/ogc/nowhere").func is views.nothing
