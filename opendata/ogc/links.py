@@ -9,6 +9,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext
 
 GEOJSON = "application/geo+json"
+JSONFG = "application/vnd.ogc.fg+json"
 SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 JSON, HTML = "application/json", "text/html"
@@ -56,3 +57,18 @@ def self_and_twin(request: HttpRequest, media_type: str) -> list[Link]:
         link(f"{_host(request)}{request.get_full_path()}", "self", media_type, gettext("This document")),
         link(asked_as(request, f="html"), "alternate", HTML, gettext("This document as a page")),
     ]
+
+
+def of_features(request: HttpRequest, form: str) -> list[Link]:
+    """The document itself first, then its twins in the other forms; a page is told of as the GeoJSON it shows."""
+    forms = {
+        "json": (GEOJSON, gettext("This document as GeoJSON")),
+        "jsonfg": (JSONFG, gettext("This document as JSON-FG")),
+    }
+    media_type, _title = forms.get(form, forms["json"])
+    twins = [
+        link(asked_as(request, f=name), "alternate", kind, title)
+        for name, (kind, title) in forms.items()
+        if kind != media_type
+    ]
+    return [*self_and_twin(request, media_type), *twins]

@@ -151,7 +151,7 @@ def test_every_table_of_a_layer_is_watched(municipality: Municipality) -> None:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'layers_know_of_update'")
         watched = {table for (table,) in cursor.fetchall()}
 
-    assert {table for layer in layers.all_layers().values() for table in layer.tables} <= watched
+    assert {table for layer in layers.everything().values() for table in layer.tables} <= watched
 
 
 @pytest.fixture

@@ -266,8 +266,9 @@ def test_hot_tile_asks_few_questions(
     place = place_of(builders.a_parcel(municipality), 16)
     tag = client.get(url(place))["ETag"]
 
-    # The town of the request, its binding and unbinding, the version within a binding of its own.
-    with django_assert_max_num_queries(9):
+    # The town of the request, its binding and unbinding, the bound of its time, where the layers stand and what
+    # changed, the version within a binding of its own.
+    with django_assert_max_num_queries(10):
         client.get(url(place), headers={"if-none-match": tag})
 
 
