@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -32,9 +32,6 @@ from taxroll import batches, notices
 from taxroll.models import Bill, Notice, PaperForm, Roll, TaxOffice
 from taxroll.papers import contents, routes, setter
 from taxroll.signs import terms
-
-if TYPE_CHECKING:
-    pass
 
 YEAR_BE = 2567
 

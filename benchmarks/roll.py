@@ -2,7 +2,8 @@
 
 The floor moves the same rows the same way and computes nothing: COPY out, COPY in of ready bytes, the same index. SQL
 is one set-based statement for each municipality. All three use so many connections, whole municipalities in each. Timed
-are `columns.read`, `kernel.assess` and `columns.write`, by which a roll of the register is built, too.
+are `columns.read`, `kernel.assess` and `columns.write`, by which a roll of the register is built, too. Before it, the
+kernel alone against Polars and DuckDB on the same lines. Each figure is told as soon as it is known.
 """
 
 import argparse
@@ -15,21 +16,24 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-import polars as pl
+import numpy as np
+import pyarrow.parquet as pq
 from django.db import connection
 
-from benchmarks import roll_kernel, roll_town, roll_ways
+from benchmarks import roll_kernel, roll_ways
 from benchmarks.roll_ways import INPUT, Town, Way
 from taxroll import columns
 from taxroll.law import library
 
-FULL_LINES = 9_700_000
+NOT_WARMED = ("sql",)
+"""It takes minutes, and reads what the ways before it have read."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scale", type=float, default=1.0, help="1 is 5 million plots and 3 million buildings")
-    parser.add_argument("--municipalities", type=int, default=roll_town.MUNICIPALITIES)
+    parser.add_argument("--scale", type=float, default=1.0, help="1 is 5 million plots with their buildings")
+    parser.add_argument("--municipalities", type=int, default=roll_kernel.MUNICIPALITIES)
+    parser.add_argument("--tiles", type=int, default=roll_kernel.TILES, help="so many different tiles of the town")
     parser.add_argument("--year", type=int, default=2567)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--connections", type=int, default=2)
@@ -37,19 +41,27 @@ def main() -> None:
     parser.add_argument("--without-kernel", action="store_true", help="leave out the kernel against Polars and DuckDB")
     asked = parser.parse_args()
     library.of_year(asked.year)
-    wanted = int(FULL_LINES * asked.scale)
-    if not asked.without_kernel:
-        # First, while this process is small: Linux lets a child's peak memory begin with that of its parent.
-        roll_kernel.compare(wanted, asked.year, asked.runs)
-    lines = load(wanted, municipalities=asked.municipalities)
-    load_then = f"load {os.getloadavg()[0]:.1f}"
-    print(f"{lines:,} lines of {asked.municipalities} municipalities, tax year {asked.year}, {load_then}")
     with tempfile.TemporaryDirectory() as folder:
-        measure(asked, lines, Path(folder))
+        run_all(asked, Path(folder))
 
 
-def measure(asked: argparse.Namespace, lines: int, folder: Path) -> None:
-    """Run the ways in turn and print their medians; raises AssertionError where the sums differ."""
+def run_all(asked: argparse.Namespace, folder: Path) -> None:
+    """Draw the lines once; the kernel beside its peers, then the whole roll; AssertionError where their sums differ."""
+    path = folder / "lines.parquet"
+    wanted = int(roll_kernel.FULL_LINES * asked.scale)
+    roll_kernel.draw(path, lines=wanted, municipalities=asked.municipalities, tiles=asked.tiles, year=asked.year)
+    # First, while this process is small: Linux lets a child's peak memory begin with that of its parent.
+    kernels = {} if asked.without_kernel else roll_kernel.compare(path, asked.year, asked.runs)
+    lines = load(path)
+    path.unlink()
+    load_then = f"load {os.getloadavg()[0]:.1f}"
+    tell(f"{lines:,} lines of {asked.municipalities} municipalities, tax year {asked.year}, {load_then}")
+    sums = measure(asked, lines, folder)
+    assert not kernels or (kernels["payable"], kernels["weighted"]) == sums[-2:], f"{kernels} differ from {sums}"
+
+
+def measure(asked: argparse.Namespace, lines: int, folder: Path) -> tuple[int, ...]:
+    """Run the ways in turn, then tell their medians; raises AssertionError where the sums differ."""
     ways: dict[str, Way] = {"ours": roll_ways.ours, "floor": roll_ways.floor}
     if not asked.without_sql:
         ways["sql"] = roll_ways.by_sql
@@ -58,23 +70,31 @@ def measure(asked: argparse.Namespace, lines: int, folder: Path) -> None:
     peaks, sums = dict.fromkeys(ways, 0), {}
     towns = shared_out(asked.connections)
     for turn in range(asked.runs + 1):
-        for way, work in ways.items():
+        for way in (way for way in ways if turn or way not in NOT_WARMED):
             if turn == 0 and way == "floor":
                 save_bytes(towns, folder)
-            taken, peak = timed(work, towns, year=asked.year, folder=folder)
+            taken, peak = timed(ways[way], towns, year=asked.year, folder=folder)
+            tell(f"  {way:<6} {f'run {turn}' if turn else 'to warm up'}: {taken:.2f} s")
             peaks[way] = max(peaks[way], peak)
-            if turn or asked.runs == 0:
-                seconds[way].append(taken)
             sums[way] = total()
+            if turn:
+                seconds[way].append(taken)
     assert len(set(sums.values())) == 1, f"the ways differ: {sums}"
-    for way, taken_each in seconds.items():
-        median = statistics.median(taken_each)
-        rate = lines / median
-        spread = f"({min(taken_each):.2f} to {max(taken_each):.2f})"
-        print(f"  {way:<6} median {median:8.2f} s {spread}  {rate:,.0f} lines/s  peak {peaks[way]:,} MB")
-    ratios = (f"ours / {way} {_ratio(seconds['ours'], seconds[way]):.2f}" for way in ways if way != "ours")
-    print(f"  ratio {', '.join(ratios)}; load now {os.getloadavg()[0]:.1f}")
-    print(f"  payable, and weighted by line, equal to the satang: {sums['ours']}")
+    tell_medians(seconds, peaks, lines=lines)
+    tell(f"  payable, and weighted by line, equal to the satang: {sums['ours']}")
+    return sums["ours"]
+
+
+def tell_medians(seconds: dict[str, list[float]], peaks: dict[str, int], *, lines: int) -> None:
+    for way, taken in seconds.items():
+        median, spread = statistics.median(taken), f"({min(taken):.2f} to {max(taken):.2f})"
+        tell(f"  {way:<6} median {median:8.2f} s {spread}  {lines / median:,.0f} lines/s  peak {peaks[way]:,} MB")
+    ratios = (f"ours / {way} {_ratio(seconds['ours'], seconds[way]):.2f}" for way in seconds if way != "ours")
+    tell(f"  ratio {', '.join(ratios)}; load now {os.getloadavg()[0]:.1f}")
+
+
+def tell(words: str) -> None:
+    print(words, flush=True)
 
 
 def timed(work: Way, towns: Sequence[Sequence[Town]], *, year: int, folder: Path) -> tuple[float, int]:
@@ -102,19 +122,15 @@ def save_bytes(towns: Sequence[Sequence[Town]], folder: Path) -> None:
                     file.write(piece)
 
 
-def load(lines: int, *, municipalities: int) -> int:
-    """The ready columns as the table `roll_input`, one row a line; how many."""
+def load(path: Path) -> int:
+    """The lines as the table `roll_input`, a municipality at a time; how many."""
     run("DROP TABLE IF EXISTS roll_input", f"CREATE TABLE roll_input ({roll_ways.defined('town', 'position', *INPUT)})")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "lines.parquet")
-        roll_town.write(path, lines=lines, municipalities=municipalities)
-        frame = pl.scan_parquet(path).select(pl.col("town", "position", *INPUT).cast(pl.Int64))
-        count = int(frame.select(pl.len()).collect().item())
-        for start in range(0, count, 1_000_000):
-            piece = frame.slice(start, 1_000_000).collect()
-            columns.write("roll_input", {name: piece[name].to_numpy() for name in piece.columns})
+    lines = pq.ParquetFile(path)
+    for number in range(lines.num_row_groups):
+        part = lines.read_row_group(number)
+        columns.write("roll_input", {name: part[name].to_numpy().astype(np.int64) for name in part.column_names})
     run("CREATE UNIQUE INDEX ON roll_input (town, position)", "VACUUM ANALYZE roll_input")
-    return count
+    return int(lines.metadata.num_rows)
 
 
 def shared_out(connections: int) -> list[list[Town]]:

@@ -20,13 +20,17 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from benchmarks import roll_peers, roll_town
+from benchmarks import roll_peers
 from taxroll.law import kernel, library
 from taxroll.law.book import LawOfYear
 from taxroll.law.facts import Assessment, Facts
 
 ENGINES = ("kernel", "polars", "duckdb")
 COLUMNS = tuple(Facts.__dataclass_fields__)
+FULL_LINES = 9_700_000
+MUNICIPALITIES = 200
+TILES = 100
+"""Each takes about a second of processor time to draw and value."""
 Sums = dict[str, int]
 
 
@@ -49,7 +53,8 @@ Run = Callable[[], Callable[[], Sums]]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lines", type=int, default=9_700_000)
+    parser.add_argument("--lines", type=int, default=FULL_LINES)
+    parser.add_argument("--tiles", type=int, default=TILES)
     parser.add_argument("--year", type=int, default=2567)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--engine", choices=ENGINES)
@@ -57,28 +62,40 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.engine:
         answer(asked.engine, asked.columns, asked.year, asked.runs)
-    else:
-        compare(asked.lines, asked.year, asked.runs)
-
-
-def compare(lines: int, year: int, runs: int) -> None:
-    """Run the engines one after the other and print their figures; raises AssertionError where a sum differs."""
+        return
     with tempfile.TemporaryDirectory() as folder:
         columns = Path(folder, "lines.parquet")
-        roll_town.write(columns, lines=lines)
-        count = pl.scan_parquet(columns).select(pl.len()).collect().item()
-        print(f"{count:,} lines, tax year {year}, {runs} runs after one to warm up")
-        told = {engine: _in_its_process(engine, columns, year, runs) for engine in ENGINES}
-    for engine, of in told.items():
+        draw(columns, lines=asked.lines, municipalities=MUNICIPALITIES, tiles=asked.tiles, year=asked.year)
+        compare(columns, asked.year, asked.runs)
+
+
+def draw(path: Path, *, lines: int, municipalities: int, tiles: int, year: int) -> None:
+    """Let the town generator write about so many lines, in a process of its own that leaves its memory behind."""
+    start = time.perf_counter()
+    wanted = {"lines": lines, "municipalities": municipalities, "tiles": tiles, "year": year}
+    options = [word for name, value in wanted.items() for word in (f"--{name}", str(value))]
+    subprocess.run([sys.executable, "-m", "benchmarks.roll_town", str(path), *options], check=True)
+    print(f"  drawn in {time.perf_counter() - start:.0f} s", flush=True)
+
+
+def compare(columns: Path, year: int, runs: int) -> Sums:
+    """Run the engines one after the other, telling of each as it is done; raises AssertionError where a sum differs."""
+    count = pl.scan_parquet(columns).select(pl.len()).collect().item()
+    print(f"{count:,} lines, tax year {year}, {runs} runs after one to warm up", flush=True)
+    told = {}
+    for engine in ENGINES:
+        told[engine] = of = _in_its_process(engine, columns, year, runs)
         print(
             f"  {engine:<8} median {of.median:7.2f} s   ({min(of.seconds):.2f} to {max(of.seconds):.2f})"
-            f"   peak {of.peak_mb:,} MB, {of.columns_mb:,} MB of it before the first run"
+            f"   peak {of.peak_mb:,} MB, {of.columns_mb:,} MB of it before the first run",
+            flush=True,
         )
     ours = told["kernel"]
     for engine in ENGINES[1:]:
         assert told[engine].sums == ours.sums, f"{engine} differs: {told[engine].sums} from {ours.sums}"
         print(f"  ratio kernel / {engine} {ours.median / told[engine].median:.2f}")
-    print(f"  equal to the satang: {ours.sums}")
+    print(f"  equal to the satang: {ours.sums}", flush=True)
+    return ours.sums
 
 
 def _in_its_process(engine: str, columns: Path, year: int, runs: int) -> Told:

@@ -9,7 +9,53 @@ from taxroll.law.tables import Table
 
 PPM = 1_000_000
 RESULTS = ("value", "exemption", "tax", "escalation", "relief", "phase_in", "payable")
-WIDE = 10**12
+STATEMENT = """
+WITH shared AS (
+  SELECT *, sum(use_part) OVER (PARTITION BY property ORDER BY position ROWS UNBOUNDED PRECEDING)::BIGINT AS area
+  FROM lines
+), cut AS (
+  SELECT *, CASE WHEN is_floor_share THEN (area * 1000 + use_whole // 2) // use_whole ELSE area END AS share,
+    CASE WHEN is_floor_share THEN 1000 ELSE use_whole END AS whole FROM shared
+), worths AS (
+  SELECT *, value_satang // whole * share + (value_satang % whole * share + whole // 2) // whole AS worth FROM cut
+), valued AS (
+  SELECT position, owner, is_natural, "group", "table", vacant_years, reduction_ppm, old_tax_satang,
+    worth - coalesce(lag(worth) OVER (PARTITION BY property ORDER BY position), 0) AS value FROM worths
+), pooled AS (
+  SELECT owner, "table" FROM valued WHERE is_natural AND "table" <= 3
+  GROUP BY ALL HAVING sum(value) > {pool}
+), spending AS (
+  SELECT position, value, {pool} AS pool, sum(value) OVER (PARTITION BY owner, "table"
+    ORDER BY CASE WHEN "table" = 1 THEN -value ELSE position END, position ROWS UNBOUNDED PRECEDING)::BIGINT AS after
+  FROM valued SEMI JOIN pooled USING (owner, "table") WHERE is_natural
+), exempted AS (
+  SELECT valued.*, CASE WHEN spending.position IS NOT NULL THEN least(after, pool) - least(after - spending.value, pool)
+    WHEN "table" = 7 OR (is_natural AND "table" <= 3) THEN valued.value ELSE 0 END AS exemption
+  FROM valued LEFT JOIN spending USING (position)
+), based AS (
+  SELECT *, value - exemption AS net, sum(value - exemption) OVER base::BIGINT AS high,
+    CASE WHEN "table" = 6 THEN (vacant_years - 1) // {years_per_step} * {step_ppm} ELSE 0 END AS more
+  FROM exempted WINDOW base AS (PARTITION BY "group", "table" ORDER BY position ROWS UNBOUNDED PRECEDING)
+), sliced AS (
+  SELECT *, {risen} AS risen,
+    {plain} AS plain FROM based
+), summed AS (
+  SELECT *, (sum(risen) OVER base::BIGINT + 500000) // 1000000 AS taxed,
+    (sum(risen - plain) OVER base::BIGINT + 500000) // 1000000 AS rise
+  FROM sliced WINDOW base AS (PARTITION BY "group", "table" ORDER BY position ROWS UNBOUNDED PRECEDING)
+), taxes AS (
+  SELECT *, taxed - coalesce(lag(taxed) OVER base, 0) AS tax, rise - coalesce(lag(rise) OVER base, 0) AS escalation
+  FROM summed WINDOW base AS (PARTITION BY "group", "table" ORDER BY position)
+), paid AS (
+  SELECT *, (sum(tax * ({pay})) OVER (PARTITION BY "group", "table" ORDER BY position ROWS UNBOUNDED PRECEDING)::BIGINT
+    + 500000) // 1000000 AS paid FROM taxes
+), reduced AS (
+  SELECT *, paid - coalesce(lag(paid) OVER (PARTITION BY "group", "table" ORDER BY position), 0) AS reduced FROM paid
+), {phase_in}
+SELECT position, value, exemption, tax, escalation, tax - reduced AS relief, reduced - payable AS phase_in, payable
+FROM phased
+"""
+"""The full law as one statement; its numbers are those of a year."""
 
 
 def with_polars(lines: pl.DataFrame, law: LawOfYear) -> pl.DataFrame:
@@ -129,57 +175,16 @@ def _step(column: str, keys: Sequence[str]) -> pl.Expr:
 def sql_for_duckdb(law: LawOfYear) -> str:
     """One statement over the table `lines`; windows in 128 bits where DuckDB needs them."""
     rule, general = law.escalation.value, law.general_pay_ppm.value
-    pay = "1000000 - reduction_ppm" if general == PPM else str(general)
-    pool = (
-        f'CASE "table" WHEN 1 THEN {law.agriculture_exemption_satang.value} '
-        f"WHEN 2 THEN {law.main_home_exemption_satang.value} ELSE {law.main_home_building_exemption_satang.value} END"
+    return STATEMENT.format(
+        pool=f'CASE "table" WHEN 1 THEN {law.agriculture_exemption_satang.value} '
+        f"WHEN 2 THEN {law.main_home_exemption_satang.value} ELSE {law.main_home_building_exemption_satang.value} END",
+        years_per_step=rule.years_per_step,
+        step_ppm=rule.step_ppm,
+        risen=_slices(law, rule.ceiling_ppm, risen=True),
+        plain=_slices(law, rule.ceiling_ppm, risen=False),
+        pay="1000000 - reduction_ppm" if general == PPM else str(general),
+        phase_in=_phase_in_sql(law),
     )
-    return f"""
-WITH shared AS (
-  SELECT *, sum(use_part) OVER (PARTITION BY property ORDER BY position ROWS UNBOUNDED PRECEDING)::BIGINT AS area
-  FROM lines
-), cut AS (
-  SELECT *, CASE WHEN is_floor_share THEN (area * 1000 + use_whole // 2) // use_whole ELSE area END AS share,
-    CASE WHEN is_floor_share THEN 1000 ELSE use_whole END AS whole FROM shared
-), worths AS (
-  SELECT *, value_satang // whole * share + (value_satang % whole * share + whole // 2) // whole AS worth FROM cut
-), valued AS (
-  SELECT position, owner, is_natural, "group", "table", vacant_years, reduction_ppm, old_tax_satang,
-    worth - coalesce(lag(worth) OVER (PARTITION BY property ORDER BY position), 0) AS value FROM worths
-), pooled AS (
-  SELECT owner, "table" FROM valued WHERE is_natural AND "table" <= 3
-  GROUP BY ALL HAVING sum(value) > {pool}
-), spending AS (
-  SELECT position, value, {pool} AS pool, sum(value) OVER (PARTITION BY owner, "table"
-    ORDER BY CASE WHEN "table" = 1 THEN -value ELSE position END, position ROWS UNBOUNDED PRECEDING)::BIGINT AS after
-  FROM valued SEMI JOIN pooled USING (owner, "table") WHERE is_natural
-), exempted AS (
-  SELECT valued.*, CASE WHEN spending.position IS NOT NULL THEN least(after, pool) - least(after - spending.value, pool)
-    WHEN "table" = 7 OR (is_natural AND "table" <= 3) THEN valued.value ELSE 0 END AS exemption
-  FROM valued LEFT JOIN spending USING (position)
-), based AS (
-  SELECT *, value - exemption AS net, sum(value - exemption) OVER base::BIGINT AS high,
-    CASE WHEN "table" = 6 THEN (vacant_years - 1) // {rule.years_per_step} * {rule.step_ppm} ELSE 0 END AS more
-  FROM exempted WINDOW base AS (PARTITION BY "group", "table" ORDER BY position ROWS UNBOUNDED PRECEDING)
-), sliced AS (
-  SELECT *, {_slices(law, rule.ceiling_ppm, risen=True)} AS risen,
-    {_slices(law, rule.ceiling_ppm, risen=False)} AS plain FROM based
-), summed AS (
-  SELECT *, (sum(risen) OVER base::BIGINT + 500000) // 1000000 AS taxed,
-    (sum(risen - plain) OVER base::BIGINT + 500000) // 1000000 AS rise
-  FROM sliced WINDOW base AS (PARTITION BY "group", "table" ORDER BY position ROWS UNBOUNDED PRECEDING)
-), taxes AS (
-  SELECT *, taxed - coalesce(lag(taxed) OVER base, 0) AS tax, rise - coalesce(lag(rise) OVER base, 0) AS escalation
-  FROM summed WINDOW base AS (PARTITION BY "group", "table" ORDER BY position)
-), paid AS (
-  SELECT *, (sum(tax * ({pay})) OVER (PARTITION BY "group", "table" ORDER BY position ROWS UNBOUNDED PRECEDING)::BIGINT
-    + 500000) // 1000000 AS paid FROM taxes
-), reduced AS (
-  SELECT *, paid - coalesce(lag(paid) OVER (PARTITION BY "group", "table" ORDER BY position), 0) AS reduced FROM paid
-), {_phase_in_sql(law)}
-SELECT position, value, exemption, tax, escalation, tax - reduced AS relief, reduced - payable AS phase_in, payable
-FROM phased
-"""
 
 
 def _slices(law: LawOfYear, ceiling: int, *, risen: bool) -> str:

@@ -1,147 +1,247 @@
-"""A nation's roll as ready columns: 5 plots to 3 buildings to 3 owners, 200 municipalities of uneven size, seeded.
+"""A nation's roll as ready columns, streamed from the town generator: municipalities of uneven size, seeded.
 
-Values, sizes and owners follow skewed distributions; 5 % of plots are owned from elsewhere, 10 % have mixed uses,
-some adjoin, some are vacant for years, exempt, reduced or owe less than in 2562. Written as Parquet, one row a line.
+Each tile of `fixtures.town` (9,000 parcels, 7,000 buildings, condominiums) becomes the columns that officers read from
+their register, and `taxroll.valuation` makes the lines. The first tiles are drawn anew; then they come round again in
+other municipalities, at other prices. Written as Parquet, a municipality at a time, one row a line.
 """
 
+import argparse
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
 
-MUNICIPALITIES = 200
-LINES_PER_PLOT = 1.94
-TABLES = {"farm": 1, "home": 2, "home_building": 3, "residence": 4, "other": 5, "vacant": 6, "exempt": 7}
-Ints = NDArray[np.int64]
+from benchmarks import pairing  # sets Django up, hence first
+from fixtures.town import generation
+from fixtures.town.tables import Floats, Ints, Town
+from taxroll import properties, valuation
+from taxroll.columns import Columns
+from taxroll.law import book, library
+from taxroll.law.book import LawOfYear, Material
+from taxroll.properties import WHOLE
+from taxroll.valuation import MATERIALS
+
+__all__ = ["pairing"]
+
+SEED = 20240101
+LINES_OF_A_TILE = 17_000
+HELD_SINCE_BE = 2565
+EXEMPT, REDUCED, TAXED_BEFORE = 0.01, 0.01, 0.3
+MOST_PAID_BEFORE_SATANG = 500_000
+COUNTED = ("owner", "group", "property")
+"""Columns whose numbers begin anew in each tile and go on through the nation."""
 
 
-def write(path: Path, *, lines: int, municipalities: int = MUNICIPALITIES, seed: int = 20240101) -> None:
-    """About so many lines, sorted by municipality; plots first, then buildings, the uses of each together."""
-    r = np.random.default_rng(seed)
-    plots = int(lines / LINES_PER_PLOT)
-    buildings = owners = plots * 3 // 5
-    weight = r.lognormal(0, 0.8, municipalities)
-    land = _land(r, plots, owners, weight / weight.sum())
-    houses = _houses(r, land, buildings)
-    _share_out(r, land, houses).write_parquet(path)
+@dataclass(frozen=True)
+class Tile:
+    """The lines of one tile, their owners, groups and properties numbered from 0, and the plot of each line."""
+
+    lines: Columns
+    plot: Ints
 
 
-def _land(r: np.random.Generator, plots: int, owners: int, weight: NDArray[np.float64]) -> dict[str, Ints]:
-    of_town = np.floor(weight * owners).astype(np.int64)
-    first = np.concatenate(([0], np.cumsum(of_town)[:-1]))
-    town = np.sort(r.choice(weight.size, plots, p=weight)).astype(np.int64)
-    owner = first[town] + np.floor(r.random(plots) ** 1.6 * of_town[town]).astype(np.int64)
-    from_elsewhere = r.random(plots) < 0.05
-    owner[from_elsewhere] = r.integers(0, owners, int(from_elsewhere.sum()))
-    kind = r.choice(6, plots, p=[0.44, 0.30, 0.08, 0.07, 0.10, 0.01])
-    wah = np.where(kind == 0, r.lognormal(7.6, 1.0, plots), r.lognormal(4.6, 0.8, plots))
-    price = np.clip(r.lognormal(7.6, 1.0, weight.size), 200, 60_000)[town] * r.lognormal(0, 0.7, plots)
-    price = np.maximum(50, np.round(price * np.where(kind == 0, 0.25, 1) / 50) * 50)
-    # A third of the plots adjoin the plot before, where its owner is the same.
-    adjoins = r.random(plots) < 0.33
-    adjoins[0] = False
-    adjoins[1:] &= town[1:] == town[:-1]
-    for _ in range(3):
-        owner[1:] = np.where(adjoins[1:], owner[:-1], owner[1:])
-    joined = np.concatenate(([False], (owner[1:] == owner[:-1]) & adjoins[1:]))
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--lines", type=int, required=True)
+    parser.add_argument("--municipalities", type=int, required=True)
+    parser.add_argument("--tiles", type=int, required=True, help="so many different tiles, then they come round again")
+    parser.add_argument("--year", type=int, required=True)
+    asked = parser.parse_args()
+    sizes = sizes_of(asked.municipalities, lines=asked.lines)
+    tiles = min(asked.tiles, sum(math.ceil(size / LINES_OF_A_TILE) for size in sizes))
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        drawn = pool.map(partial(tile_of, year=asked.year), range(tiles))
+        write(asked.path, municipalities(sizes, itertools.cycle(drawn)))
+
+
+def sizes_of(count: int, *, lines: int) -> list[int]:
+    """How many lines each municipality has; few are large."""
+    weight = np.random.default_rng(SEED).lognormal(0, 0.8, count)
+    return [math.ceil(lines * share) for share in (weight / weight.sum()).tolist()]
+
+
+def write(path: Path, parts: Iterable[Columns]) -> None:
+    """One row group for each municipality, so that no more than one is ever held."""
+    writer = None
+    for part in parts:
+        table = pa.table(part)
+        writer = writer or pq.ParquetWriter(path, table.schema)
+        writer.write_table(table, row_group_size=table.num_rows)
+    if writer:
+        writer.close()
+
+
+def municipalities(sizes: Iterable[int], tiles: Iterator[Tile]) -> Iterator[Columns]:
+    """The lines of each municipality, out of as many tiles as it is large, at prices of its own."""
+    used = {"position": 0} | dict.fromkeys(COUNTED, 0)
+    for town, size in enumerate(sizes):
+        factor = np.random.default_rng([SEED, town]).lognormal(0, 0.5)
+        parts, missing = [], size
+        while missing > 0:
+            part = _placed(_cut(next(tiles), missing), used)
+            missing -= part["owner"].size
+            parts.append(part)
+        lines = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        lines["value_satang"] = np.round(lines["value_satang"] * factor).astype(np.int64)
+        yield {"town": np.full(lines["owner"].size, town)} | lines
+
+
+def _cut(tile: Tile, most: int) -> Tile:
+    """The first plots of a tile with what stands on them, about so many lines."""
+    if tile.plot.size <= most:
+        return tile
+    last = np.sort(tile.plot)[most - 1]
+    kept = tile.plot <= last
+    return Tile({name: column[kept] for name, column in tile.lines.items()}, tile.plot[kept])
+
+
+def _placed(tile: Tile, used: dict[str, int]) -> Columns:
+    """The lines of a tile numbered on from what is used; `used` moves on."""
+    count = tile.plot.size
+    lines = {"position": used["position"] + np.arange(count)} | tile.lines
+    used["position"] += count
+    for name in COUNTED:
+        lines[name] = lines[name] + used[name]
+        used[name] = int(lines[name].max()) + 1
+    return lines
+
+
+def tile_of(number: int, *, year: int) -> Tile:
+    """A tile drawn and valued as the register of a municipality is, with claims that the town has none of."""
+    law = library.of_year(year)
+    town = generation.generate(seed=SEED, tile=number)
+    read = register_of(town)
+    read |= claims(read, law=law, rng=np.random.default_rng([SEED, number]))
+    register = properties.of_columns(read, on=book.assessment_day(year))
+    valued = valuation.of_register(register, law=law, shapes=lambda versions: town.parcels.shape[versions - 1])
+    lines = {name: np.asarray(column) for name, column in vars(valued.facts).items()}
+    lines |= {name: np.unique(lines[name], return_inverse=True)[1].astype(np.int64) for name in COUNTED}
+    return Tile(lines, valued.properties["parcel_version"][valued.row])
+
+
+def register_of(town: Town) -> Columns:
+    """What `sql/properties.sql` reads of the town once it is loaded, in its order; versions are row numbers from 1."""
+    parts = [_plots(town), _houses(town), _flats(town)]
+    sizes = [part["area"].size for part in parts]
+    columns = {
+        name: np.concatenate(
+            [part.get(name, np.zeros(size, dtype=np.int64)) for part, size in zip(parts, sizes, strict=True)]
+        )
+        for name in properties.NAMES
+    }
+    columns |= {"is_building": np.repeat([0, 1, 0], sizes), "is_unit": np.repeat([0, 0, 1], sizes)}
+    # What nobody holds is the ground and the house of a condominium.
+    columns["is_common"] = (columns["owner"] == 0).astype(np.int64)
+    columns["table_count"] = np.ones_like(columns["owner"])
+    columns["owned_since_be"] = np.full_like(columns["owner"], HELD_SINCE_BE)
+    keys = ("unit_version", "building_version", "is_building", "parcel_version", "owner", "lead_party")
+    order = np.lexsort([columns[name] for name in keys])
+    return {name: column[order] for name, column in columns.items()}
+
+
+def claims(register: Columns, *, law: LawOfYear, rng: np.random.Generator) -> Columns:
+    """Plots that the Act exempts, property that it reduces, and what was paid in 2562: the town itself has none."""
+    size = register["owner"].size
+    is_exempt = (register["is_building"] + register["is_unit"] == 0) & (rng.random(size) < EXEMPT)
+    kinds = len(law.type_reductions)
+    reduced = np.where(rng.random(size) < REDUCED, rng.integers(1, kinds + 1, size), 0) if kinds else 0
+    paid = np.where(rng.random(size) < TAXED_BEFORE, rng.integers(0, MOST_PAID_BEFORE_SATANG, size), 0)
     return {
-        "town": town,
-        "owner": owner,
-        "kind": kind.astype(np.int64),
-        "satang": (np.maximum(1, np.round(wah * 10)) * 10 * price).astype(np.int64),
-        "group": np.cumsum(~joined) - 1,
+        "exempt_kind": is_exempt.astype(np.int64),
+        "exempt_use": is_exempt * WHOLE,
+        "reduction_kind": np.zeros(size, dtype=np.int64) + reduced,
+        "old_tax_satang": paid,
     }
 
 
-def _houses(r: np.random.Generator, land: dict[str, Ints], buildings: int) -> dict[str, Ints]:
-    plot = np.sort(r.integers(0, land["town"].size, buildings))
-    is_owners = r.random(buildings) < 0.93
-    owner = np.where(is_owners, land["owner"][plot], np.roll(land["owner"][plot], 1))
-    m2 = np.maximum(20, r.lognormal(4.7, 0.6, buildings))
-    worth = np.round(m2 * r.integers(4_000, 13_000, buildings) * (1 - r.random(buildings) * 0.76) * 100)
-    return {"plot": plot, "owner": owner, "satang": worth.astype(np.int64), "is_owners": is_owners.astype(np.int64)}
+def _plots(town: Town) -> Columns:
+    plots = town.parcels
+    count = plots.code.size
+    return _held(town, "parcel", count) | {
+        "parcel_version": np.arange(count) + 1,
+        "table_satang": town.land_prices.price_satang_per_wah[plots.price_zone],
+        "area": _hundredths(plots.deed_area_wah),
+        "measured": _hundredths(plots.measured_area_m2),
+        "agriculture": _hundredths(plots.agriculture_wah),
+        "residential": _hundredths(plots.residential_wah),
+        "other": _hundredths(plots.other_wah),
+        "vacant": _hundredths(plots.vacant_wah),
+        "vacant_since_be": plots.vacant_since_be,
+    }
 
 
-def _share_out(r: np.random.Generator, land: dict[str, Ints], houses: dict[str, Ints]) -> pl.DataFrame:
-    """One line for each use of each property, with every column of the kernel."""
-    plots, buildings = land["town"].size, houses["plot"].size
-    groups = int(land["group"].max()) + 1
-    own = np.where(land["owner"][houses["plot"]] == houses["owner"], land["group"][houses["plot"]], -1)
-    lone = own < 0
-    own[lone] = groups + np.arange(int(lone.sum()))
-    towns = np.concatenate((land["town"], land["town"][houses["plot"]]))
-    owners = np.concatenate((land["owner"], houses["owner"]))
-    is_building = np.concatenate((np.zeros(plots, np.int64), np.ones(buildings, np.int64)))
-    satang = np.concatenate((land["satang"], houses["satang"]))
-    group = np.concatenate((land["group"], own))
-    is_natural = (owners * 2_654_435_761 % 100) < 96
-    use = _uses(r, land["kind"], buildings)
-    home = _homes(r, towns, owners, is_building == 1, use, is_natural)
-    row, column = np.nonzero(use)
-    table = np.array([TABLES[n] for n in ("farm", "residence", "other", "vacant", "exempt")])[column]
-    at_home = home[row] & (table == TABLES["residence"])
-    table = np.where(
-        at_home, np.where(lone[np.maximum(row - plots, 0)], TABLES["home_building"], TABLES["home"]), table
-    )
-    order = np.lexsort((row, is_building[row], towns[row]))
-    row, column, table = row[order], column[order], table[order]
-    lines = row.size
-    return pl.DataFrame(
-        {
-            "position": np.arange(lines),
-            "town": towns[row],
-            "owner": _ranks(towns[row] * 10**9 + owners[row]),
-            "is_natural": is_natural[row],
-            "group": _ranks(towns[row] * 10**9 + group[row]),
-            "property": np.cumsum(np.concatenate(([True], row[1:] != row[:-1]))) - 1,
-            "table": table.astype(np.int64),
-            "value_satang": satang[row],
-            "use_part": use[row, column],
-            "use_whole": use.sum(axis=1)[row],
-            "is_floor_share": is_building[row] == 1,
-            "vacant_years": np.where(table == TABLES["vacant"], r.integers(1, 12, lines), 0),
-            "reduction_ppm": np.where(r.random(lines) < 0.01, r.choice([500_000, 900_000], lines), 0),
-            "old_tax_satang": np.where(r.random(lines) < 0.3, r.integers(0, 500_000, lines), 0),
-        }
-    )
+def _houses(town: Town) -> Columns:
+    """A building belongs to whoever holds it on its own, or else to whoever holds the plot."""
+    houses = town.buildings
+    own, below = _held(town, "building", houses.parcel.size), _held(town, "parcel", town.parcels.code.size)
+    is_own = own["owner"] != 0
+    prices = dict(zip(town.building_prices.treasury_type, town.building_prices.price_satang_per_m2, strict=True))
+    return {name: np.where(is_own, own[name], below[name][houses.parcel]) for name in own} | {
+        "has_own_right": is_own.astype(np.int64),
+        "parcel_version": houses.parcel + 1,
+        "building_version": np.arange(houses.parcel.size) + 1,
+        "table_satang": np.array([prices[code] for code in houses.treasury_type], dtype=np.int64),
+        "area": _hundredths(houses.floor_area_m2),
+        "agriculture": _hundredths(houses.agriculture_m2),
+        "residential": _hundredths(houses.residential_m2),
+        "other": _hundredths(houses.other_m2),
+        "vacant": _hundredths(houses.vacant_m2),
+        "material": np.array([MATERIALS.index(Material(name)) + 1 for name in houses.material_class]),
+        "built_year_be": houses.built_year_be,
+        "footprint": _hundredths(np.asarray(shapely.area(houses.shape))),
+    }
 
 
-def _uses(r: np.random.Generator, kind: Ints, buildings: int) -> Ints:
-    """Areas by use in hundredths: farm, residence, other, vacant, exempt."""
-    use = np.zeros((kind.size + buildings, 5), dtype=np.int64)
-    for plain, column in ((0, 0), (1, 1), (2, 2), (3, 3), (5, 4)):
-        use[: kind.size][kind == plain, column] = 10_000
-    mixed = np.flatnonzero(kind == 4)
-    use[mixed, :4] = np.round(r.dirichlet([1, 2, 1, 0.5], mixed.size) * 40_000)
-    use[mixed, 1] += 1
-    which = r.random(buildings)
-    of_house = use[kind.size :]
-    of_house[which < 0.82, 1] = 10_000
-    of_house[(which >= 0.82) & (which < 0.93), 2] = 10_000
-    both = which >= 0.93
-    of_house[both, 1], of_house[both, 2] = (
-        r.integers(1_000, 9_000, int(both.sum())),
-        r.integers(1_000, 9_000, int(both.sum())),
-    )
-    return use
+def _flats(town: Town) -> Columns:
+    flats = town.units
+    count = flats.floor.size
+    house = town.condominiums.building[flats.condominium]
+    return _held(town, "unit", count) | {
+        "parcel_version": town.buildings.parcel[house] + 1,
+        "unit_version": np.arange(count) + 1,
+        "table_satang": town.condominiums.price_satang_per_m2[flats.condominium],
+        "area": _hundredths(flats.area_m2),
+        "residential": _hundredths(flats.residential_m2),
+        "other": _hundredths(flats.other_m2),
+        "vacant": _hundredths(flats.vacant_m2),
+        "vacant_since_be": flats.vacant_since_be,
+    }
 
 
-def _homes(
-    r: np.random.Generator,
-    towns: Ints,
-    owners: Ints,
-    is_building: NDArray[np.bool_],
-    use: Ints,
-    natural: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """The first dwelling of 85 % of natural owners in each town."""
-    may = np.flatnonzero(is_building & (use[:, 1] > 0) & natural & (r.random(owners.size) < 0.85))
-    _, first = np.unique(towns[may] * 10**9 + owners[may], return_index=True)
-    home = np.zeros(owners.size, dtype=np.bool_)
-    home[may[first]] = True
-    return home
+def _held(town: Town, kind: str, count: int) -> Columns:
+    """Who owes for each parcel, building or unit: a party from 1, a negative number for co-owners, 0 for nobody."""
+    rights = town.rights
+    of = getattr(rights, kind)
+    row = np.flatnonzero(of >= 0)
+    thing, party = of[row], rights.party[row]
+    holders = np.bincount(thing, minlength=count)
+    lead = np.zeros(count, dtype=np.int64)
+    lead[thing[::-1]] = party[::-1] + 1
+    natural = np.bincount(thing, weights=town.parties.kind[party] == "natural", minlength=count)
+    homes = np.bincount(thing, weights=rights.is_registered_home[row], minlength=count)
+    is_natural = (holders > 0) & (natural == holders)
+    return {
+        "owner": np.where(holders > 1, -1 - np.arange(count), lead),
+        "lead_party": lead,
+        "owner_count": holders,
+        "is_natural": is_natural.astype(np.int64),
+        "is_home": (is_natural & (homes > 0)).astype(np.int64),
+    }
 
 
-def _ranks(key: Ints) -> Ints:
-    return np.asarray(np.unique(key, return_inverse=True)[1], dtype=np.int64)
+def _hundredths(amounts: Floats) -> Ints:
+    return np.round(amounts * 100).astype(np.int64)
+
+
+if __name__ == "__main__":
+    main()

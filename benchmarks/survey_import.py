@@ -1,11 +1,11 @@
 """A survey file to validated findings and to promoted parcels, all rules checked, against a bare `ogr2ogr` load of it.
 
 Both ways run in turn on the same file and database. The register is empty, or full of the parcels that the survey
-surveyed again. Every run is rolled back, after its deferred checks were made.
+surveyed again. Every run is rolled back, after its deferred checks were made. The first run of each is not timed; in it
+the memory of ours and of its reading process together is watched.
 """
 
 import argparse
-import resource
 import statistics
 import subprocess
 import sys
@@ -21,7 +21,7 @@ from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone
 
-from benchmarks import pairing  # noqa: F401  # sets Django up, hence first
+from benchmarks import memory, pairing  # noqa: F401  # the latter sets Django up, hence first
 from config import environment
 from fixtures import demo
 from gis_assets import tenancy
@@ -35,7 +35,6 @@ PEER_TABLE = "bench_peer"
 EMPTY_CODE = "04500198"
 EMPTY, FULL = "empty", "full"
 BARE, VALIDATED, PROMOTED = "bare ogr2ogr load", "to validated findings", "to promoted parcels"
-KB_PER_MB = 1_000
 
 
 def main() -> None:
@@ -59,19 +58,19 @@ def report(survey: Path, *, runs: int, into: str) -> None:
     taken: dict[str, list[float]] = {BARE: [], VALIDATED: [], PROMOTED: []}
     rows = 0
     with tenancy.within(municipality):
-        for turn in range(runs + 1):
+        ogr2ogr(survey)
+        most = memory.at_most(lambda: walk(municipality, survey, reviewer))
+        for _run in range(runs):
             bare = _seconds(lambda: ogr2ogr(survey))
             rows, validated, promoted = walk(municipality, survey, reviewer)
-            if turn:
-                for name, seconds in ((BARE, bare), (VALIDATED, validated), (PROMOTED, promoted)):
-                    taken[name].append(seconds)
+            for name, seconds in ((BARE, bare), (VALIDATED, validated), (PROMOTED, promoted)):
+                taken[name].append(seconds)
     print(f"rows {rows}, zipped {survey.stat().st_size / 1e6:.1f} MB, register {into}, {runs} runs")
     for name, seconds_of in taken.items():
         ratio = statistics.median(a / b for a, b in zip(seconds_of, taken[BARE], strict=True))
         spread = f"{min(seconds_of):.3f} to {max(seconds_of):.3f}"
         print(f"  {name:<24} median {statistics.median(seconds_of):8.3f} s   ({spread})   x {ratio:.2f}")
-    ours, child = _peak_mb(resource.RUSAGE_SELF), _peak_mb(resource.RUSAGE_CHILDREN)
-    print(f"  peak memory: ours {ours} MB, largest child {child} MB")
+    print(f"  most memory at once {most.together_mb:.0f} MB: ours {most.ours_mb:.0f}, its reader {most.started_mb:.0f}")
 
 
 def walk(municipality: Municipality, survey: Path, reviewer: "User") -> tuple[int, float, float]:
@@ -113,10 +112,6 @@ def _seconds(run: Callable[[], None]) -> float:
     start = time.perf_counter()
     run()
     return time.perf_counter() - start
-
-
-def _peak_mb(whose: int) -> int:
-    return round(resource.getrusage(whose).ru_maxrss / KB_PER_MB)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from typing import TypeVar
 
 import numpy as np
 import pyproj
@@ -22,6 +23,7 @@ UTM_WGS84 = {47: 32647, 48: 32648}
 
 Coordinates = NDArray[np.float64]
 Geometries = NDArray[np.object_]
+ShapeT = TypeVar("ShapeT", bound=shapely.Geometry)
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,12 @@ def reproject(geometries: Geometries, source_epsg: int, target_epsg: int) -> Geo
         return geometries
     way = transformation(source_epsg, target_epsg)
     return np.asarray(shapely.transform(geometries, way.apply), dtype=object)
+
+
+def reproject_one(shape: ShapeT, source_epsg: int, target_epsg: int) -> ShapeT:
+    """One geometry in the other system, of its own kind."""
+    moved: ShapeT = reproject(np.array([shape], dtype=object), source_epsg, target_epsg)[0]
+    return moved
 
 
 def _rtsd_pipeline(source_epsg: int, target_epsg: int) -> str:

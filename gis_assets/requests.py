@@ -1,7 +1,10 @@
-"""The request as our middleware leaves it, for the type checker."""
+"""The request as our middleware leaves it, and the day that its address asks for."""
+
+from datetime import date
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.utils.dateparse import parse_date
 from django_htmx.middleware import HtmxDetails
 
 from gis_assets.models import Municipality
@@ -13,3 +16,11 @@ class TownRequest(HttpRequest):
     user: User
     htmx: HtmxDetails
     municipality: Municipality
+
+
+def asked_day(request: HttpRequest, name: str) -> date | None:
+    """The day of a parameter of the address, such as `?week=2026-11-30`; None where it tells none."""
+    try:
+        return parse_date(request.GET.get(name, ""))
+    except ValueError:
+        return None

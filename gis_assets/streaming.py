@@ -2,6 +2,9 @@
 
 ASGI would first collect a plain iterator whole. Django's own compression makes each piece of an asynchronous stream a
 file of its own, of which browsers read only the first; here the whole stream is one.
+
+A reader may be slow, and there are few database connections. So what comes from a file holds none; of what comes out of
+the database only so many are read at once, and what is short is read whole before it is sent.
 """
 
 import zlib
@@ -11,6 +14,7 @@ from typing import IO
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
+from django.db import close_old_connections
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
@@ -22,14 +26,21 @@ BLOCK_BYTES = 2**18
 Pieces = Generator[bytes, None, None]
 
 
-def response(request: HttpRequest, pieces: Pieces, *, content_type: str) -> StreamingHttpResponse:
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    sent = _gzipped(pieces) if takes_gzip else pieces
-    answer = StreamingHttpResponse(body(request, sent), content_type=content_type)
+def response(
+    request: HttpRequest, pieces: Pieces, *, content_type: str, needs_database: bool = True
+) -> StreamingHttpResponse:
+    is_packed = takes_gzip(request)
+    sent = _gzipped(pieces) if is_packed else pieces
+    answer = StreamingHttpResponse(body(request, sent, needs_database=needs_database), content_type=content_type)
     patch_vary_headers(answer, ["Accept-Encoding"])
-    if takes_gzip:
+    if is_packed:
         answer["Content-Encoding"] = "gzip"
     return answer
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    """Whether an answer is sent compressed to this one."""
+    return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 def file_response(request: HttpRequest, file: IO[bytes], *, name: str, content_type: str) -> StreamingHttpResponse:
@@ -37,14 +48,16 @@ def file_response(request: HttpRequest, file: IO[bytes], *, name: str, content_t
 
     Not compressed: what people keep as files is packed already.
     """
-    content = body(request, blocks(file))
+    content = body(request, blocks(file), needs_database=False)
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return StreamingHttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
-def body(request: HttpRequest, pieces: Pieces) -> Pieces | AsyncIterator[bytes]:
+def body(request: HttpRequest, pieces: Pieces, *, needs_database: bool = True) -> Pieces | AsyncIterator[bytes]:
     """The pieces as the server of this request passes them on without collecting them first."""
-    return _unhurried(pieces) if isinstance(request, ASGIRequest) else pieces
+    if not isinstance(request, ASGIRequest):
+        return pieces
+    return _unhurried(pieces if needs_database else _without_database(pieces))
 
 
 def blocks(file: IO[bytes], *, size: int | None = None) -> Pieces:
@@ -54,6 +67,13 @@ def blocks(file: IO[bytes], *, size: int | None = None) -> Pieces:
         while block := file.read(BLOCK_BYTES if left is None else min(BLOCK_BYTES, left)):
             yield block
             left = None if left is None else left - len(block)
+
+
+def _without_database(pieces: Pieces) -> Pieces:
+    """In the request's own thread, whose connection goes back to the others before the first piece is sent."""
+    close_old_connections()
+    with closing(pieces):
+        yield from pieces
 
 
 def _gzipped(pieces: Pieces) -> Pieces:

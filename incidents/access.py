@@ -188,10 +188,22 @@ def acting_crew(request: TownRequest, incident: Incident) -> Responder | None:
     if access.has_role(request, Role.DISPATCHER):
         return None
     responder = responder_of(request)
-    assignment = progress.assignment_of(incident)
-    if responder is None or assignment is None or assignment.responder_id != responder.pk:
+    if responder is None or not _has(responder, incident):
         raise Http404(_("This incident is not with you now."))
     return responder
+
+
+def incident_of_crew(municipality: Municipality, *, crew: Responder, incident_id: int) -> Incident:
+    """An incident that this crew has now; 404 for any other."""
+    incident = incident_by_id(municipality, incident_id)
+    if not _has(crew, incident):
+        raise Http404(_("This incident is not with you now."))
+    return incident
+
+
+def _has(crew: Responder, incident: Incident) -> bool:
+    assignment = progress.assignment_of(incident)
+    return assignment is not None and assignment.responder_id == crew.pk
 
 
 def outage_by_id(municipality: Municipality, outage_id: int) -> Outage:

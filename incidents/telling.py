@@ -18,6 +18,7 @@ from casework import outbox, steps, tracking
 from gis_assets.models import Municipality
 from incidents import workflow
 from incidents.models import Assignment, Contact, HeldReport, Incident, Report
+from incidents.reporting import stoppers
 
 TOLD_STEPS = frozenset({workflow.ON_THE_WAY, workflow.RESOLVED, workflow.REOPENED})
 """Steps that a citizen hears of; the others stand on the page of his code. Our own choice, to be few."""
@@ -142,7 +143,7 @@ def _words_to_citizen(town: Municipality, report: Report | HeldReport, occasion:
         _("Kind: %(kind)s") % {"kind": kind},
         _("Code of your report: %(code)s") % {"code": code},
         _("Every step stands on this page: %(url)s") % {"url": url},
-        _("If somebody is in danger, call %(phone)s at once.") % {"phone": town.settings.get("emergency_phone", "191")},
+        _("If somebody is in danger, call %(phone)s at once.") % {"phone": stoppers.emergency_phone(town.settings)},
         _(
             "You get this because your address was left with a report to %(town)s. "
             "To get no more of it, press “No more messages” on that page."

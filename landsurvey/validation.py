@@ -22,20 +22,17 @@ from gis_assets.models import Municipality
 from landsurvey import limits, uploads
 from landsurvey.field import returns
 from landsurvey.inspecting import inspection, sandbox
-from landsurvey.intake import corrections, headings, staging
+from landsurvey.intake import corrections, headings
 from landsurvey.intake.staging import Staging
 from landsurvey.landoffice import land_office
 from landsurvey.models import Upload, UploadStatus
 from landsurvey.rasters import inspection as rasters
 from landsurvey.terrain import registration
-from landsurvey.words import FileRefused, Sentence, gettext_noop
+from landsurvey.words import FileRefused
 
 _MB = 1_000_000
 _USUAL_GRID = 32647  # where the register does not know the municipality
 _OPEN = (UploadStatus.RECEIVED, UploadStatus.READING)
-_NO_ROW_USABLE = gettext_noop(
-    "None of the %(rows)s rows can be used as they are. See the findings, mend the file and send it again."
-)
 
 
 def validate(upload: Upload, *, at: datetime, progress: Callable[[int, int], None] | None = None) -> Upload:
@@ -49,7 +46,7 @@ def validate(upload: Upload, *, at: datetime, progress: Callable[[int, int], Non
     try:
         return _read(begun, Path(begun.file.path), at=at, progress=progress or _progress_of(begun))
     except FileRefused as refused:
-        return _finish(begun, seen=None, refusal=refused.words, at=at)
+        return _finish(begun, seen=inspection.refused(refused), at=at)
 
 
 def _read(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
@@ -76,8 +73,7 @@ def _read_field_package(upload: Upload, *, at: datetime, progress: Callable[[int
 def _checked(upload: Upload, path: Path, *, at: datetime, progress: Callable[[int, int], None]) -> Upload:
     with Staging(upload) as rows:
         seen = _inspect(upload, path, progress, rows, on=timezone.localdate(at))
-        refusal = Sentence(_NO_ROW_USABLE, {"rows": seen.rows}) if _is_hopeless(seen) else None
-        return _finish(upload, seen=seen, rows=rows, refusal=refusal, at=at)
+        return _finish(upload, seen=seen, rows=rows, at=at)
 
 
 @transaction.atomic
@@ -151,36 +147,24 @@ def boundary_of(municipality: Municipality) -> shapely.Geometry | None:
     return shapely.from_wkb(bytes(municipality.boundary.wkb)) if municipality.boundary else None
 
 
-def _finish(
-    upload: Upload,
-    *,
-    seen: inspection.Inspection | None,
-    rows: Staging | None = None,
-    refusal: Sentence | None,
-    at: datetime,
-) -> Upload:
+def _finish(upload: Upload, *, seen: inspection.Inspection, rows: Staging | None = None, at: datetime) -> Upload:
     """Replace what was staged and say how the upload stands, in one transaction."""
 
     def write(locked: Upload) -> uploads.Ending:
         for staged in (locked.gone, locked.lineage, locked.findings, locked.features):
             staged.all().delete()
-        if seen is not None and rows is not None:
+        if rows is not None:
             rows.put(locked, seen)
             corrections.carry_over(locked)
-        return _ending(seen, refusal)
+        return _ending(seen)
 
     return uploads.finish(upload, writing=write, at=at)
 
 
-def _ending(seen: inspection.Inspection | None, refusal: Sentence | None) -> uploads.Ending:
-    is_usable, must_ask = seen is not None and refusal is None, seen is not None and seen.must_ask
+def _ending(seen: inspection.Inspection) -> uploads.Ending:
     return uploads.Ending(
-        uploads.status_of(is_usable=is_usable, must_ask=must_ask),
-        inspection=(seen or inspection.Inspection(refusal=refusal)).to_json(),
-        refusal=refusal,
-        rows=seen.rows if seen else 0,
+        uploads.status_of(is_usable=seen.refusal is None, must_ask=seen.must_ask),
+        inspection=seen.to_json(),
+        refusal=seen.refusal,
+        rows=seen.rows,
     )
-
-
-def _is_hopeless(seen: inspection.Inspection) -> bool:
-    return seen.reading is not None and bool(staging.rows_with_errors(seen).all())

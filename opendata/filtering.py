@@ -28,6 +28,7 @@ LANGUAGES = ("cql2-text", "cql2-json")
 WEIGHT_MOST = 2**16
 LENGTH_MOST = 16_000
 DEPTH_MOST = 40
+GLOBE_DEGREES = (180, 90)
 COMPARISONS = {"=": "=", "<>": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 PLACES = {
     "s_intersects": "ST_Intersects",
@@ -152,7 +153,7 @@ class _Translation:
         raise _not_offered({"op": op, "args": [left, *more]})
 
     def _comparison(self, left: Node, sign: str, right: Node) -> sql.Composable:
-        kind = self._kind(left) or self._kind(right)
+        kind = self._kind(left) or self._kind(right) or _kind_of_value(left)
         if kind is None:
             raise _not_offered({"args": [left, right]})
         return sql.SQL("({} {} {})").format(self._value(left, kind), sql.SQL(sign), self._value(right, kind))
@@ -190,7 +191,9 @@ class _Translation:
     def _like(self, left: Node, pattern: Node) -> sql.Composable:
         """`%` stands for any text, `_` for one sign, `\\` takes their meaning, as in SQL."""
         match pattern:
-            case str(text) | {"op": "casei", "args": [str(text)]} if self._kind(left) == "text":
+            case str(text) | {"op": "casei", "args": [str(text)]} if (
+                self._kind(left) or _kind_of_value(left)
+            ) == "text":
                 if not text.endswith("\\"):
                     return sql.SQL("({} LIKE {})").format(self._value(left, "text"), self._value(pattern, "text"))
         raise _not_offered({"op": "like", "args": [left, pattern]})
@@ -213,7 +216,8 @@ class _Translation:
             shape = _drawn(node, self._system)
         except (ValueError, TypeError, KeyError, shapely.errors.ShapelyError):
             raise WrongFilter(gettext("A shape of the filter is none.")) from None
-        if not np.isfinite(shapely.get_coordinates(shape)).all() or not shapely.is_valid(shape):
+        is_on_the_globe = (np.abs(shapely.get_coordinates(shape)) <= GLOBE_DEGREES).all()  # nor is what is not finite
+        if not is_on_the_globe or not shapely.is_valid(shape):
             raise WrongFilter(gettext("A shape of the filter crosses itself, or lies outside its coordinate system."))
         return bytes(shapely.to_wkb(shape))
 
@@ -230,6 +234,24 @@ class _Translation:
             sentence = gettext("There is no column “%(name)s” to filter by. There are: %(names)s.")
             raise WrongFilter(sentence % {"name": name[:40], "names": ", ".join(self._columns)})
         return self._columns[name]
+
+
+def _kind_of_value(node: Node) -> Kind | None:
+    """The kind of a value, which counts where no column stands beside it."""
+    match node:
+        case bool():
+            return "boolean"
+        case int() | float():
+            return "number"
+        case str():
+            return "text"
+        case {"date": str()}:
+            return "date"
+        case {"timestamp": str()}:
+            return "datetime"
+        case {"op": "casei", "args": [part]}:
+            return _kind_of_value(part)
+    return None
 
 
 def _drawn(node: Node, system: System) -> shapely.Geometry:

@@ -38,7 +38,10 @@ class SliceOfLine:
 
 @dataclass(frozen=True)
 class ExplainedLine:
-    """A line with its slices and rules; the notes are the places (from 1) of its rules in the bill's citations."""
+    """A line with its slices and rules; the notes are the places (from 1) of its rules in the bill's citations.
+
+    `escalation` is the rule by which the rate of unused property rises with the years, also before it has risen.
+    """
 
     line: RollLine
     table: Table
@@ -46,6 +49,7 @@ class ExplainedLine:
     slices: tuple[SliceOfLine, ...]
     rates: Citation
     exemption: Citation | None
+    escalation: Citation | None = None
     rates_note: int = 0
     exemption_note: int = 0
     exempt_kind: ExemptKind | None = None
@@ -130,6 +134,7 @@ def _explained(line: RollLine, law: LawOfYear) -> ExplainedLine:
         slices=tuple(_slices(line, table, law)),
         rates=law.rates[table].citation,
         exemption=exemption.citation if exemption else None,
+        escalation=law.escalation.citation if table is Table.VACANT else None,
         exempt_kind=exempt.value if exempt else None,
         reduction_kind=reduction.value if reduction else None,
         value_rules=tuple(_rules_of_price(line)),

@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from gis_assets.models import Municipality
 from taxroll import delivery, standing, worklist
 from taxroll.collection import open_notices
+from taxroll.insight import whatif
 from taxroll.law import book
 from taxroll.models import (
     About,
     AccountKind,
     ArrearsEntry,
     BankLine,
+    Bill,
     BuildingSearch,
     Channel,
     ClosingCount,
@@ -38,6 +40,7 @@ from taxroll.models import (
     ReportKind,
     Sale,
     SaleOf,
+    Scenario,
     Suspect,
     SuspectStatus,
     Transfer,
@@ -350,6 +353,20 @@ def signs_of_year(asked: Asked) -> Listed:
 def suspects(search: BuildingSearch) -> Listed:
     """The buildings of one search that the register does not know, those that would bring most first."""
     return exports.of_query("suspects", search.municipality, SUSPECTS, Suspect.objects.filter(search=search))
+
+
+def scenario_bills(scenario: Scenario) -> Listed:
+    """Every bill before and after a scenario, by its reference and without names."""
+    headings = (_("Bill"), _("Before (baht)"), _("After (baht)"), _("Change (baht)"))
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        outcome = whatif.answer(scenario).outcome
+        references = dict(Bill.objects.filter(roll=scenario.roll).values_list("number", "reference"))
+        found = (outcome.bill_number.tolist(), outcome.bill_before.tolist(), outcome.bill_after.tolist())
+        for number, before, after in zip(*found, strict=True):
+            yield references.get(number, number), baht(before), baht(after), baht(after - before)
+
+    return Listed("scenario", scenario.municipality, headings, rows)
 
 
 TABLES: dict[str, Callable[[Asked], Listed]] = {

@@ -69,6 +69,7 @@ urlpatterns = [
     *of_roll("export/<slug:what>.<slug:form>", lists.export, "export"),
     path("<int:tax_year_be>/tables/<slug:what>.<slug:form>", lists.of_office, name="table"),
     path("missing/<uuid:uid>/list.<slug:form>", lists.suspects, name="suspects_table"),
+    path("what-if/<uuid:uid>/bills.<slug:form>", lists.scenario_bills, name="scenario_table"),
     path("exports/<uuid:uid>/", exports.export, name="roll_export"),
     path("exports/<uuid:uid>/progress/", exports.progress, name="roll_export_progress"),
     path("exports/<uuid:uid>/file/", exports.download, name="roll_export_file"),

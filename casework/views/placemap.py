@@ -19,8 +19,6 @@ from casework.views import asking
 from casework.views.asking import Asked
 from gis_assets.requests import TownRequest
 
-# Light to dark, with the order readable by every eye; white for squares of which nothing can be said.
-COLOURS = ("#ffffff", "#fee8c8", "#fdbb84", "#e34a33", "#7f0000")
 LISTED = 20
 
 
@@ -34,7 +32,7 @@ def map_page(request: TownRequest) -> HttpResponse:
     counted = Counter(cell.number for cell in found)
     shown = {
         "asked": asked,
-        "classes": [(number, COLOURS[number], _words(number), counted[number]) for number in range(len(COLOURS))],
+        "classes": [(number, _words(number), counted[number]) for number in range(len(cells.CLASSES) + 1)],
         "listed": found[:LISTED],
         "side": cells.SIDE_M,
         "back": reverse("casework:kpi") + asked.query(),
@@ -42,7 +40,6 @@ def map_page(request: TownRequest) -> HttpResponse:
             "layers": ["boundary", "roads"],
             "bounds": list(boundary.extent) if boundary else None,
             "cells": reverse("casework:cells") + asked.query(),
-            "colours": COLOURS,
             "words": _map_words(),
         },
     }

@@ -17,8 +17,6 @@ from incidents.reporting import stoppers
 CHANGED = "2026-11-27 18:00"
 """When services or questions last changed; programs fetch them anew when it does."""
 
-EMERGENCY_PHONE = "191"
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -168,11 +166,6 @@ def kind_of(service_code: str) -> Kind:
         ) from error
 
 
-def emergency_phone(municipality: Municipality) -> str:
-    """Whom to call where life is in danger."""
-    return str(municipality.settings.get("emergency_phone", EMERGENCY_PHONE))
-
-
 def services(municipality: Municipality, *, on: date) -> list[Value]:
     """All services, in the reader's language."""
     warnings = {one.kind: one for one in stoppers.on(on)}
@@ -186,7 +179,8 @@ def definition(kind: Kind) -> Value:
 
 def notice(municipality: Municipality) -> str:
     """What every answer to a report says: this way is not for a life in danger."""
-    return _("Where life is in danger, call %(phone)s at once.") % {"phone": emergency_phone(municipality)}
+    phone = stoppers.emergency_phone(municipality.settings)
+    return _("Where life is in danger, call %(phone)s at once.") % {"phone": phone}
 
 
 def _service(municipality: Municipality, kind: Kind, warning: stoppers.Stopper | None) -> Value:
@@ -203,8 +197,7 @@ def _service(municipality: Municipality, kind: Kind, warning: stoppers.Stopper |
 
 
 def _phone_of(municipality: Municipality, warning: stoppers.Stopper) -> str:
-    phone = emergency_phone(municipality) if warning.phone == stoppers.EMERGENCY else warning.phone
-    return _("Telephone: %(phone)s.") % {"phone": phone}
+    return _("Telephone: %(phone)s.") % {"phone": warning.number(municipality.settings)}
 
 
 def _attributes(questions: Iterable[Question]) -> Iterable[Value]:

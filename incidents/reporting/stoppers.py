@@ -1,12 +1,19 @@
-"""Words that stop a citizen where another number is faster. Pure: reads its dated data, knows no municipality."""
+"""Words that stop a citizen where another number is faster, and that number.
+
+Pure: reads its dated data, and a municipality's settings as plain values.
+"""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 EMERGENCY = "emergency"
+USUAL_EMERGENCY_PHONE = "191"
+"""The police, who pass a call on; a municipality names another in its settings."""
 _FILE = Path(__file__).with_name("data") / "stoppers.toml"
 
 
@@ -26,6 +33,15 @@ class Stopper:
     def words(self, language: str) -> str:
         """The sentence in the reader's language."""
         return self.th if language.startswith("th") else self.en
+
+    def number(self, settings: Mapping[str, Any]) -> str:
+        """Whom to call in a municipality with these settings."""
+        return emergency_phone(settings) if self.phone == EMERGENCY else self.phone
+
+
+def emergency_phone(settings: Mapping[str, Any]) -> str:
+    """Whom to call where life is in danger, in a municipality with these settings."""
+    return str(settings.get("emergency_phone", USUAL_EMERGENCY_PHONE))
 
 
 def on(day: date) -> list[Stopper]:

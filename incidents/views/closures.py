@@ -17,7 +17,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from incidents import access, closures, geojson
 from incidents.forms import ClosureForm
-from incidents.models import Closure, ClosureReason
+from incidents.models import Announcement, Closure, ClosureReason
 from incidents.views import maps
 
 OVER_MOST = 20
@@ -88,11 +88,14 @@ def _incident_id(form: ClosureForm) -> int | None:
 def _facts(request: TownRequest, *, way_of: int | None) -> dict[str, object]:
     now = timezone.now()
     mine = Closure.objects.of(request.municipality).select_related("incident__case", "drawn_by")
+    told = {
+        one.closure_id: one for one in Announcement.objects.of(request.municipality).standing(now) if one.closure_id
+    }
     described = _("Map of closed places. While drawing, Enter puts a point at the middle of the map.")
     ready = _("The place is drawn. Say why it is closed and press Close this place.")
     return {
         "now": now,
-        "closed": mine.not_over(now),
+        "closed": [(closure, told.get(closure.pk)) for closure in mine.not_over(now)],
         "over": mine.filter(until__lte=now).order_by("-until")[:OVER_MOST],
         "map_facts": {
             "bounds": maps.bounds(request.municipality),

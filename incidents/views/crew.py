@@ -57,7 +57,8 @@ def position(request: TownRequest) -> HttpResponse:
 @role_required(Role.RESPONDER)
 def first(request: TownRequest, incident_id: int) -> HttpResponse:
     """The crew turns to this incident of its list first."""
-    crew, incident = access.own_crew(request), access.incident_by_id(request.municipality, incident_id)
+    crew = access.own_crew(request)
+    incident = access.incident_of_crew(request.municipality, crew=crew, incident_id=incident_id)
     try:
         jobs.turn_aside(incident, responder=crew, by=request.user, at=timezone.now())
     except Refusal as refusal:

@@ -16,7 +16,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from incidents import access, geojson
 from incidents.forms.outages import DeviceForm, ExpectForm
-from incidents.models import Outage, PlannedWork
+from incidents.models import Announcement, Outage, PlannedWork
 from incidents.outages import beliefs, confirming, suspecting
 from incidents.views.acting import note
 
@@ -124,9 +124,11 @@ def _acted(request: TownRequest, act: Callable[[], object]) -> HttpResponse:
 def _facts(request: TownRequest, *, at: datetime) -> dict[str, object]:
     open_ones = Outage.objects.filter(municipality=request.municipality).open().select_related("node", "pole")
     open_ones = open_ones.prefetch_related("incidents__case")
+    told = {one.outage_id: one for one in Announcement.objects.of(request.municipality).standing(at) if one.outage_id}
     return {
         "answer": suspecting.suspects(request.municipality, at=at),
-        "outages": [(each, confirming.reported_back(each, at=at)) for each in open_ones],
+        "outages": [(each, confirming.reported_back(each, at=at), told.get(each.pk)) for each in open_ones],
+        "to_announce": next((each.pk for each in open_ones if each.pk not in told), None),
         "works": PlannedWork.objects.filter(municipality=request.municipality).at(at).select_related("node", "pole"),
         "expect_form": ExpectForm(),
         "now": at,

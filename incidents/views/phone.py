@@ -26,6 +26,7 @@ from incidents import access, geojson, jobs, parts, resolution, timeline, workfl
 from incidents import taps as tapping
 from incidents.forms import NoteForm, TapForm
 from incidents.models import Assignment, Moment, Responder, State
+from incidents.reporting import stoppers
 from incidents.views import intake, maps
 
 UNPROCESSABLE = 422
@@ -119,7 +120,7 @@ def facts_of_page(request: TownRequest) -> dict[str, object]:
         "jobs": [_job(each) for each in held],
         "catalogue": parts.catalogue(request.municipality),
         "note_form": NoteForm(),
-        "emergency_phone": request.municipality.settings.get("emergency_phone", "191"),
+        "emergency_phone": stoppers.emergency_phone(request.municipality.settings),
         "way": json.loads(geojson.route(request.municipality, incident_id=held[0].incident_id)) if held else None,
         "script_facts": _script_facts(request, crew),
     }

@@ -182,15 +182,14 @@ def _report_page(request: TownRequest, *, pole: UtilityPoleVersion | None) -> Ht
 
 def facts_of_page(request: TownRequest) -> dict[str, Any]:
     """What every page of a report carries: numbers to call, the town's extent, addresses and words for its script."""
-    emergency_phone = request.municipality.settings.get("emergency_phone", "191")
-    language = get_language() or "th"
+    settings, language = request.municipality.settings, get_language() or "th"
     return {
-        "emergency_phone": emergency_phone,
+        "emergency_phone": stoppers.emergency_phone(settings),
         "bounds": maps.bounds(request.municipality),
         "stoppers": [
             {
                 "kind": one.kind,
-                "phone": emergency_phone if one.phone == stoppers.EMERGENCY else one.phone,
+                "phone": one.number(settings),
                 "words": one.words(language),
             }
             for one in stoppers.on(timezone.localdate())

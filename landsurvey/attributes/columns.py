@@ -161,6 +161,11 @@ class Parcels:
     unread: tuple[tuple[int, str, str], ...]
     error_values: tuple[tuple[int, str, str], ...]
 
+    @functools.cached_property
+    def named_sheets(self) -> sheets.Named:
+        """The map sheets that the rows name."""
+        return sheets.Named.of(self.text)
+
 
 def guess(headings: Iterable[str]) -> dict[str, str]:
     """Return field -> heading for every field whose heading is recognised; the first listed spelling wins.

@@ -5,10 +5,15 @@ numbered is not confirmed by any source, so this module answers with the whole s
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import pyproj
+
+from landsurvey.formats.features import Column
 
 SIDE_M = 2_000
 _QUADRANT_DEG = 0.25
@@ -32,6 +37,24 @@ class Square:
         gap_e = max(self.easting_m - max_e, min_e - self.easting_m - self.side_m, 0.0)
         gap_n = max(self.northing_m - max_n, min_n - self.northing_m - self.side_m, 0.0)
         return math.hypot(gap_e, gap_n)
+
+
+@dataclass(frozen=True)
+class Named:
+    """The sheets that the rows of a table name: the distinct names, the square of each, which of them a row names."""
+
+    names: tuple[tuple[str, str, str], ...]
+    squares: tuple[Square | None, ...]
+    of_row: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, text: Mapping[str, Column]) -> "Named":
+        """Of the columns `utmmap1` to `utmmap3`; a name with a part missing has no square."""
+        rows = list(zip(*(text[f"utmmap{part}"].tolist() for part in (1, 2, 3)), strict=True))
+        number = {name: at for at, name in enumerate(dict.fromkeys(rows))}
+        squares = tuple(locate(*name) if all(name) else None for name in number)
+        of_row = np.fromiter(map(number.__getitem__, rows), dtype=np.intp, count=len(rows))
+        return cls(tuple(number), squares, of_row)
 
 
 def quadrant_number(text: str) -> int | None:

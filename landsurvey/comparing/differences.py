@@ -66,15 +66,15 @@ def found(
 
 def columns(compared: Compared) -> tuple[Sequence[Any], ...]:
     """Return what each staged row says of its difference, column by column in the order of `COLUMNS`."""
-    parcels, versions = compared.register.parcel_id, compared.register.version_id
-    tied = compared.found.parcel.tolist()
-    return (
-        compared.found.change.tolist(),
-        _evidence(compared),
-        [compared.found.suggested_code.get(row, "") for row in range(len(tied))],
-        [None if index < 0 else int(parcels[index]) for index in tied],
-        [None if index < 0 else int(versions[index]) for index in tied],
-    )
+    found, known = compared.found, compared.register
+    suggested = [""] * len(found.parcel)
+    for row, code in found.suggested_code.items():
+        suggested[row] = code
+    tied = np.flatnonzero(found.parcel >= 0)
+    numbers = np.full((2, len(found.parcel)), None, dtype=object)
+    numbers[0, tied] = known.parcel_id[found.parcel[tied]]
+    numbers[1, tied] = known.version_id[found.parcel[tied]]
+    return found.change.tolist(), _evidence(compared), suggested, numbers[0].tolist(), numbers[1].tolist()
 
 
 def texts(compared: Compared) -> list[list[str]]:
@@ -155,12 +155,12 @@ def _codes_ever(municipality: Municipality, heads: Collection[str], blocks: Coll
 def _evidence(compared: Compared) -> list[str]:
     """The evidence of each row as JSON; most rows have only figures, which are put into text without a detour."""
     found = compared.found
-    after = np.nan_to_num(shapely.area(compared.survey.shape)).tolist()
-    before, shifts = found.area_before_m2.tolist(), found.shift_m.tolist()
-    iou, by = found.iou.tolist(), found.by.tolist()
-    texts = [
-        _figures(by[row], before[row], after[row], shifts[row], iou[row]) if by[row] else "{}" for row in range(len(by))
-    ]
+    texts = ["{}"] * len(found.parcel)
+    tied = np.flatnonzero(found.parcel >= 0)
+    after_m2 = np.nan_to_num(shapely.area(compared.survey.shape[tied]))
+    figures = (found.by[tied], found.area_before_m2[tied], after_m2, found.shift_m[tied], found.iou[tied])
+    for row, *told in zip(tied.tolist(), *(column.tolist() for column in figures), strict=True):
+        texts[row] = _figures(*told)
     parents: dict[int, list[Step]] = {}
     for step in found.steps:
         parents.setdefault(step.row, []).append(step)

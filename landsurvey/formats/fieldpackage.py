@@ -38,6 +38,8 @@ _SQLITE = b"SQLite format 3\0"
 _MAX_STEPS = 2_000
 _STEP_BATCH = 1_000_000
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+# What Python raises over a zip that is damaged, cut off or locked with a password, and over texts that are none.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _PARCEL_COLUMNS = ("PARCEL_COD", "SURV_DATE", "GNSS_ACC", "parcel_uid", "version", "origin")
 
 
@@ -94,7 +96,7 @@ class Photos:
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(entry) as packed:
                 return packed.read(photo.MAX_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        except _DAMAGE:
             return b""
 
 
@@ -110,7 +112,7 @@ def recognise(path: Path) -> bool:
             return _is_ours(path)
         with _geopackage(path) as found:
             return found is not None and _is_ours(found)
-    except (FileRefused, OSError, sqlite3.Error, ValueError):
+    except (FileRefused, sqlite3.Error, *_DAMAGE):
         return False
 
 
@@ -122,7 +124,7 @@ def read(path: Path) -> Returned:
                 raise PackageDamaged(reason="–")
             with _opened(found) as package:
                 return _returned(package, _photos(path))
-    except (sqlite3.Error, OSError, ValueError, KeyError, struct.error, shapely.errors.GEOSException) as error:
+    except (sqlite3.Error, KeyError, struct.error, shapely.errors.GEOSException, *_DAMAGE) as error:
         raise PackageDamaged(reason=type(error).__name__) from error
 
 

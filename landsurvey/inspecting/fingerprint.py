@@ -19,7 +19,6 @@ import shapely
 from gis_assets import crs
 from landsurvey.rules.known import KnownParcels
 from landsurvey.rules.survey import Survey
-from landsurvey.rules.whereabouts import named_squares
 from landsurvey.words import Sentence, gettext_noop
 
 KEEP = "keep"
@@ -165,9 +164,9 @@ def _causes(
 
 def _from_sheets(survey: Survey, zone: int) -> Fingerprint | None:
     """The best shift among those of the known mistakes: sheets are too large to measure one."""
-    _, squares, square_of = named_squares(survey.parcels.text)
-    corners = np.array([(s.epsg, s.easting_m, s.northing_m) if s else (0, 0, 0) for s in squares], dtype=np.float64)
-    corners = corners.reshape(-1, 3)[square_of]
+    sheets = survey.parcels.named_sheets
+    squares = [(square.epsg, square.easting_m, square.northing_m) if square else (0, 0, 0) for square in sheets.squares]
+    corners = np.array(squares, dtype=np.float64).reshape(-1, 3)[sheets.of_row]
     boxes = np.full((len(survey), 4), np.nan)
     for epsg, bounds in survey.indian.items():
         boxes[corners[:, 0] == epsg] = bounds[corners[:, 0] == epsg]
@@ -200,8 +199,9 @@ def _centres(shapes: npt.NDArray[np.object_]) -> Points:
 
 
 def _middle(survey: Survey) -> tuple[float, float]:
-    centres = _centres(survey.projected)
-    east, north = np.nanmedian(centres[np.isfinite(centres).all(axis=1)], axis=0)
+    """Where the survey lies; shifts hardly differ within a municipality, and boxes are known already."""
+    boxes = np.asarray(shapely.bounds(survey.projected), dtype=np.float64).reshape(-1, 2, 2)
+    east, north = np.nanmedian(boxes.mean(axis=1), axis=0)
     return float(east), float(north)
 
 

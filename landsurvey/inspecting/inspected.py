@@ -17,16 +17,22 @@ from landsurvey.formats.features import Column, Features, Malformed
 from landsurvey.formats.reading import Layer
 from landsurvey.rules import catalogue
 from landsurvey.rules.survey import Level, Proposal, Rule, Survey
-from landsurvey.words import Sentence
+from landsurvey.words import Sentence, gettext_noop
 
 ROWS_TOLD = 200
 PLACE_DIGITS = 8  # of a degree: a millimetre
 _KEYS_TOLD = 200
+_NO_ROW_USABLE = gettext_noop(
+    "None of the %(rows)s rows can be used as they are. See the findings, mend the file and send it again."
+)
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something only a person can answer before the file is usable; `kind` is layer, crs, encoding, axes or datum."""
+    """Something only a person can answer before the file is usable.
+
+    `kind` is layer, crs, encoding, axes or datum; status of a word of the land office, whose rows alone wait for it.
+    """
 
     kind: str
     sentence: Sentence
@@ -119,7 +125,8 @@ class Inspection:
     """Everything known about one file.
 
     `questions` must be empty before the survey can be used, `answerable` is what a person may decide anew; `limits` are
-    those that the rules went by. Without a known grid there is no `reading` and no finding.
+    those that the rules went by. Without a known grid there is no `reading` and no finding. `area_epsg` is the grid on
+    which `area_m2` was measured. A `refusal` stands alone, or beside findings where these leave no row usable.
     `rows_without_shape` are numbers of rows in the file; `heading_guess` says of each field's heading why it was taken.
     """
 
@@ -144,6 +151,7 @@ class Inspection:
     unsound: tuple[Unsound, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     area_m2: float = 0.0
+    area_epsg: int | None = None
     bounds_wgs84: tuple[float, ...] = ()
     findings: tuple[Found, ...] = ()
     fingerprint: Mapping[str, object] | None = None
@@ -154,6 +162,21 @@ class Inspection:
     @property
     def must_ask(self) -> bool:
         return bool(self.questions)
+
+    @property
+    def is_faulty(self) -> npt.NDArray[np.bool_]:
+        """For each row whether an error was found in it; an error of the whole file is one of every row."""
+        flags = np.zeros(self.rows, dtype=bool)
+        for found in self.findings:
+            if found.rule.level == Level.ERROR:
+                flags[found.index if found.index is not None else slice(None)] = True
+        return flags
+
+    def judged(self) -> "Inspection":
+        """The same, refused where the rows were checked, nothing is left to ask and none of them can be used."""
+        if self.must_ask or not self.is_faulty.all():
+            return self
+        return replace(self, refusal=Sentence(_NO_ROW_USABLE, {"rows": self.rows}))
 
     def to_json(self, *, rows_told: int = ROWS_TOLD) -> dict[str, object]:
         """Return everything but the rows themselves; at most `rows_told` of them are named for each matter."""
@@ -179,6 +202,7 @@ class Inspection:
             "layer": self.layer,
             "rows": self.rows,
             "area_m2": round(self.area_m2, 2),
+            "area_crs": {"value": self.area_epsg, "name": crs.name_of(self.area_epsg)} if self.area_epsg else None,
             "bounds_wgs84": list(self.bounds_wgs84),
             "geometry_type": self.geometry_type,
             "reader": self.reader,

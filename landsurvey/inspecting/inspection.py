@@ -253,11 +253,12 @@ def _checked(seen: Inspection, reading: Reading, *, utm_epsg: int, progress: Pro
         raw += [(rule, finding) for finding in found]
         progress(total * done // len(catalogue.RULES), total)
     way = grids.transformation(reading.epsg, utm_epsg)
-    return replace(
+    checked = replace(
         seen,
         pipeline=way.pipeline,
         proj_version=way.proj_version,
         area_m2=float(np.nansum(reading.survey.areas_m2)),
+        area_epsg=reading.plane_epsg,
         bounds_wgs84=placing.bounds_wgs84(reading),
         unsound=_unsound_found(raw, reading.features),
         overlaps=_overlaps(reading),
@@ -265,6 +266,7 @@ def _checked(seen: Inspection, reading: Reading, *, utm_epsg: int, progress: Pro
         limits={"sigma_m": reading.survey.sigma_m, **asdict(reading.survey.limits)},
         reading=replace(reading, survey=replace(reading.survey)),  # without what the rules worked out for themselves
     )
+    return checked.judged()
 
 
 def _placed(raw: list[tuple[Rule, Finding]], plane_epsg: int) -> tuple[Found, ...]:

@@ -12,12 +12,12 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from gis_assets import crs as grids
-from landsurvey.attributes import columns
+from landsurvey.attributes import columns, sheets
 from landsurvey.formats import crs, wkb
 from landsurvey.formats.features import Column, Features
 from landsurvey.inspecting.inspected import Reading
 from landsurvey.limits import Limits
-from landsurvey.rules import fabric, whereabouts
+from landsurvey.rules import fabric
 from landsurvey.rules.survey import Survey
 
 _INDIAN_UTM = (24047, 24048)
@@ -45,7 +45,7 @@ def place(
         metres_per_unit=unit_m or 1.0,
         projected=projected,
         boundary=reprojected(np.array([boundary], dtype=object), grids.WGS84, utm_epsg)[0],
-        indian=_indian_bounds(features.geometry, epsg, parcels.text),
+        indian=_indian_bounds(features.geometry, epsg, parcels.named_sheets),
         rows=features.rows,
         parcels=parcels,
         attributes=features.attributes,
@@ -88,20 +88,19 @@ def reprojected(geometry: Column, source_epsg: int, target_epsg: int) -> Column:
     return np.concatenate([reprojected(half, source_epsg, target_epsg) for half in halves])
 
 
-def _indian_bounds(geometry: Column, epsg: int, text: Mapping[str, Column]) -> dict[int, npt.NDArray[np.float64]]:
+def _indian_bounds(geometry: Column, epsg: int, named: sheets.Named) -> dict[int, npt.NDArray[np.float64]]:
     """Bounds of each shape in the zone of Indian 1975 in which the sheet that it names lies; NaN elsewhere.
 
     In another grid than the file's own they are those of the turned rectangle: a few metres larger for a large parcel
     in the far zone, and a tenth of the work.
     """
     own = np.asarray(shapely.bounds(geometry), dtype=np.float64)
-    _, squares, square_of = whereabouts.named_squares(text)
-    zones = np.array([square.epsg if square else 0 for square in squares], dtype=np.int64)[square_of]
+    zones = np.array([square.epsg if square else 0 for square in named.squares], dtype=np.int64)[named.of_row]
     bounds = {}
     for zone in _INDIAN_UTM:
         bounds[zone] = np.full_like(own, np.nan)
-        named = zones == zone
-        bounds[zone][named] = own[named] if zone == epsg else _turned(own[named], epsg, zone)
+        here = zones == zone
+        bounds[zone][here] = own[here] if zone == epsg else _turned(own[here], epsg, zone)
     return bounds
 
 

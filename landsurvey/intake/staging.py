@@ -26,7 +26,6 @@ from landsurvey.formats.features import Column
 from landsurvey.inspecting.inspected import Handed, Inspection, Reading
 from landsurvey.intake import proposals
 from landsurvey.models import Finding, StagedFeature, Upload
-from landsurvey.rules.survey import Level
 from landsurvey.words import FileRefused
 
 TABLE = StagedFeature._meta.db_table
@@ -90,7 +89,7 @@ class Staging:
         longer than all rules.
         """
         self._texts = attributes
-        for name, column in attributes.items():
+        for name, column in sorted(attributes.items(), key=_as_jsonb_sorts):
             self._told.append(_json_cells(name, column.tolist()))
             yield
 
@@ -111,11 +110,10 @@ class Staging:
         """Let the copied rows stand beside the register with what the rules found; removes nothing."""
         if self._compared is None or seen.reading is None:
             return
-        faulty = rows_with_errors(seen)
         values: dict[str, Any] = {
             "municipality": upload.municipality_id,
             "upload": upload.pk,
-            "faulty": seen.reading.features.rows[faulty].tolist(),
+            "faulty": seen.reading.features.rows[seen.is_faulty].tolist(),
         }
         with connection.cursor() as cursor:
             cursor.execute(sql_files.load("landsurvey", "insert_staged_rows"), values)
@@ -123,15 +121,6 @@ class Staging:
             bulk.refresh_statistics(TABLE)
         bulk.insert_rows(Finding._meta.db_table, _FINDING_COLUMNS, _finding_rows(upload, seen, seen.reading))
         differences.propose(upload, self._compared)
-
-
-def rows_with_errors(seen: Inspection) -> npt.NDArray[np.bool_]:
-    """One flag for each row; an error of the whole file holds for every row."""
-    flags = np.zeros(seen.rows, dtype=bool)
-    for found in seen.findings:
-        if found.rule.level == Level.ERROR:
-            flags[found.index if found.index is not None else slice(None)] = True
-    return flags
 
 
 def _copied(stage: str, cells: Sequence[Callable[[slice], Iterable[str]]], count: int) -> Iterator[None]:
@@ -191,6 +180,12 @@ def _attributes(told: Sequence[Sequence[str]], rows: npt.NDArray[np.int64]) -> C
     if not told:
         return lambda some: ["{}"] * len(rows[some])
     return lambda some: [f"{{{','.join(row)}}}" for row in zip(*(cells[some] for cells in told), strict=True)]
+
+
+def _as_jsonb_sorts(named: tuple[str, Column]) -> tuple[int, bytes]:
+    """PostgreSQL keeps headings by length, then by bytes; rows whose headings come so it takes in a quarter faster."""
+    heading = named[0].encode()
+    return len(heading), heading
 
 
 def _json_cells(name: str, texts: list[str]) -> list[str]:

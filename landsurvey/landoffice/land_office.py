@@ -26,7 +26,7 @@ from gis_assets.refusals import Refusal
 from landsurvey import cases, uploads
 from landsurvey.comparing import differences
 from landsurvey.inspecting import sandbox
-from landsurvey.landoffice import packages, settling
+from landsurvey.landoffice import packages, settling, statuses
 from landsurvey.landoffice.packages import Package
 from landsurvey.landoffice.transactions import (
     RESHAPING,
@@ -140,6 +140,7 @@ def look_again(upload: Upload, *, by: User, at: datetime) -> int:
     LandOfficeTransaction.objects.bulk_update(
         rows, ["kind", "state", "reasons", "parcel", "candidates", "feature"], batch_size=500
     )
+    statuses.ask_anew(locked)
     cases.follow(locked, by=by, at=at)
     return sum(row.state != TransactionState.QUARANTINED for row in rows)
 
@@ -153,13 +154,6 @@ def say_meaning(upload: Upload, *, status: str, kind: TransactionKind, by: User,
         defaults={"kind": kind.value, "said_by": by, "said_at": at},
     )
     return look_again(upload, by=by, at=at)
-
-
-def unexplained(upload: Upload) -> list[str]:
-    """Statuses of the package that nobody has explained yet."""
-    waiting = upload.transactions.filter(state=TransactionState.QUARANTINED, kind="")
-    waiting = waiting.exclude(status="").exclude(book=Book.BUILDINGS.value)
-    return list(waiting.order_by("status").values_list("status", flat=True).distinct())
 
 
 def codes_of(rows: Sequence[LandOfficeTransaction], *, on: date) -> dict[int, str]:
@@ -195,6 +189,7 @@ def dismiss(row: LandOfficeTransaction, *, by: User, at: datetime, why: str) -> 
     )  # fmt: skip
     locked.save(update_fields=["state", "decided_by", "decided_at", "comment"])
     note(locked, "dismissed", by=by, at=at, why=why.strip())
+    statuses.ask_anew(locked.upload)
     cases.follow(locked.upload, by=by, at=at)
     return locked
 
@@ -363,5 +358,5 @@ def _told(package: Package, rows: Sequence[LandOfficeTransaction]) -> dict[str, 
         "pipeline": crs.transformation(package.epsg, crs.WGS84).pipeline,
         "proj_version": crs.transformation(package.epsg, crs.WGS84).proj_version,
         "notes": [told.to_json() for told in package.notes],
-        "questions": [],
+        "questions": statuses.questions(statuses.unexplained(rows)),
     }

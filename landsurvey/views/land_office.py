@@ -24,7 +24,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from landsurvey import access, wording
 from landsurvey.forms.land_office import ApplyForm, ChooseParcelForm, MeaningForm
-from landsurvey.landoffice import handover, land_office
+from landsurvey.landoffice import handover, land_office, statuses
 from landsurvey.landoffice.transactions import Book, TransactionKind
 from landsurvey.models import LandOfficeTransaction, TransactionState, Upload
 
@@ -160,7 +160,7 @@ def _show(
         "rows": [_shown(one, codes, refused if row and row.pk == one.pk else "") for one in page],
         "state": shown,
         "states": [(state, counted.get(state.value, 0)) for state in _ORDER],
-        "unknown": [MeaningForm(initial={"status": status}) for status in land_office.unexplained(upload)],
+        "unknown": [MeaningForm(initial={"status": status}) for status in statuses.unexplained_in(upload)],
         "refused": refused if row is None else "",
         "posted": request.POST,
     }

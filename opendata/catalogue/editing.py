@@ -1,16 +1,17 @@
 """The data manager's pages: what is said of a data set, and what was sent to other catalogues."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gis_assets import access
 from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.requests import TownRequest
@@ -24,6 +25,8 @@ from opendata.views import in_a_town
 
 BAD_REQUEST, CONFLICT = 400, 409
 REPORTS = 10
+LONGEST_RUN = timedelta(hours=2)
+LONGEST_PK = 19
 
 
 @never_cache
@@ -57,7 +60,8 @@ def edit(request: TownRequest, name: str) -> HttpResponseBase:
 @role_required(Role.DATA_PUBLISHER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: TownRequest) -> HttpResponse:
-    """What was sent to the municipality's CKAN, run by run; a post asks for a run now."""
+    """What was sent to the municipality's CKAN, run by run; a post asks for a run now, which the page then follows."""
+    reports = CkanPush.objects.filter(municipality=request.municipality)[:REPORTS]
     if request.method == "POST":
         try:
             pushing.refuse_unsafe(pushing.address(request.municipality))
@@ -69,14 +73,17 @@ def sent(request: TownRequest) -> HttpResponse:
             messages.success(
                 request, _("The data sets are being sent. What became of each stands here when it is done.")
             )
+            newest = reports.first()
+            return redirect(f"{reverse('opendata:sent')}?after={newest.pk if newest else 0}#reports")
         return redirect("opendata:sent")
-    reports = CkanPush.objects.filter(municipality=request.municipality)[:REPORTS]
     every = datasets.published(request.municipality, at=timezone.now())
     facts = {
         "reports": [(report, _results(report)) for report in reports],
         "url": request.municipality.settings.get("ckan_url", ""),
         "incomplete": [entry for entry in every if entry.faults],
-        "may_set": access.has_role(request, Role.ADMINISTRATOR),
+        "count": len(every),
+        "after": _after(request),
+        "is_awaited": _is_awaited(reports.first(), after=_after(request), at=timezone.now()),
     }
     return render(request, "opendata/sent.html", facts)
 
@@ -91,7 +98,7 @@ def next_steps(request: TownRequest) -> HttpResponse:
     report = CkanPush.objects.filter(municipality=request.municipality).first()
     facts = {
         "incomplete": [entry for entry in every if entry.faults],
-        "stopped": len(layers.all_layers()) - len(every),
+        "stopped": len(layers.all_layers().keys() - {entry.name for entry in every}),
         "failed": sum(result["outcome"] == Outcome.FAILED for result in report.results) if report else 0,
         "count": len(every),
     }
@@ -119,6 +126,19 @@ def _save(request: TownRequest, entry: datasets.Entry, form: DatasetForm) -> int
         return CONFLICT
     messages.success(request, _("Saved as version %(number)s.") % {"number": version.number})
     return 200
+
+
+def _after(request: TownRequest) -> int | None:
+    """The report that was the newest when somebody asked for another."""
+    text = request.GET.get("after", "")
+    return int(text) if text.isdecimal() and len(text) < LONGEST_PK else None
+
+
+def _is_awaited(newest: CkanPush | None, *, after: int | None, at: datetime) -> bool:
+    """Whether a run that was asked for has not begun, or one is at it; one that is so for hours was broken off."""
+    if after is not None and (newest is None or newest.pk <= after):
+        return True
+    return newest is not None and newest.ended_at is None and at - newest.started_at < LONGEST_RUN
 
 
 def _lines(entry: datasets.Entry) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 
-from casework import calendars, rulebook, standing
+from casework import rulebook, standing
 from casework.models import Step
 from casework.standing import Stay
 from gis_assets.models import Municipality
@@ -98,7 +98,7 @@ def _named(petitions: QuerySet[Petition], words: str) -> QuerySet[Petition]:
 
 def _rows(petitions: Sequence[Petition], municipality: Municipality, *, at: datetime) -> list[Row]:
     told = standing.histories([each.case for each in petitions if each.case is not None])
-    book, hours = rulebook.of(municipality), calendars.office_hours(municipality)
+    book = rulebook.of(municipality)
     appointments = _appointments(petitions)
     officers = _officers(told.values())
     unsent = Explanation.objects.filter(petition__in=petitions, sent_at=None).order_by("-explain_by")
@@ -110,7 +110,7 @@ def _rows(petitions: Sequence[Petition], municipality: Municipality, *, at: date
         history, service = told[petition.case_id], petition.as_offered()
         last = history.taken[-1]
         stay = _stay(standing.stays(history, book=book, until=at), last.pk)
-        term = explaining.term_of(petition, history, hours=hours, at=at)
+        term = explaining.term_of(petition, history, hours=book.office, at=at)
         is_open = last.code in workflow.OPEN
         dues = [due for due in (stay.due_at if stay else None, term.due_at if is_open else None) if due]
         explain = explain_by.get(petition.pk) if is_open else None

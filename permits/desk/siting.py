@@ -3,10 +3,8 @@
 from datetime import date
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely import LineString, Polygon
-from shapely.geometry.base import BaseGeometry
 
 from gis_assets import crs
 from permits.desk import findings, sketch
@@ -41,9 +39,8 @@ def drawing(petition: Petition, *, on: date, size_mm: tuple[float, float]) -> di
     return sketch.draw(site, wide_mm=size_mm[0], high_mm=size_mm[1])
 
 
-def _in_metres(petition: Petition, shape: BaseGeometry) -> BaseGeometry:
-    moved: BaseGeometry = crs.reproject(np.array([shape], dtype=object), crs.WGS84, petition.municipality.utm_epsg)[0]
-    return moved
+def _in_metres(petition: Petition, shape: crs.ShapeT) -> crs.ShapeT:
+    return crs.reproject_one(shape, crs.WGS84, petition.municipality.utm_epsg)
 
 
 def _gaps(petition: Petition) -> list[tuple[str, LineString]]:
@@ -53,6 +50,6 @@ def _gaps(petition: Petition) -> list[tuple[str, LineString]]:
         for drawn in each["shapes"]:
             geometry = drawn["geometry"]
             if drawn["role"] == GAP and geometry is not None and geometry["type"] == "LineString":
-                line = LineString(_in_metres(petition, LineString(geometry["coordinates"])).coords)
+                line = _in_metres(petition, LineString(geometry["coordinates"]))
                 found.append((f"{line.length:.2f} ม.", line))
     return found

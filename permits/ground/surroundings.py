@@ -90,7 +90,7 @@ def around(
 
 def in_metres(municipality: Municipality, shape: Polygon) -> Polygon:
     """A shape of EPSG:4326 in the municipality's grid."""
-    return cast(Polygon, _projected(municipality, shape))
+    return crs.reproject_one(shape, crs.WGS84, municipality.utm_epsg)
 
 
 def _scene(municipality: Municipality, *, parcel: int | None, footprint: Polygon | None, on: date) -> _Scene:
@@ -124,12 +124,8 @@ def _town_kind(codes: Rows) -> str:
 def _boundary(municipality: Municipality) -> MultiPolygon | None:
     if municipality.boundary is None:
         return None
-    return cast(MultiPolygon, _projected(municipality, shapely.from_wkb(bytes(municipality.boundary.wkb))))
-
-
-def _projected(municipality: Municipality, shape: BaseGeometry) -> BaseGeometry:
-    degrees = np.array([shape], dtype=object)
-    return cast(BaseGeometry, crs.reproject(degrees, crs.WGS84, municipality.utm_epsg)[0])
+    boundary = cast(MultiPolygon, shapely.from_wkb(bytes(municipality.boundary.wkb)))
+    return crs.reproject_one(boundary, crs.WGS84, municipality.utm_epsg)
 
 
 def _own(scene: _Scene) -> facts.Ground | None:

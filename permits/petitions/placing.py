@@ -136,9 +136,7 @@ def area_m2(polygon: GEOSGeometry, *, municipality: Municipality) -> float:
 
 def in_metres(shape: GEOSGeometry, *, municipality: Municipality) -> shapely.Geometry:
     """A shape of WGS 84 in the municipality's zone."""
-    flat = np.array([shapely.from_wkb(bytes(shape.wkb))], dtype=object)
-    found: shapely.Geometry = crs.reproject(flat, crs.WGS84, municipality.utm_epsg)[0]
-    return found
+    return crs.reproject_one(shapely.from_wkb(bytes(shape.wkb)), crs.WGS84, municipality.utm_epsg)
 
 
 def _shape(text: str) -> shapely.Geometry:
@@ -160,7 +158,7 @@ def _fitting(shape: shapely.Polygon, municipality: Municipality) -> Polygon:
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -80 <= south <= north <= 84):
         raise _outside()
-    metres = crs.reproject(np.array([shape], dtype=object), crs.WGS84, municipality.utm_epsg)[0]
+    metres = crs.reproject_one(shape, crs.WGS84, municipality.utm_epsg)
     if metres.area < LEAST_M2 and (not shape.is_valid or metres.area == 0) and metres.convex_hull.area < LEAST_M2:
         raise NoGround(_("The outline covers no ground. Draw it anew."))
     if not metres.is_valid:

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -12,14 +12,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from casework import tracking
 from gis_assets import qr
 from gis_assets.refusals import Refusal
-from gis_assets.requests import TownRequest
+from gis_assets.requests import TownRequest, asked_day
 from permits import secrets_of, services, wording
 from permits.appointments import booking, calendar_file, places, queueing, standing
 from permits.models import Appointment, AppointmentState, Petition
@@ -131,7 +131,7 @@ def _offer(request: TownRequest, petition: Petition, had: Appointment | None, *,
     slots = booking.slots(town, service=service, since=today, days=ahead + 1, at=at)
     by_day = {day: _times(list(each)) for day, each in groupby(slots, key=lambda place: place.on)}
     days = [{"on": day, "free": sum(time["free"] for time in times)} for day, times in by_day.items()]
-    wanted = (_day(request.GET.get("day", "")), had and places.day_of(had.during.lower))
+    wanted = (asked_day(request, "day"), had and places.day_of(had.during.lower))
     free = [day["on"] for day in days if day["free"]]
     opened = next((day for day in (*wanted, *free) if day in by_day), None)
     times = by_day.get(opened, []) if opened else []
@@ -211,13 +211,6 @@ def _instant(text: str) -> datetime | None:
     if found is None:
         return None
     return found.replace(tzinfo=places.office_zone()) if found.tzinfo is None else found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _address(petition: Petition) -> str:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from casework import calendars, rulebook, standing
+from casework import rulebook, standing
 from gis_assets import access as register
 from gis_assets.models import BuildingVersion
 from gis_assets.refusals import Refusal
@@ -164,7 +164,7 @@ def clocks(petition: Petition, *, at: datetime) -> dict[str, Any]:
         for each in told.taken
     ]
     now = next((stay for stay in stays[:-1] if stay.left_at is None), None)
-    term = explaining.term_of(petition, told, hours=calendars.office_hours(petition.municipality), at=at)
+    term = explaining.term_of(petition, told, hours=book.office, at=at)
     return {
         "steps": steps,
         "step_name": steps[-1]["name"],

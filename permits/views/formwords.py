@@ -35,6 +35,20 @@ def units() -> list[tuple[str, str]]:
 
 def words() -> dict[str, str]:
     """Sentences of the scripts."""
+    return {**_of_saving(), **_of_checks(), **_of_drawing()}
+
+
+def of_map() -> dict[str, str]:
+    """Words of the map itself."""
+    return {
+        "map": _("Map. Arrow keys move it, plus and minus zoom, Enter opens what lies under the cross."),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "failed": _("The map could not be read from the server. Check the connection, then move the map to try again."),
+    }
+
+
+def _of_saving() -> dict[str, str]:
     return {
         "saving": _("Saving …"),
         "saved": _("Saved at %(time)s"),
@@ -42,6 +56,15 @@ def words() -> dict[str, str]:
         "refused": _("Not taken by the server, and kept on this device. If it stays so, open this page again."),
         "problems": _("Saved, but for what is marked."),
         "found": _("Typed here before and never saved. It was put back."),
+        "sending": _("Being sent …"),
+        "not_sent": _("Not sent: there is no network. Choose the file again."),
+        "too_large": _("A file is larger than %(most)s MB. Take the photo smaller, or send the pages one by one.")
+        % {"most": settings.PETITION_DOCUMENT_MB},
+    }
+
+
+def _of_checks() -> dict[str, str]:
+    return {
         "unchecked": _("The check does not answer now. It is made again when you submit."),
         "move": _("Move it as advised: %(way)s"),
         "east": _("%(metres)s m east"),
@@ -55,10 +78,11 @@ def words() -> dict[str, str]:
         "passes": _("Passes"),
         "asks": _("An officer looks"),
         "fails": _("Does not pass"),
-        "sending": _("Being sent …"),
-        "not_sent": _("Not sent: there is no network. Choose the file again."),
-        "too_large": _("A file is larger than %(most)s MB. Take the photo smaller, or send the pages one by one.")
-        % {"most": settings.PETITION_DOCUMENT_MB},
+    }
+
+
+def _of_drawing() -> dict[str, str]:
+    return {
         "outlines": _("Several outlines are in the file. Choose yours:"),
         "outline": _("%(name)s, %(area)s m²"),
         "covers": _("Covers %(area)s m² of ground"),
@@ -73,14 +97,4 @@ def words() -> dict[str, str]:
         "drawn": _("The outline is drawn."),
         "marked": _("The place is marked."),
         "closer": _("Come closer until the parcels show, then touch yours."),
-    }
-
-
-def of_map() -> dict[str, str]:
-    """Words of the map itself."""
-    return {
-        "map": _("Map. Arrow keys move it, plus and minus zoom, Enter opens what lies under the cross."),
-        "zoomIn": _("Zoom in"),
-        "zoomOut": _("Zoom out"),
-        "failed": _("The map could not be read from the server. Check the connection, then move the map to try again."),
     }

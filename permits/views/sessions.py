@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.models import Holiday
 from gis_assets.refusals import Refusal
-from gis_assets.requests import TownRequest
+from gis_assets.requests import TownRequest, asked_day
 from permits import access
 from permits.appointments import places, queueing, sessions, terms
 from permits.views.session_forms import WORKING_DAYS, HoursForm
@@ -39,7 +38,7 @@ def week(request: TownRequest) -> HttpResponse:
         said = ngettext("%(count)s session was set.", "%(count)s sessions were set.", len(made))
         messages.success(request, said % {"count": len(made)})
         return redirect(_address(form.cleaned_data["since"]))
-    monday = _monday(_day(request.GET.get("week", "")) or places.day_of(now))
+    monday = _monday(asked_day(request, "week") or places.day_of(now))
     facts = {
         "monday": monday,
         "days": _days(request, monday),
@@ -123,13 +122,6 @@ def _usual(request: TownRequest, today: date) -> dict[str, Any]:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _address(day: date) -> str:

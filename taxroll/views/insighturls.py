@@ -17,7 +17,6 @@ urlpatterns = [
     path("what-if/", whatif.kept, name="scenarios"),
     path("what-if/on/<int:tax_year_be>/", whatif.new, name="new_scenario"),
     path("what-if/<uuid:uid>/", whatif.one, name="scenario"),
-    path("what-if/<uuid:uid>/bills.csv", whatif.table, name="scenario_table"),
     path("what-if/<uuid:uid>/discard/", whatif.discard, name="discard_scenario"),
     path("what-if/<uuid:uid>/beside/<uuid:other>/", whatif.compared, name="scenarios_compared"),
     path("missing/", missing.searches, name="building_searches"),

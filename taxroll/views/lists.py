@@ -158,6 +158,15 @@ def suspects(request: TownRequest, uid: uuid.UUID, form: str) -> HttpResponseBas
     return _taken(request, tables.suspects(found), form=form, name=f"suspects-{found.seen_on}")
 
 
+@never_cache
+@require_safe
+@role_required(*acting.TAX_ROLES)
+def scenario_bills(request: TownRequest, uid: uuid.UUID, form: str) -> HttpResponseBase:
+    """Every bill before and after a scenario."""
+    scenario = access.scenario_by_uid(request.municipality, uid)
+    return _taken(request, tables.scenario_bills(scenario), form=form, name=f"scenario-{scenario.uid}")
+
+
 def _taken(request: TownRequest, listed: Listed, *, form: str, name: str) -> HttpResponseBase:
     if form == CSV:
         return as_csv(request, listed, name=name)

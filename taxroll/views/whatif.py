@@ -1,7 +1,5 @@
-"""The what-if in the browser: scenarios kept, one shown with its effects, two side by side, and the lists as CSV."""
+"""The what-if in the browser: scenarios kept, one shown with its effects, and two side by side."""
 
-import csv
-import io
 import uuid
 from typing import Any
 
@@ -25,12 +23,10 @@ from taxroll.insight.scenarios import ALL
 from taxroll.insight.whatif import Answer
 from taxroll.law import library
 from taxroll.law.tables import UNBOUNDED_SATANG, Table
-from taxroll.models import Bill, Roll, Scenario, TableChoice
+from taxroll.models import Roll, Scenario, TableChoice
 from taxroll.views import acting
 
 FULL = 100
-# Excel opens a CSV in Thai only with this mark at its head.
-BYTE_ORDER_MARK = "\ufeff"
 
 
 @never_cache
@@ -101,27 +97,6 @@ def discard(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     return redirect("taxroll:scenario", uid=scenario.uid)
 
 
-@never_cache
-@require_safe
-@role_required(*acting.TAX_ROLES)
-def table(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """Every bill before and after, by its reference and without names, as CSV in baht."""
-    scenario = access.scenario_by_uid(request.municipality, uid)
-    outcome = whatif.answer(scenario).outcome
-    bills = Bill.objects.filter(roll=scenario.roll)
-    references = dict(bills.values_list("number", "reference"))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Bill"), _("Before (baht)"), _("After (baht)"), _("Change (baht)")])
-    columns = (outcome.bill_number.tolist(), outcome.bill_before.tolist(), outcome.bill_after.tolist())
-    for number, before, after in zip(*columns, strict=True):
-        writer.writerow(
-            [references.get(number, number), *(_baht(satang) for satang in (before, after, after - before))]
-        )
-    headers = {"Content-Disposition": f'attachment; filename="scenario-{scenario.uid}.csv"'}
-    return HttpResponse(BYTE_ORDER_MARK + out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
 def _shown(scenario: Scenario) -> dict[str, Any]:
     answer = whatif.answer(scenario)
     outcome = answer.outcome
@@ -177,10 +152,6 @@ def _class(one: ChangeClass) -> str:
 
 def _whole_baht(satang: int) -> str:
     return f"{satang // units.SATANG:,}"
-
-
-def _baht(satang: int) -> str:
-    return units.format_baht(satang).replace(",", "")
 
 
 def _said(entry: dict[str, Any]) -> str:

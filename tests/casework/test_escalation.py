@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from pytest_django import Settings
 
-from casework import escalation, steps
+from casework import escalation, steps, tasks
 from casework.models import WHOLE_CASE, Escalation, Message
+from gis_assets import tenancy
 from gis_assets.models import JournalEntry, Municipality, Role
 from tests.casework import builders
 from tests.casework.builders import NOON, a_case, later
@@ -85,6 +87,23 @@ def test_other_municipality_is_left_alone(municipality: Municipality, other_muni
     a_case(municipality)
 
     assert escalation.escalate(other_municipality, at=later(900)) == []
+
+
+def test_job_looks_at_every_municipality_and_twice_does_no_harm(
+    municipality: Municipality, other_municipality: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for town in (municipality, other_municipality):
+        with tenancy.within(town):
+            builders.a_case_type(town)
+            a_case(town)
+    monkeypatch.setattr(timezone, "now", lambda: later(16))
+
+    for _look in range(2):
+        tasks.escalate(timestamp=0)
+
+    for town in (municipality, other_municipality):
+        with tenancy.within(town):
+            assert [each.at for each in Escalation.objects.filter(municipality=town)] == [later(16)]
 
 
 def test_head_is_told_of_all_clocks_of_a_look_in_one_message_and_once(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from casework import case_types, steps
 from casework.models import Case, Holiday
+from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from tests.casework import builders
 from tests.speaking import Officer, english
 
 Sign = Callable[..., Officer]
-PAGES = ("/kpi/", "/kpi/cases/", "/kpi/map/", "/kpi/cells.geojson", "/kpi/holidays/", "/kpi/report/2026-11/")
+REPORTS = ("/kpi/report/2026-11/", "/kpi/report/2026-11.pdf")
+PAGES = ("/kpi/", "/kpi/cases/", "/kpi/map/", "/kpi/cells.geojson", "/kpi/holidays/", *REPORTS)
 
 
 @pytest.fixture
@@ -95,6 +97,41 @@ def test_figure_leads_to_the_cases_that_it_counts(client_as: Sign, case: Case) -
     assert head.get(rows[None]["links"]["all"]).context["count"] == 1
 
 
+def test_months_are_drawn_as_bars_parted_by_the_standard_and_told_in_words(
+    client_as: Sign, municipality: Municipality
+) -> None:
+    builders.a_case_type(municipality)
+    newer = timezone.now() - timedelta(hours=2)
+    older = newer - timedelta(days=40)
+    for opened_at, minutes in ((older, 91), (newer, 90), (newer, 30)):
+        walked(municipality, opened_at=opened_at, minutes=minutes)
+
+    page = english(client_as(Role.HEAD_OF_ENGINEERING)).get("/kpi/?days=90")
+
+    months, heat, drawn = page.context["months"], page.context["heat"], page.content.decode()
+    assert [(measure.kept, missed) for _name, measure, missed in months["rows"]] == [(0, 1), (2, 0)]
+    assert months["worst"][0] == months["rows"][0][0]
+    assert f"Fewest kept their standard in {months['worst'][0]}: 0 %" in drawn
+    assert 'class="bars"' in drawn
+    assert (drawn.count('class="bars__kept"'), drawn.count('class="bars__missed"')) == (2, 2)
+    assert (heat["most"], heat["busiest_hour"]) == (2, timezone.localtime(newer).hour)
+    assert '<td class="heat--5">2</td>' in drawn
+
+
+def test_one_month_alone_is_not_drawn(client_as: Sign, case: Case) -> None:
+    page = client_as(Role.HEAD_OF_ENGINEERING).get("/kpi/")
+
+    assert page.context["months"] == {}
+    assert 'class="bars"' not in page.content.decode()
+
+
+def walked(municipality: Municipality, *, opened_at: datetime, minutes: float) -> None:
+    """A case that was done so many minutes after it was opened."""
+    case = steps.open_case(municipality, case_type="question", by=None, at=opened_at)
+    steps.advance(case, to="working", by=None, at=opened_at + timedelta(minutes=10))
+    steps.advance(case, to="done", by=None, at=opened_at + timedelta(minutes=minutes))
+
+
 def test_nonsense_in_the_address_is_as_good_as_nothing_said(client_as: Sign, case: Case) -> None:
     head = client_as(Role.HEAD_OF_ENGINEERING)
 
@@ -153,6 +190,9 @@ def test_clock_is_not_stopped_by_a_stranger(
 def test_holidays_are_changed_by_heads_only(
     client: Client, client_as: Sign, other_municipality: Municipality, municipality: Municipality
 ) -> None:
+    listed = Holiday.objects.create(
+        municipality=municipality, on=date(2026, 12, 10), name="วันรัฐธรรมนูญ", recorded_at=timezone.now()
+    )
     day = {"on": "2026-11-23", "name": "วันหยุดพิเศษ", "name_en": "Special", "citation": "มติ ครม."}
 
     for who, answer in (
@@ -162,7 +202,23 @@ def test_holidays_are_changed_by_heads_only(
     ):
         assert who.post("/kpi/holidays/", day).status_code == answer
         assert who.post("/kpi/holidays/propose/", {"year": "2569"}).status_code == answer
-    assert not Holiday.objects.exists()
+        assert who.post(f"/kpi/holidays/{listed.pk}/withdraw/").status_code == answer
+    assert Holiday.objects.get().withdrawn_at is None
+
+
+def test_holiday_of_another_town_does_not_exist_for_a_head_at_work_here(
+    client_as: Sign, other_municipality: Municipality, municipality: Municipality
+) -> None:
+    theirs = Holiday.objects.create(
+        municipality=municipality, on=date(2026, 12, 10), name="วันรัฐธรรมนูญ", recorded_at=timezone.now()
+    )
+    head = client_as(Role.HEAD_OF_ENGINEERING, of=other_municipality)
+    session = head.session
+    session[tenancy.SESSION_KEY] = other_municipality.dla_code
+    session.save()
+
+    assert head.get("/kpi/holidays/").status_code == 200
+    assert head.post(f"/kpi/holidays/{theirs.pk}/withdraw/").status_code == 404
 
 
 def test_holiday_is_added_proposed_and_taken_off(client_as: Sign, municipality: Municipality) -> None:

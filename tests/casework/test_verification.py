@@ -3,12 +3,11 @@
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
-from casework import facts, kpi, measures, steps, verification
+from casework import facts, kpi, steps, verification
 from casework.models import Clock, Holiday
 from gis_assets.models import Municipality, Role
 from tests.casework import builders
@@ -57,14 +56,8 @@ def test_figures_are_equal_too_when_asked_for_in_the_middle(busy_month: Municipa
     assert verification.verify(busy_month, since=later(5_000), until=later(20_000)).differences == []
 
 
-def test_wrong_figure_is_named_with_both_values(busy_month: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
-    right = measures.percentile
-
-    def wrong(ordered: Any, *, share: float) -> float:
-        return right(ordered, share=share) + (1 if share == 0.9 else 0)
-
-    monkeypatch.setattr(measures, "percentile", wrong)
-
+@pytest.mark.usefixtures("wrong_ninth_decile")
+def test_wrong_figure_is_named_with_both_values(busy_month: Municipality) -> None:
     found = verification.verify(busy_month, since=NOON, until=UNTIL)
 
     assert {difference.figure for difference in found.differences} == {"p90_minutes"}

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from gis_assets.models import Municipality
+from tests.clients import serving
+from tests.opendata.ogc.town import furnish
+
 # QGIS lives in the Python of the system; the project's environment neither has it nor may lead it astray.
 PYTHON = Path("/usr/bin/python3")
 SCRIPT = Path(__file__).with_name("qgis_at_work.py")
@@ -53,3 +57,12 @@ def qgis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Qgis]:
         assert version, f"QGIS (python3-qgis) is missing; script/setup --tests installs it.\n{log.read_text()}"
         yield Qgis(process, log)
         process.communicate(timeout=30)
+
+
+@pytest.fixture
+def address(municipality: Municipality, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where programs start: the open API of a town with some of everything."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    furnish(municipality)
+    with serving.served() as root:
+        yield f"{root}/ogc"

@@ -4,6 +4,7 @@ Run by Debian's own Python, in which QGIS lives, not by the project's. Reads one
 """
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import qgis.core
 from qgis.core import (
     Qgis,
     QgsApplication,
@@ -63,6 +65,19 @@ def service(path: str, provider: str, bbox: list[float]) -> dict[str, Any]:
         "features": sum(1 for _feature in layer.getFeatures(request)),
         "fields": [field.name() for field in layer.fields()],
     }
+
+
+def console(path: str) -> dict[str, Any]:
+    """Run what somebody pastes into QGIS's Python console; `path` is the text itself.
+
+    Tells what it printed and what then lies on the map, with the number of features.
+    """
+    QgsProject.instance().clear()
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(path, "<console>", "exec"), vars(qgis.core).copy())  # noqa: S102  our own page wrote it
+    layers = {one.name(): one.featureCount() for one in QgsProject.instance().mapLayers().values()}
+    QgsProject.instance().clear()
+    return {"printed": printed.getvalue(), "layers": layers}
 
 
 def draw(path: str, layers: list[str], png: str, *, scale: float = 0, dpi: int = 96) -> dict[str, Any]:
@@ -285,7 +300,7 @@ def _extent(layers: list[QgsVectorLayer], grid: Any) -> QgsRectangle:
 
 
 ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
-    one.__name__: one for one in (package, project, service, draw, draw_project, note_visit, move_edge)
+    one.__name__: one for one in (package, project, service, console, draw, draw_project, note_visit, move_edge)
 }
 
 

@@ -80,3 +80,17 @@ def test_turn_is_given_on_when_the_work_failed() -> None:
                 await application({"type": "http"}, nothing, nothing)
 
     asyncio.run(act())
+
+
+def test_answer_that_nobody_reads_is_broken_off_as_if_its_reader_had_gone() -> None:
+    async def never(message: object) -> None:
+        await asyncio.Event().wait()
+
+    async def answering(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start"})
+
+    async def act() -> None:
+        await in_turn(answering, at_once=1, read_s_most=0.01)({"type": "http"}, nothing, never)
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(act())

@@ -106,6 +106,8 @@ def test_dispatcher_closes_a_place_sees_it_and_opens_it(municipality: Municipali
     browser.post(f"{PAGE}{closure.pk}/end/")
 
     assert "น้ำลึก 40 ซม." in closed.content.decode()
+    assert f'class="button" href="/incidents/announcements/closure/{closure.pk}/"' in closed.content.decode()
+    assert "ยังไม่ประกาศ" in closed.content.decode()
     assert [feature["id"] for feature in seen["features"]] == [closure.pk]
     assert seen["features"][0]["geometry"]["type"] == "Polygon"
     assert browser.get("/incidents/closures.geojson").json()["features"] == []

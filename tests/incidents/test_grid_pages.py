@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from gis_assets.models import GridNode, Municipality, Role, UtilityPoleVersion
 from incidents import grouping
-from incidents.models import Incident, Outage, PlannedWork, PowerReport, Regrouping, Report
+from incidents.cap import announcing
+from incidents.models import Announcement, Incident, Outage, PlannedWork, PowerReport, Regrouping, Report
 from incidents.outages import confirming
 from tests.incidents import builders
 from tests.incidents.outages.builders import a_node, a_row, dark
@@ -136,6 +137,26 @@ def test_suspect_is_confirmed_and_closed_from_the_page(
     assert "2 of 6 poles below it reported dark" in seen
     assert 'role="alert"' in refused.content.decode()
     assert set(Incident.objects.values_list("state", flat=True)) == {"resolved"}
+
+
+def test_confirmed_outage_proposes_its_announcement_by_one_key_until_it_stands(
+    town: Municipality, node: GridNode, row: list[UtilityPoleVersion], dispatcher: Officer
+) -> None:
+    now, board = timezone.now(), {"hx-request": "true"}
+    dark_now(town, row[2])
+
+    confirmed = dispatcher.post("/incidents/outages/confirm/", {"kind": "node", "id": node.pk}, headers=board)
+    outage, sent_by_itself = Outage.objects.get(), Announcement.objects.count()
+    announcing.announce(
+        outage, severity="Moderate", expires_at=now + timedelta(hours=3), seen=None, by=dispatcher.user, at=now
+    )
+    announced = dispatcher.get("/incidents/outages/", headers=board).content.decode()
+
+    assert f'href="/incidents/announcements/outage/{outage.pk}/" data-key="p"' in confirmed.content.decode()
+    assert sent_by_itself == 0
+    assert 'data-key="p"' not in announced
+    assert "holds until" in announced
+    assert "not announced" not in announced
 
 
 def test_poles_below_a_device_come_with_what_was_said_of_them(

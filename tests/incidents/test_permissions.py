@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from incidents import dispatch, reports
-from incidents.models import Incident, Kind
+from incidents.models import Incident, Kind, Priority, Report
 from tests.incidents import builders
 from tests.incidents.builders import AT
 from tests.speaking import Officer
@@ -20,8 +20,10 @@ ClientAs = Callable[..., Officer]
 DISPATCHERS_PAGES = ["", "queue/", "units/", "changes/", "wall/", "open.geojson", "crews.geojson", "nearer/", "crews/"]
 CREWS_PAGES = ["mine/", "mine/session/"]
 INCIDENTS_PAGES = ["{id}/", "{id}/route.geojson"]
-DISPATCHERS_STEPS = ["{id}/assign/", "{id}/reopen/", "{id}/reassign/", "find/"]
+LISTS_STEPS = ["crews/{crew}/move/", "crews/{crew}/by-road/"]
+DISPATCHERS_STEPS = ["{id}/assign/", "{id}/reopen/", "{id}/reassign/", "{id}/priority/", *LISTS_STEPS, "find/"]
 CREWS_STEPS = ["{id}/accept/", "{id}/set-out/", "{id}/arrive/", "{id}/give-back/", "{id}/resolve/"]
+CREWS_OWN = ["mine/duty/", "mine/position/", "mine/taps/", "mine/first/{id}/"]
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def incident(municipality: Municipality, crew: Client, officer: Callable[..., ob
 
 
 def address(page: str, incident: Incident) -> str:
-    return "/incidents/" + page.format(id=incident.pk)
+    return "/incidents/" + page.format(id=incident.pk, crew=incident.assignments.get().responder_id)
 
 
 @pytest.mark.parametrize("page", [*DISPATCHERS_PAGES, *INCIDENTS_PAGES, "next/"])
@@ -71,7 +73,7 @@ def test_page_is_closed_to_strangers_and_to_officers_without_the_role_here(
     assert client_as(Role.TAX_OFFICER).get(asked).status_code == 403
 
 
-@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, *CREWS_STEPS, "mine/duty/", "mine/position/", "mine/taps/"])
+@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, *CREWS_STEPS, *CREWS_OWN, "call/"])
 def test_step_is_closed_to_strangers_and_to_officers_without_the_role_here(
     page: str, incident: Incident, client: Client, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
@@ -82,10 +84,11 @@ def test_step_is_closed_to_strangers_and_to_officers_without_the_role_here(
     assert elsewhere.post(asked).status_code == 403
     assert client_as(Role.TAX_OFFICER).post(asked).status_code == 403
     incident.refresh_from_db()
-    assert incident.state == "assigned"
+    assert (incident.state, incident.priority) == ("assigned", Priority.HIGH)
+    assert Report.objects.count() == 1
 
 
-@pytest.mark.parametrize("page", [step for step in (*DISPATCHERS_STEPS, *CREWS_STEPS) if "{id}" in step])
+@pytest.mark.parametrize("page", [step for step in (*DISPATCHERS_STEPS, *CREWS_STEPS) if "{" in step])
 def test_incident_does_not_exist_for_a_dispatcher_at_work_in_another_town(
     page: str, incident: Incident, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
@@ -99,7 +102,7 @@ def test_incident_does_not_exist_for_a_dispatcher_at_work_in_another_town(
     assert elsewhere.post(address(page, incident)).status_code == 404
 
 
-@pytest.mark.parametrize("page", CREWS_STEPS)
+@pytest.mark.parametrize("page", [*CREWS_STEPS, "mine/first/{id}/"])
 def test_incident_does_not_exist_for_another_crew(page: str, incident: Incident, client_as: ClientAs) -> None:
     other = client_as(Role.RESPONDER)
     builders.a_crew(incident.municipality, other.user, (500, 0))
@@ -108,12 +111,12 @@ def test_incident_does_not_exist_for_another_crew(page: str, incident: Incident,
     assert other.get(f"/incidents/{incident.pk}/route.geojson").status_code == 404
 
 
-@pytest.mark.parametrize("page", DISPATCHERS_STEPS)
+@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, "call/"])
 def test_dispatchers_step_is_closed_to_a_crew(page: str, incident: Incident, crew: Client) -> None:
     assert crew.post(address(page, incident)).status_code == 403
 
 
-@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, *CREWS_STEPS, "mine/duty/", "mine/position/", "mine/taps/"])
+@pytest.mark.parametrize("page", [*DISPATCHERS_STEPS, *CREWS_STEPS, *CREWS_OWN])
 def test_step_is_never_taken_by_looking(page: str, incident: Incident, client_as: ClientAs) -> None:
     assert client_as(Role.ADMINISTRATOR).get(address(page, incident)).status_code == 405
 

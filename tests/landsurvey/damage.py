@@ -13,7 +13,10 @@ from pathlib import Path
 
 import shapely
 
+from landsurvey.formats import fieldpackage
 from landsurvey.inspecting import inspection
+from landsurvey.landoffice import packages
+from landsurvey.landoffice.transactions import understand
 from landsurvey.rasters import inspection as rasters
 from landsurvey.words import FileRefused
 
@@ -53,10 +56,17 @@ def read_many(content: bytes, family: str, seeds: list[int], folder: str, *, tel
 
 
 def read(path: Path) -> tuple[str, str]:
+    """What comes of a file that is read by whoever knows its kind, in the order in which an upload is tried."""
     try:
+        if fieldpackage.recognise(path):
+            fieldpackage.read(path)
+            return "usable", ""
         if rasters.is_raster(path):
             looked_at = rasters.inspect(path, municipality_boundary=_BOUNDARY)
             return ("asks" if looked_at.questions else "usable"), ""
+        if packages.is_package(path):
+            rows = [understand(row.book, row.row, row.cells) for row in packages.read(path).rows]
+            return ("asks" if any(row.status and not row.kind for row in rows) else "usable"), ""
         seen = inspection.inspect(path, epsg=None, municipality_boundary=_BOUNDARY)
         if seen.must_ask and {question.kind for question in seen.questions} <= {"crs"}:
             seen = inspection.inspect(path, epsg=_EPSG, municipality_boundary=_BOUNDARY)

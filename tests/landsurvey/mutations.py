@@ -1,6 +1,7 @@
-"""Small valid surveys of every format, damaged at random (`damage`) and read in the sandbox by the batch."""
+"""Small valid files of everything that is taken, damaged at random (`damage`) and read in the sandbox by the batch."""
 
 import io
+import uuid
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,18 +13,26 @@ import ezdxf
 import geopandas
 import numpy as np
 import openpyxl
+import pandas
 import pyogrio
 import rasterio
 from rasterio.transform import from_origin
 
+from landsurvey.formats import fieldpackage
 from landsurvey.inspecting import sandbox
 from tests.landsurvey import damage
 from tests.landsurvey.builders import EAST_M, NORTH_M, WGS84_UTM, a_row, a_square, a_survey
 from tests.landsurvey.damage import zipped
+from tests.landsurvey.exchanges import an_exchange
+from tests.landsurvey.fieldbuilders import a_jpeg
+from tests.landsurvey.packages import a_package, a_shape_of, a_transaction
 
 BATCH = 25
 LIMITS = sandbox.Limits(time_s=60, memory_mb=2_000, file_mb=200)
 CRASHED, HUNG, SWOLLE = "crashed", "hung", "swelled"
+# Of the package that comes back from the field.
+PACKAGE, PARCEL, VISIT = (uuid.UUID(int=number) for number in (1, 2, 3))
+PHOTO = "DCIM/JPEG_20230531.jpg"
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,9 @@ def valid_files(folder: Path) -> dict[str, bytes]:
     found["dxf"] = _dxf()
     found["tif"] = _tif(folder / "a.tif")
     found["asc"] = _asc().encode()
+    found["edigeo"] = an_exchange()
+    found["field"] = _field_package(folder / "field.gpkg")
+    found["land office"] = _month(folder / "month.zip")
     return found
 
 
@@ -124,6 +136,42 @@ def _geodatabase(frame: geopandas.GeoDataFrame, folder: Path) -> bytes:
     path = folder / "a.gdb"
     pyogrio.write_dataframe(frame, path, driver="OpenFileGDB")
     return zipped({f"a.gdb/{part.name}": part.read_bytes() for part in sorted(path.iterdir())})
+
+
+def _field_package(path: Path) -> bytes:
+    """A campaign's area as it comes back, with one parcel drawn anew, a visit, its photo and a further building."""
+    squares = [a_square(column) for column in range(3)]
+    parcels: dict[str, Any] = {"PARCEL_COD": [f"01A00{number}" for number in range(3)]}
+    parcels |= {"SURV_DATE": ["2023-05-31", None, None], "GNSS_ACC": [0.05, np.nan, np.nan], "version": [1, 2, 3]}
+    parcels |= {"parcel_uid": [str(PARCEL)] * 3, "origin": [fieldpackage.origin(square) for square in squares]}
+    visit = {
+        "result": ["surveyed"],
+        "photo_1": [PHOTO],
+        "use_residential": [100],
+        "visited_at": ["2023-05-31 09:30:00"],
+    }
+    visit |= {"visit_uid": [str(VISIT)], "parcel_uid": [str(PARCEL)], "accuracy_m": [0.03], "note": ["บ้านสองหลัง"]}
+    marker = {"format": fieldpackage.FORMAT, "package": str(PACKAGE), "municipality": "04500199"}
+    for layer, columns, shapes in (
+        ("parcels", parcels, squares),
+        ("visits", visit, [squares[0].centroid]),
+        ("further_buildings", {"house_number": ["12/4"], "storeys": [1.0], "visit_uid": [str(VISIT)]}, None),
+        (fieldpackage.MARKER, {"name": list(marker), "value": list(marker.values())}, None),
+    ):
+        frame = pandas.DataFrame(columns)
+        placed = frame if shapes is None else geopandas.GeoDataFrame(frame, geometry=shapes, crs=WGS84_UTM)
+        pyogrio.write_dataframe(placed, path, layer=layer, driver="GPKG", append=path.exists())
+    return zipped({"survey-1/field.gpkg": path.read_bytes(), f"survey-1/{PHOTO}": a_jpeg()})
+
+
+def _month(path: Path) -> bytes:
+    """Sales, a split with its outlines, a certificate and a building, as the land office sends them."""
+    rows = [a_transaction("12"), a_transaction("13", status="แบ่งแยกในนามเดิม"), a_transaction("14", status="ไม่เคยเห็น")]
+    shapes = [a_shape_of(number, a_square(column)) for column, number in enumerate((12, 13, 14))]
+    certificate = {"UTM_AIRMAP1": "4746", "UTM_AIRMAP2": "1", "UTM_AIRMAP3": "007", "UTM_SCALE": "5000"}
+    certificate |= {"ล.ที่ดิน": "9", "สถานะ": "จำนอง", "วันที่": "3/1/2569"}
+    building = {"สถานะ": "ก่อสร้างใหม่", "วันที่": "3/1/2569"}
+    return a_package(path, rows, shapes, certificates=[certificate], buildings=[building]).read_bytes()
 
 
 def _csv() -> str:

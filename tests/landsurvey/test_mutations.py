@@ -11,10 +11,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Role, Source
-from landsurvey.models import UploadStatus
+from landsurvey.models import FieldPackage, UploadStatus
 from tests.gis_assets.builders import a_parcel
 from tests.landsurvey import damage, mutations
-from tests.landsurvey.builders import checked
+from tests.landsurvey.builders import AT, checked
+from tests.landsurvey.fieldbuilders import a_campaign
 
 COUNT = int(os.environ.get("MUTATIONS", "300"))
 UPLOADED = 2
@@ -47,6 +48,10 @@ def test_damaged_files_never_change_the_register(
 ) -> None:
     surveyor: User = officer(Role.SURVEYOR)
     a_parcel(municipality)
+    FieldPackage.objects.create(
+        uid=mutations.PACKAGE, campaign=a_campaign(municipality, surveyor), parcels=3, made_by=surveyor, made_at=AT,
+        municipality=municipality,
+    )  # fmt: skip
     before = _register()
 
     for name, content in files.items():

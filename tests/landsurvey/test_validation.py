@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import shapely
 from django.contrib.auth.models import User
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Role, Source
 from landsurvey import uploads, validation
@@ -29,6 +29,7 @@ from tests.landsurvey.builders import (
 
 pytestmark = pytest.mark.django_db
 Check = Callable[[Path], Upload]
+EAST_48_M, NORTH_48_M = 484_000, 1_685_000  # at Ubon Ratchathani, in zone 48
 
 
 @pytest.fixture
@@ -75,6 +76,26 @@ def test_rows_are_staged_as_read_understood_and_placed(check: Check, tmp_path: P
     assert feature.measured_shape.extent[:2] == (EAST_M, NORTH_M)
     moved = feature.shape.centroid.distance(GEOSGeometry(feature.measured_shape.centroid.wkb, srid=32647))
     assert moved == pytest.approx(450.2, abs=1.0)
+
+
+def test_survey_of_zone_48_is_placed_there_and_moved_520_metres(
+    municipality: Municipality, surveyor: User, tmp_path: Path
+) -> None:
+    middle = shapely.box(EAST_48_M - 5_000, NORTH_48_M - 5_000, EAST_48_M + 5_000, NORTH_48_M + 5_000)
+    drawn = GEOSGeometry(middle.wkb.hex(), srid=32648)
+    drawn.transform(4326)
+    municipality.boundary, municipality.utm_epsg = MultiPolygon(drawn, srid=4326), 32648
+    municipality.save()
+    square = shapely.box(EAST_48_M, NORTH_48_M, EAST_48_M + 40, NORTH_48_M + 40)
+
+    upload = checked(a_survey([a_row(square)], tmp_path, epsg=24048), municipality=municipality, by=surveyor)
+
+    feature = upload.features.get()
+    assert (upload.status, upload.inspection["crs"]["value"]) == (UploadStatus.CHECKED, 24048)
+    assert (feature.measured_shape.srid, feature.shape.srid) == (24048, 32648)
+    assert "x=204.4798 y=837.894 z=294.7765" in upload.inspection["pipeline"]
+    moved = feature.shape.centroid.distance(GEOSGeometry(feature.measured_shape.centroid.wkb, srid=32648))
+    assert moved == pytest.approx(520, abs=5)
 
 
 def test_refused_when_the_file_is_no_survey(check: Check, tmp_path: Path) -> None:

@@ -4,16 +4,26 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from gis_assets import tenancy
-from gis_assets.models import JournalEntry, Municipality, ParcelVersion
+from gis_assets import citizen_ids, tenancy
+from gis_assets.models import JournalEntry, Municipality, ParcelVersion, Role
 from taxroll import assessment, explanation, references
 from taxroll.law import library
 from taxroll.models import Bill, ClaimedUse, ExemptUse, GapReason, Roll, RollGap, RollLine
 from tests.gis_assets.builders import a_parcel, square
-from tests.taxroll.builders import SINCE, a_condo_price, a_house, a_right, a_unit, an_owner
+from tests.taxroll.builders import (
+    SINCE,
+    a_condo_price,
+    a_house,
+    a_right,
+    a_unit,
+    a_zone,
+    an_owner,
+    number_with_check_digit,
+)
 from tests.taxroll.conftest import AT, a_listed
 
 Build = Callable[..., Roll]
@@ -196,6 +206,28 @@ def test_farm_exemption_is_spent_once_over_all_plots(municipality: Municipality,
     bill = Bill.objects.get()
     assert (bill.value_satang, bill.exemption_satang) == (60_000_000_00, 50_000_000_00)
     assert bill.payable_satang == 1_000_00
+
+
+def test_farm_exemption_is_given_anew_in_each_municipality(
+    municipality: Municipality, other_municipality: Municipality, officer: Callable[..., User]
+) -> None:
+    """One person, known by the same digest, farms 60 million baht of land in two municipalities."""
+    digest = citizen_ids.digest(number_with_check_digit("900000000001"), key=settings.PARTY_KEY)
+    for place in (municipality, other_municipality):
+        by = officer(Role.TAX_OFFICER, of=place)
+        with tenancy.within(place):
+            a_zone(place)
+            farm = a_parcel(place, deed_area_wah=2000, agriculture_wah=2000)
+            a_right(an_owner(place, id_digest=digest), farm.parcel)
+            assessment.build(municipality=place, tax_year_be=2567, by=by, at=AT)
+
+    owed = []
+    for place in (municipality, other_municipality):
+        with tenancy.within(place):
+            bill = Bill.objects.get()
+            owed.append((bill.value_satang, bill.exemption_satang, bill.payable_satang))
+
+    assert owed == [(60_000_000_00, 50_000_000_00, 1_000_00)] * 2
 
 
 def test_lines_of_units_copy_what_their_deeds_say(municipality: Municipality, prices: None, build: Build) -> None:

@@ -1,19 +1,27 @@
 """The books: what each act posts, what the database refuses, and that the check finds what is off."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, LiteralString
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from psycopg import sql
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality
-from taxroll import ledger, notices, payments
+from taxroll import assessment, ledger, notices, payments
 from taxroll.models import Account, AccountKind, Bill, Channel, Notice, Payment, Roll, Transfer, TransferKind
+from tests import databases, racing
+from tests.conftest import a_municipality
+from tests.gis_assets.builders import a_parcel
+from tests.taxroll.builders import a_right, a_zone, an_owner
+from tests.taxroll.conftest import a_sealed
 from tests.taxroll.test_notices import ISSUED_AT
 
 PAID_AT = datetime(2024, 5, 1, 3, 0, tzinfo=UTC)
@@ -36,6 +44,28 @@ def pay(notice: Notice, clerk: User, satang: int, *, paid_at: datetime = PAID_AT
         by=clerk,
         at=AT,
     )
+
+
+def written() -> str:
+    """A notice of 9,000.00 baht in the books of an empty database."""
+    municipality = a_municipality()
+    by = User.objects.create_user("ann")
+    with tenancy.within(municipality):
+        a_zone(municipality)
+        a_right(an_owner(municipality), a_parcel(municipality, other_wah=100).parcel)
+        a_sealed(assessment.build(municipality=municipality, tax_year_be=2567, by=by, at=AT), by=by)
+        notices.issue(Bill.objects.get(), by=by, at=AT)
+        return f"{Transfer.objects.count()} {Account.objects.count()}"
+
+
+@pytest.fixture(scope="module")
+def books() -> Iterator[str]:
+    """A database with committed books, which the owner of its tables sees, too."""
+    name = f"{settings.DATABASES['default']['NAME']}_books"
+    databases.make_anew(name)
+    assert racing.done(name, written) == "1 2"
+    yield name
+    databases.drop(name)
 
 
 def test_issue_makes_the_tax_receivable(notice: Notice) -> None:
@@ -116,8 +146,20 @@ def test_command_says_what_is_off_and_fails(notice: Notice, clerk: User, municip
     ],
 )
 def test_database_refuses_to_rewrite_the_books(statement: str, notice: Notice) -> None:
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    refused = pytest.raises(DatabaseError, match="permission denied")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.parametrize("table", ["taxroll_transfer", "taxroll_account"])
+@pytest.mark.parametrize(
+    ("act", "statement"), [("UPDATE", "UPDATE {} SET tax_year_be = 2500"), ("DELETE", "DELETE FROM {}")]
+)
+def test_books_are_guarded_even_from_the_owner_of_the_tables(
+    act: str, statement: LiteralString, table: str, books: str
+) -> None:
+    with databases.owner(books) as owner, pytest.raises(psycopg.Error, match=f"{table} was issued: {act} is refused"):
+        owner.execute(sql.SQL(statement).format(sql.Identifier(table)))
 
 
 @pytest.mark.parametrize("satang", [0, -1])

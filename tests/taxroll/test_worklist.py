@@ -85,6 +85,19 @@ def test_unused_land_without_its_year_is_looked_at(
     assert counts(listed()) == {"vacant_undated": 1}
 
 
+def test_unused_land_is_off_the_list_when_its_year_was_given(
+    municipality: Municipality, prices: None, listed: Callable[[], Worklist], editing: Editing
+) -> None:
+    plot = a_parcel(municipality, vacant_wah=100)
+    a_right(an_owner(municipality), plot.parcel)
+    before = counts(listed())
+
+    mending.set_vacant_since(editing(plot), year_be=2565)
+
+    assert (before, counts(listed())) == ({"vacant_undated": 1}, {})
+    assert ParcelVersion.objects.as_of(ON).get(parcel=plot.parcel).vacant_since_be == 2565
+
+
 def test_claim_that_ends_this_year_is_looked_at(
     municipality: Municipality, prices: None, listed: Callable[[], Worklist], clerk: User
 ) -> None:

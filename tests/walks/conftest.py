@@ -36,11 +36,16 @@ CHROMIUM = [
 
 @dataclass(frozen=True)
 class Town:
-    """The running platform: its address, the survey file that waits to be sent, and where it keeps files."""
+    """The running platform: its address, the survey file that waits to be sent, where it keeps files and secrets.
+
+    `server` is the number of its process.
+    """
 
     url: str
     survey: Path
     files: Path
+    tokens: Path
+    server: int
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def running(loaded: Loaded, database: str, folder: Path) -> Iterator[Town]:
     """A server and a worker on a copy of the loaded town, their files in the folder."""
     databases.copy_for_use(loaded.database, database)
     # All who walk share one address, from which more reports come within the hour than from a household.
-    own = {"MEDIA_ROOT": str(folder / "files"), "REPORTS_PER_HOUR": "500"}
+    own = {"MEDIA_ROOT": str(folder / "files"), "CKAN_TOKENS": str(folder / "tokens"), "REPORTS_PER_HOUR": "500"}
     surroundings = databases.surroundings(database) | own
     # The socket is ours and listens before the server starts: no port to guess, nothing to wait for.
     with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "server.log").open("w") as log:
@@ -84,9 +89,9 @@ def running(loaded: Loaded, database: str, folder: Path) -> Iterator[Town]:
             for command in ([*serve, "--timeout-graceful-shutdown", "3"], work)
         ]
         try:
-            yield Town(
-                url=f"http://127.0.0.1:{listener.getsockname()[1]}", survey=loaded.survey, files=folder / "files"
-            )
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            files, tokens = folder / "files", folder / "tokens"
+            yield Town(url=url, survey=loaded.survey, files=files, tokens=tokens, server=started[0].pid)
         finally:
             for process in started:
                 process.terminate()

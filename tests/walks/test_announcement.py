@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.incidents.cap import standard
+from tests.walks.acting import a_board
 from tests.walks.conftest import Town
 from tests.walks.test_outage import poles_of_one_transformer, report
 
@@ -20,13 +21,15 @@ def test_outage_is_announced_changed_and_taken_back(town: Town, visitor: Visitor
     transformer, codes = poles_of_one_transformer(phone, place=1)
     for code in codes:
         report(phone, code)
-    dispatcher = visitor(as_="dispatcher")
-    dispatcher.goto("/incidents/outages/")
-    suspect = dispatcher.locator(".outage", has_text=transformer)
+    dispatcher = a_board(visitor)
+    suspect = dispatcher.locator("#outages .outage", has_text=transformer)
     suspect.locator("summary").click()
     suspect.locator("form button").click()
+    expect(dispatcher.get_by_role("link", name=f"ประกาศ {transformer}")).to_be_visible()
+    keep(dispatcher, "outage-proposes-announcement")
 
-    dispatcher.get_by_role("link", name=f"ประกาศ {transformer}").click()
+    dispatcher.keyboard.press("p")
+    dispatcher.wait_for_url("**/announcements/outage/**")
     keep(dispatcher, "announce-desk")
     expect(dispatcher.locator("section[lang=th-TH]")).to_contain_text(transformer)
     expect(dispatcher.locator("section[lang=en-US]")).to_contain_text("Power outage in")

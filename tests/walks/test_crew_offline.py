@@ -122,32 +122,10 @@ def test_hour_without_a_network_stands_in_the_case_once_at_the_right_instants(to
     opened(phone, at=began)
     phone.context.set_offline(True)
     picture(phone, "crew-assigned-th")
-    phone.clock.fast_forward("05:00")
-    tap(phone, "accept")
-    tap(phone, "set_out")
-    phone.clock.fast_forward("15:00")
-    phone.reload()
-    expect(phone.locator(".job--first")).to_have_attribute("data-state", "on_the_way")
-    expect(phone.locator("#crew-map canvas, #crew-map svg").first).to_be_attached()
-    assert phone.locator(".job__report .photos img").evaluate(
-        "image => image.decode().then(() => image.naturalWidth > 0)"
-    )
-    expect(phone.locator("#map-note")).to_be_empty()
-    tap(phone, "arrive")
-    picture(phone, "crew-offline-on-scene")
-    phone.clock.fast_forward("20:00")
-    tap(phone, "done")
-    expect(phone.locator(".job--first .repair [data-error]")).to_be_visible()
-    phone.set_input_files(
-        ".job--first .repair__camera", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg((900, 700))}
-    )
-    expect(phone.locator(".repair [data-taken] img")).to_have_count(1)
-    phone.locator(".repair__parts summary").tap()
-    phone.locator(".part:has(input[name='part_led-lamp']) [data-more]").tap()
-    phone.fill(".job--first textarea[name=note]", "เปลี่ยนโคมใหม่")
-    picture(phone, "crew-offline-repair")
-    tap(phone, "done")
-    expect(phone.locator(".job--first")).to_have_attribute("data-state", "resolved")
+
+    set_out_after(phone, "05:00")
+    open_again_and_arrive_after(phone, "15:00")
+    mend_after(phone, "20:00")
     phone.clock.fast_forward("10:00")
     phone.route("**/mine/taps/", lose_answer, times=1)
     phone.context.set_offline(False)
@@ -160,6 +138,43 @@ def test_hour_without_a_network_stands_in_the_case_once_at_the_right_instants(to
     ]  # fmt: skip
     assert minutes == pytest.approx([-2, -2, 5, 5, 20, 40], abs=1)
     assert (found["photos"], found["parts"], found["note"]) == (1, {"led-lamp": 1}, "เปลี่ยนโคมใหม่")
+
+
+def set_out_after(phone: Page, minutes: str) -> None:
+    phone.clock.fast_forward(minutes)
+    tap(phone, "accept")
+    tap(phone, "set_out")
+
+
+def open_again_and_arrive_after(phone: Page, minutes: str) -> None:
+    """The page opened anew has kept the step, the map and the citizen's photo."""
+    phone.clock.fast_forward(minutes)
+    phone.reload()
+    expect(phone.locator(".job--first")).to_have_attribute("data-state", "on_the_way")
+    expect(phone.locator("#crew-map canvas, #crew-map svg").first).to_be_attached()
+    assert phone.locator(".job__report .photos img").evaluate(
+        "image => image.decode().then(() => image.naturalWidth > 0)"
+    )
+    expect(phone.locator("#map-note")).to_be_empty()
+    tap(phone, "arrive")
+    picture(phone, "crew-offline-on-scene")
+
+
+def mend_after(phone: Page, minutes: str) -> None:
+    """Done is refused without a photo; with it, parts and words it is taken."""
+    phone.clock.fast_forward(minutes)
+    tap(phone, "done")
+    expect(phone.locator(".job--first .repair [data-error]")).to_be_visible()
+    phone.set_input_files(
+        ".job--first .repair__camera", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg((900, 700))}
+    )
+    expect(phone.locator(".repair [data-taken] img")).to_have_count(1)
+    phone.locator(".repair__parts summary").tap()
+    phone.locator(".part:has(input[name='part_led-lamp']) [data-more]").tap()
+    phone.fill(".job--first textarea[name=note]", "เปลี่ยนโคมใหม่")
+    picture(phone, "crew-offline-repair")
+    tap(phone, "done")
+    expect(phone.locator(".job--first")).to_have_attribute("data-state", "resolved")
 
 
 def picture(phone: Page, name: str) -> None:

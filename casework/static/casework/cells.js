@@ -1,12 +1,16 @@
-// Squares of the grid on the map, coloured by the share of cases that were late; a touch says the figures in words.
+// Squares of the grid on the map, coloured by the share of cases that were late, hollow and dashed where nothing can be
+// judged yet; a touch says the figures in words. Colours are read when drawn, hence right by day and by night.
 
 import { addGeoJSON, townMap } from "../town/map.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
 const note = document.getElementById("note");
 
-function style({ properties }) {
-  return { color: "#3a3f45", weight: 0.6, fillColor: facts.colours[properties.class], fillOpacity: 0.65 };
+const colour = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+
+function style({ properties: { class: level } }) {
+  const line = { color: colour("--ink-soft"), weight: level ? 0.6 : 1.2, dashArray: level ? null : "4 4" };
+  return { ...line, fillColor: colour(level ? `--late-${level}` : "--surface"), fillOpacity: level ? 0.7 : 0.15 };
 }
 
 function card({ count, open, missed }) {
@@ -30,6 +34,7 @@ const answer = await fetch(facts.cells).catch(() => null);
 if (answer?.ok) {
   const data = await answer.json();
   const drawn = await addGeoJSON(town.map, data, style, { onEachFeature: (feature, layer) => layer.bindPopup(() => card(feature.properties)) });
+  document.addEventListener("town:light", () => drawn.setStyle(style));
   if (data.features.length) fitBesidePanel(drawn.getBounds());
   document.body.dataset.drawn = String(data.features.length);
 } else {

@@ -80,12 +80,12 @@ async function keepFocus(act) {
   if (key) detail.querySelector(`[data-key="${key}"]`)?.focus({ preventScroll: true });
 }
 
-// What the panels leave of the map: between queue and detail on a desk, above the sheet on a phone.
+// What the panels leave of the map: between queue and zoom buttons on a desk, above the sheet on a phone.
 function besidePanels(leaflet) {
   const { x: wide, y: high } = leaflet.getSize();
   if (wide < 768) return { paddingTopLeft: [16, 16], paddingBottomRight: [16, Math.round(high * 0.55)] };
   const queue = document.querySelector(".panels").getBoundingClientRect();
-  return { paddingTopLeft: [Math.round(queue.right), 24], paddingBottomRight: [Math.round(wide - detail.getBoundingClientRect().left), 24] };
+  return { paddingTopLeft: [Math.round(queue.right), 24], paddingBottomRight: [Math.round(wide - leaflet.zoomControl.getContainer().getBoundingClientRect().left), 24] };
 }
 
 function step(by) {

@@ -49,7 +49,8 @@ export async function boardMap(elementId, { facts, note, onPick }) {
     const marker = L.marker(latlng, { icon: L.divIcon({ html, className: "", iconSize: [22, 22] }), keyboard: false, interactive: false });
     const name = document.createElement("span");
     name.textContent = `${properties.call_sign} · ${properties.is_busy ? facts.words.busy : facts.words.free}`;
-    return marker.bindTooltip(name, { permanent: true, direction: "right", offset: [10, 0] });
+    // To the map's middle, where neither a panel nor the zoom buttons lie over it.
+    return marker.bindTooltip(name, { permanent: true, direction: "auto", offset: [10, 0] });
   }
 
   async function put(name) {

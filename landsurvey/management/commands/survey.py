@@ -64,10 +64,15 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {path}.")
         seen = _seen(path, _municipality(options["municipality"]), options)
         self.stdout.write(json.dumps(_told(seen), ensure_ascii=False) if options["json"] else _lines(seen))
-        if isinstance(seen, inspection.Inspection) and seen.refusal:
-            raise SystemExit(REFUSED)
-        if not isinstance(seen, dict) and seen.must_ask:
-            raise SystemExit(MUST_ASK)
+        if code := _exit_code(seen):
+            raise SystemExit(code)
+
+
+def _exit_code(seen: Seen) -> int:
+    if isinstance(seen, inspection.Inspection) and seen.refusal:
+        return REFUSED
+    must_ask = bool(seen["questions"]) if isinstance(seen, dict) else seen.must_ask
+    return MUST_ASK if must_ask else USABLE
 
 
 def _municipality(code: str | None) -> Municipality | None:
@@ -148,9 +153,9 @@ def _lines(seen: Seen) -> str:
         return json.dumps(wording.result(seen), ensure_ascii=False, indent=2)
     if isinstance(seen, RasterInspection):
         return _raster_lines(seen)
-    if seen.refusal:
-        return wording.translated(seen.refusal)
-    lines = [wording.translated(question.sentence) for question in seen.questions]
+    lines = [wording.translated(said) for said in (seen.refusal, *(asked.sentence for asked in seen.questions)) if said]
+    if not seen.format:
+        return "\n".join(lines)
     lines += [f"{seen.format}: {seen.layer or ', '.join(layer.name for layer in seen.layers)}: {seen.rows}"]
     for decision in (seen.text, seen.grid):
         lines += [f"  {wording.translated(said)}" for said in (decision.evidence if decision else ())]

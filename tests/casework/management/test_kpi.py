@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from gis_assets.models import Municipality
+from tests.casework import builders
+from tests.casework.builders import a_case
 
 LIGHTS = "08-incidents/dc-street-alley-lights.geojson"
 AT_ONCE = "08-incidents/dc-wire-down-power-outage.geojson"
@@ -16,6 +21,16 @@ def measured(capsys: pytest.CaptureFixture[str], file: Path, *options: str) -> d
     call_command("kpi", "measure", str(file), *options, "--json")
     told: dict[str, Any] = json.loads(capsys.readouterr().out)
     return told
+
+
+@pytest.fixture
+def november(municipality: Municipality) -> Municipality:
+    """A town with twelve finished cases of November 2026 and one that is open."""
+    builders.a_case_type(municipality)
+    for number in range(12):
+        a_case(municipality, ("working", 5 + number), ("done", 60 + 7 * number), kind="lamp", place="07")
+    a_case(municipality, at=30)
+    return municipality
 
 
 def a_file(folder: Path, text: str, *, name: str = "requests.csv", encoding: str = "utf-8") -> Path:
@@ -123,3 +138,50 @@ def test_file_is_refused_with_a_sentence_when_it_does_not_fit(
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"nothing\.csv"):
         call_command("kpi", "measure", str(tmp_path / "nothing.csv"), "--opened", "a", "--closed", "b")
+
+
+@pytest.mark.parametrize("month", ["2026-11", "2569-11"])
+def test_figures_of_a_month_are_proved(capsys: pytest.CaptureFixture[str], november: Municipality, month: str) -> None:
+    call_command("kpi", "verify", "--municipality", november.dla_code, "--month", month, "--json")
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["equal"], told["cases"], told["differences"]) == (True, 13, [])
+    assert told["figures"] > 100
+    assert told["since"] == "2026-11-01T00:00:00+07:00"
+
+
+def test_all_figures_of_the_installations_town_are_proved_in_words(
+    capsys: pytest.CaptureFixture[str], november: Municipality, settings: Settings
+) -> None:
+    settings.MUNICIPALITY = november.dla_code
+
+    call_command("kpi", "verify")
+
+    assert "จาก 13 เรื่อง ตรงกันทุกตัว" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("wrong_ninth_decile")
+def test_wrong_figure_is_named_and_ends_with_its_own_code(
+    capsys: pytest.CaptureFixture[str], november: Municipality
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        call_command("kpi", "verify", "--municipality", november.dla_code, "--month", "2026-11", "--json")
+
+    told = json.loads(capsys.readouterr().out)
+    assert stop.value.code == 3
+    assert told["equal"] is False
+    assert {each["figure"] for each in told["differences"]} == {"p90_minutes"}
+    [whole] = [each for each in told["differences"] if each["of"] == "question total"]
+    assert whole["shown"] == pytest.approx(whole["recomputed"] + 1)
+
+
+def test_proof_of_an_unknown_town_or_month_is_refused(
+    capsys: pytest.CaptureFixture[str], november: Municipality
+) -> None:
+    with pytest.raises(CommandError, match="no municipality with the code 99999999"):
+        call_command("kpi", "verify", "--municipality", "99999999")
+    with pytest.raises(SystemExit) as stop:
+        call_command("kpi", "verify", "--municipality", november.dla_code, "--month", "2026-13")
+
+    assert stop.value.code == 2
+    assert "2026-13" in capsys.readouterr().err

@@ -1,7 +1,8 @@
 """Networks drawn by hand or by chance, and the slowest honest search to compare with."""
 
 import heapq
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ from incidents.network.roads import ONLY, Roads, Turn
 from incidents.network.stops import Stop
 
 Line = tuple[tuple[float, float], ...]
+Step = tuple[int, bool]
+"""A road by its row, and whether it is driven along or against its line."""
+History = tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -60,69 +64,97 @@ def at(row: int, fraction: float) -> Stop:
     return Stop(row, fraction, 0.0, 0.0, 0.0)
 
 
-def slowest(  # noqa: C901  one plain loop on purpose: it judges the search and shares nothing with it
+def slowest(
     drawn: Sequence[Road], start: Stop, goal: Stop, *, turns: Sequence[Turn] = (), closed: Sequence[Stretch] = ()
 ) -> float | None:
     """Seconds from start to goal by Dijkstra forwards over whole histories of the last four roads, in plain Python.
 
     It shares nothing with the search it judges: no arrays, no arcs, no memory states.
     """
-    seconds = roads_of(drawn).seconds.tolist()
-    leaving: dict[int, list[tuple[int, bool]]] = {}
-    for row, road in enumerate(drawn):
-        leaving.setdefault(road.start, []).append((row, True))
-        if not road.is_oneway:
-            leaving.setdefault(road.end, []).append((row, False))
-
-    def shut(row: int, one: float, other: float) -> bool:
-        low, high = min(one, other), max(one, other)
-        return any(each.row == row and each.from_fraction <= high and each.to_fraction >= low for each in closed)
-
-    best: float | None = None
-    queue: list[tuple[float, int, tuple[tuple[int, bool], ...]]] = []
-    count = 0
-    for along in (True, False):
-        end = 1.0 if along else 0.0
-        if drawn[start.row].is_oneway and not along and start.fraction != end:
-            continue
-        ahead = goal.row == start.row and (
-            goal.fraction >= start.fraction if along else goal.fraction <= start.fraction
-        )
-        if ahead and not shut(start.row, start.fraction, goal.fraction):
-            cost = seconds[start.row] * abs(goal.fraction - start.fraction)
-            best = cost if best is None else min(best, cost)
-        if not shut(start.row, start.fraction, end):
-            count += 1
-            heapq.heappush(queue, (seconds[start.row] * abs(end - start.fraction), count, ((start.row, along),)))
+    ground = Ground(drawn, tuple(turns), tuple(closed), roads_of(drawn).seconds.tolist(), _leaving(drawn))
+    best = ground.along_one_road(start, goal)
+    queue = list(ground.beginnings(start))
+    heapq.heapify(queue)
     settled = set()
     while queue:
-        cost, _, history = heapq.heappop(queue)
-        if best is not None and cost >= best:
+        cost, history = heapq.heappop(queue)
+        if cost >= best:
             break
         if history in settled:
             continue
         settled.add(history)
+        for step, goes_on in ground.steps_after(history, goal):
+            best = min(best, cost + ground.into(step, goal))
+            if goes_on and not ground.is_shut(step[0], 0.0, 1.0):
+                heapq.heappush(queue, (cost + ground.seconds[step[0]], (*history, step)[-4:]))
+    return None if best == math.inf else best
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is driven on: roads with their seconds, forbidden and prescribed turns, stretches that are closed."""
+
+    drawn: Sequence[Road]
+    turns: tuple[Turn, ...]
+    closed: tuple[Stretch, ...]
+    seconds: list[float]
+    leaving: Mapping[int, list[Step]]
+    """The roads that may be driven from a node."""
+
+    def is_shut(self, row: int, one: float, other: float) -> bool:
+        """Whether something is closed between two places of a road, the places themselves counted."""
+        low, high = min(one, other), max(one, other)
+        return any(each.row == row and each.from_fraction <= high and each.to_fraction >= low for each in self.closed)
+
+    def along_one_road(self, start: Stop, goal: Stop) -> float:
+        """Seconds where both stand on one road and no node lies between them; else infinite."""
+        is_ahead = goal.fraction >= start.fraction or not self.drawn[start.row].is_oneway
+        if goal.row != start.row or not is_ahead or self.is_shut(start.row, start.fraction, goal.fraction):
+            return math.inf
+        return self.seconds[start.row] * abs(goal.fraction - start.fraction)
+
+    def beginnings(self, start: Stop) -> Iterator[tuple[float, History]]:
+        """From the start to either end of its road, as far as it may be driven so."""
+        for along, end in ((True, 1.0), (False, 0.0)):
+            is_against = self.drawn[start.row].is_oneway and not along and start.fraction != end
+            if not is_against and not self.is_shut(start.row, start.fraction, end):
+                yield self.seconds[start.row] * abs(end - start.fraction), ((start.row, along),)
+
+    def steps_after(self, history: History, goal: Stop) -> Iterator[tuple[Step, bool]]:
+        """The roads that may be driven next, each with whether the drive goes on beyond it.
+
+        A goal at the very end of a one-way is reached from its node without driving the road. Who turns back does so
+        only where no other road leaves.
+        """
         row, along = history[-1]
-        node = drawn[row].end if along else drawn[row].start
-        choices = leaving.get(node, [])
-        touched = [(goal.row, False)] if drawn[goal.row].is_oneway and drawn[goal.row].end == node else []
-        for there, forth in choices + [each for each in touched if goal.fraction == 1.0]:
-            turns_back = (there, forth) == (row, not along)
-            if (turns_back and len(choices) > 1) or not _allowed(drawn, history, (there, forth), turns):
-                continue
-            begin = 0.0 if forth else 1.0
-            if there == goal.row and not shut(there, begin, goal.fraction):
-                total = cost + seconds[there] * abs(goal.fraction - begin)
-                best = total if best is None else min(best, total)
-            if not shut(there, 0.0, 1.0) and (there, forth) in choices:
-                count += 1
-                heapq.heappush(queue, (cost + seconds[there], count, (*history, (there, forth))[-4:]))
-    return best
+        node = self.drawn[row].end if along else self.drawn[row].start
+        choices = self.leaving.get(node, [])
+        last = self.drawn[goal.row]
+        touched = [(goal.row, False)] if last.is_oneway and last.end == node and goal.fraction == 1.0 else []
+        for step in choices + touched:
+            turns_back = step == (row, not along) and len(choices) > 1
+            if not turns_back and _allowed(self.drawn, history, step, self.turns):
+                yield step, step in choices
+
+    def into(self, step: Step, goal: Stop) -> float:
+        """Seconds from the beginning of a road to the goal on it; infinite where there is none or it is closed."""
+        row, along = step
+        begin = 0.0 if along else 1.0
+        if row != goal.row or self.is_shut(row, begin, goal.fraction):
+            return math.inf
+        return self.seconds[row] * abs(goal.fraction - begin)
 
 
-def _allowed(
-    drawn: Sequence[Road], history: tuple[tuple[int, bool], ...], step: tuple[int, bool], turns: Sequence[Turn]
-) -> bool:
+def _leaving(drawn: Sequence[Road]) -> dict[int, list[Step]]:
+    leaving: dict[int, list[Step]] = {}
+    for row, road in enumerate(drawn):
+        leaving.setdefault(road.start, []).append((row, True))
+        if not road.is_oneway:
+            leaving.setdefault(road.end, []).append((row, False))
+    return leaving
+
+
+def _allowed(drawn: Sequence[Road], history: History, step: Step, turns: Sequence[Turn]) -> bool:
     """Several "only" after the same roads are alternatives, as OpenStreetMap reads them."""
     prescribed: dict[tuple[tuple[int, ...], tuple[int, ...]], bool] = {}
     for turn in turns:

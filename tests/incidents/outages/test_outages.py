@@ -11,9 +11,11 @@ from gis_assets.models import GridNode, Municipality, Role, UtilityPoleVersion
 from incidents import dispatch, resolution
 from incidents.models import Incident, Outage, PlannedWork
 from incidents.outages import confirming, planning, power, suspecting
+from tests.gis_assets.builders import square
 from tests.incidents import builders
 from tests.incidents.builders import AT
 from tests.incidents.outages.builders import a_node, a_row, dark
+from tests.taxroll.builders import a_house
 
 LATER = AT + timedelta(minutes=30)
 
@@ -64,13 +66,16 @@ def test_suspect_climbs_with_each_report_and_falls_when_somebody_has_power(town:
 
 
 def test_suspect_says_who_is_below_it(town: Municipality, rows: Rows) -> None:
+    a_house(town, shape=square(east=95, north=20, side_m=10))
+    a_house(town, shape=square(east=195, north=60, side_m=10))
+    a_house(town, shape=square(east=2_995, north=20, side_m=10))  # at a pole of the other transformer
     for pole in (rows[0][2], rows[1][2], rows[1][0]):
         dark(town, pole)
 
     (suspect,) = suspecting.suspects(town, at=LATER).suspects
 
     assert (suspect.code, suspect.kind, suspect.is_probable) == ("T1", "transformer", True)
-    assert (suspect.suspect.poles_below, suspect.lamps, suspect.buildings) == (6, 6, 0)
+    assert (suspect.suspect.poles_below, suspect.lamps, suspect.buildings) == (6, 6, 1)
 
 
 def test_old_and_resolved_reports_say_nothing(town: Municipality, rows: Rows, by: User) -> None:

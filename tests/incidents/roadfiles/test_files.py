@@ -125,6 +125,27 @@ def test_limits_and_names_are_read_with_their_units() -> None:
     assert (segment.name_th, segment.name_en) == ("ถนนเชียงใหม่", "Road")
 
 
+@pytest.mark.parametrize(
+    ("highway", "maxspeed", "speed_kmh"),
+    [
+        ("motorway", "", 90),
+        ("secondary", "", 50),
+        ("secondary_link", "", 40),
+        ("residential", "", 30),
+        ("living_street", "none", 15),
+        ("service", "walk", 20),
+        ("service", "0", 20),
+        ("residential", "60", 60),
+    ],
+)
+def test_road_without_a_readable_limit_is_driven_at_the_speed_of_its_class(
+    highway: str, maxspeed: str, speed_kmh: int
+) -> None:
+    [segment] = judge(RoadFile([way(1, 1, 2, highway=highway, maxspeed=maxspeed, oneway="no")])).segments
+
+    assert segment.speed_kmh == speed_kmh
+
+
 def test_dangling_reference_is_counted_and_the_rest_of_the_way_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "dangling.osm"
     file.write_text(

@@ -2,6 +2,7 @@
 
 import pickle
 from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 import shapely
 
 from gis_assets import crs as grids
+from gis_assets import units
 from landsurvey.formats import archive, cells, shapefile
 from landsurvey.inspecting import inspection
 from landsurvey.inspecting.inspected import Handed
@@ -99,6 +101,40 @@ def test_restored_parcels_land_where_the_publisher_did_not(real_data: Path) -> N
     ours, theirs = (shapely.centroid(reading.survey.projected) for reading in (restored, published))
     apart_m = shapely.distance(ours, theirs)
     assert apart_m == pytest.approx(np.full(21, 189.66), abs=0.05)
+    (named,) = np.flatnonzero(published.features.attributes["label"] == "แปลงข้อมูลเปิด 2833")
+    area_m2 = float(published.survey.areas_m2[named])
+    assert area_m2 == pytest.approx(6_615.5, abs=0.05)
+    assert published.plane_epsg == 32647
+    assert units.format_rai_ngan_wah(units.wah_from_m2(Decimal(area_m2))) == "4-0-53.9"
+
+
+@pytest.mark.real_data
+def test_area_of_a_real_sub_district_is_told_with_the_grid_it_was_measured_on(real_data: Path) -> None:
+    seen = inspection.inspect(real_data / "01-thai-admin/chiang-mai-tambon.zip")
+
+    assert seen.reading is not None
+    (mae_hia,) = np.flatnonzero(seen.reading.features.attributes["ADM3_PCODE"] == "TH500109")
+    assert seen.to_json()["area_crs"] == {"value": 32647, "name": "WGS 84 / UTM 47N"}
+    assert float(seen.reading.survey.areas_m2[mae_hia]) == pytest.approx(17_221_501, abs=1)
+
+
+@pytest.mark.real_data
+def test_two_real_lists_of_sub_districts_are_read_so_that_they_join_where_they_agree(real_data: Path) -> None:
+    folder = real_data / "01-thai-admin"
+    drawn = inspection.inspect(folder / "chiang-mai-tambon.zip").reading
+    written = inspection.inspect(folder / "kongvut_sub_districts.csv").reading
+
+    assert drawn is not None
+    assert written is not None
+    shapes, rows = drawn.features.attributes, written.features.attributes
+    on_map = {code.removeprefix("TH"): name for code, name in zip(shapes["ADM3_PCODE"], shapes["ADM3_TH"], strict=True)}
+    in_list = {code: name for code, name in zip(rows["id"], rows["name_th"], strict=True) if code.startswith("50")}
+    both = on_map.keys() & in_list.keys()
+    assert (len(on_map), len(both)) == (204, 201)
+    assert on_map.keys() - both == {"502501", "502502", "502503"}
+    assert in_list.keys() - both == {"500306", "500309", "500310", "500614"}
+    differing = {code: (on_map[code], in_list[code]) for code in both if on_map[code] != in_list[code]}
+    assert differing == {"502202": ("ทุ่งปี๊", "ทุ่งปี้")}
 
 
 @pytest.mark.real_data

@@ -1,6 +1,7 @@
 """Each rule on shapes small enough to draw by hand."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -34,6 +35,13 @@ def test_crossing_outline_is_marked_where_it_crosses() -> None:
     (finding,) = shapes.invalid_ring(a_survey_of({"shape": a_square()}, {"shape": BOW_TIE}))
 
     assert (finding.index, finding.place, finding.args) == (1, (5, 5), {"reason": "Self-intersection"})
+
+
+def test_heights_are_told_once_for_the_file_and_only_where_there_were_some() -> None:
+    flat = a_survey_of({"shape": a_square()}, {"shape": a_square(20)})
+
+    assert indexes(shapes.heights(replace(flat, has_heights=True))) == [None]
+    assert not shapes.heights(flat)
 
 
 def test_same_shape_is_found_whatever_corner_it_starts_from() -> None:
@@ -87,6 +95,7 @@ def test_repeated_deed_counts_only_within_its_kind() -> None:
     rows = [{"shape": a_square(20 * n), "CHANOD_NO": "55", "LAND_TYPE": kind} for n, kind in enumerate(kinds)]
 
     assert indexes(identity.duplicate_deed(a_survey_of(*rows))) == [2]
+    assert catalogue.BY_ID["duplicate_deed"].level == Level.WARNING
 
 
 @pytest.mark.parametrize("code", ["01A001", "07C021/001", "07K002/004/01", "07K002/004/01/1"])

@@ -171,6 +171,7 @@ _READING = [
     "campaign_left",
     "campaign_visits",
     "campaign_visits_csv",
+    "campaign_counting",
     "field_gpkg",
     "field_zip",
 ]

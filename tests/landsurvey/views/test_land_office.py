@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -22,6 +23,11 @@ AT = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def parcel(municipality: Municipality, source: Source) -> Parcel:
+    return a_registered(municipality, source)
+
+
+def a_registered(municipality: Municipality, source: Source) -> Parcel:
+    """The parcel that `a_transaction("12")` names, in force since 2020."""
     parcel = Parcel.objects.create(municipality=municipality)
     shape = f"SRID=32647;MULTIPOLYGON({a_square().wkt.removeprefix('POLYGON')})"
     ParcelVersion.objects.create(
@@ -70,26 +76,42 @@ def test_page_of_the_upload_opens_when_it_is_a_package(
     assert response.context["map_facts"]["bounds"] == pytest.approx((98.89, 18.73, 98.98, 18.77))
 
 
-def test_refused_when_a_surveyor_looks(staged: Callable[..., Upload], client_as: Callable[..., Client]) -> None:
-    assert client_as(Role.SURVEYOR).get(address(staged(a_transaction()))).status_code == 403
-
-
-def test_sent_to_sign_in_when_a_stranger_looks(staged: Callable[..., Upload]) -> None:
-    response = Client().get(address(staged(a_transaction())))
-
-    assert (response.status_code, "sign" in response["Location"] or "login" in response["Location"]) == (302, True)
-
-
-def test_not_found_when_an_officer_of_another_municipality_looks(
-    staged: Callable[..., Upload], client_as: Callable[..., Client], other_municipality: Municipality
+@pytest.mark.parametrize(
+    ("name", "of_row"),
+    [
+        ("land_office", False),
+        ("land_office_meaning", False),
+        ("land_office_look_again", False),
+        ("land_office_apply_all", False),
+        ("land_office_apply", True),
+        ("land_office_dismiss", True),
+        ("land_office_choose", True),
+    ],
+)
+def test_package_is_a_matter_of_its_reviewers_only(
+    staged: Callable[..., Upload],
+    parcel: Parcel,
+    client_as: Callable[..., Client],
+    other_municipality: Municipality,
+    name: str,
+    of_row: bool,
 ) -> None:
-    upload = staged(a_transaction())
+    upload = staged(a_transaction("12"))
+    page = address(upload, name, row=of_row)
     elsewhere = client_as(Role.SURVEY_REVIEWER, of=other_municipality)
     session = elsewhere.session
-    session["municipality"] = other_municipality.pk
+    session["municipality"] = other_municipality.dla_code
     session.save()
+    sent = {"status": "ขาย", "kind": "note", "why": "x", "code": "01A012"}
 
-    assert elsewhere.get(address(upload)).status_code in (403, 404)
+    def asked(client: Client) -> Any:
+        return client.get(page) if name == "land_office" else client.post(page, sent)
+
+    stranger = asked(Client())
+    assert (asked(client_as(Role.SURVEYOR)).status_code, asked(elsewhere).status_code) == (403, 404)
+    assert (stranger.status_code, reverse("login") in stranger["Location"]) == (302, True)
+    assert upload.transactions.get().state == TransactionState.PROPOSED
+    assert (Right.objects.count(), StatusMeaning.objects.count()) == (0, 0)
 
 
 def test_in_the_register_when_a_reviewer_applies_a_row(
@@ -139,6 +161,46 @@ def test_remembered_when_a_reviewer_says_what_a_status_means(
 
     assert StatusMeaning.objects.get().kind == "transfer"
     assert upload.transactions.get().state == TransactionState.PROPOSED
+
+
+def test_word_is_asked_on_the_page_until_its_meaning_is_said(
+    staged: Callable[..., Upload], parcel: Parcel, client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("12", status="ขายฝาก"))
+    reviewer = english(client_as(Role.SURVEY_REVIEWER))
+
+    before = reviewer.get(address(upload, "upload")).content.decode()
+    reviewer.post(address(upload, "land_office_meaning"), {"status": "ขายฝาก", "kind": "transfer"})
+    after = reviewer.get(address(upload, "upload")).content.decode()
+
+    asks = "1 word for what happened was not met before"
+    assert (asks in before, "<li>ขายฝาก</li>" in before, asks in after) == (True, True, False)
+    assert reviewer.get(address(upload, "result_json")).json()["questions"] == []
+
+
+def test_word_is_asked_no_more_when_its_only_row_is_dismissed(
+    staged: Callable[..., Upload], client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("12", status="ขายฝาก"))
+
+    client_as(Role.SURVEY_REVIEWER).post(address(upload, "land_office_dismiss", row=True), {"why": "ไม่เกี่ยว"})
+
+    upload.refresh_from_db()
+    assert upload.inspection["questions"] == []
+
+
+def test_row_goes_on_when_looked_at_again_after_its_parcel_was_registered(
+    staged: Callable[..., Upload], municipality: Municipality, source: Source, client_as: Callable[..., Client]
+) -> None:
+    upload = staged(a_transaction("12"))
+    waited = upload.transactions.get().state
+    known = a_registered(municipality, source)
+
+    answer = client_as(Role.SURVEY_REVIEWER).post(address(upload, "land_office_look_again"), follow=True)
+
+    row = upload.transactions.get()
+    assert (waited, row.state, row.parcel) == (TransactionState.QUARANTINED, TransactionState.PROPOSED, known)
+    assert answer.redirect_chain == [(f"{address(upload)}?state=quarantined", 302)]
 
 
 def test_proposed_when_a_reviewer_chooses_the_parcel(

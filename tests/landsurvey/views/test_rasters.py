@@ -353,6 +353,17 @@ def test_raster_is_changed_by_nobody_else(
     assert not raster.is_public
 
 
+def test_what_was_read_of_a_raster_is_for_surveyors_only(
+    surveyor: Officer, upload: Upload, client_as: Callable[..., Officer], foreign: Client
+) -> None:
+    address = reverse("landsurvey:raster_facts", args=[upload.uid])
+
+    assert "EPSG:32647" in surveyor.get(address).content.decode()
+    assert client_as(Role.TAX_OFFICER).get(address).status_code == 403
+    assert foreign.get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
 def test_surveyor_does_not_register_own_raster(surveyor: Officer, upload: Upload, foreign: Client) -> None:
     address = reverse("landsurvey:raster_facts", args=[upload.uid])
 

@@ -1,15 +1,16 @@
 """The data manager's form, asked by the publisher, by officers who may not, by another town's and by strangers."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from gis_assets.models import Municipality, Role
 from opendata import datasets
-from opendata.models import DatasetVersion
+from opendata.models import CkanPush, DatasetVersion
 from tests.speaking import Officer, english
 
 AT = datetime(2026, 11, 1, 3, tzinfo=UTC)
@@ -127,3 +128,25 @@ def test_sending_without_a_catalogue_says_what_to_set(
     page = english(client_as(Role.DATA_PUBLISHER)).post("/data/sent/", follow=True)
 
     assert "ckan_url" in page.content.decode()
+
+
+def test_page_of_sending_follows_the_run_that_was_asked_for_until_it_ends(
+    municipality: Municipality, client_as: Callable[..., Officer]
+) -> None:
+    publisher = client_as(Role.DATA_PUBLISHER)
+    now = timezone.now()
+
+    def is_followed(address: str) -> bool:
+        return "hx-get" in publisher.get(address).content.decode().split('id="reports"')[1].split(">")[0]
+
+    assert not is_followed("/data/sent/")
+    assert is_followed("/data/sent/?after=0")
+    report = CkanPush.objects.create(municipality=municipality, url="https://ckan.example", started_at=now)
+    assert is_followed("/data/sent/?after=0")
+    assert is_followed("/data/sent/")
+    CkanPush.objects.update(ended_at=now)
+    assert not is_followed("/data/sent/?after=0")
+    assert is_followed(f"/data/sent/?after={report.pk}")
+    CkanPush.objects.update(ended_at=None, started_at=now - timedelta(hours=3))
+    assert not is_followed("/data/sent/")
+    assert publisher.get("/data/sent/?after=๑x").status_code == 200

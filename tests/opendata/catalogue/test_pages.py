@@ -1,5 +1,6 @@
 """The catalogue and the pages of data sets, as anybody's browser asks for them."""
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -171,3 +172,11 @@ def test_hostile_value_stays_one_word_of_the_shell(municipality: Municipality, c
     text = page.content.decode()
     assert "<script>" not in text.split("<pre")[1]
     assert "code=%27%3B+rm+-rf+/+%23%3Cscript%3E" in text
+
+
+def test_example_of_a_condition_holds_for_every_layer(municipality: Municipality, client: Client) -> None:
+    for name in NAMES:
+        page = client.get(f"/data/{name}/api/").content.decode()
+        condition = html.unescape(page.split("<code>filter</code>")[1].split("<code>")[1].split("</code>")[0])
+
+        assert client.get(f"/ogc/collections/{name}/items", {"filter": condition}).status_code == 200, condition

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from opendata.ckan import differences, sending
+from tests.opendata.ckan.kept import Kept
 
 PACKAGE = {
     "name": "lao-1-poles",
@@ -16,81 +17,6 @@ PACKAGE = {
     "resources": [{"name": "poles.geojson", "url": "https://town/layers/poles.geojson", "format": "GeoJSON"}],
 }
 COLUMNS = [{"id": "id", "type": "text"}, {"id": "state", "type": "text"}]
-
-
-class Kept:
-    """A catalogue in memory, with the few actions that sending needs and CKAN's ways of answering them."""
-
-    def __init__(self) -> None:
-        self.packages: dict[str, dict[str, Any]] = {}
-        self.tables: dict[str, dict[str, dict[str, Any]]] = {}
-        self.columns: dict[str, list[dict[str, Any]]] = {}
-        self.views: dict[str, list[str]] = {}
-        self.writes: list[str] = []
-
-    def call(self, action: str, **facts: Any) -> Any:
-        if not action.endswith(("_show", "_list", "_search")):
-            self.writes.append(action)
-        return getattr(self, f"_{action}")(**facts)
-
-    def _package_show(self, id: str) -> dict[str, Any]:  # noqa: A002  CKAN's name
-        for package in self.packages.values():
-            if id in (package["id"], package["name"]):
-                return package
-        raise sending.NotThereError(id)
-
-    def _package_create(self, owner_org: str, **facts: Any) -> dict[str, Any]:
-        made = {
-            **facts,
-            "id": "p1",
-            "resources": [],
-            "owner_org": "uuid",
-            "organization": {"name": owner_org},
-        }
-        self.packages["p1"] = made
-        return made
-
-    def _package_patch(self, id: str, **facts: Any) -> None:  # noqa: A002
-        self.packages[id].update(facts)
-
-    def _resource_create(self, package_id: str, **facts: Any) -> dict[str, Any]:
-        made = {**facts, "id": f"r{len(self.packages[package_id]['resources'])}"}
-        self.packages[package_id]["resources"].append(made)
-        return made
-
-    def _resource_patch(self, id: str, **facts: Any) -> None:  # noqa: A002
-        next(one for one in self.packages["p1"]["resources"] if one["id"] == id).update(facts)
-
-    def _resource_delete(self, id: str) -> None:  # noqa: A002
-        resources = self.packages["p1"]["resources"]
-        resources[:] = [one for one in resources if one["id"] != id]
-
-    def _datastore_create(self, fields: list[dict[str, Any]], **facts: Any) -> dict[str, Any]:
-        made = facts.get("resource_id") or self._resource_create(**facts["resource"], url="https://ckan/dump")["id"]
-        self.tables[made], self.columns[made] = {}, fields
-        return {"resource_id": made}
-
-    def _datastore_upsert(self, resource_id: str, records: list[dict[str, Any]], **facts: Any) -> None:
-        self.tables[resource_id] |= {row["id"]: row for row in records}
-
-    def _datastore_search(self, resource_id: str, limit: int, offset: int = 0, **facts: Any) -> dict[str, Any]:
-        rows = sorted(self.tables[resource_id].values(), key=lambda row: str(row["id"]))
-        return {"fields": [{"id": "_id"}, *self.columns[resource_id]], "records": rows[offset : offset + limit]}
-
-    def _datastore_delete(self, resource_id: str, filters: dict[str, list[str]] | None = None, **facts: Any) -> None:
-        if filters is None:
-            self.columns[resource_id] = []
-        gone = list(self.tables[resource_id]) if filters is None else filters["id"]
-        for name in gone:
-            self.tables[resource_id].pop(name, None)
-
-    def _resource_view_list(self, id: str) -> list[str]:  # noqa: A002
-        return self.views.get(id, [])
-
-    def _resource_view_create(self, resource_id: str, view_type: str, title: str) -> None:
-        if view_type != "recline_view":
-            raise sending.InvalidError(view_type)
-        self.views.setdefault(resource_id, []).append(view_type)
 
 
 def a_table(*rows: tuple[str, str], mark: str = "one", columns: list[dict[str, Any]] = COLUMNS) -> sending.Table:

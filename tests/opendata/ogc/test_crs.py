@@ -21,14 +21,15 @@ def corner(feature: dict[str, Any]) -> tuple[float, float]:
     return x, y
 
 
-def test_conf_crs_crs_uri(program: Program) -> None:
+def test_conf_crs_crs_uri_and_storage_crs(program: Program) -> None:
+    """Also `/conf/crs/storageCrs` and `/conf/crs/default-crs`."""
     for one in program.json("/collections")["collections"]:
         assert one["crs"] == (OFFERED if one["itemType"] == "feature" else [CRS84]), one["id"]
         assert one.get("storageCrs", CRS84) in one["crs"]
     assert program.json("/collections")["crs"] == OFFERED
 
 
-def test_conf_crs_default_is_crs84(program: Program) -> None:
+def test_conf_crs_crs_parameter_default_is_crs84(program: Program) -> None:
     answer = program.get(ITEMS, limit=1)
 
     assert answer["Content-Crs"] == f"<{CRS84}>"
@@ -36,7 +37,7 @@ def test_conf_crs_default_is_crs84(program: Program) -> None:
 
 
 @pytest.mark.parametrize("uri", OFFERED)
-def test_conf_crs_content_crs_says_what_is_sent(program: Program, uri: str) -> None:
+def test_conf_crs_crs_parameter_is_told_in_the_header(program: Program, uri: str) -> None:
     one = program.features("parcels", limit=1)[0]["id"]
 
     assert program.get(ITEMS, crs=uri)["Content-Crs"] == f"<{uri}>"
@@ -50,7 +51,7 @@ def test_4326_has_its_latitude_first(program: Program) -> None:
 
 
 @pytest.mark.parametrize("code", [3857, 32647, 32648])
-def test_shapes_are_where_proj_puts_them(program: Program, code: int) -> None:
+def test_conf_crs_crs_transform_puts_shapes_where_proj_does(program: Program, code: int) -> None:
     way = pyproj.Transformer.from_crs(4326, code, always_xy=True)
 
     for plain, placed in zip(program.features("parcels"), program.features("parcels", crs=epsg(code)), strict=True):
@@ -82,7 +83,7 @@ def test_every_layer_is_sent_in_every_system(program: Program, uri: str) -> None
 
 
 @pytest.mark.parametrize("uri", OFFERED)
-def test_conf_crs_bbox_crs_finds_what_lies_in_the_same_place(program: Program, uri: str) -> None:
+def test_conf_crs_bbox_crs_parameter_finds_what_lies_in_the_same_place(program: Program, uri: str) -> None:
     one = program.features("parcels", filter="code = '01A001'", crs=uri)[0]
     shape = shapely.from_geojson(json.dumps(one["geometry"]))
     inside = shapely.box(*shape.centroid.buffer(0.00001 if systems.SYSTEMS[uri].is_geographic else 1).bounds)
@@ -92,13 +93,14 @@ def test_conf_crs_bbox_crs_finds_what_lies_in_the_same_place(program: Program, u
     assert found == ["01A001"]
 
 
-def test_conf_crs_bbox_without_crs_is_crs84(program: Program) -> None:
+def test_conf_crs_bbox_crs_parameter_default_is_crs84(program: Program) -> None:
     assert len(program.codes(bbox="98,18,99,19")) == 3
     assert program.get(ITEMS, bbox="18,98,19,99").status_code == 400
 
 
 @pytest.mark.parametrize("name", ["crs", "bbox-crs", "filter-crs"])
-def test_system_that_is_not_offered_is_refused(program: Program, name: str) -> None:
+def test_conf_crs_crs_parameter_invalid_is_refused(program: Program, name: str) -> None:
+    """Also `/conf/crs/bbox-crs-parameter-invalid`."""
     for uri in ("x", "", "EPSG:4326", epsg(2326), epsg(32649), CRS84 + "/", CRS84.lower()):
         refused = program.get(ITEMS, **{name: uri, "bbox": "0,0,1,1"})
 

@@ -35,6 +35,8 @@ FOUND: dict[str, list[str]] = {
     "in_force_since >= '2023-01-01'": EVERY,
     "in_force_since < TIMESTAMP('2022-12-31T17:00:00Z')": [],
     "in_force_since BETWEEN DATE('2022-01-01') AND DATE('2024-01-01')": EVERY,
+    "1 = 1": EVERY,
+    "'a' LIKE '_' AND DATE('2024-01-01') > DATE('2024-01-02')": [],
     "TRUE": EVERY,
     "FALSE": [],
     "code = 'it''s; DROP TABLE x --'": [],
@@ -54,7 +56,8 @@ FOUND: dict[str, list[str]] = {
 }
 
 REFUSED = [
-    "", "nope=1", "document_number = '1'", "geom IS NULL", "id = 'x'", "code", "code =", "code = 1", "1 = 1",
+    "", "nope=1", "document_number = '1'", "geom IS NULL", "id = 'x'", "code", "code =", "code = 1", "1 = 'x'",
+    "DATE('2024-01-01') = 1",
     "measured_area_m2 = '400'", "measured_area_m2 = code", "has_lamp", "code = TRUE", "in_force_since = 'x'",
     "in_force_since = DATE('2024-13-01')", "in_force_since = 5", "code LIKE 5", "measured_area_m2 LIKE 'x'",
     "code LIKE '\\", "code LIKE 'x\\'", "code BETWEEN 1", "code IN ()", "code = 'x", "code = 'x' --",

@@ -18,6 +18,7 @@ def names(program: Program, **asked: Any) -> list[str]:
 
 
 def test_catalogue_is_a_collection_of_records(program: Program) -> None:
+    """`/conf/records-html/conformance`: the class is claimed, see `test_abstract.py`."""
     told = program.json("/collections/datasets")
 
     assert told["itemType"] == "record"
@@ -43,7 +44,11 @@ def test_record_alone_is_the_same(program: Program) -> None:
     assert program.get(f"{ITEMS}/nope").status_code == 404
 
 
-def test_records_are_searched(program: Program) -> None:
+def test_conf_record_core_query_parameters_narrow_the_catalogue(program: Program) -> None:
+    """`/conf/record-core-query-parameters/q-response`, `/conf/record-core-query-parameters/type-response`,
+    `/conf/record-core-query-parameters/ids-response`, `/conf/record-core-query-parameters/externalIds-response`,
+    `/conf/record-core-query-parameters/bbox`, `/conf/record-core-query-parameters/datetime`,
+    `/conf/record-core-query-parameters/limit`."""
     title = program.json(f"{ITEMS}/poles")["properties"]["title"]
 
     assert "poles" in names(program, q=title)
@@ -55,6 +60,54 @@ def test_records_are_searched(program: Program) -> None:
     assert names(program, externalIds="x") == []
     assert names(program, bbox="0,0,1,1") == []
     assert names(program, bbox="98,18,99,19", datetime="2024-01-01") == NAMES
+
+
+def test_conf_record_core_mandatory_properties_record_and_links(program: Program) -> None:
+    """`/conf/record-core/links`, `/conf/record-core/license`, `/conf/record-core/contact`: every record alone.
+
+    None has a time of its own (`time` is null), so that `/conf/record-core/time-instant`,
+    `/conf/record-core/time-interval`, `/conf/record-core/time-instant-interval` and `/conf/record-core/time-zone` hold.
+    """
+    for name in NAMES:
+        answer = program.get(f"{ITEMS}/{name}")
+        record = answer.json()
+        assert answer["Content-Type"] == "application/geo+json"
+        assert {"id", "type", "time", "geometry", "properties", "links"} <= set(record)
+        assert {"type", "title"} <= set(record["properties"])
+        assert record["time"] is None
+        assert record["properties"]["license"] == "CC-BY-4.0"
+        assert program.json(link(record, "collection"))["id"] == "datasets"
+        assert all("logo" not in contact and "links" not in contact for contact in record["properties"]["contacts"])
+
+
+def test_conf_record_core_query_parameters_are_defined_for_the_catalogue(program: Program) -> None:
+    """`/conf/record-core-query-parameters/q-definition` and the like of `type-`, `ids-`, `externalIds-definition`.
+
+    These are `/conf/record-core-query-parameters/type-definition`, `/conf/record-core-query-parameters/ids-definition`,
+    `/conf/record-core-query-parameters/externalIds-definition`; `bbox`, `datetime` and `limit` are those of features.
+    """
+    told = program.json("/api")["paths"][ITEMS]["get"]["parameters"]
+
+    assert {"q", "type", "ids", "externalIds", "bbox", "datetime", "limit"} <= {
+        one["$ref"].rpartition("/")[2] for one in told
+    }
+
+
+def test_conf_record_core_query_parameters_empty_value_is_not_looked_at(program: Program) -> None:
+    for name in ("q", "type", "ids", "externalIds", "bbox", "datetime", "limit"):
+        assert names(program, **{name: ""}) == NAMES, name
+
+
+def test_conf_records_json_record_content_and_html_content(program: Program) -> None:
+    """`/conf/records-json/record-response`, `/conf/records-html/content`, `/conf/records-html/definition`."""
+    whole = program.get(ITEMS)
+    page = program.client.get(f"/ogc{ITEMS}/parcels?f=html").content.decode()
+
+    assert whole["Content-Type"] == "application/geo+json"
+    assert whole.json()["type"] == "FeatureCollection"
+    record = program.json(f"{ITEMS}/parcels")
+    assert record["properties"]["title"] in page
+    assert link(record, "alternate") in page
 
 
 def test_pages_lead_through_the_catalogue(program: Program) -> None:

@@ -9,9 +9,10 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Sum
 
 from gis_assets.models import Municipality, ParcelVersion
-from taxroll import calendars, ledger, notices, payments
+from taxroll import assessment, calendars, ledger, notices, payments
 from taxroll.insight import dashboard, rollfacts
 from taxroll.models import AccountKind, Bill, CalendarStep, Channel, Notice, Roll, RollLine
+from taxroll.rolls import listing
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, a_zone, an_owner
 from tests.taxroll.conftest import AT, a_sealed
@@ -42,16 +43,27 @@ def noticed(two_owners: None, build: Callable[..., Roll], clerk: User) -> Roll:
     return roll
 
 
-def pay(bill: Bill, satang: int, clerk: User) -> None:
+def pay(bill: Bill, satang: int, clerk: User, *, at: datetime = PAID_AT) -> None:
     payments.record(
         notice=bill.notices.get(),
         amount_satang=satang,
-        paid_at=PAID_AT,
+        paid_at=at,
         channel=Channel.CASH,
-        reference="A1",
+        reference=f"A{at:%Y%m%d}",
         by=clerk,
-        at=PAID_AT,
+        at=at,
     )
+
+
+def a_noticed_bill(municipality: Municipality, year_be: int, clerk: User) -> Bill:
+    """The one bill of a year, sealed and noticed on its first of February."""
+    at = datetime(year_be - 543, 2, 1, 3, tzinfo=UTC)
+    roll = assessment.build(municipality=municipality, tax_year_be=year_be, by=clerk, at=at)
+    listed = listing.publish(roll, listed_on=date(at.year - 1, 12, 1), place="หน้าสำนักงาน", by=clerk, at=at)
+    assessment.seal(listing.assess(listed, by=clerk, at=at, on=at.date()), by=clerk, at=at)
+    bill = roll.bills.get()
+    notices.issue(bill, by=clerk, at=at)
+    return bill
 
 
 def test_levy_is_open_by_table_and_zone_when_nothing_is_paid(noticed: Roll, municipality: Municipality) -> None:
@@ -123,6 +135,30 @@ def test_months_run_without_a_gap_and_carry_the_money(noticed: Roll, municipalit
         sum(month.collected for month in months)
         == dashboard.of_year(municipality, 2567, on=date(2024, 6, 1)).total.collected
     )
+
+
+def test_forecast_adds_what_came_in_later_in_the_year_before(
+    municipality: Municipality, shop: ParcelVersion, clerk: User
+) -> None:
+    """Of the 7,650 baht of 2566 two fifths came in by 1 April and seven tenths in all; 2567 has 1,000 of its 9,000.
+
+    So three tenths of 9,000 are still to come: 3,700 baht.
+    """
+    levied = []
+    for year_be, paid in ((2566, {(3, 1): 3_060_00, (4, 20): 2_295_00}), (2567, {(3, 15): 1_000_00})):
+        bill = a_noticed_bill(municipality, year_be, clerk)
+        levied.append(bill.payable_satang)
+        for (month, day), satang in paid.items():
+            pay(bill, satang, clerk, at=datetime(year_be - 543, month, day, 3, tzinfo=UTC))
+
+    forecast = dashboard.of_year(municipality, 2567, on=date(2024, 4, 1)).forecast
+
+    assert levied == [7_650_00, 9_000_00]
+    assert forecast is not None
+    assert [(one.tax_year_be, one.share_now_ppm, one.share_end_ppm) for one in forecast.answers] == [
+        (2566, 400_000, 700_000)
+    ]
+    assert forecast.middle_satang == 3_700_00
 
 
 def test_cancelled_notice_is_levied_no_more(noticed: Roll, municipality: Municipality, clerk: User) -> None:

@@ -99,6 +99,22 @@ def test_half_is_paid_when_a_relief_of_half_is_supposed(roll: Roll) -> None:
     assert by_table(roll, Change(general_pay_ppm=PPM // 2))[Table.OTHER_USE] == (9_000_00, 4_500_00)
 
 
+@pytest.mark.parametrize(
+    ("use", "table", "rate_ppm"), [("residential", Table.MAIN_HOME, 300), ("agriculture", Table.AGRICULTURE, 100)]
+)
+def test_owner_pays_from_the_first_baht_when_an_exemption_is_taken_away(
+    use: str, table: Table, rate_ppm: int, municipality: Municipality, prices: None, build: Callable[..., Roll]
+) -> None:
+    """100 wah at 30,000 baht, lived in or farmed, far below the 50 million that the Act exempts."""
+    used: dict[str, Any] = {f"{use}_wah": 100}
+    plot = a_parcel(municipality, **used)
+    a_right(an_owner(municipality), plot.parcel, is_registered_home=use == "residential")
+
+    found = by_table(build(), Change(exempt_satang={table.key: 0}))
+
+    assert found == {table: (0, 3_000_000_00 * rate_ppm // PPM)}
+
+
 def test_roll_keeps_every_satang_when_scenarios_are_tried(roll: Roll, clerk: User) -> None:
     lines = list(RollLine.objects.order_by("pk").values())
     digest = assessment.digest(roll)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -75,7 +76,8 @@ def addresses(scenario: Scenario, suspect: Suspect) -> list[str]:
         reverse("taxroll:scenarios"),
         reverse("taxroll:new_scenario", args=[2567]),
         reverse("taxroll:scenario", args=[scenario.uid]),
-        reverse("taxroll:scenario_table", args=[scenario.uid]),
+        reverse("taxroll:scenario_table", args=[scenario.uid, "csv"]),
+        reverse("taxroll:scenario_table", args=[scenario.uid, "xlsx"]),
         reverse("taxroll:scenarios_compared", args=[scenario.uid, scenario.uid]),
         reverse("taxroll:tax_map", args=[2567]),
         reverse("taxroll:tax_map_shapes", args=[2567]) + "?bbox=98,18,99.9,19.9",
@@ -162,12 +164,21 @@ def test_scenario_tells_before_and_after(scenario: Scenario, client_as: ClientAs
         assert part in page
 
 
-def test_table_names_bills_and_no_person(scenario: Scenario, client_as: ClientAs) -> None:
-    response = client_as(Role.TAX_OFFICER).get(reverse("taxroll:scenario_table", args=[scenario.uid]))
+def test_bills_of_a_scenario_are_taken_along_in_both_forms_without_names(
+    scenario: Scenario, client_as: ClientAs
+) -> None:
+    client, bill = client_as(Role.TAX_OFFICER), Bill.objects.get()
 
-    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-    assert rows[1] == [Bill.objects.get().reference, "9000.00", "4500.00", "-4500.00"]
-    assert Bill.objects.get().owner_name not in response.content.decode()
+    plain: Any = client.get(reverse("taxroll:scenario_table", args=[scenario.uid, "csv"]))
+    book = client.get(reverse("taxroll:scenario_table", args=[scenario.uid, "xlsx"]))
+
+    text = b"".join(plain.streaming_content).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text)))[1:] == [[bill.reference, "9000.00", "4500.00", "-4500.00"]]
+    [(reference, *sums)] = openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows(
+        min_row=2, values_only=True
+    )
+    assert (reference, [float(satang) for satang in sums]) == (bill.reference, [9_000, 4_500, -4_500])
+    assert bill.owner_name not in text
 
 
 def test_maker_discards_a_scenario_by_one_press(scenario: Scenario, clerk: User) -> None:

@@ -1,5 +1,6 @@
 """The owner's page: who may open the door, what stands behind it, and what never leaves it."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,14 +18,15 @@ from django.utils import timezone
 from rasterio.io import MemoryFile
 
 from gis_assets import citizen_ids, tenancy
-from gis_assets.models import Municipality, ParcelVersion, Role
+from gis_assets.models import Municipality, ParcelVersion, PartyVersion, Right, Role
 from gis_assets.templatetags import town
 from taxroll import notices
 from taxroll.collection import moretime
+from taxroll.law.tables import Table
 from taxroll.models import Bill, DoorKnock, Filing, Notice, TaxOffice
-from tests.gis_assets.builders import a_parcel
+from tests.gis_assets.builders import a_parcel, square
 from tests.incidents.pictures import png
-from tests.taxroll.builders import a_right, an_owner, number_with_check_digit
+from tests.taxroll.builders import a_house, a_right, an_owner, number_with_check_digit
 from tests.taxroll.conftest import AT, a_sealed
 
 OTHER_ID = number_with_check_digit("900000000002")
@@ -153,6 +155,33 @@ def test_page_shows_the_computation_with_its_law(owned_notice: Notice, owner_pag
     assert "9,000.00" in page
     assert "3,000,000.00" in page
     assert "มาตรา" in page
+
+
+def test_each_line_names_its_own_sections_of_the_law(
+    municipality: Municipality, shop: ParcelVersion, build: Callable[..., Any], clerk: User, owner_id: str
+) -> None:
+    """The owner of the shop lives on a second plot, in a house, and leaves a third unused since 2563."""
+    owner = Right.objects.get(parcel=shop.parcel).party
+    home = a_parcel(municipality, code="01A002", shape=square(east=100), residential_wah=100)
+    a_house(municipality, on_parcel=home.parcel, shape=square(east=102, side_m=9))
+    idle = a_parcel(municipality, code="01A003", shape=square(east=200), vacant_wah=100, vacant_since_be=2563)
+    a_right(owner, home.parcel, is_registered_home=True)
+    a_right(owner, idle.parcel)
+    PartyVersion.objects.update(id_digest=citizen_ids.digest(owner_id, key=settings.PARTY_KEY))
+    a_sealed(build(), by=clerk)
+    notice = notices.issue(Bill.objects.get(), by=clerk, at=AT)
+    client = Client()
+    door(client, notice.number, owner_id)
+
+    answer = client.get(bill_page(notice))
+
+    laws = re.findall(r'<p class="owner__law">(.*?)</p>', answer.content.decode(), re.DOTALL)
+    lines = answer.context["page"].explained.lines
+    assert all(line.rates.cite_th in law for line, law in zip(lines, laws, strict=True))
+    of_table = {line.table: law for line, law in zip(lines, laws, strict=True)}
+    assert "มาตรา 41" in of_table[Table.MAIN_HOME]
+    assert "มาตรา 43" in of_table[Table.VACANT]
+    assert not re.search("มาตรา 4[13]", of_table[Table.OTHER_USE])
 
 
 def test_owner_sees_the_time_granted_to_him_and_the_lower_rate(

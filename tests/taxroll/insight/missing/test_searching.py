@@ -12,12 +12,12 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from pytest_django import Settings
 
-from gis_assets.models import ParcelVersion
+from gis_assets.models import Municipality, ParcelVersion
 from taxroll.insight.missing import searching
 from taxroll.insight.missing.detection import Terms
 from taxroll.models import BuildingSearch, Roll, RollLine, SearchKind, SearchStatus, Suspect, SuspectStatus
-from tests.gis_assets.builders import EAST, NORTH
-from tests.taxroll.builders import a_house
+from tests.gis_assets.builders import EAST, NORTH, a_parcel, square
+from tests.taxroll.builders import a_house, a_right, an_owner
 from tests.taxroll.conftest import AT, a_sealed
 
 TERMS = Terms(least_area_m2=20, least_height_m=2.2, storey_height_m=3, known_share=0.3)
@@ -67,6 +67,21 @@ def test_registered_building_is_no_suspect(ask: Callable[..., BuildingSearch], s
     searching.run(ask((0, 0, 9, 9), (11, 11, 19, 19)), at=AT)
 
     assert [suspect.footprint_m2 for suspect in Suspect.objects.all()] == [64]
+
+
+@pytest.fixture
+def second_home(municipality: Municipality, prices: None) -> None:
+    """100 wah with another owner, east of the shop, lived in by nobody who is registered there: 0.02 %."""
+    plot = a_parcel(municipality, code="02B001", shape=square(east=100), residential_wah=100)
+    a_right(an_owner(municipality, name="นางสอง"), plot.parcel)
+
+
+def test_suspect_that_would_bring_most_stands_first(second_home: None, ask: Callable[..., BuildingSearch]) -> None:
+    """324 m2 at 7,500 baht and 0.02 % bring less than 100 m2 at 0.3 %."""
+    searching.run(ask((101, 1, 119, 19), (2, 2, 12, 12)), at=AT)
+
+    found = [(suspect.footprint_m2, suspect.expected_satang) for suspect in Suspect.objects.all()]
+    assert found == [(100, 2_250_00), (324, 486_00)]
 
 
 def test_suspect_off_the_roll_has_no_expected_tax_and_stands_last(ask: Callable[..., BuildingSearch]) -> None:
