@@ -32,6 +32,7 @@ def wrong(page: Page, address: str) -> dict[str, object]:
 @pytest.mark.parametrize(("phone", "language"), [(True, "th-TH"), (False, "en-GB")], ids=["phone", "desk"])
 def test_pages_for_anybody_keep_nobody_out(visitor: Visitor, phone: bool, language: str) -> None:
     page = visitor(phone=phone, language=language)
+    page.emulate_media(reduced_motion="reduce")  # else axe measures colours on their way from day to night
 
     found = {address: wrong(page, address) for address in OF_ANYBODY}
 
@@ -40,6 +41,7 @@ def test_pages_for_anybody_keep_nobody_out(visitor: Visitor, phone: bool, langua
 
 def test_pages_of_the_manager_keep_nobody_out(visitor: Visitor) -> None:
     page = visitor(as_="publisher", phone=True)
+    page.emulate_media(reduced_motion="reduce")
 
     found = {address: wrong(page, address) for address in OF_THE_MANAGER}
 
