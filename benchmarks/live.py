@@ -30,6 +30,7 @@ from django.test import Client
 from django.utils import timezone
 
 import benchmarks.pairing  # noqa: F401  sets Django up, hence first
+from benchmarks.serving import database_processor_s, processor_s
 from gis_assets import tenancy
 from gis_assets.models import Membership, Municipality, Role, UtilityPole
 from incidents import reports
@@ -37,6 +38,8 @@ from incidents.models import Incident, Kind, LiveEvent, Report
 
 TOKEN = "a" * 32
 ROOT = Path(__file__).resolve().parent.parent
+FIRST_S = 10
+"""So long of a storm is told apart: pages of the streams before it are still leaving, connections are made."""
 
 
 def main() -> None:
@@ -56,7 +59,7 @@ def main() -> None:
         poles = list(UtilityPole.objects.values_list("code", flat=True)[:200])
     with _served() as (port, pid):
         asyncio.run(_streams(town, port, pid, cookies, events=asked.events))
-        asyncio.run(_storm(town, port, poles, rate=asked.rate, seconds=asked.seconds))
+        asyncio.run(_storm(town, port, pid, poles, rate=asked.rate, seconds=asked.seconds))
 
 
 def _sessions(town: Municipality, count: int) -> list[str]:
@@ -183,24 +186,35 @@ def _memory_kb(pid: int) -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
-async def _storm(town: Municipality, port: int, poles: list[str], *, rate: int, seconds: int) -> None:
+async def _storm(town: Municipality, port: int, pid: int, poles: list[str], *, rate: int, seconds: int) -> None:
     """Reports at an even pace whatever the answers take; every fifth form is sent twice."""
     forms = [(poles[number % len(poles)], uuid4()) for number in range(rate * seconds * 4 // 5)]
     sent = [form for number, form in enumerate(forms) for form in [form] * (2 if number % 4 == 3 else 1)]
-    with_before = await sync_to_async(_counted)(town)
+    with_before, used_before = await sync_to_async(_counted)(town), await sync_to_async(_used)(pid)
     began = time.perf_counter()
     answers = await asyncio.gather(
         *(_sent(port, pole, str(key), at=began + number / rate) for number, (pole, key) in enumerate(sent))
     )
     took_s = time.perf_counter() - began
-    waits = sorted(wait for _, wait in answers)
+    used = [after - before for after, before in zip(await sync_to_async(_used)(pid), used_before, strict=True)]
     now = await sync_to_async(_counted)(town)
     kept, opened, events = (after - before for after, before in zip(now, with_before, strict=True))
-    p50, p95 = waits[len(waits) // 2], waits[len(waits) * 95 // 100]
     print(f"storm: {len(sent)} forms at {rate} a second, all answered after {took_s:.1f} s")
-    print(f"  answers {dict(Counter(status for status, _ in answers))}, p50 {p50:.2f} s, p95 {p95:.2f} s")
+    print(f"  answers {dict(Counter(status for status, _ in answers))}")
+    waits, first = [wait for _, wait in answers], rate * FIRST_S
+    for when, some in (("all", waits), (f"of the first {FIRST_S} s", waits[:first]), ("later", waits[first:])):
+        if some:
+            p50, p95 = sorted(some)[len(some) // 2], sorted(some)[len(some) * 95 // 100]
+            print(f"  waits, {when}: p50 {p50:.3f} s, p95 {p95:.3f} s, longest {max(some):.3f} s")
+    shares = zip(("server", "database", "clients"), used, strict=True)
+    print("  processor time a form: " + ", ".join(f"{who} {1e3 * each / len(sent):.1f} ms" for who, each in shares))
     print(f"  {len(forms)} different forms, {kept} reports kept, lost {len(forms) - kept}")
     print(f"  {len({pole for pole, _ in forms})} poles, {opened} incidents opened, {events} live events")
+
+
+def _used(pid: int) -> tuple[float, float, float]:
+    """Processor seconds of server, database and clients."""
+    return processor_s(pid), database_processor_s(), time.process_time()
 
 
 def _counted(town: Municipality) -> tuple[int, int, int]:

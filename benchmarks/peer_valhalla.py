@@ -6,7 +6,6 @@ says which). It is asked over HTTP on this machine, with the closures as polygon
 
 import importlib.util
 import json
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.geos import Polygon
 
+from benchmarks.serving import free_port
 from incidents.engines.answers import Place
 from incidents.roadfiles import writing
 from incidents.roadfiles.judging import Judged
@@ -33,7 +33,7 @@ def serving(judged: Judged, *, closed: Sequence[Polygon], folder: Path) -> Itera
     programs = _fetched()
     file, config = folder / "roads.osm.pbf", folder / "valhalla.json"
     writing.write(judged, file)
-    port = _free_port()
+    port = free_port()
     config.write_text(json.dumps(_config(programs, folder, port=port)))
     build: list[Path | str] = [programs / "bin" / "valhalla_build_tiles", "-c", str(config), str(file)]
     subprocess.run(build, check=True, capture_output=True)
@@ -78,11 +78,6 @@ def _said(facts: dict[str, Any], *, unsaid: type) -> dict[str, Any]:
         for key, value in facts.items()
         if not isinstance(value, unsaid)
     }
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def _answering(port: int) -> HTTPConnection:

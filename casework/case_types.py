@@ -4,6 +4,7 @@ The first step of the walk. What the steps mean is for the app that declares the
 read back.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,39 +17,46 @@ from casework.models import CaseType, PauseGround, StepKind, StepStandard
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 
-__all__ = ["Declaration", "DeclaredPause", "DeclaredStandard", "DeclaredStep", "case_type", "declare", "workflow_of"]
+__all__ = [
+    "Declaration",
+    "DeclaredPause",
+    "DeclaredStandard",
+    "DeclaredStep",
+    "case_type",
+    "declare",
+    "declare_each",
+    "workflow_of",
+]
+
+Pairs = Sequence[tuple[CaseType, Declaration]]
 
 
 class UnknownCaseType(Refusal):
     """The municipality has not declared this case type."""
 
 
-@transaction.atomic
 def declare(municipality: Municipality, *, declaration: Declaration, on: date) -> CaseType:
-    """Record a case type, or bring its names and steps up to date; safe to run at every upgrade.
+    """Record one case type as `declare_each` does."""
+    (case_type,) = declare_each(municipality, declarations=[declaration], on=on)
+    return case_type
+
+
+@transaction.atomic
+def declare_each(municipality: Municipality, *, declarations: Iterable[Declaration], on: date) -> list[CaseType]:
+    """Record case types, or bring their names and steps up to date; safe to run at every upgrade.
 
     Whose division it is, and standards and grounds for pauses already there, are the municipality's own and stay.
     """
-    names = {"name_th": declaration.name_th, "name_en": declaration.name_en}
-    case_type, _created = CaseType.objects.update_or_create(
-        municipality=municipality,
-        code=declaration.code,
-        defaults=names,
-        create_defaults=names | {"head": declaration.head},
-    )
-    for position, step in enumerate(declaration.steps):
-        _record_step(case_type, step=step, position=position)
-    known = set(case_type.standards.values_list("step", flat=True))
-    StepStandard.objects.bulk_create(
-        _standard(case_type, declared=declared, on=on)
-        for declared in declaration.standards
-        if declared.step not in known
-    )
-    grounds = set(case_type.pause_grounds.values_list("code", flat=True))
-    PauseGround.objects.bulk_create(
-        _ground(case_type, declared=declared, on=on) for declared in declaration.pauses if declared.code not in grounds
-    )
-    return case_type
+    by_code = {declaration.code: declaration for declaration in declarations}
+    _record_types(municipality, by_code.values())
+    case_types = list(CaseType.objects.filter(municipality=municipality, code__in=by_code))
+    for case_type in case_types:
+        case_type.municipality = municipality
+    pairs = [(case_type, by_code[case_type.code]) for case_type in case_types]
+    _record_steps(municipality, pairs)
+    _add_standards(municipality, pairs, on=on)
+    _add_grounds(municipality, pairs, on=on)
+    return case_types
 
 
 def case_type(municipality: Municipality, *, code: str) -> CaseType:
@@ -68,44 +76,85 @@ def workflow_of(case_type: CaseType) -> workflow.Workflow:
     return workflow.declared(kinds[0].code, next_steps={kind.code: kind.next_codes for kind in kinds})
 
 
-def _record_step(case_type: CaseType, *, step: DeclaredStep, position: int) -> None:
-    StepKind.objects.update_or_create(
-        case_type=case_type,
-        code=step.code,
-        defaults={
-            "municipality": case_type.municipality,
-            "position": position,
-            "name_th": step.name_th,
-            "name_en": step.name_en,
-            "next_codes": list(step.next_codes),
-            "is_final": step.is_final,
-        },
+def _record_types(municipality: Municipality, declarations: Iterable[Declaration]) -> None:
+    CaseType.objects.bulk_create(
+        (
+            CaseType(
+                municipality=municipality, code=each.code, name_th=each.name_th, name_en=each.name_en, head=each.head
+            )
+            for each in declarations
+        ),
+        update_conflicts=True,
+        unique_fields=["municipality", "code"],
+        update_fields=["name_th", "name_en"],
     )
 
 
-def _standard(case_type: CaseType, *, declared: DeclaredStandard, on: date) -> StepStandard:
-    return StepStandard(
-        municipality=case_type.municipality,
-        case_type=case_type,
-        step=declared.step,
-        role=declared.role,
-        target_minutes=declared.target_minutes,
-        clock=declared.clock,
-        percentile=declared.percentile,
-        escalate_to=declared.escalate_to,
-        **_dated(declared, on=on),
+def _record_steps(municipality: Municipality, pairs: Pairs) -> None:
+    StepKind.objects.bulk_create(
+        (
+            StepKind(
+                municipality=municipality,
+                case_type=case_type,
+                code=step.code,
+                position=position,
+                name_th=step.name_th,
+                name_en=step.name_en,
+                next_codes=list(step.next_codes),
+                is_final=step.is_final,
+            )
+            for case_type, declaration in pairs
+            for position, step in enumerate(declaration.steps)
+        ),
+        update_conflicts=True,
+        unique_fields=["case_type", "code"],
+        update_fields=["municipality", "position", "name_th", "name_en", "next_codes", "is_final"],
     )
 
 
-def _ground(case_type: CaseType, *, declared: DeclaredPause, on: date) -> PauseGround:
-    return PauseGround(
-        municipality=case_type.municipality,
-        case_type=case_type,
-        code=declared.code,
-        name_th=declared.name_th,
-        name_en=declared.name_en,
-        steps=list(declared.steps),
-        **_dated(declared, on=on),
+def _add_standards(municipality: Municipality, pairs: Pairs, *, on: date) -> None:
+    known = set(
+        StepStandard.objects.filter(case_type__in=[case_type for case_type, _of in pairs]).values_list(
+            "case_type", "step"
+        )
+    )
+    StepStandard.objects.bulk_create(
+        StepStandard(
+            municipality=municipality,
+            case_type=case_type,
+            step=declared.step,
+            role=declared.role,
+            target_minutes=declared.target_minutes,
+            clock=declared.clock,
+            percentile=declared.percentile,
+            escalate_to=declared.escalate_to,
+            **_dated(declared, on=on),
+        )
+        for case_type, declaration in pairs
+        for declared in declaration.standards
+        if (case_type.pk, declared.step) not in known
+    )
+
+
+def _add_grounds(municipality: Municipality, pairs: Pairs, *, on: date) -> None:
+    known = set(
+        PauseGround.objects.filter(case_type__in=[case_type for case_type, _of in pairs]).values_list(
+            "case_type", "code"
+        )
+    )
+    PauseGround.objects.bulk_create(
+        PauseGround(
+            municipality=municipality,
+            case_type=case_type,
+            code=declared.code,
+            name_th=declared.name_th,
+            name_en=declared.name_en,
+            steps=list(declared.steps),
+            **_dated(declared, on=on),
+        )
+        for case_type, declaration in pairs
+        for declared in declaration.pauses
+        if (case_type.pk, declared.code) not in known
     )
 
 

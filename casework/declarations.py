@@ -4,6 +4,7 @@ Pure: no Django. A file holds head, standards and legal pauses of one or several
 each with its citation and its doubt; the steps themselves are the app's own. To record them: `casework.case_types`.
 """
 
+import functools
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -84,6 +85,7 @@ class Rules:
     pauses: tuple[DeclaredPause, ...] = field(default_factory=tuple)
 
 
+@functools.cache
 def rules(text: str, *, case_type: str) -> Rules:
     """The rules of a case type from the text of a file (TOML); raises KeyError for an entry that lacks a part.
 

@@ -13,6 +13,8 @@ from psycopg.conninfo import conninfo_to_dict
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 APP_ROLE = "town_app"
+ONLY_WHEN_ASKED = 1_000_000
+"""Django lets psycopg prepare nothing at all; so rarely does it prepare only what `gis_assets.prepared` asks for."""
 POOL_WAIT_S = 5
 """So long a request waits for a connection while the database is away; then it is told so."""
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -98,13 +100,15 @@ def database(*, base_dir: Path, kept_open: int = 0) -> dict[str, object]:
 
 def _kept_open(*, most: int) -> dict[str, object]:
     pool = {"min_size": 1, "max_size": most, "timeout": POOL_WAIT_S, "reset": _bound_to_nobody}
-    return {"OPTIONS": {"pool": pool}, "CONN_HEALTH_CHECKS": True}
+    return {"OPTIONS": {"pool": pool, "prepare_threshold": ONLY_WHEN_ASKED}, "CONN_HEALTH_CHECKS": True}
 
 
 def _bound_to_nobody(connection: psycopg.Connection[object]) -> None:
     """What one request left in its session is gone before the next: its municipality, its limits, its own tables."""
-    connection.execute("SELECT set_config('app.municipality', '', false), set_config('app.user', '', false)")
-    connection.execute("RESET statement_timeout; DISCARD TEMP")
+    connection.execute(
+        "SELECT set_config('app.municipality', '', false), set_config('app.user', '', false);"
+        " RESET statement_timeout; DISCARD TEMP"
+    )
 
 
 def owner(base_dir: Path) -> dict[str, object]:

@@ -220,6 +220,11 @@ GROUND_RELIEF = environment.text("GROUND_RELIEF", default="landsurvey.terrain.sp
 # Checks of one petition's plan in a minute, counted by each process: one that is dragged asks five times a second.
 CHECKS_PER_MINUTE = environment.whole_number("CHECKS_PER_MINUTE", default=600, least=1)
 
+# Rows up to which, as the planner expects, a layer that nobody has checked is searched while the asker waits (about a
+# second); a job checks larger ones. Seconds for which a layer stays open after a change that no check has seen.
+OPEN_CHECK_AT_ONCE_ROWS = environment.whole_number("OPEN_CHECK_AT_ONCE_ROWS", default=50_000, least=0)
+OPEN_UNCHECKED_S = environment.whole_number("OPEN_UNCHECKED_S", default=600, least=60)
+
 # Days for which every state of a layer's files is kept; the first of each month is kept for ever.
 OPEN_FILES_DAYS = environment.whole_number("OPEN_FILES_DAYS", default=90, least=1)
 

@@ -84,7 +84,7 @@ def pole_by_code(municipality: Municipality, code: str, *, on: date) -> UtilityP
 
 
 def _roles(request: TownRequest) -> frozenset[str]:
-    """Asked of the database once a request."""
+    """Asked of the database once a request, where they were not found with the person (`gis_assets.tenancy`)."""
     if not hasattr(request, "_town_roles"):
         request._town_roles = roles_of(request.user, request.municipality)  # type: ignore[attr-defined]  # kept for this request
     return cast(frozenset[str], request._town_roles)  # type: ignore[attr-defined]

@@ -26,10 +26,14 @@ PERSON = (
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The municipality and the active person of that number, if there are such, and what the session was bound to."""
+    """The municipality and the active person of that number, if there are such, and what the session was bound to.
+
+    `roles` are those of the person there.
+    """
 
     municipality: Municipality | None
     person: User | None
+    roles: frozenset[str]
     outer: Binding
 
 
@@ -46,8 +50,8 @@ def enter(host: str, *, chosen: str | None, person_id: str | None = None, binds:
         "binds": binds,
     }
     [row] = prepared.fetched("gis_assets", "enter", asked)
-    town, person = row[2 : 2 + len(TOWN)], row[2 + len(TOWN) : 2 + len(TOWN) + len(PERSON)]
-    return Entered(_town(town), User.from_db(connection.alias, PERSON, person) if person[0] else None, row[:2])
+    outer, town, person, roles = row[:2], row[2 : 2 + len(TOWN)], row[2 + len(TOWN) : -1], frozenset(row[-1])
+    return Entered(_town(town), User.from_db(connection.alias, PERSON, person) if person[0] else None, roles, outer)
 
 
 def is_signed_in(person: User, session: SessionBase) -> bool:

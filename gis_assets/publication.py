@@ -115,12 +115,14 @@ class SmallGroups:
     count: str
 
 
-@dataclass(frozen=True)
+# Equal to itself alone: what is kept by layer is found without reading its words, which are translated each time.
+@dataclass(frozen=True, eq=False)
 class Layer:
     """A public layer: `sql` names the file in `<app>/sql` that selects it.
 
     The SELECT gives `id` (of `id_kind`, never changing), `geom` (EPSG:4326) and the columns, and takes
     `%(municipality)s` (bigint) and `%(on)s` (date). `has_history`: it answers for any day, not for today alone.
+    `has_periods`: it also gives `valid`, the days (daterange) on which each of its rows holds.
     `tables` are those whose changes change it. `is_on_map`: the public map draws it; a layer that another one shows
     already need not be.
     """
@@ -136,6 +138,7 @@ class Layer:
     min_zoom: int = 0
     id_kind: Literal["uuid", "text"] = "text"
     has_history: bool = True
+    has_periods: bool = False
     updated: Frequency = "as edited"
     licence: Licence = CC_BY
     style: Style = Style("#5b6770")
@@ -154,6 +157,21 @@ class Layer:
         return {column.name: column for column in self.columns}[name]
 
 
+@dataclass(frozen=True, eq=False)
+class RasterLayer(Layer):
+    """Rasters of one kind, such as orthophotos.
+
+    Each is a row of `sql` while it is open to everybody, its outline the shape.
+
+    Beside the columns (`title` and `surveyed_date` among them) a row gives `file`, the name of its cloud-optimised
+    GeoTIFF in the store of files, with `size_bytes` and `made_at`. `tiles` names the address of its map tiles
+    (PNG), which takes id, zoom, column and row; they go to `most_zoom`.
+    """
+
+    tiles: str = ""
+    most_zoom: int = 22
+
+
 def faults(layer: Layer) -> Iterator[str]:
     """What forbids to publish a layer as it is declared, in English words for whoever declares it."""
     yield from _faults_of_names(layer)
@@ -166,6 +184,9 @@ def faults(layer: Layer) -> Iterator[str]:
             yield f"the values of “{column.name}” are not listed."
     if layer.style.by and layer.style.by not in {column.name for column in layer.open_columns}:
         yield f"it is coloured by “{layer.style.by}”, which is not open."
+    told = {column.name for column in layer.open_columns}
+    if isinstance(layer, RasterLayer) and not {"title", "surveyed_date"} <= told:
+        yield "its rasters have no open title and day."
     if layer.small_groups and layer.small_groups.count not in {column.name for column in layer.columns}:
         yield f"the size of its groups, “{layer.small_groups.count}”, is no column."
 

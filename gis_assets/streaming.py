@@ -29,13 +29,18 @@ Pieces = Generator[bytes, None, None]
 def response(
     request: HttpRequest, pieces: Pieces, *, content_type: str, needs_database: bool = True
 ) -> StreamingHttpResponse:
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    sent = _gzipped(pieces) if takes_gzip else pieces
+    is_packed = takes_gzip(request)
+    sent = _gzipped(pieces) if is_packed else pieces
     answer = StreamingHttpResponse(body(request, sent, needs_database=needs_database), content_type=content_type)
     patch_vary_headers(answer, ["Accept-Encoding"])
-    if takes_gzip:
+    if is_packed:
         answer["Content-Encoding"] = "gzip"
     return answer
+
+
+def takes_gzip(request: HttpRequest) -> bool:
+    """Whether an answer is sent compressed to this one."""
+    return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 def file_response(request: HttpRequest, file: IO[bytes], *, name: str, content_type: str) -> StreamingHttpResponse:

@@ -72,6 +72,7 @@ def _recognise(request: HttpRequest, found: entering.Entered) -> None:
     """Let who was found be who asks; bind the connection anew where it is somebody else, or nobody."""
     if found.person and entering.is_signed_in(found.person, request.session):
         request.user = found.person
+        request._town_roles = found.roles  # type: ignore[attr-defined]  # what `gis_assets.access` would ask for
     elif found.person and found.municipality:
         bind(found.municipality.pk, user_id=request.user.pk)
 

@@ -3,7 +3,7 @@
 A crew that cannot be proposed is still shown, with the reason, so that nobody wonders where it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -84,18 +84,14 @@ def candidates(incident: Incident, *, at: datetime) -> list[Candidate]:
     return ranked(incident.municipality, found, at=at) if found else []
 
 
-def ranked(municipality: Municipality, standing: Standing, *, at: datetime, explain: bool = True) -> list[Candidate]:
-    """The same, of an incident as it stands; without `explain` closures are not told from roads that are not there."""
-    starts = [
-        routing.Start(crew.pk, crew.place, crew.vehicle) for crew in standing.crews if crew.place and not crew.jobs
-    ]
+def ranked(municipality: Municipality, standing: Standing, *, at: datetime) -> list[Candidate]:
+    """The same, of an incident as it stands."""
     reached = routing.nearest(
         municipality,
         incident_point=standing.place,
-        starts=starts,
+        starts=_starts(crew for crew in standing.crews if not crew.jobs),
         on=timezone.localdate(at),
         at=at,
-        explain=explain,
         marks=standing.marks,
     )
     by_key = {reach.key: reach for reach in reached}
@@ -106,13 +102,37 @@ def ranked(municipality: Municipality, standing: Standing, *, at: datetime, expl
 
 def proposal(municipality: Municipality, standing: Standing, *, at: datetime) -> Proposal | None:
     """The crew to be sent first, with its way; None where nobody is free who can go by road."""
-    best = next(iter(ranked(municipality, standing, at=at, explain=False)), None)
-    if best is None or best.shortfall is not None or best.crew.place is None:
-        return None
-    if best.places:
-        return Proposal(best, best.places())
-    way = jobs.way_of(municipality, start=best.crew.place, goal=standing.place, vehicle=best.crew.vehicle, at=at)
-    return Proposal(best, shapely.get_coordinates(shapely.from_wkb(bytes(way.line.wkb)))) if way else None
+    vehicle = vehicle_needed(municipality, kind=standing.kind)
+    free = {crew.pk: crew for crew in standing.crews if _may_be_proposed(crew, vehicle=vehicle, at=at)}
+    best = routing.first(
+        municipality,
+        incident_point=standing.place,
+        starts=_starts(free.values()),
+        on=timezone.localdate(at),
+        at=at,
+        marks=standing.marks,
+    )
+    return _proposal(municipality, standing, free[best.key], best, at=at) if best else None
+
+
+def _proposal(
+    municipality: Municipality, standing: Standing, crew: Crew, reach: routing.Reach, *, at: datetime
+) -> Proposal | None:
+    candidate = Candidate(crew, reach.seconds, reach.metres, None, reach.places)
+    if reach.places or crew.place is None:
+        return Proposal(candidate, reach.places()) if reach.places else None
+    way = jobs.way_of(municipality, start=crew.place, goal=standing.place, vehicle=crew.vehicle, at=at)
+    return Proposal(candidate, shapely.get_coordinates(shapely.from_wkb(bytes(way.line.wkb)))) if way else None
+
+
+def _starts(crews: Iterable[Crew]) -> list[routing.Start]:
+    return [routing.Start(crew.pk, crew.place, crew.vehicle) for crew in crews if crew.place]
+
+
+def _may_be_proposed(crew: Crew, *, vehicle: str, at: datetime) -> bool:
+    """Whether nothing speaks against the crew but perhaps the roads."""
+    is_held = crew.seen_at is not None and at - crew.seen_at <= POSITION_HOLDS
+    return is_held and not crew.jobs and vehicle in {"", crew.vehicle}
 
 
 @transaction.atomic

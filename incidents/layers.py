@@ -20,7 +20,7 @@ LAYERS = (
             Column("state", _("State"), ground=OPEN_DATA, content="choices", values=dict(State.choices)),
             Column("reported_hour", _("Reported (hour)"), "datetime", OPEN_DATA, content="codes"),
         ),
-        tables=("incidents_incident",),
+        tables=("incidents_incident", "gis_assets_utilitypoleversion"),
         has_history=False,
         style=Style("#c0392b"),
         keywords=(_("incidents"),),

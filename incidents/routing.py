@@ -7,7 +7,7 @@ cost. Closures in force at the moment `at` are avoided; without `at` those that 
 vehicle, where one is named, does not use roads that are too small for it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -22,7 +22,7 @@ from incidents.network import ordering, vehicles
 
 __all__ = [
     "Leg", "NoRoute", "Place", "Reach", "Roadside", "Route", "Spot", "Start",
-    "nearest", "order_of_jobs", "road_beside", "route",
+    "first", "nearest", "order_of_jobs", "road_beside", "route",
 ]  # fmt: skip
 
 NEVER_S = 1e9
@@ -45,19 +45,35 @@ def nearest(
     `explain` says of the unreachable whether a closure or the size of the vehicle is why, which costs another search.
     `marks` are those of the roads, where they were read together with the starts.
     """
-    asked, known = Asked(municipality, on, _moment(on, at)), kept.known(municipality, on=on, marks=marks)
+    known = kept.known(municipality, on=on, marks=marks)
     found = [
         reach
-        for vehicle in sorted({start.vehicle for start in starts})
-        for reach in _reached(
-            known,
-            replace(asked, vehicle=vehicles.vehicle(vehicle, municipality.settings)),
-            goal=incident_point,
-            starts=[start for start in starts if start.vehicle == vehicle],
-            explain=explain,
-        )
+        for asked, alike in _by_vehicle(municipality, starts, on=on, at=at)
+        for reach in _reached(known, asked, goal=incident_point, starts=alike, explain=explain)
     ]
     return sorted(found, key=lambda reach: (reach.seconds is None, reach.seconds or 0.0, reach.key))
+
+
+def first(
+    municipality: Municipality,
+    *,
+    incident_point: Place,
+    starts: Sequence[Start],
+    on: date,
+    at: datetime | None = None,
+    marks: kept.Marks | None = None,
+) -> Reach | None:
+    """The start that is at the incident first; None where none can come. `marks` as in `nearest`.
+
+    It looks only as far as the first is away, where `nearest` looks as far as the last.
+    """
+    known = kept.known(municipality, on=on, marks=marks)
+    found = [
+        reach
+        for asked, alike in _by_vehicle(municipality, starts, on=on, at=at)
+        for reach in _first(known, asked, goal=incident_point, starts=alike)
+    ]
+    return min(found, key=lambda reach: (reach.seconds or 0.0, reach.key), default=None)
 
 
 def route(
@@ -131,6 +147,24 @@ def _seconds(rows: dict[int, dict[int, Reach]], here: Start, there: Start) -> fl
         return 0.0
     seconds = rows[there.key][here.key].seconds
     return NEVER_S if seconds is None else seconds
+
+
+def _by_vehicle(
+    municipality: Municipality, starts: Sequence[Start], *, on: date, at: datetime | None
+) -> Iterator[tuple[Asked, list[Start]]]:
+    """What is to be asked for each kind of vehicle, and the starts that have such a one."""
+    asked = Asked(municipality, on, _moment(on, at))
+    for code in sorted({start.vehicle for start in starts}):
+        vehicle = vehicles.vehicle(code, municipality.settings)
+        yield replace(asked, vehicle=vehicle), [start for start in starts if start.vehicle == code]
+
+
+def _first(known: kept.Known | None, asked: Asked, *, goal: Place, starts: Sequence[Start]) -> list[Reach]:
+    """Who of the starts with one kind of vehicle may be the first: one in memory, all that can come elsewhere."""
+    if known:
+        found = in_memory.first(known, asked, goal=goal, starts=starts)
+        return [found] if found else []
+    return [reach for reach in pgrouting.nearest(asked, goal=goal, starts=starts) if reach.seconds is not None]
 
 
 def _reached(

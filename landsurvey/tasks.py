@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from gis_assets import stalled_jobs, tenancy
 from gis_assets.models import Municipality
-from landsurvey import uploads, validation
+from landsurvey import uploads
 from landsurvey.field import campaignfigures, campaignqueue
 from landsurvey.intake import parts, queue, retention
 from landsurvey.models import Raster, TerrainRun, Upload
@@ -24,6 +24,8 @@ _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3, retry_exceptions=[Ope
 @app.task(name=queue.VALIDATE, retry=_AGAIN)
 def validate_upload(upload_id: int, municipality_id: int) -> None:
     """Check one upload; one that broke off says so instead of being waited for."""
+    from landsurvey import validation  # with every reader of files: the web server, which only queues this, needs none
+
     municipality = Municipality.objects.get(pk=municipality_id)
     with tenancy.within(municipality):
         upload = Upload.objects.get(pk=upload_id)

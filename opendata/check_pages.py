@@ -22,13 +22,15 @@ from opendata.models import AcceptedValue, Publication, PublicationFinding
 @require_safe
 def checks(request: TownRequest) -> HttpResponse:
     """Every declared layer: open, stopped with what was found, withdrawn, or at fault."""
-    gate.open_layers(municipality=request.municipality)  # what nobody has checked yet is checked now
+    # What nobody has checked yet is checked now, or asked for.
+    gate.open_layers(municipality=request.municipality)
+    gate.open_rasters(municipality=request.municipality)
     rows = _rows(request.municipality)
     accepted = AcceptedValue.objects.filter(municipality=request.municipality).select_related("accepted_by")
     facts = {
         "rows": rows,
         "faulty": layers.faulty(),
-        "stopped": [row for row in rows if row["publication"].is_stopped],
+        "stopped": [row for row in rows if row["publication"] and row["publication"].is_stopped],
         "accepted": accepted.order_by("-accepted_at"),
     }
     return render(request, "opendata/checks.html", facts)
@@ -94,10 +96,13 @@ def put_back(request: TownRequest, name: str) -> HttpResponse:
 def _rows(municipality: Municipality) -> list[dict[str, Any]]:
     rows = Publication.objects.filter(municipality=municipality).select_related("last_check", "withdrawn_by")
     known = {row.layer: row for row in rows.prefetch_related("last_check__findings")}
-    return [
-        {"layer": layer, "publication": known[layer.name], "findings": known[layer.name].last_check.findings.all()}
-        for layer in layers.all_layers().values()
-    ]
+    shown = layers.all_layers() | {name: layer for name, layer in layers.all_rasters().items() if name in known}
+    return [_row(layer, known.get(name)) for name, layer in shown.items()]
+
+
+def _row(layer: Layer, row: Publication | None) -> dict[str, Any]:
+    """A large layer that waits for its first check has no row yet."""
+    return {"layer": layer, "publication": row, "findings": row.last_check.findings.all() if row else ()}
 
 
 def _declared(name: str) -> Layer:

@@ -91,20 +91,26 @@ class Entry:
 
 
 def published(municipality: Municipality, *, at: datetime) -> list[Entry]:
-    """The data sets of the layers that may be seen now, in the order of the layers."""
-    return _entries(municipality, gate.open_layers(municipality=municipality), at=at)
+    """The data sets of the layers that may be seen now, in the order of the layers, those of rasters last."""
+    found = gate.open_layers(municipality=municipality) | gate.open_rasters(municipality=municipality)
+    return _entries(municipality, found, at=at)
 
 
 def entry(name: str, *, municipality: Municipality, at: datetime) -> Entry:
     """One data set; raises `layers.UnknownLayer`, also for a layer that is stopped or withdrawn."""
-    layer = gate.require(name, municipality=municipality)
+    layer = gate.require_either(name, municipality=municipality)
     return _entries(municipality, {name: layer}, at=at)[0]
 
 
 def declare(municipality: Municipality, *, at: datetime) -> None:
-    """Describe what is not described yet, and anew what only a program has described and now would otherwise."""
-    for layer in layers.all_layers().values():
-        _propose(municipality, layer, at=at)
+    """Describe what is not described yet, and anew what only a program has described and now would otherwise.
+
+    Rasters are described when one is open first.
+    """
+    described = set(Dataset.objects.filter(municipality=municipality).values_list("layer", flat=True))
+    for layer in layers.everything().values():
+        if layer.name in layers.all_layers() or layer.name in described:
+            _propose(municipality, layer, at=at)
 
 
 def save(of: Entry, *, values: Values, by: User, at: datetime, seen: int) -> DatasetVersion:

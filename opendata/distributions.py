@@ -6,12 +6,13 @@ from datetime import date
 from urllib.parse import urljoin
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
-from gis_assets.publication import Layer
-from opendata import snapshots
+from gis_assets.publication import Layer, RasterLayer
+from opendata import rasters, snapshots
 from opendata.formats import BY_EXTENSION
 
 # The words of catalogues for our files.
@@ -45,6 +46,8 @@ class Distribution:
 
 def of(layer: Layer, *, municipality: Municipality, base: str) -> list[Distribution]:
     """The ways of a layer, its addresses under `base` (`https://the-town/`): as it is now, asked for, and as files."""
+    if isinstance(layer, RasterLayer):
+        return list(_of_rasters(layer, municipality=municipality, base=base))
     live = Distribution(
         name=f"{layer.name}-live",
         title=_("GeoJSON, as it is now"),
@@ -63,6 +66,38 @@ def of(layer: Layer, *, municipality: Municipality, base: str) -> list[Distribut
         profile="http://www.opengis.net/def/interface/ogcapi-features",
     )
     return [live, interface, *_files(layer, municipality=municipality, base=base)]
+
+
+def _of_rasters(layer: RasterLayer, *, municipality: Municipality, base: str) -> Iterator[Distribution]:
+    """Each raster as a file and as tiles, and the outlines of all."""
+    for one in rasters.of(layer, municipality=municipality, on=timezone.localdate()):
+        yield Distribution(
+            name=f"{layer.name}-{one.uid}",
+            title=one.title,
+            format="GeoTIFF",
+            media_type="image/tiff",
+            url=urljoin(base, reverse("opendata:raster_file", args=[layer.name, one.uid])),
+            is_download=True,
+            size=one.size_bytes,
+            made_on=timezone.localdate(one.made_at),
+        )
+    yield Distribution(
+        name=f"{layer.name}-tiles",
+        title=_("Map tiles (PNG), listed with their addresses"),
+        format="OGC API",
+        media_type="application/json",
+        url=urljoin(base, reverse("opendata:map_tile_sets", args=[layer.name])),
+        is_download=False,
+        profile="http://www.opengis.net/def/interface/ogcapi-tiles",
+    )
+    yield Distribution(
+        name=f"{layer.name}-live",
+        title=_("The outlines of all, as GeoJSON"),
+        format="GeoJSON",
+        media_type="application/geo+json",
+        url=urljoin(base, reverse("opendata:layer", args=[layer.name])),
+        is_download=True,
+    )
 
 
 def _files(layer: Layer, *, municipality: Municipality, base: str) -> Iterator[Distribution]:

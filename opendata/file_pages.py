@@ -1,41 +1,31 @@
 """Layers as files: the page that lists them, and each file whole or in part, under an address that never changes."""
 
-import logging
-from collections.abc import Generator
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gis_assets import access, streaming
+from gis_assets import access
 from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.requests import TownRequest
-from opendata import gate, layers, ranges, snapshotqueue, snapshots, usage
+from opendata import gate, layers, parts, snapshotqueue, snapshots, usage
 from opendata.formats import BY_EXTENSION, FORMATS
 from opendata.models import Snapshot, SnapshotFile, SnapshotState
 from opendata.views import in_a_town
 
-log = logging.getLogger(__name__)
-
 # A file never changes; a day, so that one whose layer is withdrawn does not live on in caches on the way.
 DAY_S = 24 * 60 * 60
 LATEST_S = 60
-_FOR_EVERYBODY = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Headers": "Range, If-Range, If-None-Match",
-    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Encoding, Content-Length, Content-Range, ETag",
-}
 
 
 @require_safe
@@ -59,6 +49,7 @@ def progress(request: TownRequest, name: str) -> HttpResponse:
 
 @role_required(Role.DATA_PUBLISHER)
 @require_POST
+@in_a_town
 def make(request: TownRequest, name: str) -> HttpResponse:
     """Have the files written now instead of in the night."""
     now = timezone.localtime()
@@ -85,7 +76,7 @@ def latest(request: TownRequest, name: str, extension: str) -> HttpResponse:
 def file(request: TownRequest, name: str, version: str, file: str) -> HttpResponseBase:
     """One file, whole or one range of it, compressed for whoever takes that and wants it whole."""
     if request.method == "OPTIONS":
-        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={**_FOR_EVERYBODY, "Allow": "GET, HEAD, OPTIONS"})
+        return parts.options()
     layer = _layer(request, name)
     kept = get_object_or_404(
         SnapshotFile.objects.select_related("snapshot__municipality"),
@@ -103,46 +94,12 @@ def _sent(request: TownRequest, kept: SnapshotFile) -> HttpResponseBase:
     is_packed = _is_packed(request, kept)
     etag = f'"{kept.sha256}{"-gzip" if is_packed else ""}"'
     path = snapshots.path_of(kept)
-    answer = _answer(request, kept, snapshots.packed(path) if is_packed else path, etag=etag)
+    modified_at = kept.snapshot.made_at or kept.snapshot.asked_at
+    answer = parts.answer(request, snapshots.packed(path) if is_packed else path, etag=etag, modified_at=modified_at)
     if is_packed and answer.status_code == HTTPStatus.OK:
         answer["Content-Encoding"] = "gzip"
     _describe(answer, kept, etag=etag)
     return answer
-
-
-def _answer(request: TownRequest, kept: SnapshotFile, path: Path, *, etag: str) -> HttpResponseBase:
-    """The status and the bytes; 304 and 412 by what the client holds already, 206 and 416 by the range it wants."""
-    modified = int((kept.snapshot.made_at or kept.snapshot.asked_at).timestamp())
-    if (held := get_conditional_response(request, etag=etag, last_modified=modified)) is not None:
-        return held
-    if not path.is_file():
-        log.error("The file %s is told of in a row and is not on the disk.", path)
-        raise Http404(_("There is no such file of this layer yet."))
-    size = path.stat().st_size
-    try:
-        part = ranges.asked(_range(request, etag), size=size)
-    except ranges.NotSatisfiable:
-        headers = {"Content-Range": f"bytes */{size}"}
-        return HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)
-    return _pieces(request, path, part if part is not None else range(size), is_part=part is not None, size=size)
-
-
-def _pieces(request: TownRequest, path: Path, part: range, *, is_part: bool, size: int) -> HttpResponseBase:
-    status = HTTPStatus.PARTIAL_CONTENT if is_part else HTTPStatus.OK
-    headers = {"Content-Length": str(len(part))}
-    if is_part:
-        headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
-    if request.method == "HEAD":
-        return HttpResponse(status=status, headers=headers)
-    body = streaming.body(request, _read(path, part), needs_database=False)
-    return StreamingHttpResponse(body, status=status, headers=headers)
-
-
-def _read(path: Path, part: range) -> Generator[bytes, None, None]:
-    """Opened only by who really reads: of an answer that nobody reads nothing stays open."""
-    with path.open("rb") as file:
-        file.seek(part.start)
-        yield from streaming.blocks(file, size=len(part))
 
 
 def _describe(answer: HttpResponseBase, kept: SnapshotFile, *, etag: str) -> None:
@@ -156,7 +113,7 @@ def _describe(answer: HttpResponseBase, kept: SnapshotFile, *, etag: str) -> Non
         "Content-Type": form.media_type,
         "ETag": etag,
         "Last-Modified": http_date((snapshot.made_at or snapshot.asked_at).timestamp()),
-        **_FOR_EVERYBODY,
+        **parts.FOR_EVERYBODY,
     }
     for header, value in described.items():
         answer[header] = value
@@ -169,11 +126,6 @@ def _is_packed(request: HttpRequest, kept: SnapshotFile) -> bool:
         and "Range" not in request.headers
         and "gzip" in request.headers.get("Accept-Encoding", "")
     )
-
-
-def _range(request: HttpRequest, etag: str) -> str:
-    """The range asked for; none when the client holds the beginning of another file (If-Range)."""
-    return request.headers.get("Range", "") if request.headers.get("If-Range", etag) == etag else ""
 
 
 def _layer(request: TownRequest, name: str) -> Layer:

@@ -2,7 +2,8 @@
 
 A layer is open when its declaration holds, its open texts were searched for signs of persons and none was found that
 nobody has explained, and no officer has withdrawn it. What nobody has searched yet, or what is declared otherwise
-since, is searched before it is first served. With a history the texts of all days are searched, not only today's.
+since, is searched before it is first served: a small layer at once, a large one by a job, and whoever asks meanwhile is
+told to come back. With a history the texts of all days are searched, not only today's.
 """
 
 import hashlib
@@ -10,21 +11,23 @@ import hmac
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from psycopg import sql
 
 from gis_assets import sql_files
 from gis_assets.models import Municipality
-from gis_assets.publication import Column, Layer
-from opendata import changes, layers, personal_data
+from gis_assets.publication import Column, Layer, RasterLayer
+from gis_assets.refusals import Refusal
+from opendata import changes, checkqueue, layers, personal_data, rasters, standing
 from opendata.models import AcceptedValue, Publication, PublicationCheck, PublicationFinding
 
 log = logging.getLogger(__name__)
@@ -34,6 +37,25 @@ MOST_KEPT = 500
 _IDS = Column("id", "id", content="codes")
 # Ids drawn by lot or made of a digest: thirty-two hexadecimal digits, among which chance puts any number.
 _BY_CHANCE = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
+
+
+class BeingChecked(Refusal):
+    """A large layer whose check is asked for and not done yet; whoever asks may ask again after so many seconds."""
+
+    again_s = 30
+
+    def __init__(self, layer: Layer) -> None:
+        sentence = gettext(
+            "The layer “%(name)s” is being searched for personal data before it is served. Ask again in half a minute."
+        )
+        super().__init__(sentence % {"name": layer.name})
+
+
+class Standings(NamedTuple):
+    """The layers that may be served now by name, and those whose check is asked for and not done yet."""
+
+    open: dict[str, Layer]
+    waiting: tuple[Layer, ...]
 
 
 @dataclass(frozen=True)
@@ -63,20 +85,53 @@ class Verdict:
 
 
 def open_layers(*, municipality: Municipality) -> dict[str, Layer]:
-    """What may be served now, by name, in the order of `layers.all_layers`."""
-    rows = {row.layer: row for row in Publication.objects.filter(municipality=municipality)}
-    declared = layers.all_layers().values()
-    return {layer.name: layer for layer in declared if _is_open(layer, rows.get(layer.name), municipality=municipality)}
+    """The layers of features that may be served now, by name, in the order of `layers.all_layers`."""
+    return standings(municipality=municipality).open
+
+
+def open_rasters(*, municipality: Municipality) -> dict[str, RasterLayer]:
+    """The layers of rasters that may be served now and of which a raster is open, by name."""
+    on = timezone.localdate()
+    shown = {
+        name: layer
+        for name, layer in layers.all_rasters().items()
+        if rasters.of(layer, municipality=municipality, on=on)
+    }
+    checked = _standings(shown, municipality=municipality).open if shown else {}
+    return {name: layer for name, layer in shown.items() if name in checked}
+
+
+def standings(*, municipality: Municipality) -> Standings:
+    """Which layers of features may be served now, and which wait for their check."""
+    return _standings(layers.all_layers(), municipality=municipality)
 
 
 def require(name: str, *, municipality: Municipality) -> Layer:
-    """The layer of that name; raises `layers.UnknownLayer`, also for one that is stopped or withdrawn."""
+    """The layer of features of that name.
+
+    Raises `layers.UnknownLayer`, also for one that is stopped or withdrawn, and `BeingChecked`.
+    """
     layer = layers.all_layers().get(name)
     if layer is not None:
-        row = Publication.objects.filter(municipality=municipality, layer=name).first()
-        if _is_open(layer, row, municipality=municipality):
+        row, digests = _rows(municipality, name).get(name), changes.digests(municipality)
+        if _is_open(layer, row, municipality=municipality, digests=digests):
             return layer
     raise layers.unknown(name, known=open_layers(municipality=municipality))
+
+
+def require_raster(name: str, *, municipality: Municipality) -> RasterLayer:
+    """The layer of rasters of that name; raises `layers.UnknownLayer`, also where no raster of it is open."""
+    found = open_rasters(municipality=municipality) if name in layers.all_rasters() else {}
+    if name not in found:
+        raise layers.unknown(name, known=open_layers(municipality=municipality))
+    return found[name]
+
+
+def require_either(name: str, *, municipality: Municipality) -> Layer:
+    """The layer of that name, be it of features or of rasters; raises as `require` does."""
+    if name in layers.all_rasters():
+        return require_raster(name, municipality=municipality)
+    return require(name, municipality=municipality)
 
 
 def check(layer: Layer, *, municipality: Municipality, on: date) -> Verdict:
@@ -99,9 +154,18 @@ def check_changed(*, municipality: Municipality, on: date) -> list[Verdict]:
     known = dict(Publication.objects.filter(municipality=municipality).values_list("layer", "version"))
     return [
         check(layer, municipality=municipality, on=on)
-        for layer in layers.all_layers().values()
+        for layer in layers.everything().values()
         if known.get(layer.name) != changes.version(layer, municipality=municipality, on=on)
     ]
+
+
+def check_waiting(layer: Layer, *, municipality: Municipality, on: date) -> Verdict | None:
+    """Check a layer for which somebody waits, unless that was done in the meantime."""
+    row = _rows(municipality, layer.name).get(layer.name)
+    version = changes.version(layer, municipality=municipality, on=on)
+    if row is not None and row.version == version and standing.is_declared_so(row, layer):
+        return None
+    return check(layer, municipality=municipality, on=on)
 
 
 def search(layer: Layer, *, municipality: Municipality, on: date) -> Verdict:
@@ -144,19 +208,35 @@ def digest_of(layer: str, column: str, value: str) -> str:
     return hmac.new(settings.PARTY_KEY.encode(), f"{layer}|{column}|{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def _is_open(layer: Layer, row: Publication | None, *, municipality: Municipality) -> bool:
-    if row is None or row.declaration != declaration_of(layer):
+def _standings(among: Mapping[str, Layer], *, municipality: Municipality) -> Standings:
+    found, waiting = {}, []
+    rows, digests = _rows(municipality, *among), changes.digests(municipality)
+    for name, layer in among.items():
+        try:
+            if _is_open(layer, rows.get(name), municipality=municipality, digests=digests):
+                found[name] = layer
+        except BeingChecked:
+            waiting.append(layer)
+    return Standings(found, tuple(waiting))
+
+
+def _rows(municipality: Municipality, *names: str) -> dict[str, Publication]:
+    rows = Publication.objects.filter(municipality=municipality, layer__in=names).select_related("last_check")
+    return {row.layer: row for row in rows}
+
+
+def _is_open(layer: Layer, row: Publication | None, *, municipality: Municipality, digests: Mapping[str, int]) -> bool:
+    """Raises `BeingChecked`. What is closed stays closed without a new check, unless it is declared otherwise now."""
+    if row is not None and (row.is_withdrawn or (row.is_stopped and standing.is_declared_so(row, layer))):
+        return False
+    if not standing.holds(row, layer, digests=digests, at=timezone.now()):
+        if standing.is_large(layer, municipality=municipality):
+            checkqueue.check(layer.name, municipality_id=municipality.pk)
+            raise BeingChecked(layer)
         # With a history all days are searched, without one there is only today: no caller need say which day.
         check(layer, municipality=municipality, on=timezone.localdate())
         row = Publication.objects.get(municipality=municipality, layer=layer.name)
-    return not (row.is_stopped or row.is_withdrawn)
-
-
-def declaration_of(layer: Layer) -> str:
-    """A digest of all that decides which values are open and how they are searched."""
-    columns = [[column.name, column.kind, column.content, sorted(column.values)] for column in layer.open_columns]
-    told = json.dumps([columns, layer.has_history, sql_files.load(layer.app, layer.sql)])
-    return hashlib.sha256(told.encode()).hexdigest()
+    return row is not None and not (row.is_stopped or row.is_withdrawn)
 
 
 def _values(layer: Layer, column: Column, *, municipality: Municipality, on: date) -> Iterator[tuple[str, int, str]]:
@@ -210,7 +290,7 @@ def _keep(verdict: Verdict, layer: Layer, *, version: str, municipality: Municip
         municipality=municipality,
         layer=layer.name,
         defaults={
-            "declaration": declaration_of(layer),
+            "declaration": standing.declaration_of(layer),
             "version": version,
             "last_check": record,
             "is_stopped": not verdict.is_clean,

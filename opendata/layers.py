@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from psycopg import sql
 
 from gis_assets import publication, sql_files
-from gis_assets.publication import Layer
+from gis_assets.publication import Layer, RasterLayer
 from gis_assets.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,19 @@ class UnknownLayer(Refusal):
 
 @functools.cache
 def all_layers() -> dict[str, Layer]:
-    """Every layer that may be published by name, in the order of the installed apps, hence the base last."""
+    """Every layer of features that may be published, by name, in the order of the installed apps, the base last."""
+    return {name: layer for name, layer in everything().items() if not isinstance(layer, RasterLayer)}
+
+
+@functools.cache
+def all_rasters() -> dict[str, RasterLayer]:
+    """Every layer of rasters that may be published, by name."""
+    return {name: layer for name, layer in everything().items() if isinstance(layer, RasterLayer)}
+
+
+@functools.cache
+def everything() -> dict[str, Layer]:
+    """Layers of features and of rasters."""
     found: dict[str, Layer] = {}
     for layer in _declared():
         if layer.name in found:
@@ -48,8 +60,8 @@ def faulty() -> dict[str, tuple[str, ...]]:
 
 
 def layer_named(name: str) -> Layer:
-    """Raises `UnknownLayer`, which names those there are."""
-    layers = all_layers()
+    """A layer of features or of rasters; raises `UnknownLayer`, which names those there are."""
+    layers = everything()
     if name not in layers:
         raise unknown(name, known=layers)
     return layers[name]
@@ -87,4 +99,5 @@ def _declared_by(app: str) -> tuple[Layer, ...]:
     module = f"{app}.layers"
     if app == "opendata" or util.find_spec(module) is None:
         return ()
-    return tuple(getattr(import_module(module), "LAYERS", ()))
+    declared = import_module(module)
+    return (*getattr(declared, "LAYERS", ()), *getattr(declared, "RASTERS", ()))

@@ -20,7 +20,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
-from opendata import tilequeue, tiles
+from opendata import changes, tilequeue, tiles
 from opendata.models import StoredTile, TileBuild
 from opendata.tiles import LEAST_ZOOM, Place, Tile
 
@@ -38,17 +38,18 @@ class NotMadeAhead(Refusal):
     """A former day of a large layer, which is made ahead for the first of each month only."""
 
 
-def tile(layer: Layer, place: Place, *, municipality: Municipality, on: date, at: datetime) -> Tile:
-    """The tile of any zoom: made ahead, or drawn now; raises `NotMadeAhead`."""
-    version = tiles.version(layer, municipality=municipality, on=on)
+def tile(layer: Layer, place: Place, *, municipality: Municipality, on: date, at: datetime, version: str) -> Tile:
+    """The tile of any zoom: made ahead, or drawn now; raises `NotMadeAhead`.
+
+    `version` is the layer's, asked for before; the connection is bound to the municipality.
+    """
     if place.z > last_zoom(layer):
         return tiles.drawn(layer, place, municipality=municipality, on=on, version=version)
-    with tenancy.within(municipality):
-        build = _build(layer, municipality=municipality, on=on, version=version, at=at)
-        if build is None:
-            return Tile(version, b"", is_kept=False)
-        found = StoredTile.objects.filter(build=build, z=place.z, x=place.x, y=place.y).values_list("body", flat=True)
-        return Tile(build.version, tiles.packed(bytes(found[0])) if found else b"", is_kept=build.version == version)
+    build = _build(layer, municipality=municipality, on=on, version=version, at=at)
+    if build is None:
+        return Tile(version, b"", is_kept=False)
+    found = StoredTile.objects.filter(build=build, z=place.z, x=place.x, y=place.y).values_list("body", flat=True)
+    return Tile(build.version, tiles.packed(bytes(found[0])) if found else b"", is_kept=build.version == version)
 
 
 def last_zoom(layer: Layer) -> int:
@@ -60,7 +61,7 @@ def build(layer: Layer, *, municipality: Municipality, on: date, at: datetime) -
     """Make the tiles anew unless they show the layer's version already; two at once wait for each other."""
     with tenancy.within(municipality), transaction.atomic():
         _wait_for_turn(layer, municipality, on)
-        version = tiles.version(layer, municipality=municipality, on=on)
+        version = changes.version_here(layer, municipality=municipality, on=on)
         found = TileBuild.objects.filter(municipality=municipality, layer=layer.name, on=on).first()
         if found and found.version == version:
             return found

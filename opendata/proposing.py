@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from gis_assets.models import Municipality
-from gis_assets.publication import Frequency, Layer
+from gis_assets.publication import Frequency, Layer, RasterLayer
 from opendata.scheme import checking
 from opendata.scheme.fields import GEOGRAPHIC, OTHER, PUBLIC, STATISTICS, Values
 
@@ -31,8 +31,15 @@ FUNDAMENTAL = {
     "roads": "ชั้นข้อมูลเส้นทางคมนาคม",
     "buildings": "ชั้นข้อมูลชุมนุม/อาคาร",
     "landcover": "ชั้นข้อมูลการใช้ประโยชน์ที่ดิน",
+    "terrain": "ชั้นข้อมูลความสูงภูมิประเทศเชิงตัวเลข",
+    "orthophotos": "ชั้นข้อมูลแผนที่ภาพถ่ายทางอากาศ",
 }
 SCALES = {"parcels": "1:4,000", "buildings": "1:4,000"}
+_OF_FEATURES: Values = {
+    "data_format": ["JSON", "CSV", "Shapefile", OTHER],
+    "data_format_other": "GeoPackage, GeoParquet, FlatGeobuf, PMTiles",
+}
+_OF_RASTERS: Values = {"data_format": ["GeoTiff", OTHER], "data_format_other": "XYZ tiles (PNG)"}
 # Edges are given to a hundredth of a degree or so by others; three decimals are a hundred metres.
 EDGE_DECIMALS = 3
 
@@ -82,8 +89,7 @@ def _facts(layer: Layer, municipality: Municipality) -> Values:
         "update_frequency_unit": FREQUENCIES[layer.updated],
         "update_frequency_interval": "1" if layer.updated in ("hour", "day", "month", "year") else "",
         "geo_coverage": "เทศบาล/อบต.",
-        "data_format": ["JSON", "CSV", "Shapefile", OTHER],
-        "data_format_other": "GeoPackage, GeoParquet, FlatGeobuf, PMTiles",
+        **(_OF_RASTERS if isinstance(layer, RasterLayer) else _OF_FEATURES),
         "data_category": PUBLIC,
         "license_id": layer.licence.ckan,
         "accessible_condition": "ไม่มี",

@@ -5,21 +5,20 @@ id of their last feature, so that the thousandth costs what the first does. Only
 """
 
 import functools
-import json
 import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import psycopg
 import shapely
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import gettext
 from psycopg import sql
 
-from gis_assets import sql_files
+from gis_assets import crs, sql_files
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
@@ -27,6 +26,16 @@ from opendata import filtering, systems
 from opendata.systems import CRS84, System
 
 TOKEN_LENGTH_MOST = 100
+KEPT_STATEMENTS = 200
+_BEFORE = """'{{"type":"Feature","id":' || to_json(page.id::text)::text || ',"geometry":'"""
+_AFTER = """',"properties":' || (SELECT row_to_json(public) FROM (SELECT {columns}) AS public)::text || '}}'"""
+
+_WITHIN = "feature.geom && %(place)s::geometry AND ST_Intersects(feature.geom, %(place)s::geometry)"
+# What lies in a rectangle with its own rectangle lies in it: most of what is found need not be looked at closely.
+_WITHIN_RECTANGLE = (
+    "feature.geom && %(place)s::geometry"
+    " AND (feature.geom @ %(place)s::geometry OR ST_Intersects(feature.geom, %(place)s::geometry))"
+)
 
 
 class WrongToken(Refusal):
@@ -64,11 +73,29 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What the database is asked for a query: a statement, and the values beside it."""
+
+    statement: str
+    values: Mapping[str, Any]
+    query: Query
+
+    @property
+    def mark(self) -> bytes:
+        """Tells it from every question that may be answered otherwise while the layer is what it is."""
+        return f"{self.statement}{self.values!r}".encode()
+
+
+@dataclass(frozen=True)
 class Page:
-    """Features as texts of GeoJSON; `last` is the id of the last one where more follow."""
+    """Features as texts of GeoJSON; `last` is the id of the last one where more follow.
+
+    `digest` is that of the layer's changes in the moment of reading (`changes.version_of`).
+    """
 
     features: list[str]
     last: str | None
+    digest: int
 
 
 class Facts(NamedTuple):
@@ -78,34 +105,43 @@ class Facts(NamedTuple):
     bbox: tuple[float, float, float, float] | None
 
 
-def page(layer: Layer, query: Query, *, municipality: Municipality) -> Page:
-    """The next features; raises `filtering.WrongFilter`, `WrongToken`."""
-    statement, values = _items(layer, query, municipality=municipality, most=query.limit + 1)
-    rows = _asked(statement, values)
-    features = _features(rows[: query.limit], query.crs)
-    return Page(features, last=rows[query.limit - 1][0] if len(rows) > query.limit else None)
+def of_features(layer: Layer, query: Query, *, municipality: Municipality) -> Question:
+    """The question for the next features; raises `filtering.WrongFilter`, `WrongToken`."""
+    conditions, values = _conditions(layer, query)
+    statement = _statement("items", layer, query.crs, conditions)
+    return Question(statement, values | _facts(layer, query, municipality) | {"most": query.limit + 1}, query)
 
 
-def feature(layer: Layer, feature_id: str, query: Query, *, municipality: Municipality) -> str | None:
-    """The text of one feature; None when there is none of that id on that day."""
+def of_a_feature(layer: Layer, feature_id: str, query: Query, *, municipality: Municipality) -> Question | None:
+    """The question for one feature; None when no feature can have that id."""
     wanted = _id_of(layer, feature_id)
     if wanted is None:
         return None
-    statement = _statement("items", layer, query.crs, sql.SQL("feature.id = %(wanted)s"))
-    rows = _asked(statement, _facts(query, municipality) | {"wanted": wanted, "most": 1})
-    return _features(rows, query.crs)[0] if rows else None
+    statement = _statement("items", layer, query.crs, "feature.id = %(wanted)s")
+    return Question(statement, _facts(layer, query, municipality) | {"wanted": wanted, "most": 1}, query)
+
+
+def page(question: Question) -> Page:
+    """The features that are asked for, as many as the query's limit."""
+    limit = question.query.limit
+    rows = _asked(question.statement, question.values)
+    digest = int(rows[0][0])
+    found = [] if rows[0][1] is None else rows[:limit]
+    last = rows[limit - 1][1] if len(rows) > limit else None
+    return Page(_features(found, question.query.crs), last, digest)
 
 
 def count(layer: Layer, query: Query, *, municipality: Municipality) -> int:
     """How many features the query matches on all its pages."""
     conditions, values = _conditions(layer, replace(query, after=None))
-    ((number,),) = _asked(_statement("item_count", layer, query.crs, conditions), values | _facts(query, municipality))
+    statement = _statement("item_count", layer, query.crs, conditions)
+    ((number,),) = _asked(statement, values | _facts(layer, query, municipality))
     return int(number)
 
 
 def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
     """Number and rectangle of all features of a day; reads every one."""
-    statement = _statement("layer_facts", layer, CRS84, sql.SQL(""))
+    statement = _statement("layer_facts", layer, CRS84, "")
     ((number, *bbox),) = _asked(statement, {"municipality": municipality.pk, "on": on})
     return Facts(int(number), None if bbox[0] is None else _rounded_outwards(*bbox))
 
@@ -118,31 +154,34 @@ def _rounded_outwards(west: float, south: float, east: float, north: float) -> t
     return west, south, east, north
 
 
-def _items(layer: Layer, query: Query, *, municipality: Municipality, most: int) -> tuple[sql.Composed, dict[str, Any]]:
-    conditions, values = _conditions(layer, query)
-    return _statement("items", layer, query.crs, conditions), values | _facts(query, municipality) | {"most": most}
+def _facts(layer: Layer, query: Query, municipality: Municipality) -> dict[str, Any]:
+    return {"municipality": municipality.pk, "on": query.on, "tables": list(layer.tables)}
 
 
-def _facts(query: Query, municipality: Municipality) -> dict[str, Any]:
-    return {"municipality": municipality.pk, "on": query.on}
-
-
-def _conditions(layer: Layer, query: Query) -> tuple[sql.Composed, dict[str, Any]]:
+def _conditions(layer: Layer, query: Query) -> tuple[str, dict[str, Any]]:
     values = filtering.Values()
-    parts: list[sql.Composable] = [sql.SQL("true")]
+    parts = ["true"]
     if query.place is not None:
-        parts.append(sql.SQL("feature.geom && ST_GeomFromWKB(%(place)s, 4326)"))
-        parts.append(sql.SQL("ST_Intersects(feature.geom, ST_GeomFromWKB(%(place)s, 4326))"))
-        values["place"] = shapely.to_wkb(query.place)
+        parts.append(_WITHIN_RECTANGLE if _is_rectangle(query.place) else _WITHIN)
+        # A text of its own kind, which the database reads once; a function around it would be called for every row.
+        values["place"] = shapely.to_wkb(shapely.set_srid(query.place, crs.WGS84), hex=True, include_srid=True)
     for name, value in query.equals.items():
-        parts.append(filtering.equals(layer.column(name), value, values))
+        parts.append(filtering.equals(layer.column(name), value, values).as_string(None))
     if query.filter is not None:
         text, language, system = query.filter
-        parts.append(filtering.condition(text, language=language, system=system, layer=layer, values=values))
+        asked = filtering.condition(text, language=language, system=system, layer=layer, values=values)
+        parts.append(asked.as_string(None))
     if query.after is not None:
-        parts.append(sql.SQL("feature.id > %(after)s"))
+        parts.append("feature.id > %(after)s")
         values["after"] = _token_of(layer, query.after)
-    return sql.SQL(" AND ").join(parts), values
+    return " AND ".join(parts), values
+
+
+def _is_rectangle(place: shapely.Geometry) -> bool:
+    whole = shapely.box(*shapely.bounds(place))
+    return bool(
+        shapely.get_type_id(place) == shapely.GeometryType.POLYGON and shapely.area(place) == shapely.area(whole)
+    )
 
 
 def _token_of(layer: Layer, text: str) -> Any:
@@ -168,41 +207,41 @@ def _id_of(layer: Layer, text: str) -> Any:
     return found if str(found) == text else None
 
 
-def _statement(name: str, layer: Layer, system: System, conditions: sql.Composable) -> sql.Composed:
+@functools.lru_cache(KEPT_STATEMENTS)
+def _statement(name: str, layer: Layer, system: System, conditions: str) -> str:
+    """The text is kept: to put it together takes longer than many an answer."""
     columns = [sql.Identifier("page", column.name) for column in layer.open_columns]
-    return sql.SQL(sql_files.load("opendata", name)).format(
-        columns=sql.SQL(", ").join(columns),
-        geometry=sql.SQL(_geometry(system)),
+    whole = sql.SQL(sql_files.load("opendata", name)).format(
+        feature=sql.SQL(_written(system)).format(columns=sql.SQL(", ").join(columns)),
         layer=sql.SQL(sql_files.load(layer.app, layer.sql)),
-        conditions=conditions,
+        conditions=sql.SQL(cast(Any, conditions)),
     )
+    return whole.as_string(None)
 
 
-@functools.cache
-def _geometry(system: System) -> Any:
-    """How PostGIS writes the shape; to Indian 1975 it does not know the way, and hands it over as it is."""
+def _written(system: System) -> Any:
+    """How PostGIS writes a feature; to Indian 1975 it does not know the way, and hands the shape over as it is."""
     shape = "ST_ForcePolygonCCW(page.geom)"
     if system.is_indian:
-        return f"ST_AsBinary({shape})"
+        return f"{_BEFORE}, ST_AsBinary({shape}), {_AFTER}"
     if system.is_north_first:
         shape = f"ST_FlipCoordinates({shape})"
     elif not system.is_geographic:
         shape = f"ST_Transform({shape}, {system.epsg})"
-    return f"ST_AsGeoJSON({shape}, {system.digits}, 0)"
+    return f"{_BEFORE} || coalesce(ST_AsGeoJSON({shape}, {system.digits}, 0), 'null') || {_AFTER}"
 
 
 def _features(rows: list[tuple[Any, ...]], system: System) -> list[str]:
-    if system.is_indian:
-        shapes = systems.from_crs84(shapely.from_wkb([row[1] for row in rows]), system)
-        rows = [(row[0], text, row[2]) for row, text in zip(rows, shapely.to_geojson(shapes), strict=True)]
-    return [
-        f'{{"type":"Feature","id":{json.dumps(row[0])},"geometry":{row[1] or "null"},"properties":{row[2]}}}'
-        for row in rows
-    ]
+    if not system.is_indian:
+        return [row[2] for row in rows]
+    shapes = systems.from_crs84(shapely.from_wkb([row[3] for row in rows]), system)
+    texts = [text or "null" for text in shapely.to_geojson(shapes)]
+    return [f"{row[2]}{text}{row[4]}" for row, text in zip(rows, texts, strict=True)]
 
 
-def _asked(statement: sql.Composed, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _asked(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The values go beside the statement, so that a connection that is kept can keep it prepared."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(statement, values).fetchall()
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    with database.wrap_database_errors, psycopg.Cursor(database.connection) as cursor:
+        return cursor.execute(cast(Any, statement), values).fetchall()

@@ -10,6 +10,7 @@ import os
 import shutil
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -18,9 +19,13 @@ from django.utils.translation import gettext as _
 
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
-from opendata import extraction, gate
-from opendata.formats import FORMATS, Extract, Format
+from opendata import gate
+from opendata.formats import FORMATS, Format
 from opendata.models import Publication, Snapshot, SnapshotFile, SnapshotState
+
+if TYPE_CHECKING:
+    from opendata.extraction import Extracted
+    from opendata.formats.extracts import Extract
 
 BLOCK_BYTES = 2**20
 PACKING = 6
@@ -130,6 +135,8 @@ def _is_open(layer: Layer, snapshot: Snapshot) -> bool:
 
 
 def _make(snapshot: Snapshot, *, layer: Layer, beside: Path, at: datetime) -> Snapshot | None:
+    from opendata import extraction  # with Arrow, which only the job needs
+
     municipality = snapshot.municipality
     taken = extraction.extract(
         layer, municipality=municipality, on=snapshot.on, version=snapshot.version, folder=beside
@@ -149,11 +156,11 @@ def _make(snapshot: Snapshot, *, layer: Layer, beside: Path, at: datetime) -> Sn
     return _finish(snapshot, taken, at=at)
 
 
-def _count(extract: Extract) -> int:
+def _count(extract: "Extract") -> int:
     return sum(1 for form in FORMATS if extract.count or not form.needs_features)
 
 
-def _write(snapshot: Snapshot, form: Format, extract: Extract, *, beside: Path) -> None:
+def _write(snapshot: Snapshot, form: Format, extract: "Extract", *, beside: Path) -> None:
     """One file and its compressed twin, then its row."""
     made = beside / f"{snapshot.layer}.{form.extension}"
     form.write(extract, made)
@@ -172,7 +179,7 @@ def _write(snapshot: Snapshot, form: Format, extract: Extract, *, beside: Path) 
     )
 
 
-def _finish(snapshot: Snapshot, taken: extraction.Extracted, *, at: datetime) -> Snapshot:
+def _finish(snapshot: Snapshot, taken: "Extracted", *, at: datetime) -> Snapshot:
     snapshot.refresh_from_db()
     snapshot.state, snapshot.made_at, snapshot.confirmed_at = SnapshotState.DONE, at, at
     snapshot.feature_count, snapshot.digest = taken.extract.count, taken.digest

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from gis_assets import stalled_jobs, tenancy
 from gis_assets.models import Municipality
-from opendata import changes, gate, layers, premade, snapshotqueue, snapshots, tilequeue
+from opendata import changes, checkqueue, gate, layers, premade, snapshotqueue, snapshots, tilequeue
 from opendata.ckan import pushing
 from opendata.models import Snapshot
 
@@ -47,7 +47,7 @@ def publish_nightly(timestamp: int) -> None:
     now = timezone.localtime()
     for municipality in Municipality.objects.all():
         with tenancy.within(municipality):
-            for layer in layers.all_layers().values():
+            for layer in layers.everything().values():
                 gate.check(layer, municipality=municipality, on=now.date())
             snapshotqueue.ask_all(municipality, on=now.date(), at=now)
             snapshots.forget(municipality, before=now.date() - timedelta(days=settings.OPEN_FILES_DAYS))
@@ -60,6 +60,14 @@ def check_changed(timestamp: int) -> None:
     for municipality in Municipality.objects.all():
         with tenancy.within(municipality):
             gate.check_changed(municipality=municipality, on=timezone.localdate())
+
+
+@app.task(name=checkqueue.CHECK, retry=_AGAIN)
+def check_layer(layer: str, municipality_id: int) -> None:
+    """Check a large layer that somebody asked for before it was checked."""
+    municipality = Municipality.objects.get(pk=municipality_id)
+    with tenancy.within(municipality):
+        gate.check_waiting(layers.layer_named(layer), municipality=municipality, on=timezone.localdate())
 
 
 @app.periodic(cron="* * * * *")

@@ -5,6 +5,7 @@ read a whole town each, come from `premade`; those from near are drawn when they
 while the layer's version holds.
 """
 
+import functools
 import gzip
 import math
 import threading
@@ -16,10 +17,9 @@ from typing import Any, NamedTuple, cast
 from django.db import connection
 from psycopg import sql
 
-from gis_assets import sql_files, tenancy
+from gis_assets import sql_files
 from gis_assets.models import Municipality
 from gis_assets.publication import Column, Layer
-from opendata import changes
 
 LEAST_ZOOM, MOST_ZOOM = 8, 18
 KEPT_BYTES = 64 * 2**20
@@ -55,17 +55,13 @@ class Tile:
 
 
 def drawn(layer: Layer, place: Place, *, municipality: Municipality, on: date, version: str) -> Tile:
-    """The tile as the tables have it; `version` was asked for before."""
+    """The tile as the tables have it; `version` was asked for before, by a connection bound to the municipality."""
     key = (municipality.pk, layer.name, on, place, version)
     if found := _memory.get(key):
         return found
     made = Tile(version, packed(_read(layer, place, municipality=municipality, on=on)))
     _memory.keep(key, made)
     return made
-
-
-def version(layer: Layer, *, municipality: Municipality, on: date) -> str:
-    return changes.version(layer, municipality=municipality, on=on)
 
 
 def packed(body: bytes) -> bytes:
@@ -94,6 +90,12 @@ def tile_statement(layer: Layer, *, z: int) -> sql.Composed:
     return statement("tile", layer, columns=sql.SQL(", ").join(columns))
 
 
+@functools.cache
+def _tile_text(layer: Layer, z: int) -> str:
+    """The statement as text; made once, since that takes longer than many a tile."""
+    return tile_statement(layer, z=z).as_string(None)
+
+
 def carried(layer: Layer, *, z: int) -> list[Column]:
     """The columns that tiles of a zoom carry: the one it is coloured by always, the others when they are wanted."""
     return [
@@ -111,8 +113,8 @@ def _typed(name: str, kind: str) -> sql.Composed:
 
 def _read(layer: Layer, place: Place, *, municipality: Municipality, on: date) -> bytes:
     facts = {"municipality": municipality.pk, "on": on, **place._asdict()}
-    with tenancy.within(municipality), connection.cursor() as cursor:
-        cursor.execute(cast(Any, tile_statement(layer, z=place.z)), facts)
+    with connection.cursor() as cursor:
+        cursor.execute(_tile_text(layer, place.z), facts)
         return bytes(cursor.fetchone()[0] or b"")
 
 

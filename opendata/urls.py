@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from opendata import check_pages, file_pages, views
+from opendata import check_pages, file_pages, raster_files, views
 from opendata.ogc import tiles
 
 app_name = "opendata"
@@ -19,6 +19,7 @@ urlpatterns = [
         name="file",
     ),
     re_path(r"^layers/(?P<name>[\w-]+)/latest\.(?P<extension>[a-z.]+)$", file_pages.latest, name="latest_file"),
+    path("layers/<slug:name>/rasters/<uuid:uid>.tif", raster_files.file, name="raster_file"),
     path("data/checks/", check_pages.checks, name="checks"),
     path("data/checks/<slug:name>/check/", check_pages.check_layer, name="check_layer"),
     path("data/checks/<slug:name>/withdraw/", check_pages.withdraw, name="withdraw_layer"),

@@ -1,7 +1,7 @@
 """The public map and the open layers, for anybody. Nothing here knows a person."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -18,21 +19,25 @@ from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import export, gate, handing, layers, map_facts, search, usage
+from opendata import changes, export, gate, handing, layers, map_facts, rasters, search, usage, waiting
 
 MOST_LETTERS = 80
+ALWAYS_ASK_AGAIN = "public, max-age=0, must-revalidate"
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def in_a_town(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page of a municipality; where none is set up yet it says what to do first."""
+    """A page of a municipality; where none is set up yet it says what to do first, where a check is awaited so too."""
 
     @functools.wraps(view)
     def guarded(request: TownRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.municipality is None:
             return render(request, "opendata/no_town.html", status=503)
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except gate.BeingChecked as refusal:
+            return waiting.page(request, refusal)
 
     return guarded
 
@@ -62,9 +67,17 @@ def public_map(request: TownRequest) -> HttpResponse:
 def layer_list(request: TownRequest) -> HttpResponse:
     """Every layer with its columns, its licence and the number of its features today."""
     on = timezone.localdate()
-    every = gate.open_layers(municipality=request.municipality).values()
-    rows = [{"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)} for layer in every]
-    facts: dict[str, Any] = {"rows": rows, "on": on, "licence": LICENCE, "licence_url": LICENCE_URL}
+    found = gate.standings(municipality=request.municipality)
+    rows = [
+        {"layer": layer, "count": export.count(layer, municipality=request.municipality, on=on)}
+        for layer in found.open.values()
+    ]
+    pictures = [
+        (layer, rasters.of(layer, municipality=request.municipality, on=on))
+        for layer in gate.open_rasters(municipality=request.municipality).values()
+    ]
+    facts: dict[str, Any] = {"rows": rows, "rasters": pictures, "waiting": found.waiting, "on": on}
+    facts |= {"licence": LICENCE, "licence_url": LICENCE_URL}
     facts["may_check"] = access.has_role(request, Role.DATA_PUBLISHER)
     return render(request, "opendata/layers.html", facts)
 
@@ -74,15 +87,28 @@ def layer_list(request: TownRequest) -> HttpResponse:
 def layer_file(request: TownRequest, name: str) -> HttpResponseBase:
     """One layer as GeoJSON (RFC 7946), whole or within `?bbox=`, today or `?on=` a day (also `?datetime=`)."""
     try:
-        layer = gate.require(name, municipality=request.municipality)
+        layer = gate.require_either(name, municipality=request.municipality)
         bbox = export.parse_bbox(request.GET["bbox"]) if "bbox" in request.GET else None
         on = _day(request, layer)
-        read = functools.partial(export.stream, layer, municipality=request.municipality, on=on, bbox=bbox)
-        pieces, is_long = handing.handed(read)
-    except handing.TooMany as refusal:
-        return _refused(refusal, status=503, headers={"Retry-After": handing.AGAIN_S})
+        # Told before the layer is read, so that what changes meanwhile is asked for again.
+        tag = _tag(request, layer, on=on, bbox=bbox)
+        response = get_conditional_response(request, etag=tag) or _read(request, layer, on=on, bbox=bbox)
     except Refusal as refusal:
-        return _refused(refusal, status=404 if isinstance(refusal, layers.UnknownLayer) else 400)
+        return _refused(refusal)
+    response["ETag"], response["Cache-Control"] = tag, ALWAYS_ASK_AGAIN
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _tag(request: TownRequest, layer: Layer, *, on: date, bbox: export.Bbox | None) -> str:
+    version = changes.version_here(layer, municipality=request.municipality, on=on)
+    packed = "-gz" if streaming.takes_gzip(request) else ""
+    return f'"{request.municipality.dla_code}-{version}-{export.mark(layer, bbox=bbox)}{packed}"'
+
+
+def _read(request: TownRequest, layer: Layer, *, on: date, bbox: export.Bbox | None) -> HttpResponseBase:
+    read = functools.partial(export.stream, layer, municipality=request.municipality, on=on, bbox=bbox)
+    pieces, is_long = handing.handed(read)
     response = streaming.response(request, pieces, content_type="application/geo+json", needs_database=is_long)
     if "download" in request.GET:
         usage.count_download(request, layer.name, on=timezone.localdate())
@@ -121,6 +147,9 @@ def _read_day(text: str) -> date:
         raise WrongDay(sentence % {"text": text}) from None
 
 
-def _refused(refusal: Refusal, *, status: int, headers: Mapping[str, str] | None = None) -> JsonResponse:
+def _refused(refusal: Refusal) -> JsonResponse:
+    again_s = {gate.BeingChecked: str(gate.BeingChecked.again_s), handing.TooMany: handing.AGAIN_S}.get(type(refusal))
+    status = 503 if again_s else 404 if isinstance(refusal, layers.UnknownLayer) else 400
+    headers = {"Retry-After": again_s} if again_s else None
     told = {"detail": str(refusal)}
     return JsonResponse(told, status=status, headers=headers, json_dumps_params={"ensure_ascii": False})

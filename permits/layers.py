@@ -44,6 +44,7 @@ LAYERS = (
             Column("doubt", _("what is not certain"), ground=OPEN_DATA),
             Column("in_force_since", _("In force since"), "date", OPEN_DATA, content="codes"),
         ),
+        has_periods=True,
         tables=("permits_planningarea",),
         id_kind="uuid",
         updated="year",

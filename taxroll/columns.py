@@ -11,14 +11,15 @@ from django.db import connection
 from numpy.typing import NDArray
 from psycopg import sql
 
-from gis_assets.columns import HEADER, TRAILER, Columns, Int64, read
+from gis_assets.columns import HEADER, TRAILER, Columns, Int64, read, read_few
 
-__all__ = ["Columns", "Int64", "read", "stage", "write"]
+__all__ = ["Columns", "Int64", "read", "read_few", "stage", "write"]
 
 
 def stage(table: str, columns: Columns, *, joined_on: Sequence[str] = ()) -> None:
-    """A temporary table of those columns in place of an older one, gone at the end of the transaction.
+    """A temporary table of those columns with only these rows in it, empty again at the end of the transaction.
 
+    It stays on its connection: to drop a table makes psycopg forget every statement that it has prepared there.
     The planner is told of the columns that rows are joined on: of a table it does not know it expects hundreds of rows,
     and reads a whole register to find the few that one owner has.
     """
@@ -40,10 +41,11 @@ def write(table: str, columns: Columns) -> None:
 
 @functools.cache
 def _making(table: str, columns: tuple[str, ...]) -> str:
-    """The statements that make a temporary table of whole numbers."""
+    """The statements that make or empty a temporary table of whole numbers."""
     defined = ", ".join(f"{_named(column)} int8" for column in columns)
     name = _named(table)
-    return f"DROP TABLE IF EXISTS pg_temp.{name}; CREATE TEMPORARY TABLE {name} ({defined}) ON COMMIT DROP"
+    made = f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ({defined}) ON COMMIT DELETE ROWS"
+    return f"{made}; DELETE FROM pg_temp.{name}"  # noqa: S608  a quoted name
 
 
 def _listed(columns: Iterable[str]) -> str:

@@ -54,7 +54,7 @@ def of_parties(parties: Sequence[int], *, municipality: Municipality, on: date, 
         "houses": list(former.buildings),
         "units": list(former.units),
     }
-    found = columns.read(query, asked, names=NAMES)
+    found = columns.read_few(query, asked, names=NAMES)
     is_theirs = found["is_theirs"] == 1
     everything = np.ones_like(is_theirs)
     return Scope(

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
 import shapely
 from django.utils.translation import gettext as _
 from shapely.errors import ShapelyError
@@ -275,6 +274,8 @@ def _named_system(path: Path, told: Mapping[str, Any]) -> int | None:
 
 
 def _gdal(path: Path, *, epsg: int | None, layer: str | None, encoding: str | None) -> Table:
+    import pyogrio  # loads GeoPandas and Arrow too: a hundred megabytes, for lists that come in such files alone
+
     try:
         layers = [str(name) for name, _kind in pyogrio.list_layers(path)]
         if layer is None and len(layers) != 1:

@@ -1,4 +1,5 @@
-SELECT t.uid AS id, v.shape_wgs84 AS geom, t.code, v.kind, v.has_lamp, v.state, f.code AS feeder, n.code AS transformer
+SELECT t.uid AS id, v.shape_wgs84 AS geom, t.code, v.kind, v.has_lamp, v.state, f.code AS feeder, n.code AS transformer,
+    v.valid
 FROM gis_assets_utilitypoleversion v
 JOIN gis_assets_utilitypole t ON t.id = v.pole_id
 LEFT JOIN gis_assets_gridnode f ON f.id = v.feeder_id

@@ -1,6 +1,7 @@
 """Answers from the network in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import cast
 
@@ -13,7 +14,7 @@ from incidents.engines.answers import FURTHEST_FROM_ROAD_M, Asked, Leg, NoRoute,
 from incidents.engines.kept import Known
 from incidents.network import legs
 from incidents.network.arrays import Floats
-from incidents.network.search import Way
+from incidents.network.search import Searcher, Way
 from incidents.network.stops import Stop
 
 
@@ -29,6 +30,21 @@ def nearest(known: Known, asked: Asked, *, goal: Place, starts: Sequence[Start])
         else Reach(start.key, None, None, is_near_road=_is_near(others[at]))
         for at, start in enumerate(starts)
     ]
+
+
+def first(known: Known, asked: Asked, *, goal: Place, starts: Sequence[Start]) -> Reach | None:
+    """The start that is there first; None where none can come."""
+    last, *others = _stops(known, [goal, *(start.point for start in starts)])
+    near = [(start, stop) for start, stop in zip(starts, others, strict=True) if stop and _is_near(stop)]
+    if last is None or not _is_near(last) or not near:
+        return None
+    with _searcher(known, asked) as searcher:
+        found = searcher.first(last, [stop for _start, stop in near])
+    if found is None:
+        return None
+    at, way = found
+    metres = way.metres(known.network.roads.metres)
+    return Reach(near[at][0].key, way.seconds, metres, places=partial(_places, known, way))
 
 
 def route(known: Known, asked: Asked, *, start: Place, goal: Place) -> Route | None:
@@ -57,10 +73,17 @@ def _ways(known: Known, asked: Asked, *, goal: Stop | None, starts: Sequence[Sto
     stops = [start for start in starts if start]
     if goal is None or not _is_near(goal):
         return [None] * len(stops)
+    with _searcher(known, asked) as searcher:
+        return searcher.ways(goal, stops)
+
+
+@contextmanager
+def _searcher(known: Known, asked: Asked) -> Iterator[Searcher]:
+    """Within, nobody else has the searcher of that vehicle, and what is closed at that moment is closed."""
     searcher = known.network.searcher(asked.vehicle)
     with searcher.lock:
         searcher.close(known.closed_at(asked.at))
-        return searcher.ways(goal, stops)
+        yield searcher
 
 
 def _is_near(stop: Stop | None) -> bool:
@@ -68,7 +91,7 @@ def _is_near(stop: Stop | None) -> bool:
 
 
 def _places(known: Known, way: Way) -> Floats:
-    return _in_wgs84(known, legs.line(known.network, way.pieces()))
+    return _in_wgs84(known, legs.line(known.network, way))
 
 
 def _in_wgs84(known: Known, line: Floats) -> Floats:
@@ -76,7 +99,7 @@ def _in_wgs84(known: Known, line: Floats) -> Floats:
 
 
 def _route(known: Known, way: Way) -> Route:
-    driven = legs.driven(known.network, way.pieces())
+    driven = legs.driven(known.network, way)
     placed = shapely.linestrings(_in_wgs84(known, driven.line))
     # As bytes: point by point it takes longer than to find the way.
     line = cast(LineString, GEOSGeometry(memoryview(cast(bytes, shapely.to_wkb(placed))), srid=crs.WGS84))

@@ -7,7 +7,7 @@ row's arc costs. So an arc is closed in place by one number. Driving against a o
 there all the same, for a stop at the very junction touches the one-way's end without driving it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -29,6 +29,8 @@ class Graph:
     """Cost of each arc."""
     arc_of: Ints
     """The arc of each state; states below the number of arcs are the arcs themselves."""
+    remembering: Mapping[int, tuple[int, ...]]
+    """The states that remember how an arc was reached, by that arc."""
     starts: Shorts
     """Where each row begins in `sources`; one more than there are rows."""
     sources: Shorts
@@ -52,7 +54,7 @@ class Graph:
 
     def rows_of(self, arc: int) -> list[int]:
         """The rows of an arc: its own and those of states that remember how it was reached."""
-        return [arc, *(np.flatnonzero(self.arc_of[len(self.arcs) :] == arc) + len(self.arcs)).tolist()]
+        return [arc, *self.remembering.get(arc, ())]
 
 
 def graph_of(roads: Roads, turns: Sequence[Turn] = ()) -> Graph:
@@ -68,7 +70,17 @@ def graph_of(roads: Roads, turns: Sequence[Turn] = ()) -> Graph:
     heads, tails = _near(arcs)
     starts_in, arcs_in = _rows(heads, np.arange(len(arcs)), states=len(arcs.nodes))
     ends = (_short(heads[arc_of]), _short(tails), _short(starts_in), _short(arcs_in))
-    return Graph(arcs, seconds, arc_of, *rows, *ends, _entries_most(starts, arc_of), _components(arcs), lost)
+    return Graph(
+        arcs,
+        seconds,
+        arc_of,
+        _remembering(arc_of, len(arcs)),
+        *rows,
+        *ends,
+        _entries_most(starts, arc_of),
+        _components(arcs),
+        lost,
+    )
 
 
 def _near(arcs: Arcs) -> tuple[Ints, Ints]:
@@ -105,6 +117,13 @@ def _under_rules(rules: restrictions.Rules, *, here: Ints, there: Ints, count: i
     keeps = ~np.isin(here, list(restrictions.touched(rules)))
     arc_of = np.append(plain, [way[-1] for way in rules.memories]).astype(np.int64)
     return np.append(here[keeps], changed[:, 0]), np.append(there[keeps], changed[:, 1]), arc_of
+
+
+def _remembering(arc_of: Ints, count: int) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    for state, arc in enumerate(arc_of[count:].tolist(), count):
+        found[arc] = (*found.get(arc, ()), state)
+    return found
 
 
 def _rows(of: Ints, others: Ints, *, states: int) -> tuple[Ints, Ints]:

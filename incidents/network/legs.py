@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import shapely
-from shapely.ops import substring
 
 from incidents.network.arrays import Floats, Ints
 from incidents.network.network import Network
-from incidents.network.search import Piece
+from incidents.network.search import Piece, Way
 from incidents.network.turning import Turning, between
 
 CHOICE = 3
@@ -36,22 +34,17 @@ class Driven:
     legs: tuple[Leg, ...]
 
 
-def driven(network: Network, pieces: Sequence[Piece]) -> Driven:
-    """The way along these pieces."""
-    lines = _lines(network, pieces)
-    return Driven(_without_repeats(np.concatenate(lines)), tuple(_legs(network, pieces, lines)))
+def driven(network: Network, way: Way) -> Driven:
+    """The way as it is followed."""
+    points, begins = _travelled(network, way)
+    lines = np.split(points, begins[1:])
+    return Driven(_without_repeats(points), tuple(_legs(network, way.pieces(), lines)))
 
 
-def line(network: Network, pieces: Sequence[Piece]) -> Floats:
-    """The line of such a way alone: its turns take as long to tell as the way to find."""
-    points, begins = _points(network, pieces)
-    ends, piece_of = (
-        np.append(begins[1:], len(points)),
-        np.repeat(np.arange(len(pieces)), np.diff([*begins, len(points)])),
-    )
-    is_back = np.array([piece.start > piece.end for piece in pieces])[piece_of]
-    here = np.arange(len(points))
-    return _without_repeats(points[np.where(is_back, begins[piece_of] + ends[piece_of] - 1 - here, here)])
+def line(network: Network, way: Way) -> Floats:
+    """The line of a way alone: its turns take as long to tell as the way to find."""
+    points, _begins = _travelled(network, way)
+    return _without_repeats(points)
 
 
 def _without_repeats(points: Floats) -> Floats:
@@ -59,22 +52,28 @@ def _without_repeats(points: Floats) -> Floats:
     return kept if len(kept) > 1 else np.repeat(kept, 2, axis=0)
 
 
-def _lines(network: Network, pieces: Sequence[Piece]) -> list[Floats]:
-    """The points of every piece in the direction of travel."""
-    points, begins = _points(network, pieces)
-    bounds = pairwise([*begins.tolist(), len(points)])
-    lines = [points[first:end] for first, end in bounds]
-    return [line if piece.start <= piece.end else line[::-1] for piece, line in zip(pieces, lines, strict=True)]
+def _travelled(network: Network, way: Way) -> tuple[Floats, Ints]:
+    """The points of a way in the direction of travel along the roads' own lines, and where those of each arc begin."""
+    count, (left, reached) = len(way.arcs), way.shares()
+    points, arc_of = shapely.get_coordinates(network.roads.shapes[way.arcs // 2], return_index=True)
+    bounds = np.searchsorted(arc_of, np.arange(count + 1))
+    here, is_back = np.arange(len(points)), (way.arcs % 2 == 1)[arc_of]
+    points = points[np.where(is_back, bounds[arc_of] + bounds[arc_of + 1] - 1 - here, here)]
+    if count == 1:
+        return _part(points, left, reached), bounds[:1]
+    first, last = _part(points[: bounds[1]], left, 1.0), _part(points[bounds[-2] :], 0.0, reached)
+    begins = bounds[:-1] + len(first) - bounds[1]
+    begins[0] = 0
+    return np.concatenate([first, points[bounds[1] : bounds[-2]], last]), begins
 
 
-def _points(network: Network, pieces: Sequence[Piece]) -> tuple[Floats, Ints]:
-    """The points of all pieces along the roads' own lines, and where each begins; only first and last are cut."""
-    shapes = network.roads.shapes[[piece.row for piece in pieces]]
-    for at in {0, len(pieces) - 1}:
-        piece = pieces[at]
-        shapes[at] = substring(shapes[at], min(piece.start, piece.end), max(piece.start, piece.end), normalized=True)
-    points, piece_of = shapely.get_coordinates(shapes, return_index=True)
-    return points, np.searchsorted(piece_of, np.arange(len(pieces)))
+def _part(points: Floats, start: float, end: float) -> Floats:
+    """The part of a line from one fraction of its length to another, which is not less; two points at least."""
+    steps = points[1:] - points[:-1]
+    along = np.append(0.0, np.cumsum(np.hypot(steps[:, 0], steps[:, 1])))
+    bounds = np.array([start, end]) * along[-1]
+    ends = np.column_stack([np.interp(bounds, along, points[:, axis]) for axis in (0, 1)])
+    return np.concatenate([ends[:1], points[(along > bounds[0]) & (along < bounds[1])], ends[1:]])
 
 
 def _legs(network: Network, pieces: Sequence[Piece], lines: Sequence[Floats]) -> list[Leg]:

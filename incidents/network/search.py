@@ -1,7 +1,8 @@
 """Travel from many starts to one goal in one search that runs backwards from the goal, as exact as the network is.
 
 It runs over the junctions first, as if every turn were allowed, and stops when every start is met; then each start goes
-to the goal under the turn rules, steered by what was found. Starts that can never reach the goal are found out where
+to the goal under the turn rules, steered by what was found. Who only wants to know the first start stops at the first
+that is met. Starts that can never reach the goal are found out where
 that is cheap: those on an island, and those that closures shut in. Otherwise one of them makes the search see the whole
 network.
 """
@@ -47,6 +48,11 @@ class Way:
     start: Stop
     goal: Stop
 
+    def shares(self) -> tuple[float, float]:
+        """How much of the first arc lies behind where it is entered, and of the last before where it is left."""
+        first, last = int(self.arcs[0]), int(self.arcs[-1])
+        return abs(self.start.fraction - (1.0 - _end(first))), abs(self.goal.fraction - (1.0 - _end(last)))
+
     def pieces(self) -> list[Piece]:
         """The segments in the order of travel."""
         whole = [Piece(arc // 2, 1.0 - _end(arc), _end(arc)) for arc in self.arcs.tolist()]
@@ -56,10 +62,8 @@ class Way:
 
     def metres(self, lengths: Floats) -> float:
         """The length, given the length of every segment."""
-        first, last = int(self.arcs[0]), int(self.arcs[-1])
-        undriven = lengths[first // 2] * abs(self.start.fraction - (1.0 - _end(first)))
-        undriven += lengths[last // 2] * abs(_end(last) - self.goal.fraction)
-        return float(lengths[self.arcs // 2].sum() - undriven)
+        driven, (left, reached) = lengths[self.arcs // 2], self.shares()
+        return float(driven.sum() - driven[0] * left - driven[-1] * (1.0 - reached))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +72,12 @@ class Exits:
 
     outs: steering.Outs
     along: Floats
+
+    @property
+    def leaves(self) -> Flags:
+        """Whether each start can leave its segment at all."""
+        does: Flags = self.outs.begins[1:] > self.outs.begins[:-1]
+        return does
 
     def wanted(self, heads: Shorts) -> spreading.Wanted:
         """The nodes over which the starts leave, given the node at the end of each arc."""
@@ -107,36 +117,88 @@ class Searcher:
         """Close exactly these stretches, in place; what was closed before and is not now opens."""
         if closed is self.closed:
             return
-        before, now = set(self.closed), set(closed)
-        for state in self._states(before - now):
-            self._cost[state] = self._open[state]
-        for state in self._states(now - before):
-            self._cost[state] = np.inf
+        before, now = self.closed.keys(), closed.keys()
+        opened, shut = self._states(before - now), self._states(now - before)
+        self._cost[opened] = self._open[opened]
+        self._cost[shut] = np.inf
         self.closed = closed
 
     def ways(self, goal: Stop, starts: Sequence[Stop]) -> list[Way | None]:
         """The quickest way of each start to the goal; None where there is none."""
         exits = self.exits(starts, goal=goal)
         with self.bounded(goal, exits) as floor:
-            costs, ends, arcs = steering.steer_each(
-                self._moves, self.bounds, floor, exits.outs, self._entries(goal), exits.along, self._slate
-            )
+            costs, ends, arcs = self._steered(goal, exits, floor=floor, limits=exits.along)
         found = zip(starts, costs.tolist(), ends[:-1].tolist(), ends[1:].tolist(), strict=True)
         return [_way(start, goal, cost, arcs[first:end]) for start, cost, first, end in found]
+
+    def first(self, goal: Stop, starts: Sequence[Stop]) -> tuple[int, Way] | None:
+        """The start that is at the goal first, by its place among them, and its way; None where none has one.
+
+        Where turn rules make its way longer than it seemed, the search goes on as far as another could be sooner.
+        """
+        exits = self.exits(starts, goal=goal)
+        wanted, best = exits.wanted(self.graph.heads), exits.along.copy()
+        with self._begun(goal, wanted) as size:
+            size = self._spread(wanted, best, size=size, most=SOON, for_first=True)
+            if size and self.reached >= SOON and not self._are_shut_in(exits, goal=goal):
+                size = self._spread(wanted, best, size=size, most=len(self.bounds) + 1, for_first=True)
+            if (best == np.inf).all():
+                return None
+            taken = int(best.argmin())
+            waiting = self._found.keys[:size].copy(), self._found.heap[:size].copy()
+            way = self._steered_one(goal, starts, exits, taken=taken, floor=float(best[taken]))
+            # Steering writes on the same heap.
+            self._found.keys[:size], self._found.heap[:size] = waiting
+            best[taken] = -1.0
+            ways = {taken: way} | self._sooner(way, goal, starts, exits, best, size=size)
+        found = [(at, each) for at, each in sorted(ways.items()) if each]
+        return min(found, key=lambda each: each[1].seconds, default=None)
+
+    def _sooner(
+        self, way: Way | None, goal: Stop, starts: Sequence[Stop], exits: Exits, best: Floats, *, size: int
+    ) -> dict[int, Way | None]:
+        """The ways of the starts that could still be there before a way ends; `best` as the search has it so far."""
+        least = way.seconds if way else np.inf
+        rivals = np.where(exits.leaves | (exits.along < np.inf), np.minimum(best, least), -1.0)
+        self._spread(exits.wanted(self.graph.heads), rivals, size=size, most=len(self.bounds) + 1)
+        floor, sooner = float(rivals.max()), np.flatnonzero((rivals >= 0.0) & (rivals < least))
+        return {at: self._steered_one(goal, starts, exits, taken=at, floor=floor) for at in sooner.tolist()}
+
+    def _steered_one(self, goal: Stop, starts: Sequence[Stop], exits: Exits, *, taken: int, floor: float) -> Way | None:
+        limits = np.full(len(starts), -1.0)
+        limits[taken] = exits.along[taken]
+        costs, ends, arcs = self._steered(goal, exits, floor=floor, limits=limits)
+        return _way(starts[taken], goal, float(costs[taken]), arcs[ends[taken] : ends[taken + 1]])
+
+    def _steered(self, goal: Stop, exits: Exits, *, floor: float, limits: Floats) -> tuple[Floats, Ints, Ints]:
+        """Every start's way that is cheaper than its limit, as `steering.steer_each` tells them."""
+        entries = self._entries(goal)
+        return steering.steer_each(self._moves, self.bounds, floor, exits.outs, entries, limits, self._slate)
+
+    def _are_shut_in(self, exits: Exits, *, goal: Stop) -> bool:
+        leaving = np.flatnonzero(exits.leaves)
+        return len(self.shut_in(exits, leaving, goal=goal)) == len(leaving)
 
     @contextmanager
     def bounded(self, goal: Stop, exits: Exits) -> Iterator[float]:
         """Within, `bounds` are so far known that every start is met; gives the bound of all nodes that have none."""
         # Starts without hope are no reason to go on searching: their cost is as low as can be.
-        best = np.where(np.diff(exits.outs.begins) > 0, exits.along, -1.0)
+        best = np.where(exits.leaves, exits.along, -1.0)
         wanted = exits.wanted(self.graph.heads)
-        try:
-            spreading.mark(self._found.is_wanted, wanted.nodes, True)
-            size = self._spread(wanted, best, size=self._seeded(goal), most=SOON)
-            if size:
-                best[self.shut_in(exits, np.flatnonzero(best == np.inf), goal=goal)] = -1.0
+        with self._begun(goal, wanted) as size:
+            size = self._spread(wanted, best, size=size, most=SOON)
+            lost = np.flatnonzero(best == np.inf)
+            if size and len(lost):
+                best[self.shut_in(exits, lost, goal=goal)] = -1.0
             self._spread(wanted, best, size=size, most=len(self.bounds) + 1)
             yield float(best.max(initial=-1.0))
+
+    @contextmanager
+    def _begun(self, goal: Stop, wanted: spreading.Wanted) -> Iterator[int]:
+        """Within, the search over the junctions has begun at the goal; gives the size of the heap."""
+        try:
+            spreading.mark(self._found.is_wanted, wanted.nodes, True)
+            yield self._seeded(goal)
         finally:
             spreading.mark(self._found.is_wanted, wanted.nodes, False)
             spreading.put_back(self._found.touched, self.reached, self.bounds)
@@ -154,9 +216,11 @@ class Searcher:
                 size = heap.push(found.keys, found.heap, size, seconds, node)
         return size
 
-    def _spread(self, wanted: spreading.Wanted, best: Floats, *, size: int, most: int) -> int:
+    def _spread(self, wanted: spreading.Wanted, best: Floats, *, size: int, most: int, for_first: bool = False) -> int:
         """Bound more nodes from below, until the least cost of every start is known; gives the size of the heap."""
-        self.reached, size = spreading.spread(self._junctions, wanted, best, self._found, self.reached, size, most)
+        self.reached, size = spreading.spread(
+            self._junctions, wanted, best, self._found, self.reached, size, most, for_first
+        )
         return size
 
     def _entries(self, goal: Stop) -> steering.Ins:
@@ -213,10 +277,11 @@ class Searcher:
         found: Ints = asked[is_shut]
         return found
 
-    def _states(self, segments: Iterable[int]) -> Iterator[int]:
-        for segment in segments:
-            yield from self.graph.rows_of(2 * segment)
-            yield from self.graph.rows_of(2 * segment + 1)
+    def _states(self, segments: Iterable[int]) -> Ints:
+        """The states of both arcs of the segments."""
+        return _whole(
+            row for segment in segments for arc in (2 * segment, 2 * segment + 1) for row in self.graph.rows_of(arc)
+        )
 
 
 def _way(start: Stop, goal: Stop, cost: float, arcs: Ints) -> Way | None:

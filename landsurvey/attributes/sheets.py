@@ -41,7 +41,7 @@ class Square:
 
 @dataclass(frozen=True)
 class Named:
-    """The sheets that the rows of a table name: the distinct names, the square of each, and which of them a row names."""
+    """The sheets that the rows of a table name: the distinct names, the square of each, which of them a row names."""
 
     names: tuple[tuple[str, str, str], ...]
     squares: tuple[Square | None, ...]

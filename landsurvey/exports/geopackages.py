@@ -6,29 +6,34 @@ What a layer looks like is said in `qgis`; this puts it into the file, where QGI
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-
-import geopandas
-import pandas
-import pyogrio
+from typing import TYPE_CHECKING
 
 from gis_assets import sql_files
 from landsurvey.exports import qgis
 from landsurvey.exports.qgis import Layer
 
+if TYPE_CHECKING:
+    import geopandas
+    import pandas
+
 # GDAL's newest makes programs with an older GDAL, such as QGIS 3.22, warn that they may not understand all of it.
 VERSION = "1.2"
 
 
-def write(frame: geopandas.GeoDataFrame, path: Path, *, layer: str, geometry_type: str) -> None:
+def write(frame: "geopandas.GeoDataFrame", path: Path, *, layer: str, geometry_type: str) -> None:
     """Write the rows as a layer of the GeoPackage, which is made if it is not there."""
+    import pyogrio  # a hundred megabytes that only who takes files out needs
+
     pyogrio.write_dataframe(
         frame, path, layer=layer, driver="GPKG", geometry_type=geometry_type, append=path.exists(),
         promote_to_multi=geometry_type.startswith("Multi"), dataset_options={"VERSION": VERSION},
     )  # fmt: skip
 
 
-def write_table(frame: pandas.DataFrame, path: Path, *, layer: str) -> None:
+def write_table(frame: "pandas.DataFrame", path: Path, *, layer: str) -> None:
     """Write rows without shapes as a table of a GeoPackage that is there."""
+    import pyogrio
+
     pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", append=True)
 
 

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import geopandas
 import numpy as np
-import pyogrio
 from django.db import connection
 
 from gis_assets import crs, sql_files
@@ -281,6 +279,9 @@ def _is_uid(text: str) -> bool:
 
 
 def _drawn(edited: fieldpackage.Edited, path: Path) -> Path:
+    import geopandas  # loaded with GDAL when the first package comes back
+    import pyogrio
+
     frame = geopandas.GeoDataFrame(edited.columns, geometry=edited.shapes, crs=edited.epsg)
     pyogrio.write_dataframe(frame, path, layer="parcels", driver="GPKG", geometry_type="Unknown")
     return path

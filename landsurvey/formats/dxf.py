@@ -23,6 +23,7 @@ _CLOSED = gettext_noop("%(count)s outlines that all but closed were closed.")
 _LOOSE = gettext_noop(
     "%(count)s lines of the layer bound no area and were left out. Close the outlines in the drawing."
 )
+_POINTS = gettext_noop("%(count)s points of the layer were left out: where there are areas, only these are read.")
 _BESIDE = gettext_noop("%(count)s texts stand beside an area without one and were given to it.")
 _LOST = gettext_noop("%(count)s texts stand in no area of this layer and were left out.")
 _NOT_READ = gettext_noop("Of the layer these were not read: %(kinds)s.")
@@ -67,7 +68,7 @@ def _of_areas(layer: str, drawn: Drawn, found: outlines.Areas, whole: Drawing) -
     }
     notes = (
         *_notes(drawn, whole),
-        *_counted((_LOOSE, found.loose), (_BESIDE, words.beside), (_LOST, words.lost)),
+        *_counted((_LOOSE, found.loose), (_POINTS, len(drawn.points)), (_BESIDE, words.beside), (_LOST, words.lost)),
     )
     return _features(layer, found.shapes, own | words.columns, whole, "Polygon", notes)
 

@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-import geopandas
 import numpy as np
 import numpy.typing as npt
 import rasterio
 import shapely
-from exactextract import exact_extract
-from exactextract.raster import NumPyRasterSource
 from rasterio.crs import CRS
 from rasterio.io import DatasetReader
 from rasterio.transform import Affine, array_bounds
@@ -223,6 +220,10 @@ class _Cells:
 
 def _cells(part: _Part, shapes: Shapes) -> _Cells:
     """Find the cells of each shape and the share of each cell that it covers."""
+    import geopandas  # loaded by the job that samples; no page does
+    from exactextract import exact_extract
+    from exactextract.raster import NumPyRasterSource
+
     west, south, east, north = array_bounds(*part.heights.shape, part.transform)
     source = NumPyRasterSource(part.heights, west, south, east, north, srs_wkt=part.crs.to_wkt())
     frame = geopandas.GeoDataFrame(geometry=shapes, crs=part.crs)

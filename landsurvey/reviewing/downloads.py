@@ -12,7 +12,6 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-import geopandas
 import numpy as np
 import shapely
 from django.db import connection
@@ -151,6 +150,8 @@ def _write(
     path: Path, layer: str, records: list[dict[str, Any]], shapes: Any, geometry_type: str, *, epsg: int
 ) -> None:
     """Write records with their shapes in WGS 84 as a layer in the system `epsg`, if all have a place in it."""
+    import geopandas  # a hundred megabytes that only who takes files out needs
+
     names = ("row", "code", "level", "rule", "title", "reason", "rank")
     table = {name: np.array([record[name] for record in records], dtype=object) for name in names}
     drawn = np.asarray(shapes, dtype=object)

@@ -27,7 +27,7 @@ from gis_assets.models import Role
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from landsurvey import access, wording
-from landsurvey.field import campaignfigures, campaignqueue, campaigns, qfield, visitlist
+from landsurvey.field import campaignfigures, campaignqueue, campaigns, visitlist
 from landsurvey.forms.campaigns import CampaignForm
 from landsurvey.models import Campaign, CampaignStatus, FieldReturn
 from landsurvey.views.uploads import SURVEY_ROLES
@@ -303,6 +303,8 @@ def field_zip(request: TownRequest, uid: uuid.UUID) -> HttpResponseBase:
 
 
 def _taken_out(request: TownRequest, uid: uuid.UUID, *, as_zip: bool) -> HttpResponseBase:
+    from landsurvey.field import qfield  # with GDAL and GeoPandas, a hundred megabytes that no page needs
+
     campaign = access.campaign_by_uid(request.municipality, uid)
     blocks = re.split(r"[\s,;]+", request.GET.get("blocks", "").strip())
     with tempfile.TemporaryDirectory() as folder:

@@ -98,7 +98,7 @@ def next_steps(request: TownRequest) -> HttpResponse:
     report = CkanPush.objects.filter(municipality=request.municipality).first()
     facts = {
         "incomplete": [entry for entry in every if entry.faults],
-        "stopped": len(layers.all_layers()) - len(every),
+        "stopped": len(layers.all_layers().keys() - {entry.name for entry in every}),
         "failed": sum(result["outcome"] == Outcome.FAILED for result in report.results) if report else 0,
         "count": len(every),
     }

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_assets import charts, units
 from gis_assets.models import Municipality
-from gis_assets.publication import Layer, Words
+from gis_assets.publication import Layer, RasterLayer, Words
 from gis_assets.requests import TownRequest
-from opendata import exploring
+from opendata import exploring, rasters
 from opendata.exploring import Group, Look
 from opendata.scheme.fields import Group as GroupName
 
@@ -144,9 +144,11 @@ def _finding(seen: Preview, found: list[Group]) -> str:
 
 def _map(seen: Preview, municipality: Municipality) -> Preview:
     layer, look = seen.layer, seen.look
-    classes = exploring.classes(layer, look, municipality=municipality)
+    # Pictures speak for themselves: their outlines need no colours.
+    is_pictured = isinstance(layer, RasterLayer)
+    classes = [] if is_pictured else exploring.classes(layer, look, municipality=municipality)
     url = reverse("opendata:layer", args=[layer.name])
-    facts = {
+    facts: dict[str, Any] = {
         "layers": ["boundary", "roads"],
         "bounds": list(municipality.boundary.extent) if municipality.boundary else None,
         "shown": {
@@ -165,7 +167,16 @@ def _map(seen: Preview, municipality: Municipality) -> Preview:
         },
         "words": _map_words(),
     }
+    if isinstance(layer, RasterLayer):
+        facts |= _pictures(layer, municipality, on=look.on)
     return _with(seen, map_facts=facts)
+
+
+def _pictures(layer: RasterLayer, municipality: Municipality, *, on: date) -> dict[str, Any]:
+    """The tiles of the rasters under their outlines, the newest survey on top; the map opens on them."""
+    found = rasters.of(layer, municipality=municipality, on=on)
+    told = [{"tiles": f"{one.tiles}{{z}}/{{x}}/{{y}}.png", "extent": list(one.bbox)} for one in reversed(found)]
+    return {"pictures": told, "bounds": list(rasters.around(found))}
 
 
 def _map_words() -> dict[str, str]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from gis_assets.publication import Layer, Words
+from gis_assets.publication import Layer, RasterLayer, Words
 from gis_assets.requests import TownRequest
 from opendata.catalogue import pages
 from opendata.views import in_a_town
@@ -44,6 +44,8 @@ def query_page(request: TownRequest, name: str) -> HttpResponseBase:
     """The questions that an address can put, one made from what was filled in, and the same for each program."""
     entry = pages.entry_or_404(request, name)
     layer = entry.layer
+    if isinstance(layer, RasterLayer):
+        raise Http404  # there is nothing to ask: tiles and files stand on the page of the data set
     collection = request.build_absolute_uri(f"/ogc/collections/{layer.name}")
     asked = _asked(layer, request.GET.dict())
     facts: dict[str, Any] = {

@@ -46,8 +46,23 @@ FREQUENCIES = {
     "ไม่ทราบ": "UNKNOWN",
 }
 LANGUAGES = {"ไทย": "THA", "อังกฤษ": "ENG", "จีน": "ZHO", "พม่า": "MYA", "ลาว": "LAO", "เขมร": "KHM", "มลายู": "MSA"}
-THEMES = {"parcels": "REGI", "buildings": "REGI", "boundary": "REGI", "landcover": "ENVI", "roads": "TRAN"}
-FILE_TYPES = {"GeoJSON": "GEOJSON", "CSV": "CSV", "GPKG": "GPKG", "SHP": "SHP", "OGC API": "JSON", "JSON": "JSON"}
+THEMES = {
+    "parcels": "REGI",
+    "buildings": "REGI",
+    "boundary": "REGI",
+    "landcover": "ENVI",
+    "roads": "TRAN",
+    "terrain": "ENVI",
+}
+FILE_TYPES = {
+    "GeoJSON": "GEOJSON",
+    "CSV": "CSV",
+    "GPKG": "GPKG",
+    "SHP": "SHP",
+    "GeoTIFF": "TIFF",
+    "OGC API": "JSON",
+    "JSON": "JSON",
+}
 LICENCE_URL = {
     "Open Data Common": "https://opendatacommons.org/licenses/by/1-0/",
     "Creative Commons Attribution Share-Alike": "https://creativecommons.org/licenses/by-sa/4.0/",

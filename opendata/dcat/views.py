@@ -15,7 +15,7 @@ from rdflib import Graph
 
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import datasets
+from opendata import datasets, layers
 from opendata.dcat import graph as dcat
 from opendata.views import in_a_town
 
@@ -64,7 +64,7 @@ def dataset(request: TownRequest, name: str, form: str) -> HttpResponseBase:
     """One data set."""
     try:
         entry = datasets.entry(name, municipality=request.municipality, at=timezone.now())
-    except Refusal as refusal:
+    except layers.UnknownLayer as refusal:
         return JsonResponse({"detail": str(refusal)}, status=404, json_dumps_params={"ensure_ascii": False})
     base = request.build_absolute_uri("/")
     return _written(request, dcat.of_dataset(entry, municipality=request.municipality, base=base), form)

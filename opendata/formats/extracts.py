@@ -1,6 +1,6 @@
 """A layer taken out of the database once: as lines of GeoJSON and as an Arrow table, both in the same order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,21 +49,6 @@ class Extract:
         """The table piece by piece, so that memory does not grow with it."""
         with pyarrow.memory_map(str(self.table)) as file, pyarrow.ipc.open_stream(file) as reader:
             yield reader
-
-
-@dataclass(frozen=True)
-class Format:
-    """A form of file: its extension, media type and writer.
-
-    `is_text`: it shrinks a lot when it is compressed. `needs_features`: there is no such file of nothing.
-    """
-
-    extension: str
-    title: str
-    media_type: str
-    write: Callable[[Extract, Path], None]
-    is_text: bool = False
-    needs_features: bool = False
 
 
 def schema_of(layer: Layer) -> pyarrow.Schema:

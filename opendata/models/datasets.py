@@ -52,6 +52,7 @@ class DatasetUse(models.Model):
     on = models.DateField(_("day"))
     views = models.PositiveIntegerField(_("views"), default=0)
     downloads = models.PositiveIntegerField(_("downloads"), default=0)
+    questions = models.PositiveIntegerField(_("questions of programs"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("use of a data set")

@@ -7,17 +7,17 @@ brings a tag with the same first part has what we would send.
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
 from gis_assets.streaming import GZIP_WINDOW, QUICK
 
 SMALL_BYTES = 600
 CACHE = "public, max-age=0, must-revalidate"
+VARY = "Accept, Accept-Encoding"
 
 
 def of_json(
@@ -32,7 +32,7 @@ def digest(*parts: bytes) -> str:
     """The same for the same bytes."""
     found = hashlib.blake2b(digest_size=12)
     for part in parts:
-        found.update(part)
+        found.update(len(part).to_bytes(8) + part)
     return found.hexdigest()
 
 
@@ -45,27 +45,40 @@ def answer(
     at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """`what` is told by the content without the time `at` which it was made."""
+    """`what` tells the content apart from any other, but for the time `at` which it was made."""
     is_packed = len(content) > SMALL_BYTES and "gzip" in request.headers.get("Accept-Encoding", "")
-    if _has(request, what):
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(_packed(content) if is_packed else content, content_type=media_type)
     when = f".{int(at.timestamp() * 1e6):x}" if at else ""
-    response["ETag"] = f'"{what}{when}{".gz" if is_packed else ""}"'
-    response["Cache-Control"] = CACHE
-    if is_packed and response.status_code == 200:
+    tag = f'"{what}{when}{".gz" if is_packed else ""}"'
+    if request.headers.get("If-None-Match", "").strip() == "*" or known(request, what):
+        return unchanged(tag, headers=headers)
+    response = HttpResponse(_packed(content) if is_packed else content, content_type=media_type)
+    if is_packed:
         response["Content-Encoding"] = "gzip"
+    return _with_headers(response, tag, headers)
+
+
+def known(request: HttpRequest, what: str) -> str | None:
+    """The tag that the asker brings of just that; whoever brings “*” names none."""
+    return next((f'"{tag}"' for tag in _brought(request) if tag.split(".")[0] == what), None)
+
+
+def unchanged(tag: str, *, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """That what bears the tag is still so."""
+    return _with_headers(HttpResponse(status=304), tag, headers)
+
+
+def _with_headers(response: HttpResponse, tag: str, headers: Mapping[str, str] | None) -> HttpResponse:
+    response["ETag"] = tag
+    response["Cache-Control"] = CACHE
+    response["Vary"] = VARY
     for name, value in (headers or {}).items():
         response[name] = value
-    patch_vary_headers(response, ["Accept", "Accept-Encoding"])
     return response
 
 
-def _has(request: HttpRequest, what: str) -> bool:
+def _brought(request: HttpRequest) -> Iterator[str]:
     tags = request.headers.get("If-None-Match", "")
-    kept = (tag.strip().removeprefix("W/").strip('"') for tag in tags[:4000].split(","))
-    return tags.strip() == "*" or any(tag.split(".")[0] == what for tag in kept)
+    return (tag.strip().removeprefix("W/").strip('"') for tag in tags[:4000].split(","))
 
 
 def _packed(content: bytes) -> bytes:

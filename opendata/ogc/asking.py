@@ -28,8 +28,9 @@ OF_FEATURES = (
 )  # fmt: skip
 OF_RECORDS = ("limit", "bbox", "datetime", "q", "type", "ids", "externalIds", "token")
 LANGUAGES = ("th", "en")
-Form = Literal["json", "html"]
+Form = Literal["json", "html", "jsonfg"]
 _JSON = re.compile(r"application/((geo|schema|problem|vnd\.oai\.openapi|ogc-catalog)\+)?json|application/\*|\*/\*")
+_JSONFG = re.compile(r"application/(vnd\.ogc\.)?fg\+json")
 _HTML = re.compile(r"text/html|application/xhtml\+xml|text/\*|\*/\*")
 _WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
 T = TypeVar("T")
@@ -55,20 +56,38 @@ def ignore_empty(request: HttpRequest, names: Iterable[str]) -> None:
     request.GET = asked  # type: ignore[assignment]  # Django lets it be replaced, and reads it only
 
 
-def form_of(request: HttpRequest) -> Form:
-    """JSON, unless a person's browser asks; `f` outdoes the header. Raises `NotAcceptable` and `Problem`."""
-    asked = request.GET.get("f")
-    if asked in ("json", "html"):
-        return "html" if asked == "html" else "json"
-    if asked is not None:
-        raise _wrong("f", asked, "json, html")
+def form_of(request: HttpRequest, *, of_features: bool = False) -> Form:
+    """JSON, unless a person's browser asks; features also come as JSON-FG.
+
+    `f` outdoes the header. Raises `NotAcceptable` and `Problem`.
+    """
+    offered: dict[Form, re.Pattern[str]] = {"json": _JSON, "html": _HTML}
+    if of_features:
+        offered["jsonfg"] = _JSONFG
+    if (asked := request.GET.get("f")) is not None:
+        if (named := next((form for form in offered if form == asked), None)) is None:
+            raise _wrong("f", asked, ", ".join(offered))
+        return named
     accepted = request.headers.get("Accept", "").strip()
     for media_type in _by_weight(accepted or "*/*"):
-        if _JSON.fullmatch(media_type):
-            return "json"
-        if _HTML.fullmatch(media_type):
-            return "html"
+        for form, pattern in offered.items():
+            if pattern.fullmatch(media_type):
+                return form
     raise NotAcceptable(gettext("Only JSON and HTML are offered here, not “%(asked)s”.") % {"asked": accepted[:100]})
+
+
+def is_for_a_person(request: HttpRequest) -> bool:
+    """Whether a page is wanted, also where the question itself is wrong."""
+    accepted = "text/html" in request.headers.get("Accept", "")
+    return request.GET.get("f", "html" if accepted else "json") == "html"
+
+
+def one_of(request: HttpRequest, name: str, choices: tuple[str, ...]) -> str:
+    """What a parameter chooses, the first without a word. Raises `Problem`."""
+    asked = request.GET.get(name, choices[0])
+    if asked not in choices:
+        raise _wrong(name, asked, ", ".join(choices))
+    return asked
 
 
 def _by_weight(accepted: str) -> list[str]:
@@ -114,10 +133,7 @@ def query_of_a_feature(request: HttpRequest, *, today: date) -> Query:
 
 def is_count_asked(request: HttpRequest) -> bool:
     """`resultType=hits` asks how many there are instead of which. Raises `Problem`."""
-    asked = request.GET.get("resultType", "results")
-    if asked not in ("results", "hits"):
-        raise _wrong("resultType", asked, "results, hits")
-    return asked == "hits"
+    return one_of(request, "resultType", ("results", "hits")) == "hits"
 
 
 def limit_of(request: HttpRequest) -> int:
@@ -181,9 +197,7 @@ def _day(text: str, *, today: date) -> date:
 
 def _filter_of(request: HttpRequest) -> Filter | None:
     text = request.GET.get("filter")
-    language = request.GET.get("filter-lang", filtering.LANGUAGES[0])
-    if language not in filtering.LANGUAGES:
-        raise _wrong("filter-lang", language, ", ".join(filtering.LANGUAGES))
+    language = one_of(request, "filter-lang", filtering.LANGUAGES)
     system = system_of(request, "filter-crs")
     return None if text is None else Filter(text, language, system)
 

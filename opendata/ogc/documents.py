@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from gis_assets.models import Municipality
 from gis_assets.publication import Column, Layer
 from opendata import filtering, systems
-from opendata.ogc import links, records
-from opendata.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Link, link
+from opendata.ogc import jsonfg, links, records
+from opendata.ogc.links import GEOJSON, HTML, JSON, JSONFG, OPENAPI, SCHEMA, Link, link
 from opendata.querying import Facts
 
 _OGC = "http://www.opengis.net/spec"
@@ -68,7 +68,7 @@ def landing(municipality: Municipality, *, root: str, own: list[Link]) -> dict[s
 
 
 def conformance(own: list[Link]) -> dict[str, Any]:
-    return {"links": own, "conformsTo": [*CONFORMS_TO, *records.CONFORMS_TO, *TILES]}
+    return {"links": own, "conformsTo": [*CONFORMS_TO, *jsonfg.CONFORMS_TO, *records.CONFORMS_TO, *TILES]}
 
 
 def collections(described: list[dict[str, Any]], *, own: list[Link]) -> dict[str, Any]:
@@ -90,6 +90,7 @@ def collection(layer: Layer, facts: Facts, *, root: str, own: list[Link]) -> dic
         "links": [
             *own,
             link(f"{here}/items", "items", GEOJSON, gettext("The features as GeoJSON")),
+            link(f"{here}/items?f=jsonfg", "items", JSONFG, gettext("The features as JSON-FG")),
             link(f"{here}/items?f=html", "items", HTML, gettext("The features as a page")),
             link(f"{here}/queryables", links.QUERYABLES, SCHEMA, gettext("The columns to ask by")),
             link(f"{here}/queryables?f=html", links.QUERYABLES, HTML, gettext("The columns to ask by, as a page")),

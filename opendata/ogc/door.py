@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
@@ -19,26 +20,31 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
-from django.urls import resolve, set_script_prefix
+from django.urls import ResolverMatch, resolve, set_script_prefix
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
-from opendata import gate
-from opendata.ogc import problems
+from opendata import gate, layers, usage
+from opendata.ogc import problems, views
 from opendata.ogc.problems import Problem, Unavailable
 from opendata.ogc.serving import QUESTION_MS_MOST
 
 log = logging.getLogger(__name__)
 ROOT = "/ogc"
+OWN_ADDRESSES = "opendata.ogc.urls"
 WAITING_MOST = 1_000
 UNREAD_BYTES_MOST = 64 * 2**20
 READ_S_MOST = 60.0
 TOWN_S = 10.0
 OFFERED_S = 2.0
-AGAIN_S = "5"
+AGAIN_S = 5
 ASKED_OFTEN = 5
+# Seconds between two times that questions are written down; a server that is killed forgets as many.
+COUNTED_S = 10.0
+COUNTED = ("items", "item")
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -75,10 +81,10 @@ class Door:
     """Threads with a connection each, who waits for one, and what lies unread."""
 
     def __init__(self, at_once: int) -> None:
-        self._turns = asyncio.Semaphore(at_once)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="open-api")
         self._waiting = 0
         self._unread_bytes = 0
+        self._counting: asyncio.TimerHandle | None = None
 
     async def answer(self, scope: Message, send: Send) -> None:
         if self._waiting >= WAITING_MOST or self._unread_bytes > UNREAD_BYTES_MOST:
@@ -86,16 +92,27 @@ class Door:
             return
         self._waiting += 1
         try:
-            async with self._turns:
-                response = await asyncio.get_running_loop().run_in_executor(self._threads, _answer, scope)
+            # Who waits stands before the threads, so that one that is done takes up the next without going to sleep.
+            response = await asyncio.get_running_loop().run_in_executor(self._threads, _answer, scope)
         finally:
             self._waiting -= 1
-        self._unread_bytes += len(response.content)
+        self._count_later()
+        unread_bytes = len(response.content)
+        self._unread_bytes += unread_bytes
         try:
             async with asyncio.timeout(READ_S_MOST):
                 await _send(response, scope, send)
         finally:
-            self._unread_bytes -= len(response.content)
+            self._unread_bytes -= unread_bytes
+
+    def _count_later(self) -> None:
+        """Have what was asked written down in a while, by one of the threads and outside of any answer."""
+        if self._counting is None and not _tally.is_empty:
+            self._counting = asyncio.get_running_loop().call_later(COUNTED_S, self._count)
+
+    def _count(self) -> None:
+        self._counting = None
+        self._threads.submit(_write_down)
 
 
 async def _send(response: HttpResponse, scope: Message, send: Send) -> None:
@@ -107,9 +124,7 @@ async def _send(response: HttpResponse, scope: Message, send: Send) -> None:
 
 
 def _sent_away() -> HttpResponse:
-    response = problems.answer(Unavailable(gettext("Too many ask at once. Try again in a few seconds.")))
-    response["Retry-After"] = AGAIN_S
-    return response
+    return problems.answer(Unavailable(gettext("Too many ask at once. Try again in a few seconds."), again_s=AGAIN_S))
 
 
 def _answer(scope: Message) -> HttpResponse:
@@ -120,8 +135,10 @@ def _answer(scope: Message) -> HttpResponse:
         request.municipality = _bound_to(request.get_host())  # type: ignore[attr-defined]  # as the middleware does
         request.is_bounded = True  # type: ignore[attr-defined]
         request.open_layers = _open_layers(request.municipality)  # type: ignore[attr-defined]  # kept for this request
-        found = resolve(request.path_info)
-        return found.func(request, *found.args, **found.kwargs)  # type: ignore[no-any-return]
+        found = _address(request.path_info)
+        response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        _note(request, found, response)
+        return response
     except DisallowedHost:
         return problems.answer(Problem(gettext("Nothing is served under this name.")))
     except UnicodeDecodeError:
@@ -131,6 +148,32 @@ def _answer(scope: Message) -> HttpResponse:
         return _sent_away()
     finally:
         _mend()
+
+
+_tally = usage.Tally()
+
+
+def _note(request: ASGIRequest, found: ResolverMatch, response: HttpResponse) -> None:
+    """Features that were asked for are use of their layer; tiles are what maps draw with, our own too."""
+    name, town = found.kwargs.get("name", ""), request.municipality  # type: ignore[attr-defined]  # as `_answer` gives
+    is_answered = request.method == "GET" and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+    if is_answered and found.url_name in COUNTED and name in layers.all_layers():
+        _tally.note(name, municipality=town, on=timezone.localdate())
+
+
+def _write_down() -> None:
+    try:
+        _tally.write_down()
+    except DatabaseError as error:
+        log.exception("The questions of programs were not counted.", exc_info=error)
+    finally:
+        _mend()
+
+
+def _address(path: str) -> ResolverMatch:
+    """Sought among the API's own addresses first: to look through all of the platform takes as long as an answer."""
+    found = resolve(path.removeprefix(ROOT), OWN_ADDRESSES)
+    return resolve(path) if found.func is views.nothing else found
 
 
 _offered: dict[int, tuple[float, dict[str, Layer]]] = {}

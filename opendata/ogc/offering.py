@@ -2,11 +2,17 @@
 
 from datetime import date
 
+from django.utils import timezone
+from django.utils.translation import gettext
+
 from gis_assets.models import Municipality
-from gis_assets.publication import Layer
+from gis_assets.publication import Layer, RasterLayer
 from gis_assets.requests import TownRequest
-from opendata import changes, gate, layers, querying
+from opendata import changes, gate, layers, querying, rasters
+from opendata.ogc import links
+from opendata.ogc.problems import NotFound
 from opendata.querying import Facts
+from opendata.rasters import Raster
 
 KEPT_MOST = 500
 _kept: dict[tuple[int, str, str], Facts] = {}
@@ -19,11 +25,26 @@ def collections(request: TownRequest) -> dict[str, Layer]:
 
 
 def collection(request: TownRequest, name: str) -> Layer:
-    """Raises `layers.UnknownLayer`, also for one that is stopped or withdrawn."""
-    offered = collections(request)
-    if name not in offered:
-        raise layers.unknown(name[:60], known=offered)
-    return offered[name]
+    """A layer of features.
+
+    Raises `layers.UnknownLayer`, also for one that is stopped or withdrawn, `gate.BeingChecked`, and `NotFound` for
+    one of rasters.
+    """
+    brought: dict[str, Layer] | None = getattr(request, "open_layers", None)
+    if brought is not None and name in brought:
+        return brought[name]
+    if name in layers.all_rasters() and gate.require_raster(name, municipality=request.municipality):
+        sentence = gettext("“%(name)s” holds rasters: tiles and files, linked from %(address)s, and no features.")
+        address = f"{links.root(request)}/collections/{name}"
+        raise NotFound(sentence % {"name": name, "address": address})
+    # Where it is not among those that were brought it may wait for its check, or have been opened a moment ago.
+    return gate.require(name[:60], municipality=request.municipality)
+
+
+def rasters_of(request: TownRequest, name: str) -> tuple[RasterLayer, list[Raster]]:
+    """A layer of rasters with those that are open; raises as `collection` does."""
+    layer = gate.require_raster(name, municipality=request.municipality)
+    return layer, rasters.of(layer, municipality=request.municipality, on=timezone.localdate())
 
 
 def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
@@ -31,7 +52,7 @@ def facts(layer: Layer, *, municipality: Municipality, on: date) -> Facts:
 
     To read every feature takes long, so what was read is kept for as long as nothing changes.
     """
-    key = (municipality.pk, layer.name, changes.version(layer, municipality=municipality, on=on))
+    key = (municipality.pk, layer.name, changes.version_here(layer, municipality=municipality, on=on))
     if key not in _kept:
         if len(_kept) >= KEPT_MOST:
             _kept.clear()

@@ -4,21 +4,17 @@ Each layer has addresses of its own, so that a program sees by which columns it 
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.translation import gettext
 
-from gis_assets.publication import Column, Layer
-from opendata import filtering, systems
-from opendata.ogc import asking, documents, records, shapes
-from opendata.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
-from opendata.ogc.problems import JSON as PROBLEM
-
-Schema = dict[str, Any]
+from gis_assets.publication import Layer, RasterLayer
+from opendata.ogc import asking, documents, operations, parameters, records, shapes, tile_paths
+from opendata.ogc.links import GEOJSON, JSON, JSONFG, OPENAPI, SCHEMA
+from opendata.ogc.operations import Schema, document, get, named
 
 
-def definition(offered: Iterable[Layer], *, town: str, root: str) -> Schema:
-    found = list(offered)
+def definition(offered: Iterable[Layer], pictured: Iterable[RasterLayer], *, town: str, root: str) -> Schema:
+    found, rasters = list(offered), list(pictured)
     return {
         "openapi": "3.0.3",
         "info": {
@@ -31,11 +27,13 @@ def definition(offered: Iterable[Layer], *, town: str, root: str) -> Schema:
         },
         "servers": [{"url": root}],
         "tags": [{"name": "about", "description": gettext("The API and its layers")}]
-        + [{"name": layer.name, "description": str(layer.title)} for layer in found],
-        "paths": _about() | {path: told for layer in found for path, told in _of_layer(layer).items()},
+        + [{"name": layer.name, "description": str(layer.title)} for layer in (*found, *rasters)],
+        "paths": _about()
+        | {path: told for layer in found for path, told in _of_layer(layer).items()}
+        | {path: told for layer in rasters for path, told in _of_rasters(layer).items()},
         "components": {
-            "parameters": _parameters(),
-            "responses": _responses(),
+            "parameters": parameters.every(),
+            "responses": operations.responses(),
             "schemas": shapes.SCHEMAS | {f"{layer.name}_properties": _properties(layer) for layer in found},
         },
     }
@@ -43,158 +41,61 @@ def definition(offered: Iterable[Layer], *, town: str, root: str) -> Schema:
 
 def _about() -> dict[str, Schema]:
     return {
-        "/": _get("landing", gettext("The entrance"), "landing", media_type=JSON),
-        "/api": _get("api", gettext("This definition"), "api", media_type=OPENAPI),
-        "/conformance": _get("conformance", gettext("The standards it keeps"), "conformance", media_type=JSON),
-        "/collections": _get("collections", gettext("The layers"), "collections", media_type=JSON),
+        "/": get("landing", gettext("The entrance"), document("landing", JSON)),
+        "/api": get("api", gettext("This definition"), document("api", OPENAPI)),
+        "/conformance": get("conformance", gettext("The standards it keeps"), document("conformance", JSON)),
+        "/collections": get("collections", gettext("The layers"), document("collections", JSON)),
+        **tile_paths.of_grids(),
         **_catalogue(),
     }
 
 
 def _catalogue() -> dict[str, Schema]:
     here, name = f"/collections/{records.NAME}", records.NAME
-    one = [_named("featureId")]
-    every = [_named(parameter) for parameter in asking.OF_RECORDS]
+    one = [named("featureId")]
+    every = [named(parameter) for parameter in asking.OF_RECORDS]
     return {
-        here: _get(f"{name}.about", gettext("Catalogue of open data"), "collection", media_type=JSON),
-        f"{here}/items": _get(
-            f"{name}.items", gettext("The records"), "features", media_type=GEOJSON, parameters=every
-        ),
-        f"{here}/items/{{featureId}}": _get(
-            f"{name}.item", gettext("One record"), "feature", media_type=GEOJSON, parameters=one
+        here: get(f"{name}.about", gettext("Catalogue of open data"), document("collection", JSON)),
+        f"{here}/items": get(f"{name}.items", gettext("The records"), document("features", GEOJSON), parameters=every),
+        f"{here}/items/{{featureId}}": get(
+            f"{name}.item", gettext("One record"), document("feature", GEOJSON), parameters=one
         ),
     }
 
 
 def _of_layer(layer: Layer) -> dict[str, Schema]:
     name, here = layer.name, f"/collections/{layer.name}"
+    by_columns = [parameters.by_column(column) for column in layer.open_columns]
+    form = parameters.form("json", "html", "jsonfg")
     return {
-        here: _get(f"{name}.about", f"{layer.title}", "collection", media_type=JSON, tag=name),
-        f"{here}/queryables": _get(
-            f"{name}.queryables", gettext("The columns to ask by"), "schema", media_type=SCHEMA, tag=name
+        here: get(f"{name}.about", f"{layer.title}", document("collection", JSON), tag=name),
+        f"{here}/queryables": get(
+            f"{name}.queryables", gettext("The columns to ask by"), document("schema", SCHEMA), tag=name
         ),
-        f"{here}/schema": _get(f"{name}.schema", gettext("The columns"), "schema", media_type=SCHEMA, tag=name),
-        f"{here}/items": _get(
+        f"{here}/schema": get(f"{name}.schema", gettext("The columns"), document("schema", SCHEMA), tag=name),
+        f"{here}/items": get(
             f"{name}.items",
             f"{layer.title}: {layer.description}",
-            _features(layer),
-            media_type=GEOJSON,
+            document(_features(layer), GEOJSON) | {JSONFG: "features_fg"},
             tag=name,
-            parameters=[_named(one) for one in asking.OF_FEATURES] + [_by_column(c) for c in layer.open_columns],
+            parameters=[*(named(one) for one in asking.OF_FEATURES), form, *by_columns],
+            everywhere=("lang",),
         ),
-        f"{here}/items/{{featureId}}": _get(
+        f"{here}/items/{{featureId}}": get(
             f"{name}.item",
             gettext("One feature"),
-            _feature(layer),
-            media_type=GEOJSON,
+            document(_feature(layer), GEOJSON) | {JSONFG: "feature_fg"},
             tag=name,
-            parameters=[_named(one) for one in ("featureId", *asking.OF_A_FEATURE)],
+            parameters=[*(named(one) for one in ("featureId", *asking.OF_A_FEATURE)), form],
+            everywhere=("lang",),
         ),
+        **tile_paths.of_layer(layer),
     }
 
 
-def _get(
-    operation: str,
-    summary: str,
-    schema: str | Schema,
-    *,
-    media_type: str,
-    tag: str = "about",
-    parameters: Iterable[Schema] = (),
-) -> Schema:
-    told = {"$ref": f"#/components/schemas/{schema}"} if isinstance(schema, str) else schema
-    answers = {
-        "200": {
-            "description": summary,
-            "headers": {"ETag": {"schema": {"type": "string"}}},
-            "content": {media_type: {"schema": told}, "text/html": {"schema": {"type": "string"}}},
-        },
-        **{status: {"$ref": f"#/components/responses/{status}"} for status in _responses()},
-    }
-    every = [*parameters, *(_named(one) for one in asking.EVERYWHERE)]
-    return {
-        "get": {"operationId": operation, "summary": summary, "tags": [tag], "parameters": every, "responses": answers}
-    }
-
-
-def _named(parameter: str) -> Schema:
-    return {"$ref": f"#/components/parameters/{parameter}"}
-
-
-def _by_column(column: Column) -> Schema:
-    """A column as a parameter: features whose value is exactly that."""
-    kinds = {"text": "string", "date": "string", "datetime": "string"}
-    schema: Schema = {"type": kinds.get(column.kind, column.kind)}
-    if column.kind in ("date", "datetime"):
-        schema["format"] = {"date": "date", "datetime": "date-time"}[column.kind]
-    return {"name": column.name, "in": "query", "description": str(column.title), "required": False, "schema": schema}
-
-
-def _parameters() -> dict[str, Schema]:
-    crs = {"type": "string", "format": "uri", "enum": list(systems.SYSTEMS), "default": systems.CRS84.uri}
-    number = {"type": "number"}
-    told: dict[str, tuple[str, Schema]] = {
-        "f": (
-            gettext("The form of the answer; outdoes the header Accept"),
-            {"type": "string", "enum": ["json", "html"]},
-        ),
-        "lang": (gettext("The language of titles and sentences"), {"type": "string", "enum": list(asking.LANGUAGES)}),
-        "limit": (
-            gettext("How many features at most; more than the maximum is the maximum"),
-            {"type": "integer", "minimum": 1, "maximum": asking.LIMIT_MOST, "default": asking.LIMIT_DEFAULT},
-        ),
-        "bbox": (
-            gettext("Only features that touch this rectangle: west,south,east,north, or as bbox-crs orders its axes"),
-            {"type": "array", "items": number, "minItems": 4, "maxItems": 6},
-        ),
-        "bbox-crs": (gettext("The coordinate system of bbox"), crs),
-        "crs": (gettext("The coordinate system of the answer"), crs),
-        "datetime": (
-            gettext(
-                "The layer as of this day or instant; of an interval (2023-01-01/2024-06-01) as of its end. "
-                "Layers without history are told as of today."
-            ),
-            {"type": "string"},
-        ),
-        "filter": (gettext("A filter in CQL2 over the columns under queryables"), {"type": "string"}),
-        "filter-lang": (
-            gettext("The language of the filter"),
-            {"type": "string", "enum": list(filtering.LANGUAGES), "default": filtering.LANGUAGES[0]},
-        ),
-        "filter-crs": (gettext("The coordinate system of shapes in the filter"), crs),
-        "token": (gettext("Where a page starts, as the link “next” of the page before has it"), {"type": "string"}),
-        "resultType": (
-            gettext("hits: how many features there are, without them"),
-            {"type": "string", "enum": ["results", "hits"], "default": "results"},
-        ),
-        "q": (gettext("Only records that speak of any of these words, parted by commas"), {"type": "string"}),
-        "type": (gettext("Only records of these types"), {"type": "string"}),
-        "ids": (gettext("Only these records, parted by commas"), {"type": "string"}),
-        "externalIds": (gettext("Only records that others know by these names"), {"type": "string"}),
-        "featureId": (gettext("The identifier of a feature; it never changes"), {"type": "string"}),
-    }
-    found: dict[str, Schema] = {}
-    for name, (words, schema) in told.items():
-        found[name] = {"name": name, "in": "query", "description": words, "required": False, "schema": schema}
-        found[name] |= {"style": "form", "explode": False}
-    found["featureId"] |= {"in": "path", "required": True, "style": "simple"}
-    return found
-
-
-def _responses() -> dict[str, Schema]:
-    words = {
-        "304": gettext("Nothing has changed since the ETag that was sent"),
-        "400": gettext("A parameter is unknown or has no valid value"),
-        "404": gettext("There is no such layer or feature"),
-        "406": gettext("None of the media types asked for is offered"),
-        "500": gettext("Something is broken here"),
-        "503": gettext("Not now, or not in the time that one request may take"),
-    }
-    problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/problem"}}}
-    return {
-        status: {"description": sentence} | ({} if status == "304" else {"content": problem})
-        for status, sentence in words.items()
-    }
+def _of_rasters(layer: RasterLayer) -> dict[str, Schema]:
+    about = get(f"{layer.name}.about", f"{layer.title}", document("collection", JSON), tag=layer.name)
+    return {f"/collections/{layer.name}": about, **tile_paths.of_rasters(layer)}
 
 
 def _properties(layer: Layer) -> Schema:

@@ -15,6 +15,7 @@ class Problem(Refusal):
 
     status = HTTPStatus.BAD_REQUEST
     code = "InvalidParameterValue"
+    again_s: int | None = None
 
 
 class NotFound(Problem):
@@ -44,6 +45,10 @@ class Unavailable(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "ServiceUnavailable"
 
+    def __init__(self, sentence: str, *, again_s: int | None = None) -> None:
+        super().__init__(sentence)
+        self.again_s = again_s
+
 
 class Broken(Problem):
     """Our own fault; what it was is for the log alone."""
@@ -63,4 +68,6 @@ def answer(problem: Problem) -> HttpResponse:
     }
     response = HttpResponse(json.dumps(told, ensure_ascii=False), status=problem.status, content_type=JSON)
     response["Cache-Control"] = "no-store"
+    if problem.again_s is not None:
+        response["Retry-After"] = str(problem.again_s)
     return response

@@ -9,6 +9,7 @@ import shapely
 from django.utils.translation import gettext
 
 from gis_assets.models import Municipality
+from gis_assets.publication import Layer, RasterLayer
 from opendata import datasets, systems
 from opendata.datasets import Entry
 from opendata.ogc import links
@@ -85,7 +86,7 @@ def _record(entry: Entry, municipality: Municipality, *, root: str) -> Record:
             "keywords": entry.tags,
             "language": {"code": "th"},
             "updated": entry.version.made_at.isoformat(),
-            "formats": [{"name": "GeoJSON", "mediaType": GEOJSON}],
+            "formats": [_format(layer)],
             "contacts": [_contact(entry, municipality)],
             "license": layer.licence.spdx,
         },
@@ -93,11 +94,24 @@ def _record(entry: Entry, municipality: Municipality, *, root: str) -> Record:
             link(f"{root}/collections/{NAME}/items/{layer.name}", "self", GEOJSON, entry.title),
             link(f"{root}/collections/{NAME}", "collection", links.JSON, gettext("Catalogue of open data")),
             link(here, "item", links.JSON, gettext("The layer")),
-            link(f"{here}/items", "enclosure", GEOJSON, gettext("The features as GeoJSON")),
+            _way(layer, here),
             link(f"{root.removesuffix('/ogc')}/data/{layer.name}/", "alternate", HTML, gettext("The page for people")),
             link(layer.licence.url, "license", HTML, str(layer.licence.title)),
         ],
     }
+
+
+def _format(layer: Layer) -> dict[str, str]:
+    if isinstance(layer, RasterLayer):
+        return {"name": "GeoTIFF", "mediaType": "image/tiff"}
+    return {"name": "GeoJSON", "mediaType": GEOJSON}
+
+
+def _way(layer: Layer, here: str) -> Link:
+    """How to have it: the features, or the list of rasters that tells where each file is."""
+    if isinstance(layer, RasterLayer):
+        return link(f"{here}/map/tiles", "enclosure", links.JSON, gettext("The rasters as map tiles"))
+    return link(f"{here}/items", "enclosure", GEOJSON, gettext("The features as GeoJSON"))
 
 
 def _contact(entry: Entry, municipality: Municipality) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from psycopg.errors import QueryCanceled
 
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import layers
+from opendata import gate, layers, waiting
 from opendata.ogc import asking, problems
 from opendata.ogc.problems import Broken, NotAllowed, NotFound, Problem, Unavailable
 
@@ -54,11 +54,12 @@ def _language(request: HttpRequest) -> str:
 
 def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: dict[str, str]) -> HttpResponse:
     try:
-        _check(request)
         with _in_bounded_time(request):
-            return view(request, **parts)
-    except Refusal as refusal:
-        return problems.answer(_problem(refusal))
+            try:
+                _check(request)
+                return view(request, **parts)
+            except Refusal as refusal:  # within the transaction, so that a check that was made or asked for stays
+                return _refused(request, refusal)
     except (OperationalError, QueryCanceled) as error:  # the second by what copies rows out past Django
         if not isinstance(error, QueryCanceled) and not isinstance(error.__cause__, QueryCanceled):
             return _broken(error)
@@ -91,11 +92,16 @@ def _check(request: TownRequest) -> None:
     asking.language_of(request, otherwise="th")
 
 
-def _problem(refusal: Refusal) -> Problem:
-    """A refusal of the steps below, as the standard has it."""
+def _refused(request: TownRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal of the steps below, as the standard has it; who waits for a check is told on a page."""
+    if isinstance(refusal, gate.BeingChecked):
+        if asking.is_for_a_person(request):
+            return waiting.page(request, refusal)
+        return problems.answer(Unavailable(str(refusal), again_s=refusal.again_s))
     if isinstance(refusal, Problem):
-        return refusal
-    return NotFound(str(refusal)) if isinstance(refusal, layers.UnknownLayer) else Problem(str(refusal))
+        return problems.answer(refusal)
+    is_unknown = isinstance(refusal, layers.UnknownLayer)
+    return problems.answer(NotFound(str(refusal)) if is_unknown else Problem(str(refusal)))
 
 
 def _broken(error: Exception) -> HttpResponse:

@@ -21,6 +21,7 @@ TEXT: Schema = {"type": "string"}
 URI: Schema = {"type": "string", "format": "uri"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 LINKS = _list(_of("link"))
+CORNER = _list({"type": "number"}, minItems=2, maxItems=2)
 BBOX = _list({"type": "number"}, minItems=4, maxItems=6)
 
 SCHEMAS: dict[str, Schema] = {
@@ -76,6 +77,35 @@ SCHEMAS: dict[str, Schema] = {
         properties={"type": "object"},
         links=LINKS,
     ),
+    "features_fg": {
+        "allOf": [
+            _of("features"),
+            _of("of_kind_fg"),
+            {"type": "object", "properties": {"features": _list(_of("placed_fg"))}},
+        ]
+    },
+    "feature_fg": {"allOf": [_of("placed_fg"), _of("of_kind_fg")]},
+    "of_kind_fg": _object(
+        ("conformsTo", "featureType", "coordRefSys"),
+        conformsTo=_list(URI),
+        featureType=TEXT,
+        featureSchema=URI,
+        geometryDimension=COUNT,
+        coordRefSys=URI,
+    ),
+    "placed_fg": {
+        "allOf": [
+            _of("feature"),
+            _object(
+                ("place", "time"),
+                place={"allOf": [_of("geometry")], "nullable": True},
+                time={
+                    **_object((), interval=_list(TEXT, minItems=2, maxItems=2)),
+                    "nullable": True,
+                },
+            ),
+        ]
+    },
     "geometry": _object(
         ("type",),
         type={
@@ -83,5 +113,53 @@ SCHEMAS: dict[str, Schema] = {
             "enum": ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"],
         },
         coordinates={"type": "array", "items": {}},
+    ),
+    "tile_sets": _object(("tilesets",), tilesets=_list(_of("tile_set")), links=LINKS),
+    "tile_set": _object(
+        ("dataType", "crs", "tileMatrixSetURI", "links"),
+        title=TEXT,
+        description=TEXT,
+        dataType={"type": "string", "enum": ["vector", "map"]},
+        crs=URI,
+        tileMatrixSetURI=URI,
+        licence=URI,
+        boundingBox=_object(("lowerLeft", "upperRight"), lowerLeft=CORNER, upperRight=CORNER, crs=URI),
+        layers=_list(_object(("id", "dataType"), id=TEXT, dataType=TEXT, geometryDimension=COUNT)),
+        tileMatrixSetLimits=_list(
+            _object(
+                ("tileMatrix", "minTileRow", "maxTileRow", "minTileCol", "maxTileCol"),
+                tileMatrix=TEXT,
+                minTileRow=COUNT,
+                maxTileRow=COUNT,
+                minTileCol=COUNT,
+                maxTileCol=COUNT,
+            )
+        ),
+        links=LINKS,
+    ),
+    "tile_json": _object(
+        ("tilejson", "tiles"),
+        tilejson=TEXT,
+        name=TEXT,
+        description=TEXT,
+        attribution=TEXT,
+        tiles=_list(TEXT, minItems=1),
+        minzoom=COUNT,
+        maxzoom=COUNT,
+        bounds=BBOX,
+        vector_layers=_list(_object(("id", "fields"), id=TEXT, fields={"type": "object"})),
+    ),
+    "grids": _object(
+        ("tileMatrixSets",), tileMatrixSets=_list(_object(("id", "links"), id=TEXT, title=TEXT, uri=URI, links=LINKS))
+    ),
+    "grid": _object(
+        ("id", "crs", "tileMatrices"),
+        id=TEXT,
+        title=TEXT,
+        uri=URI,
+        crs=URI,
+        orderedAxes=_list(TEXT),
+        wellKnownScaleSet=URI,
+        tileMatrices=_list(_object(("id", "scaleDenominator", "cellSize"), id=TEXT)),
     ),
 }

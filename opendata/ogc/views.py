@@ -10,13 +10,15 @@ from django.utils.translation import gettext
 
 from gis_assets.publication import Layer
 from gis_assets.requests import TownRequest
-from opendata import querying
-from opendata.ogc import answers, asking, documents, links, offering, openapi, pages, records
+from opendata import changes, gate, layers, querying
+from opendata.ogc import answers, asking, documents, jsonfg, links, offering, openapi, pages, pictures, records
 from opendata.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
 from opendata.ogc.problems import NotFound
 from opendata.ogc.serving import served
-from opendata.querying import Query
+from opendata.querying import Page, Query, Question
 from opendata.systems import CRS84, System
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @served
@@ -32,7 +34,8 @@ def api(request: TownRequest) -> HttpResponse:
     """The definition of the API, whole in itself."""
     asking.refuse_unknown(request, ())
     offered = offering.collections(request)
-    told = openapi.definition(offered.values(), town=str(request.municipality), root=links.root(request))
+    pictured = gate.open_rasters(municipality=request.municipality).values()
+    told = openapi.definition(offered.values(), pictured, town=str(request.municipality), root=links.root(request))
     return _document(request, told, OPENAPI, pages.api)
 
 
@@ -48,15 +51,19 @@ def collections(request: TownRequest) -> HttpResponse:
     own = _own(request, JSON)
     found = offering.collections(request).values()
     described = [_described(request, layer) for layer in found]
+    pictured = gate.open_rasters(municipality=request.municipality)
+    described += [_pictured(request, name) for name in pictured]
     described.append(_catalogue(request))
     return _document(request, documents.collections(described, own=own), JSON, pages.collections)
 
 
 @served
 def collection(request: TownRequest, name: str) -> HttpResponse:
-    """One layer, or the catalogue."""
+    """One layer, of features or of rasters, or the catalogue."""
     if name == records.NAME:
         return _document(request, _catalogue(request, own=_own(request, JSON)), JSON, pages.collection)
+    if name in layers.all_rasters():
+        return _document(request, _pictured(request, name, own=_own(request, JSON)), JSON, pages.collection)
     layer = offering.collection(request, name)
     own = _own(request, JSON)
     return _document(request, _described(request, layer, own=own), JSON, pages.collection)
@@ -89,20 +96,23 @@ def items(request: TownRequest, name: str) -> HttpResponse:
     query = asking.query_of_features(request, layer, today=timezone.localdate())
     if asking.is_count_asked(request):
         return _count(request, layer, query)
-    form = asking.form_of(request)
+    form = asking.form_of(request, of_features=True)
     if form == "html":
         query = replace(query, crs=CRS84)  # the map of a page is in degrees
-    page = querying.page(layer, query, municipality=request.municipality)
-    own = links.self_and_twin(request, GEOJSON)
-    if page.last is not None:
-        following = links.asked_as(request, token=page.last)
-        own.append(links.link(following, "next", GEOJSON, gettext("The features that follow")))
-    facts: dict[str, Any] = {"numberReturned": len(page.features), "links": own}
-    if page.last is None and query.after is None:
-        facts["numberMatched"] = len(page.features)
+    question = querying.of_features(layer, query, municipality=request.municipality)
+    own = links.of_features(request, form)
     if form == "html":
-        return pages.items(request, layer, page, facts)
-    return _features(request, page.features, facts, query.crs)
+        page = querying.page(question)
+        return pages.items(request, layer, page, _facts_of(request, page, query, own))
+    if tag := _known(request, layer, question, own):
+        return answers.unchanged(tag, headers=_crs(query.crs))
+    page = querying.page(question)
+    what = _mark(layer, question, _json(own), digest=page.digest)
+    facts, features = _facts_of(request, page, query, own), page.features
+    if form == "jsonfg":
+        facts = jsonfg.facts(layer, query.crs, root=links.root(request)) | facts
+        features = jsonfg.features(features, layer, query, municipality=request.municipality)
+    return _features(request, features, facts, query.crs, what=what, media_type=own[0]["type"])
 
 
 @served
@@ -112,21 +122,29 @@ def item(request: TownRequest, name: str, feature_id: str) -> HttpResponse:
         return _record(request, feature_id)
     layer = offering.collection(request, name)
     query = asking.query_of_a_feature(request, today=timezone.localdate())
-    form = asking.form_of(request)
+    form = asking.form_of(request, of_features=True)
     if form == "html":
         query = replace(query, crs=CRS84)
-    text = querying.feature(layer, feature_id, query, municipality=request.municipality)
-    if text is None:
-        sentence = gettext("The layer “%(name)s” has no feature “%(id)s” on that day.")
-        raise NotFound(sentence % {"name": layer.name, "id": feature_id[:100]})
-    own = links.self_and_twin(request, GEOJSON)
-    above = f"{links.root(request)}/collections/{layer.name}"
-    own.append(links.link(above, "collection", JSON, str(layer.title)))
+    question = querying.of_a_feature(layer, feature_id, query, municipality=request.municipality)
+    if question is None:
+        raise _no_feature(layer, feature_id)
+    own, root = links.of_features(request, form), links.root(request)
+    own.append(links.link(f"{root}/collections/{layer.name}", "collection", JSON, str(layer.title)))
+    if form != "html" and (tag := _known(request, layer, question, own)):
+        return answers.unchanged(tag, headers=_crs(query.crs))
+    page = querying.page(question)
+    if not page.features:
+        raise _no_feature(layer, feature_id)
     if form == "html":
-        return pages.item(request, layer, text, own)
-    content = f'{text[:-1]},"links":{_json(own)}}}'.encode()
-    headers = {"Content-Crs": f"<{query.crs.uri}>"}
-    return answers.answer(request, content, media_type=GEOJSON, what=answers.digest(content), headers=headers)
+        return pages.item(request, layer, page.features[0], own)
+    around = _json(own)
+    what = _mark(layer, question, around, digest=page.digest)
+    (text,) = page.features
+    if form == "jsonfg":
+        told = jsonfg.feature(text, layer, query, municipality=request.municipality, root=root, own=own)
+    else:
+        told = f'{text[:-1]},"links":{around}}}'
+    return answers.answer(request, told.encode(), media_type=own[0]["type"], what=what, headers=_crs(query.crs))
 
 
 @served
@@ -146,6 +164,11 @@ def _described(request: TownRequest, layer: Layer, *, own: list[links.Link] | No
     root = links.root(request)
     here = [links.link(f"{root}/collections/{layer.name}", "self", JSON, str(layer.title))]
     return documents.collection(layer, facts, root=root, own=own or here)
+
+
+def _pictured(request: TownRequest, name: str, *, own: list[links.Link] | None = None) -> dict[str, Any]:
+    layer, found = offering.rasters_of(request, name)
+    return pictures.collection(request, layer, found, own=own or pictures.own_links(request, layer))
 
 
 def _catalogue(request: TownRequest, *, own: list[links.Link] | None = None) -> dict[str, Any]:
@@ -170,7 +193,9 @@ def _records(request: TownRequest) -> HttpResponse:
     if asking.form_of(request) == "html":
         return pages.records(request, {"records": shown, "links": own})
     facts = {"numberMatched": len(met), "numberReturned": len(shown), "links": own}
-    return _features(request, [_json(one) for one in shown], facts, CRS84)
+    texts = [_json(one) for one in shown]
+    what = answers.digest(_json([facts, texts]).encode())
+    return _features(request, texts, facts, CRS84, what=what)
 
 
 def _record(request: TownRequest, name: str) -> HttpResponse:
@@ -190,20 +215,65 @@ def _document(request: TownRequest, told: dict[str, Any], media_type: str, page:
     return answers.of_json(request, told, media_type=media_type)
 
 
+def _known(request: TownRequest, layer: Layer, question: Question, own: list[links.Link]) -> str | None:
+    """The tag that the asker brings where the answer would be what he has; nothing of the layer is read for that."""
+    if "If-None-Match" not in request.headers:
+        return None
+    digest = changes.digest_here(layer, municipality=request.municipality)
+    return answers.known(request, _mark(layer, question, _json(own), digest=digest))
+
+
+def _mark(layer: Layer, question: Question, own: str, *, digest: int) -> str:
+    """Tells an answer from any other by the layer's version, the question and the links around it."""
+    version = changes.version_of(digest, layer, on=question.query.on)
+    return answers.digest(version.encode(), question.mark, own.encode())
+
+
+def _facts_of(request: TownRequest, page: Page, query: Query, own: list[links.Link]) -> dict[str, Any]:
+    """What a page of features tells of itself; a link to the next where more follow."""
+    facts: dict[str, Any] = {"numberReturned": len(page.features), "links": own}
+    if page.last is not None:
+        following = links.asked_as(request, token=page.last)
+        facts["links"] = [*own, links.link(following, "next", own[0]["type"], gettext("The features that follow"))]
+    elif query.after is None:
+        facts["numberMatched"] = len(page.features)
+    return facts
+
+
+def _no_feature(layer: Layer, feature_id: str) -> NotFound:
+    sentence = gettext("The layer “%(name)s” has no feature “%(id)s” on that day.")
+    return NotFound(sentence % {"name": layer.name, "id": feature_id[:100]})
+
+
 def _count(request: TownRequest, layer: Layer, query: Query) -> HttpResponse:
     number = querying.count(layer, query, municipality=request.municipality)
-    own = links.self_and_twin(request, GEOJSON)
-    return _features(request, [], {"numberMatched": number, "numberReturned": 0, "links": own}, query.crs)
+    form = asking.form_of(request, of_features=True)
+    own = links.of_features(request, form)
+    facts: dict[str, Any] = {"numberMatched": number, "numberReturned": 0, "links": own}
+    if form == "jsonfg":
+        facts = jsonfg.facts(layer, query.crs, root=links.root(request)) | facts
+    what = answers.digest(_json(facts).encode())
+    return _features(request, [], facts, query.crs, what=what, media_type=own[0]["type"])
 
 
-def _features(request: TownRequest, features: list[str], facts: dict[str, Any], system: System) -> HttpResponse:
+def _features(
+    request: TownRequest,
+    features: list[str],
+    facts: dict[str, Any],
+    system: System,
+    *,
+    what: str,
+    media_type: str = GEOJSON,
+) -> HttpResponse:
     at = timezone.now()
-    head = f'{{"type":"FeatureCollection","timeStamp":"{at.isoformat()}",'.encode()
-    rest = f'{_json(facts)[1:-1]},"features":[{",".join(features)}]}}'.encode()
-    headers = {"Content-Crs": f"<{system.uri}>"}
-    what = answers.digest(rest)
-    return answers.answer(request, head + rest, media_type=GEOJSON, what=what, at=at, headers=headers)
+    head = f'{{"type":"FeatureCollection","timeStamp":"{at.isoformat()}",'
+    content = f'{head}{_json(facts)[1:-1]},"features":[{",".join(features)}]}}'.encode()
+    return answers.answer(request, content, media_type=media_type, what=what, at=at, headers=_crs(system))
+
+
+def _crs(system: System) -> dict[str, str]:
+    return {"Content-Crs": f"<{system.uri}>"}
 
 
 def _json(told: Any) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(told)

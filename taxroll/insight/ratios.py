@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -121,6 +120,8 @@ def prb(assessed: Floats, price: Floats) -> Measure | None:
     size = np.log2(0.5 * (assessed / median + price))
     if ratio.size < 3 or np.ptp(size) == 0:
         return None
+    from scipy import stats  # half a second and 20 MB that few pages need
+
     deviation = (ratio - median) / median
     line = stats.linregress(size, deviation)
     half = float(stats.t.ppf(PERCENTILES[1] / 100, ratio.size - 2)) * float(line.stderr)
@@ -138,6 +139,8 @@ def chasing(*, sold: Floats, unsold: Floats) -> Chasing | None:
     """Compare the changes (in percent) of sold and unsold property by the rank test of Mann and Whitney."""
     if min(sold.size, unsold.size) < FEWEST:
         return None
+    from scipy import stats
+
     probability = float(stats.mannwhitneyu(sold, unsold).pvalue)
     return Chasing(sold.size, unsold.size, float(np.median(sold)), float(np.median(unsold)), probability)
 

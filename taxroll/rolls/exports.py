@@ -11,10 +11,8 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow
-import pyarrow.parquet
 import pyproj
 from django.db import connection
 from django.utils import translation
@@ -28,6 +26,9 @@ from gis_assets.refusals import Refusal
 from taxroll.models import Bill, GapReason, LineKind, Roll, RollGap, RollLine, TableChoice
 from taxroll.rolls import differences
 
+if TYPE_CHECKING:
+    import pyarrow
+
 BOM = "\ufeff"  # without it a spreadsheet reads Thai as something else
 ROWS_AT_ONCE = 1_000
 MOST_XLSX_ROWS = 1_048_575
@@ -37,19 +38,6 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 HUNDRED = Decimal(100)
 NAMES = ("owner_name", "owner_address")
 SHAPE = "geometry"
-# The types of PostgreSQL that occur, by their numbers: bool, bytea, int8, int2, int4, text, float8, int8[], varchar.
-ARROW_TYPES = {
-    16: pyarrow.bool_(),
-    17: pyarrow.binary(),
-    20: pyarrow.int64(),
-    21: pyarrow.int64(),
-    23: pyarrow.int64(),
-    25: pyarrow.string(),
-    701: pyarrow.float64(),
-    1016: pyarrow.list_(pyarrow.int64()),
-    1043: pyarrow.string(),
-}
-
 Heading = str | Promise
 Cell = Any
 
@@ -221,6 +209,8 @@ def write_geoparquet(
 
     Read and written in portions, each a row group, so that memory does not grow with the roll.
     """
+    import pyarrow.parquet  # fifty megabytes that the job alone needs
+
     with tenancy.within(roll.municipality), connection.chunked_cursor() as cursor:
         cursor.execute(sql_files.load("taxroll", "lines_with_shapes"), {"roll": roll.pk})
         done, rows = 0, cursor.fetchmany(ROWS_AT_ONCE)
@@ -237,9 +227,23 @@ def write_geoparquet(
     return path
 
 
-def _schema(description: Sequence[Any]) -> pyarrow.Schema:
+def _schema(description: Sequence[Any]) -> "pyarrow.Schema":
     """The columns of a statement by PostgreSQL's own types; the shape is WKB, as GeoParquet 1.1 has it."""
-    fields = [pyarrow.field(column.name, ARROW_TYPES[column.type_code]) for column in description]
+    import pyarrow
+
+    # By their numbers: bool, bytea, int8, int2, int4, text, float8, int8[], varchar.
+    types = {
+        16: pyarrow.bool_(),
+        17: pyarrow.binary(),
+        20: pyarrow.int64(),
+        21: pyarrow.int64(),
+        23: pyarrow.int64(),
+        25: pyarrow.string(),
+        701: pyarrow.float64(),
+        1016: pyarrow.list_(pyarrow.int64()),
+        1043: pyarrow.string(),
+    }
+    fields = [pyarrow.field(column.name, types[column.type_code]) for column in description]
     column = {"encoding": "WKB", "geometry_types": [], "crs": pyproj.CRS.from_epsg(4326).to_json_dict()}
     geo = {"version": "1.1.0", "primary_column": SHAPE, "columns": {SHAPE: column}}
     return pyarrow.schema(fields, metadata={"geo": json.dumps(geo)})

@@ -51,7 +51,8 @@ def stage(roll: Roll, lines: Columns) -> None:
     """Put lines into the temporary tables that the inserts read, and find out whom each bill stands for."""
     columns.stage(STAGE, lines, joined_on=JOINED_ON)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.roll_debtor_stage")
+        cursor.execute(sql_files.load("taxroll", "make_debtor_stage"))
+        cursor.execute("DELETE FROM pg_temp.roll_debtor_stage")
         cursor.execute(sql_files.load("taxroll", "stage_debtors"), {"roll": roll.pk, "on": roll.as_of_date})
 
 

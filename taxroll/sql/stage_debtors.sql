@@ -1,6 +1,6 @@
 -- Whom each staged bill number stands for: the parties of its first property, in rising order; and key and number of the
 -- bill that this roll already has for exactly them, else the next free ones. Lines then need not look for their bill.
-CREATE TEMPORARY TABLE roll_debtor_stage ON COMMIT DROP AS
+INSERT INTO roll_debtor_stage (staged_number, bill_id, bill_number, parties)
 WITH first AS (
     SELECT DISTINCT ON (bill_number) bill_number, lead_party, owner_count, parcel_version, building_version, unit_version
     FROM roll_line_stage

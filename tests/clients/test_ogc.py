@@ -20,7 +20,7 @@ FILLED = [layer for layer in LAYERS if layer.name in COUNTS]
 pytestmark = pytest.mark.django_db
 SCHEMATHESIS = [
     "--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
-    "--include-path-regex", "^/[a-z]*$|/collections/(parcels|incidents|datasets)",
+    "--include-path-regex", "^/[A-Za-z]*$|^/tileMatrixSets/|/collections/(parcels|incidents|datasets)",
     "--phases", "examples,coverage,fuzzing",
     "--max-examples", "3", "--seed", "1", "--generation-deterministic", "--no-color",
 ]  # fmt: skip

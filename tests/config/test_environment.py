@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -55,6 +56,21 @@ def test_application_connects_as_its_own_role_and_never_as_the_owner(
 
     assert (described["USER"], described["HOST"], described["NAME"]) == ("town_app", "db.example", "register")
     assert described["PASSWORD"] != "pw"
+
+
+@pytest.mark.django_db
+def test_kept_connection_prepares_what_is_asked_for_and_nothing_else() -> None:
+    described = environment.database(base_dir=Path(), kept_open=1)
+    login = connection.get_connection_params()
+    threshold = described["OPTIONS"]["prepare_threshold"]  # type: ignore[index]
+
+    with psycopg.connect(**login | {"prepare_threshold": threshold, "cursor_factory": psycopg.Cursor}) as kept:
+        for _again in range(7):
+            kept.execute("SELECT %s::int8", [1])
+        kept.execute("SELECT %s::int8", [2], prepare=True)
+        prepared = kept.execute("SELECT statement FROM pg_prepared_statements").fetchall()
+
+    assert prepared == [("SELECT $1::int8",)]
 
 
 @pytest.mark.django_db

@@ -2,12 +2,16 @@
 
 import asyncio
 import threading
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.core.signals import request_finished, request_started
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
-from config.threads import lent
+from config.threads import Handler, lent
 
 HTTP = {"type": "http"}
 
@@ -71,3 +75,121 @@ def test_thread_comes_back_when_the_work_failed() -> None:
 
     asyncio.run(act())
     assert len(set(seen)) == 1
+
+
+PAGE = {
+    "type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "root_path": "", "headers": [],
+}  # fmt: skip
+
+
+class Answering(Handler):
+    """The handler with one view for every address, and without middlewares."""
+
+    def __init__(self, view: Any) -> None:
+        super().__init__()
+        self._middleware_chain = view
+
+
+class Browser:
+    """Sends one request without a body, may leave, and keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[Any] = []
+        self.has_asked = False
+        self.has_left = asyncio.Event()
+
+    async def receive(self) -> dict[str, Any]:
+        if not self.has_asked:
+            self.has_asked = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await self.has_left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Any) -> None:
+        self.sent.append(message)
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(message["body"] for message in self.sent[1:])
+
+
+@pytest.fixture
+def told() -> Iterator[list[tuple[str, int]]]:
+    """The beginnings and ends of requests, each with its thread; the end of one may come after its answer."""
+    seen: list[tuple[str, int]] = []
+
+    def begun(**_: Any) -> None:
+        seen.append(("begun", threading.get_ident()))
+
+    def ended(**_: Any) -> None:
+        seen.append(("ended", threading.get_ident()))
+
+    request_started.connect(begun)
+    request_finished.connect(ended)
+    yield seen
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
+
+
+async def until(true: Any) -> None:
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0.001)
+
+
+def test_request_begins_is_viewed_and_ends_in_its_one_thread(told: list[tuple[str, int]]) -> None:
+    def view(_request: HttpRequest) -> HttpResponse:
+        told.append(("viewed", threading.get_ident()))
+        return HttpResponse("seen")
+
+    async def act() -> bytes:
+        browser = Browser()
+        await lent(Answering(view), kept=1)(PAGE, browser.receive, browser.send)
+        await until(lambda: len(told) == 3)
+        return browser.body
+
+    assert asyncio.run(act()) == b"seen"
+    assert [what for what, _ in told] == ["begun", "viewed", "ended"]
+    assert len({thread for _, thread in told} - {threading.get_ident()}) == 1
+
+
+def test_answer_in_pieces_ends_when_its_reader_leaves(told: list[tuple[str, int]]) -> None:
+    browser = Browser()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"one"
+        browser.has_left.set()
+        await asyncio.Event().wait()
+
+    async def act() -> None:
+        application = lent(Answering(lambda _request: StreamingHttpResponse(pieces())), kept=1)
+        await application(PAGE, browser.receive, browser.send)
+
+    asyncio.run(act())
+    assert browser.body == b"one"
+    assert [what for what, _ in told] == ["begun", "ended"]
+
+
+@pytest.mark.parametrize("is_in_pieces", [False, True])
+def test_request_ends_when_nobody_waits_for_its_answer_any_more(
+    told: list[tuple[str, int]], is_in_pieces: bool
+) -> None:
+    may_answer, is_viewed = threading.Event(), threading.Event()
+
+    def view(_request: HttpRequest) -> HttpResponseBase:
+        is_viewed.set()
+        may_answer.wait(10)
+        return StreamingHttpResponse([b"late"]) if is_in_pieces else HttpResponse("late")
+
+    async def act() -> None:
+        browser = Browser()
+        asking = asyncio.ensure_future(lent(Answering(view), kept=1)(PAGE, browser.receive, browser.send))
+        await until(is_viewed.is_set)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        may_answer.set()
+        await until(lambda: len(told) == 2)
+
+    asyncio.run(act())
+    assert [what for what, _ in told] == ["begun", "ended"]

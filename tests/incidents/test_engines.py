@@ -38,12 +38,17 @@ def reach(municipality: Municipality, goal: Point, starts: list[routing.Start]) 
     return {each.key: each for each in found}
 
 
+def first(municipality: Municipality, goal: Point, starts: list[routing.Start]) -> float | None:
+    found = routing.first(municipality, incident_point=goal, starts=starts, on=ON, at=AT)
+    return found.seconds if found else None
+
+
 def both(municipality: Municipality, goal: Point, starts: list[routing.Start]) -> None:
     """Ask both engines and compare every cost and every reason."""
     with override_settings(ROUTING_IN_MEMORY=False):
         expected = reach(municipality, goal, starts)
     with override_settings(ROUTING_IN_MEMORY=True):
-        found = reach(municipality, goal, starts)
+        found, soonest = reach(municipality, goal, starts), first(municipality, goal, starts)
 
     for key, other in expected.items():
         mine = found[key]
@@ -52,6 +57,8 @@ def both(municipality: Municipality, goal: Point, starts: list[routing.Start]) -
         )
         reasons = (mine.is_near_road, mine.is_closed_in, mine.is_too_large)
         assert reasons == (other.is_near_road, other.is_closed_in, other.is_too_large)
+    least = min((each.seconds for each in expected.values() if each.seconds is not None), default=None)
+    assert soonest == (None if least is None else pytest.approx(least, rel=1e-6, abs=1e-6))
 
 
 @settings(

@@ -99,6 +99,26 @@ def test_version_holds_the_day_where_the_layer_has_a_history(municipality: Munic
     assert version(municipality, "landcover", on=ON) == version(municipality, "landcover", on=ON + timedelta(days=1))
 
 
+@pytest.mark.parametrize("name", ["incidents", "incident_counts", "survey_progress"])
+def test_version_holds_the_day_where_what_is_shown_depends_on_it(municipality: Municipality, name: str) -> None:
+    assert version(municipality, name, on=ON) != version(municipality, name, on=ON + timedelta(days=1))
+
+
+def test_version_of_incidents_is_another_one_when_a_pole_was_moved(municipality: Municipality) -> None:
+    before = version(municipality, "incidents")
+
+    builders.a_pole(municipality)
+
+    assert version(municipality, "incidents") != before
+
+
+def test_version_is_the_same_where_the_connection_is_bound_already(municipality: Municipality) -> None:
+    builders.a_parcel(municipality)
+    parcels = layers.layer_named("parcels")
+
+    assert changes.version_here(parcels, municipality=municipality, on=ON) == version(municipality)
+
+
 def test_version_is_another_one_when_a_column_was_closed(municipality: Municipality) -> None:
     parcels = layers.layer_named("parcels")
     columns = tuple(replace(c, ground=None) if c.name == "accuracy_class" else c for c in parcels.columns)
@@ -131,7 +151,7 @@ def test_every_table_of_a_layer_is_watched(municipality: Municipality) -> None:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'layers_know_of_update'")
         watched = {table for (table,) in cursor.fetchall()}
 
-    assert {table for layer in layers.all_layers().values() for table in layer.tables} <= watched
+    assert {table for layer in layers.everything().values() for table in layer.tables} <= watched
 
 
 @pytest.fixture

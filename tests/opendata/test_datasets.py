@@ -122,8 +122,8 @@ def test_use_is_counted_by_the_day_and_of_nobody(municipality: Municipality) -> 
 
     use = usage.of("parcels", municipality=municipality, on=date(2026, 11, 2))
 
-    assert (use.views, use.downloads) == (2, 1)
-    assert use.days[-2:] == ((date(2026, 11, 1), 2, 1), (date(2026, 11, 2), 0, 0))
+    assert (use.views, use.downloads, use.questions) == (2, 1, 0)
+    assert use.days[-2:] == ((date(2026, 11, 1), 2, 1, 0), (date(2026, 11, 2), 0, 0, 0))
     assert {field.name for field in DatasetUse._meta.fields} == {
         "id",
         "municipality",
@@ -131,4 +131,24 @@ def test_use_is_counted_by_the_day_and_of_nobody(municipality: Municipality) -> 
         "on",
         "views",
         "downloads",
+        "questions",
     }
+
+
+def test_questions_of_programs_are_written_down_together_each_for_its_town(
+    municipality: Municipality, other_municipality: Municipality
+) -> None:
+    tally, on = usage.Tally(), date(2026, 11, 1)
+    for town, times in ((municipality, 3), (other_municipality, 1)):
+        for _ in range(times):
+            tally.note("parcels", municipality=town, on=on)
+
+    tally.write_down()
+    tally.write_down()
+    tally.note("parcels", municipality=municipality, on=on)
+    tally.write_down()
+
+    assert tally.is_empty
+    assert usage.of("parcels", municipality=municipality, on=on).questions == 4
+    with tenancy.within(other_municipality):
+        assert usage.of("parcels", municipality=other_municipality, on=on).questions == 1

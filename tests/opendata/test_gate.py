@@ -174,14 +174,14 @@ def test_every_declared_layer_can_be_searched(municipality: Municipality) -> Non
         assert gate.search(layer, municipality=municipality, on=ON).is_clean, layer.name
 
 
-def test_serving_asks_once_for_where_the_layers_stand(
+def test_serving_asks_once_for_where_the_layers_stand_and_once_for_what_changed(
     municipality: Municipality, django_assert_num_queries: Any
 ) -> None:
     gate.open_layers(municipality=municipality)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         gate.open_layers(municipality=municipality)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         gate.require("roads", municipality=municipality)
 
 

@@ -15,7 +15,7 @@ from psycopg.types.range import Range
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion
-from opendata import layers, premade, tiles
+from opendata import changes, layers, premade, tiles
 from opendata.models import Change, StoredTile, TileBuild
 from opendata.tiles import Place, Tile
 from tests.gis_assets import builders
@@ -45,10 +45,10 @@ def place_of(version: ParcelVersion, z: int) -> Place:
 
 
 def made(municipality: Municipality, place: Place, *, name: str = "parcels", on: date | None = None) -> Tile:
-    now = timezone.now()
-    return premade.tile(
-        layers.layer_named(name), place, municipality=municipality, on=on or timezone.localdate(now), at=now
-    )
+    now, layer = timezone.now(), layers.layer_named(name)
+    on = on or timezone.localdate(now)
+    version = changes.version(layer, municipality=municipality, on=on)
+    return premade.tile(layer, place, municipality=municipality, on=on, at=now, version=version)
 
 
 def url(place: Place, name: str = "parcels") -> str:
@@ -266,8 +266,9 @@ def test_hot_tile_asks_few_questions(
     place = place_of(builders.a_parcel(municipality), 16)
     tag = client.get(url(place))["ETag"]
 
-    # The town of the request, its binding and unbinding, the version within a binding of its own.
-    with django_assert_max_num_queries(9):
+    # The town of the request, its binding and unbinding, the bound of its time, where the layers stand and what
+    # changed, the version within a binding of its own.
+    with django_assert_max_num_queries(10):
         client.get(url(place), headers={"if-none-match": tag})
 
 

@@ -13,9 +13,10 @@ from django.urls import reverse
 from psycopg.types.range import Range
 
 from gis_assets import tenancy
-from gis_assets.models import Municipality, RoadSegment, RoadSegmentVersion, Source
+from gis_assets.models import Municipality, ParcelVersion, RoadSegment, RoadSegmentVersion, Source
 from gis_assets.publication import Layer
 from opendata import layers
+from opendata.models import Change
 from tests.gis_assets import builders
 from tests.speaking import english
 
@@ -117,6 +118,38 @@ def test_layer_is_compressed_when_the_client_accepts_it(municipality: Municipali
 
     assert file["Content-Encoding"] == "gzip"
     assert json.loads(gzip.decompress(file.getvalue()))["numberReturned"] == 1
+
+
+@pytest.mark.parametrize("query", ["", "?on=2024-06-01&bbox=98,18,99,19"])
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_layer_is_not_sent_again_to_who_has_it_until_it_changes(
+    municipality: Municipality, client: Client, monkeypatch: pytest.MonkeyPatch, query: str, encoding: str
+) -> None:
+    parcel = builders.a_parcel(municipality)
+    address, headers = f"/layers/parcels.geojson{query}", {"accept-encoding": encoding}
+    tag = client.get(address, headers=headers)["ETag"]
+
+    with monkeypatch.context() as without:
+        without.delattr("opendata.export._rows")
+        again = client.get(address, headers=headers | {"if-none-match": f'"x", {tag}'})
+    Change.objects.all().delete()  # a test is one transaction, which tells once of a table
+    ParcelVersion.objects.filter(pk=parcel.pk).update(code="02B002")
+    changed = client.get(address, headers=headers | {"if-none-match": tag})
+
+    assert not tag.startswith("W/")
+    assert (again.status_code, again["ETag"], b"".join(again)) == (304, tag, b"")
+    assert changed.status_code == 200
+    assert changed["ETag"] != tag
+
+
+def test_tags_of_a_layer_differ_by_day_place_and_packing(municipality: Municipality, client: Client) -> None:
+    builders.a_parcel(municipality)
+    asked = ["", "?on=2024-06-01", "?on=2024-06-02", "?bbox=98,18,99,19", "?bbox=98,18,99,20"]
+
+    tags = {client.get(f"/layers/parcels.geojson{query}")["ETag"] for query in asked}
+    tags.add(client.get("/layers/parcels.geojson", headers={"accept-encoding": "gzip"})["ETag"])
+
+    assert len(tags) == len(asked) + 1
 
 
 def test_layer_comes_as_a_named_file_when_downloaded(municipality: Municipality, client: Client) -> None:

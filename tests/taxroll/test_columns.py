@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from config import environment
 from gis_assets.models import ParcelVersion
 from taxroll import columns
 from taxroll.models import Roll
@@ -32,6 +33,20 @@ def test_rows_come_in_the_order_asked_for_and_none_from_an_empty_query() -> None
     assert some["n"].tolist() == sorted(range(1, 5001), key=lambda n: (n % 7, -n))
     assert (some["n"] == -some["minus"]).all()
     assert none["n"].tolist() == none["minus"].tolist() == []
+
+
+@pytest.mark.django_db
+def test_few_rows_are_found_by_one_kept_plan_whatever_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", environment.ONLY_WHEN_ASKED)
+    query = "SELECT n::int8, (2 * n)::int8 FROM unnest(%(keys)s::int8[]) AS n ORDER BY n"
+
+    found = [columns.read_few(query, {"keys": keys}, names=("n", "double")) for keys in ([], [1], [3, 2**40])]
+
+    assert [each["double"].tolist() for each in found] == [[], [2], [6, 2**41]]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements")
+        assert cursor.fetchall() == [(3, 0)]
 
 
 @pytest.mark.django_db

@@ -126,6 +126,12 @@ def lit(page: Page, light: str) -> None:
     page.evaluate(f"(light) => {{ {show} }}", light)
 
 
+def light_of(page: Page) -> str:
+    """The light that the page is drawn for, as the browser understands it."""
+    scheme = page.evaluate("getComputedStyle(document.documentElement).colorScheme")
+    return {"light": "day", "dark": "night"}[scheme]
+
+
 def close_without_crew(board: Page, code: str) -> None:
     """The incident at the pole needs nobody: it leaves the queue."""
     board.locator(".queue__row", has_text=code).click()

@@ -4,7 +4,18 @@ import pytest
 from playwright.sync_api import Page, expect
 from shapely.geometry import shape
 
-from tests.walks.acting import HOLD_MAP, LIVE_MS, a_board, a_pole, close_across, expect_chosen, lit, report, way
+from tests.walks.acting import (
+    HOLD_MAP,
+    LIVE_MS,
+    a_board,
+    a_pole,
+    close_across,
+    expect_chosen,
+    light_of,
+    lit,
+    report,
+    way,
+)
 from tests.walks.conftest import Keep, Town, Visitor
 
 pytestmark = pytest.mark.walk
@@ -34,6 +45,7 @@ def test_way_goes_round_a_road_from_the_moment_it_is_closed(town: Town, visitor:
     board.locator("#refit").click()
     for light in ("day", "night"):
         lit(board, light)
+        assert light_of(board) == light
         keep(board, f"closure-board-{light}")
     look_at_the_wall(visitor, keep)
     open_again(closer, board)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.acting import LIVE_MS
+from tests.walks.acting import LIVE_MS, light_of
 from tests.walks.conftest import Keep, Town, Visitor
 from tests.walks.test_crew_offline import SENT, asked
 from tests.walks.test_stranger_with_a_phone import serious
@@ -46,7 +46,6 @@ THAI_LEFT = """() => {
   }
   return found;
 }"""
-SCHEME = "getComputedStyle(document.documentElement).colorScheme"
 
 
 class Sent(NamedTuple):
@@ -117,7 +116,7 @@ def test_page_is_whole_in_its_language_size_and_light(
 
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{address} is wider than the screen"
-            assert page.evaluate(SCHEME) == {"day": "light", "night": "dark"}[light]
+            assert light_of(page) == light
             assert serious(page) == [], f"{address} keeps somebody out"
             if language == "en-US":
                 left = [text for text in page.evaluate(THAI_LEFT) if not AS_GIVEN.search(text)]

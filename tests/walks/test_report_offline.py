@@ -1,8 +1,10 @@
 """A citizen's phone without a network: the report is kept, sent later exactly once, and seen to land."""
 
+import io
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.incidents.pictures import LON, jpeg
@@ -62,6 +64,25 @@ def test_report_is_one_when_the_answer_is_lost_and_the_page_reloaded(visitor: Vi
     assert reports_on_board(dispatcher, code) == 1
 
 
+def test_photo_leaves_the_phone_small_upright_and_without_the_cameras_words(visitor: Visitor) -> None:
+    phone = visitor(phone=True)
+    bodies = sent_by(phone)
+    opened(phone, poles(phone)[1])
+    original = jpeg((4000, 3000))
+
+    write(phone, "รูปใหญ่จากกล้อง", kind="road")
+    phone.set_input_files("[name=photo]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": original})
+    expect(phone.locator("#photo-said")).not_to_be_empty()
+    send(phone)
+    phone.wait_for_url("**/r/**")
+
+    sent = Image.open(io.BytesIO(photo_of(bodies[0])))
+    assert (sent.format, sent.size) == ("JPEG", (1200, 1600))
+    assert b"Somchai" in original
+    assert b"Somchai" not in bodies[0]
+    assert not sent.getexif()
+
+
 def test_refusal_is_said_in_the_form_which_keeps_everything(visitor: Visitor, keep: Keep) -> None:
     phone = visitor(phone=True)
     opened(phone, poles(phone)[0])
@@ -97,6 +118,25 @@ def write(phone: Page, words: str, *, kind: str = "power_out") -> None:
 
 def send(phone: Page) -> None:
     phone.locator("#report [type=submit]").tap()
+
+
+def sent_by(phone: Page) -> list[bytes]:
+    """The forms of reports as they go over the wire from now on."""
+    bodies: list[bytes] = []
+
+    def keep_and_pass(route: Route) -> None:
+        bodies.append(route.request.post_data_buffer or b"")
+        route.continue_()
+
+    phone.route("**/p/send/", keep_and_pass)
+    return bodies
+
+
+def photo_of(body: bytes) -> bytes:
+    """The photo's part of a form as it went over the wire."""
+    mark = body.partition(b"\r\n")[0]
+    [part] = [each for each in body.split(mark) if b'name="photo"' in each]
+    return part.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n")
 
 
 def lose_answer(route: Route) -> None:

@@ -55,7 +55,7 @@ def _check(municipality: Municipality, name: str | None) -> list[dict[str, Any]]
 
 
 def _all_but(name: str | None) -> list[Layer]:
-    return [] if name else list(layers.all_layers().values())
+    return [] if name else list(layers.everything().values())
 
 
 def _line(

@@ -5,7 +5,7 @@ import { townMap } from "../town/map.js";
 
 const facts = JSON.parse(document.getElementById("look-facts").textContent);
 const note = document.getElementById("look-note");
-const { shown, words } = facts;
+const { shown, words, pictures = [] } = facts;
 const NONE = "#9aa4aa";
 
 function place() {
@@ -22,6 +22,7 @@ function colourOf(properties) {
 function drawn(properties, { zoom }) {
   const colour = colourOf(properties);
   if (shown.geometry === "line") return { key: colour, rank: 0, line: { colour, width: zoom >= 16 ? 3.5 : 2 } };
+  if (pictures.length) return { key: "outline", rank: 0, line: { colour: "#d55e00", width: 1.5 } };
   return { key: colour, rank: 0, fill: `${colour}cc`, line: { colour: "#565e67", width: zoom >= 17 ? 0.9 : 0.4 } };
 }
 
@@ -60,6 +61,14 @@ async function points(map) {
   await load();
 }
 
+/** Rasters under the lines of the map. */
+function layPictures(map) {
+  map.createPane("pictures").style.zIndex = 150;
+  for (const { tiles, extent: [west, south, east, north] } of pictures) {
+    L.tileLayer(tiles, { pane: "pictures", bounds: [[south, west], [north, east]], maxZoom: 22, keepBuffer: 1 }).addTo(map);
+  }
+}
+
 const isPoints = shown.geometry === "point";
 const layer = { ...shown, style: drawn, url: shown.url };
 const town = await townMap("look-map", {
@@ -70,6 +79,7 @@ const town = await townMap("look-map", {
 function sayCloser() { note.textContent = town.map.getZoom() < shown.minZoom ? words.closer : ""; }
 for (const key of document.querySelectorAll("[data-colour]")) key.style.background = key.dataset.colour;
 if (isPoints) await points(town.map);
+if (pictures.length) { layPictures(town.map); town.overPhoto(true); }
 if (!place().zoom && town.map.getZoom() < shown.minZoom && shown.minZoom <= 16) town.map.setZoom(shown.minZoom);
 sayCloser();
 document.body.dataset.ready = "yes";

@@ -18,7 +18,7 @@ from gis_assets import journal, sql_files
 from gis_assets.refusals import Refusal
 from taxroll.columns import Int64
 from taxroll.insight import rollfacts
-from taxroll.insight.missing import detection, expecting, layers
+from taxroll.insight.missing import detection, expecting
 from taxroll.insight.missing.detection import Floats, Found, Shapes, Terms
 from taxroll.law import library
 from taxroll.models import (
@@ -150,6 +150,8 @@ def terms_of(search: BuildingSearch) -> Terms:
 
 def _seen(search: BuildingSearch) -> tuple[Shapes, Floats | None]:
     """What was seen, in metres, and its heights where they are known."""
+    from taxroll.insight.missing import layers  # with GDAL, which only the job needs
+
     epsg = search.municipality.utm_epsg
     grid = None
     if search.surface and search.terrain:

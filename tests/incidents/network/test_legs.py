@@ -19,8 +19,8 @@ def way(drawn: list[Road], start: tuple[int, float], goal: tuple[int, float]) ->
     network = network_of(roads_of(drawn))
     (found,) = network.searcher().ways(at(*goal), [at(*start)])
     assert found is not None
-    whole = driven(network, found.pieces())
-    assert line(network, found.pieces()).tolist() == whole.line.tolist()
+    whole = driven(network, found)
+    assert line(network, found).tolist() == whole.line.tolist()
     return whole
 
 

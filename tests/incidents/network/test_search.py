@@ -1,5 +1,6 @@
 """The search against the slowest honest one, on networks made by chance, and on some drawn by hand."""
 
+import random
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.network import search
+from incidents.network import search, spreading
+from incidents.network.arrays import Floats, Ints
 from incidents.network.closures import Stretch, by_segment
 from incidents.network.network import network_of
 from incidents.network.roads import NO, ONLY, Turn
@@ -70,6 +72,10 @@ def test_costs_equal_the_slowest_search_whatever_is_closed_or_forbidden(data: st
     expected = [slowest(drawn, start, goal, turns=turns, closed=stretches) for start in starts]
     costs = [way.seconds if way else None for way in found]
     assert costs == [pytest.approx(each, abs=1e-9) if each is not None else None for each in expected]
+    first = searcher.first(goal, starts)
+    least = min((each for each in expected if each is not None), default=None)
+    assert (first and first[1].seconds) == (None if least is None else pytest.approx(least, abs=1e-9))
+    assert first is None or costs[first[0]] == first[1].seconds
 
 
 @settings(max_examples=100, deadline=None)
@@ -174,6 +180,66 @@ def test_bound_is_never_above_the_cost_whatever_is_closed_or_forbidden(data: st.
 
     costs = [slowest(drawn, start, goal, turns=turns, closed=stretches) for start in starts]
     assert all(bound <= cost + 1e-9 for bound, cost in zip(least, costs, strict=True) if cost is not None)
+
+
+def test_first_is_who_is_there_first_when_a_forbidden_turn_sends_the_nearest_round() -> None:
+    places = {0: (0.0, 0.0), 1: (0.0, -100.0), 2: (-50.0, 0.0), 3: (0.0, 30.0), 4: (40.0, 0.0), 5: (80.0, 0.0)}
+    ends = [(0, 1), (2, 0), (0, 3), (4, 0), (5, 4)]
+    drawn = [Road(start, end, (places[start], places[end])) for start, end in ends]
+    drawn.append(Road(4, 6, ((40.0, 0.0), (40.0, 200.0))))
+    searcher = network_of(roads_of(drawn), [Turn(NO, (1001, 1000), (0,))]).searcher()
+    near, far = at(1, 0.5), at(4, 0.0)  # 12.5 seconds, but for the turn: 18.5; 18.0 seconds
+
+    found = searcher.first(at(0, 1.0), [near, far])
+    alone = searcher.first(at(0, 1.0), [near])
+
+    assert found is not None
+    assert found[0] == 1
+    assert found[1].seconds == pytest.approx(18.0)
+    assert alone is not None
+    assert alone[1].seconds == pytest.approx(18.5)
+
+
+def test_first_is_the_least_of_all_ways_on_a_grid_of_many_forbidden_turns() -> None:
+    chance, size = random.Random(2569), 12
+    nodes = [(x, y) for x in range(size) for y in range(size)]
+    pairs = [(place, (place[0] + dx, place[1] + dy)) for place in nodes for dx, dy in ((1, 0), (0, 1))]
+    drawn = [
+        Road(nodes.index(one), nodes.index(other), (one, other), m_per_s=chance.uniform(0.1, 1.0))
+        for one, other in pairs
+        if other in nodes
+    ]
+    ends = [
+        (row, after, road.end) for row, road in enumerate(drawn)
+        for after, other in enumerate(drawn) if after != row and road.end in (other.start, other.end)
+    ]  # fmt: skip
+    turns = [Turn(NO, (1000 + row, 1000 + after), (node,)) for row, after, node in chance.sample(ends, 250)]
+    searcher = network_of(roads_of(drawn), turns).searcher()
+
+    for _ in range(40):
+        goal, *starts = (at(chance.randrange(len(drawn)), chance.random()) for _ in range(7))
+        found, all_ways = searcher.first(goal, starts), searcher.ways(goal, starts)
+        assert found is not None
+        assert found[1].seconds == pytest.approx(min(way.seconds for way in all_ways if way), abs=1e-9)
+
+
+def test_first_does_not_make_the_search_see_what_lies_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [Road(n, n + 1, ((100.0 * n, 0.0), (100.0 * (n + 1), 0.0))) for n in range(2_000)]
+    stubs = [Road(n, 3_000 + n, ((100.0 * n, 0.0), (100.0 * n, 50.0))) for n in range(2_000)]
+    searcher = network_of(roads_of(rows + stubs)).searcher()
+    seen: list[int] = []
+    really = spreading.put_back
+
+    def noting(touched: Ints, reached: int, seconds: Floats) -> None:
+        seen.append(reached)
+        really(touched, reached, seconds)
+
+    monkeypatch.setattr(spreading, "put_back", noting)
+    found = searcher.first(at(1_000, 0.5), [at(10, 0.5), at(1_003, 0.5)])
+
+    assert found is not None
+    assert found[0] == 1
+    assert seen[0] < 30
 
 
 def test_empty_network_has_no_stops() -> None:

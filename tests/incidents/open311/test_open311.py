@@ -17,8 +17,10 @@ from gis_assets import sql_files, tenancy
 from gis_assets.models import Municipality, Role, UtilityPoleVersion
 from incidents import holding, reports, resolution
 from incidents.models import ApiClient, Channel, HeldReport, Incident, Kind, Report, Submission
-from incidents.open311 import clients, definitions, listing, posting
+from incidents.open311 import clients, definitions, listing, pace, posting
+from incidents.open311.refusals import TooFast
 from tests.incidents import builders
+from tests.incidents.builders import AT
 from tests.incidents.open311 import standard
 from tests.speaking import Officer, english
 
@@ -382,13 +384,21 @@ def test_program_waits_when_it_has_sent_its_reports_of_the_hour(
     assert Report.objects.count() == 2
 
 
-def test_address_that_asks_without_end_waits(town: Municipality, client: Client, settings: Any) -> None:
+def test_address_that_asked_too_much_waits(town: Municipality, client: Client, settings: Any) -> None:
+    settings.OPEN311_READS_PER_MINUTE = 0
+
+    assert client.get(f"{V2}services.json").status_code == 429
+
+
+def test_address_may_ask_again_in_the_next_minute(settings: Any) -> None:
     settings.OPEN311_READS_PER_MINUTE = 3
+    for _time in range(3):
+        pace.may_read("192.0.2.1", at=AT)
 
-    answers = [client.get(f"{V2}services.json").status_code for _time in range(5)]
-
-    assert 429 in answers
-    assert answers[0] == 200
+    with pytest.raises(TooFast):
+        pace.may_read("192.0.2.1", at=AT)
+    pace.may_read("192.0.2.2", at=AT)
+    pace.may_read("192.0.2.1", at=AT + timedelta(minutes=1))
 
 
 def test_key_opens_nothing_when_it_is_revoked_or_of_another_town(

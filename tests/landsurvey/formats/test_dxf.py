@@ -1,11 +1,13 @@
 """Drawings as draughtsmen make them: outlines that close, lines that meet, words that stand in or beside."""
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import ezdxf
+import pyogrio
 import pytest
 import shapely
 
@@ -246,3 +248,23 @@ def test_uncommon_drawing_is_read_and_what_is_not_is_told(real_data: Path) -> No
     found = read(path, "0")
     assert {"MTEXT | LINE1 LINE2 LINE3", "POLYLINE"} < set(found.features.attributes["TEXT"])
     assert "13 DIMENSION" in notes(found)
+
+
+@pytest.mark.real_data
+def test_everything_in_the_uncommon_drawing_becomes_a_row_or_is_told(real_data: Path) -> None:
+    """It has 82 things, one a block of two; a reader that takes dimensions and leaders apart counts 172."""
+    path = real_data / "11-torture/dxf/uncommon.dxf"
+    things = Counter(thing.dxftype() for thing in ezdxf.readfile(path).modelspace())  # type: ignore[attr-defined]
+    whole = drawing.opened(path, codec=None)
+    outlines = len(whole.layers["0"].closed) + len(whole.layers["0"].lines)
+
+    found = read(path, "0")
+
+    told = {note.msgid: note.args for note in found.features.provenance.notes}
+    not_read = sum(int(kind.split()[0]) for kind in str(told[dxf._NOT_READ]["kinds"]).split(", "))
+    points = int(told[dxf._POINTS]["count"])
+    assert (len(found.features), outlines, told[dxf._LOOSE]["count"]) == (18, 29, 9)
+    assert (len(whole.labels), told[dxf._LOST]["count"]) == (20, 2)
+    assert (points, not_read) == (things["POINT"], 28)
+    assert outlines + len(whole.labels) + points + not_read == things.total() - things["INSERT"] + 2
+    assert len(pyogrio.raw.read(path, return_fids=True)[1]) == 172

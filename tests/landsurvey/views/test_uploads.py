@@ -89,7 +89,7 @@ def test_page_shows_what_was_read_and_found_when_checked(surveyor: Officer, uplo
     page = surveyor.get(_page("upload", upload)).content.decode()
     listed = surveyor.get(_page("findings", upload, "missing_shape")).content.decode()
 
-    assert "EPSG:32647 WGS 84 / UTM 47N" in page
+    assert "measured on EPSG:32647 WGS 84 / UTM 47N" in page
     assert upload.sha256 in page
     assert "Row without a shape" in page
     assert "The row has no shape. Draw the parcel or remove the row." in listed

@@ -28,7 +28,7 @@ def test_clean_layers_end_with_nothing(municipality: Municipality) -> None:
     code, told = run("check")
 
     assert code == 0
-    assert {line.split()[1].rstrip(":") for line in told.splitlines()} == set(layers.all_layers())
+    assert {line.split()[1].rstrip(":") for line in told.splitlines()} == set(layers.everything())
 
 
 def test_finding_ends_with_three_and_names_it_masked(municipality: Municipality) -> None:

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from gis_assets.models import Municipality
+from opendata.models import Change
 from tests.gis_assets import builders
 from tests.opendata.ogc.town import Program
 
@@ -28,6 +29,7 @@ def test_who_has_the_body_already_is_not_sent_it_again(program: Program) -> None
 
 def test_tag_is_another_one_after_a_change(municipality: Municipality, program: Program) -> None:
     first = program.client.get("/ogc/collections/parcels/items")
+    Change.objects.all().delete()  # a test is one transaction, which tells once of a table
     builders.a_parcel(municipality, code="NEW", shape=builders.square(east=200))
 
     again = program.client.get("/ogc/collections/parcels/items", headers={"If-None-Match": first["ETag"]})
@@ -42,6 +44,42 @@ def test_tags_of_different_bodies_differ(program: Program) -> None:
 
     assert len({one["ETag"], packed["ETag"], later["ETag"]}) == 3
     assert one.content != later.content  # it tells the time of its making
+
+
+@pytest.mark.parametrize("address", ["/ogc/collections/parcels/items?limit=2", "/ogc/collections/parcels/items/{id}"])
+def test_features_are_not_read_for_who_has_them(
+    program: Program, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    (one,) = program.features("parcels", limit=1)
+    asked = address.format(id=one["id"])
+    tag = program.client.get(asked)["ETag"]
+
+    monkeypatch.delattr("opendata.querying.page")
+    again = program.client.get(asked, headers={"If-None-Match": tag})
+
+    assert (again.status_code, again["ETag"], again.content) == (304, tag, b"")
+
+
+def test_tag_of_another_question_is_not_taken_for_this_one(program: Program) -> None:
+    first, second = program.features("parcels", limit=2)
+    items, day = "/ogc/collections/parcels/items", {"datetime": "2024-06-01"}
+    asked = [
+        (items, {}), (items, {"limit": "2"}), (items, {"limit": "2", "token": first["id"]}), (items, day),
+        (items, {"crs": "http://www.opengis.net/def/crs/EPSG/0/4326"}), (items, {"lang": "en"}),
+        (items, {"code": "01A000"}), (items, {"code": "01A001"}), (items, {"filter": "code='01A000'"}),
+        (items, {"bbox": "98,18,99,19"}), (items, {"bbox": "98,18,99,20"}), ("/ogc/collections/roads/items", {}),
+        (f"{items}/{first['id']}", {}), (f"{items}/{second['id']}", {}),
+    ]  # fmt: skip
+
+    tags = {program.client.get(path, facts)["ETag"].split(".")[0] for path, facts in asked}
+
+    assert len(tags) == len(asked)
+
+
+def test_nobody_has_a_feature_that_is_not_there(program: Program) -> None:
+    nobody = "/ogc/collections/parcels/items/00000000-0000-4000-8000-000000000000"
+
+    assert program.client.get(nobody, headers={"If-None-Match": "*"}).status_code == 404
 
 
 def test_any_of_several_tags_will_do(program: Program) -> None:
