@@ -176,7 +176,7 @@ def _asked_by_zoom(asker: Asker, places: dict[int, list[Place]]) -> tuple[float,
         cold = [asker.ask(place) for place in found]
         # Of few tiles each is asked several times, or one answer that had to wait would be the figure.
         tags = [tag for _status, tag, _ms in cold] * max(1, HOT_LEAST // len(found))
-        hot = [asker.ask(place, tag) for place, tag in zip(itertools.cycle(found), tags)]  # noqa: B905  tags end it
+        hot = [asker.ask(place, tag) for place, tag in zip(itertools.cycle(found), tags)]
         assert {status for status, _tag, _ms in hot} == {304}, f"zoom {z}: a tile changed while nothing did"
         spreads = [_spread([ms for _status, _tag, ms in answers]) for answers in (cold, hot)]
         print(
