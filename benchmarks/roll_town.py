@@ -67,7 +67,7 @@ def main() -> None:
 def sizes_of(count: int, *, lines: int) -> list[int]:
     """How many lines each municipality has; few are large."""
     weight = np.random.default_rng(SEED).lognormal(0, 0.8, count)
-    return np.ceil(lines * weight / weight.sum()).astype(np.int64).tolist()
+    return [math.ceil(lines * share) for share in (weight / weight.sum()).tolist()]
 
 
 def write(path: Path, parts: Iterable[Columns]) -> None:

@@ -66,6 +66,7 @@ class Handler(ASGIHandler):
         found.set_result(response)
         if not response.streaming:
             response.close()
+            body.close()
 
     def _response(self, scope: Message, body: IO[bytes]) -> HttpResponseBase:
         set_script_prefix(get_script_prefix(scope))

@@ -21,7 +21,7 @@ from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from opendata import layers
 
-PIECE_BYTES = 64 * 1024
+PIECE_BYTES = 256 * 1024
 
 
 class WrongBbox(Refusal):
@@ -51,7 +51,7 @@ def parse_bbox(text: str) -> Bbox:
 def stream(
     layer: Layer, *, municipality: Municipality, on: date, bbox: Bbox | None = None
 ) -> Generator[bytes, None, None]:
-    """A FeatureCollection in pieces of about 64 KiB; its last member `numberReturned` tells a whole file from a cut."""
+    """A FeatureCollection in pieces of some 256 KiB; its last member `numberReturned` tells a whole file from a cut."""
     head = b'{"type":"FeatureCollection","features":['
     with closing(_rows(layer, municipality=municipality, on=on, bbox=bbox)) as rows:
         count, piece = 0, bytearray(head)

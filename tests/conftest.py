@@ -1,7 +1,8 @@
 """What every test stands on: a PostGIS database of its own, under row-level security like the application."""
 
+import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,17 @@ from tests.speaking import Officer
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
 BOUNDARY = "POLYGON((98.89 18.73, 98.98 18.73, 98.98 18.77, 98.89 18.77, 98.89 18.73))"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded by now stays to the end: looking through all of it for waste, again and again, takes long."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -81,7 +81,6 @@ class Door:
     """Threads with a connection each, who waits for one, and what lies unread."""
 
     def __init__(self, at_once: int) -> None:
-        self._turns = asyncio.Semaphore(at_once)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="open-api")
         self._waiting = 0
         self._unread_bytes = 0
@@ -93,8 +92,8 @@ class Door:
             return
         self._waiting += 1
         try:
-            async with self._turns:
-                response = await asyncio.get_running_loop().run_in_executor(self._threads, _answer, scope)
+            # Who waits stands before the threads, so that one that is done takes up the next without going to sleep.
+            response = await asyncio.get_running_loop().run_in_executor(self._threads, _answer, scope)
         finally:
             self._waiting -= 1
         self._count_later()

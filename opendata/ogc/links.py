@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext
 
 GEOJSON = "application/geo+json"
@@ -22,7 +23,11 @@ Link = dict[str, str]
 
 def root(request: HttpRequest) -> str:
     """The API's own address, without a slash at its end."""
-    return request.build_absolute_uri(_landing(get_script_prefix())).rstrip("/")
+    return f"{_host(request)}{_landing(get_script_prefix())}".rstrip("/")
+
+
+def _host(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
 
 
 @functools.lru_cache(8)
@@ -38,7 +43,7 @@ def link(href: str, rel: str, media_type: str, title: str) -> Link:
 def asked_as(request: HttpRequest, **changed: str) -> str:
     """The address that was asked, with these parameters instead."""
     query = urlencode(parameters(request) | changed)
-    return request.build_absolute_uri(request.path) + (f"?{query}" if query else "")
+    return f"{_host(request)}{escape_uri_path(request.path)}" + (f"?{query}" if query else "")
 
 
 def parameters(request: HttpRequest) -> dict[str, str]:
@@ -49,7 +54,7 @@ def parameters(request: HttpRequest) -> dict[str, str]:
 def self_and_twin(request: HttpRequest, media_type: str) -> list[Link]:
     """The document itself and its HTML."""
     return [
-        link(request.build_absolute_uri(), "self", media_type, gettext("This document")),
+        link(f"{_host(request)}{request.get_full_path()}", "self", media_type, gettext("This document")),
         link(asked_as(request, f="html"), "alternate", HTML, gettext("This document as a page")),
     ]
 

@@ -18,6 +18,8 @@ from opendata.ogc.serving import served
 from opendata.querying import Page, Query, Question
 from opendata.systems import CRS84, System
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @served
 def landing(request: TownRequest) -> HttpResponse:
@@ -105,7 +107,7 @@ def items(request: TownRequest, name: str) -> HttpResponse:
     if tag := _known(request, layer, question, own):
         return answers.unchanged(tag, headers=_crs(query.crs))
     page = querying.page(question)
-    what = _mark(layer, question, own, digest=page.digest)
+    what = _mark(layer, question, _json(own), digest=page.digest)
     facts, features = _facts_of(request, page, query, own), page.features
     if form == "jsonfg":
         facts = jsonfg.facts(layer, query.crs, root=links.root(request)) | facts
@@ -135,12 +137,13 @@ def item(request: TownRequest, name: str, feature_id: str) -> HttpResponse:
         raise _no_feature(layer, feature_id)
     if form == "html":
         return pages.item(request, layer, page.features[0], own)
-    what = _mark(layer, question, own, digest=page.digest)
+    around = _json(own)
+    what = _mark(layer, question, around, digest=page.digest)
     (text,) = page.features
     if form == "jsonfg":
         told = jsonfg.feature(text, layer, query, municipality=request.municipality, root=root, own=own)
     else:
-        told = f'{text[:-1]},"links":{_json(own)}}}'
+        told = f'{text[:-1]},"links":{around}}}'
     return answers.answer(request, told.encode(), media_type=own[0]["type"], what=what, headers=_crs(query.crs))
 
 
@@ -217,13 +220,13 @@ def _known(request: TownRequest, layer: Layer, question: Question, own: list[lin
     if "If-None-Match" not in request.headers:
         return None
     digest = changes.digest_here(layer, municipality=request.municipality)
-    return answers.known(request, _mark(layer, question, own, digest=digest))
+    return answers.known(request, _mark(layer, question, _json(own), digest=digest))
 
 
-def _mark(layer: Layer, question: Question, own: list[links.Link], *, digest: int) -> str:
+def _mark(layer: Layer, question: Question, own: str, *, digest: int) -> str:
     """Tells an answer from any other by the layer's version, the question and the links around it."""
     version = changes.version_of(digest, layer, on=question.query.on)
-    return answers.digest(version.encode(), question.mark, _json(own).encode())
+    return answers.digest(version.encode(), question.mark, own.encode())
 
 
 def _facts_of(request: TownRequest, page: Page, query: Query, own: list[links.Link]) -> dict[str, Any]:
@@ -273,4 +276,4 @@ def _crs(system: System) -> dict[str, str]:
 
 
 def _json(told: Any) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(told)

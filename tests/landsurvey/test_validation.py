@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import shapely
 from django.contrib.auth.models import User
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Role, Source
 from landsurvey import uploads, validation
@@ -82,8 +82,9 @@ def test_survey_of_zone_48_is_placed_there_and_moved_520_metres(
     municipality: Municipality, surveyor: User, tmp_path: Path
 ) -> None:
     middle = shapely.box(EAST_48_M - 5_000, NORTH_48_M - 5_000, EAST_48_M + 5_000, NORTH_48_M + 5_000)
-    drawn = GEOSGeometry(shapely.multipolygons([middle]).wkb.hex(), srid=32648)
-    municipality.boundary, municipality.utm_epsg = drawn.transform(4326, clone=True), 32648
+    drawn = GEOSGeometry(middle.wkb.hex(), srid=32648)
+    drawn.transform(4326)
+    municipality.boundary, municipality.utm_epsg = MultiPolygon(drawn, srid=4326), 32648
     municipality.save()
     square = shapely.box(EAST_48_M, NORTH_48_M, EAST_48_M + 40, NORTH_48_M + 40)
 

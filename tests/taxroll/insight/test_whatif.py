@@ -106,7 +106,8 @@ def test_owner_pays_from_the_first_baht_when_an_exemption_is_taken_away(
     use: str, table: Table, rate_ppm: int, municipality: Municipality, prices: None, build: Callable[..., Roll]
 ) -> None:
     """100 wah at 30,000 baht, lived in or farmed, far below the 50 million that the Act exempts."""
-    plot = a_parcel(municipality, **{f"{use}_wah": 100})
+    used: dict[str, Any] = {f"{use}_wah": 100}
+    plot = a_parcel(municipality, **used)
     a_right(an_owner(municipality), plot.parcel, is_registered_home=use == "residential")
 
     found = by_table(build(), Change(exempt_satang={table.key: 0}))
