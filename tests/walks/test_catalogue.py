@@ -108,9 +108,9 @@ def test_stranger_finds_looks_copies_and_frames(visitor: Visitor, keep: Keep) ->
     page.select_option("#column", "main_use")
     page.fill("#value", "vacant")
     page.locator("main form.builder button").click()
-    url = re.search(r"http\S+?(?=['\s])", copied(page, "คัดลอกสำหรับ curl"))
-    assert url
-    found = page.request.get(url[0]).json()
+    printed = re.search(r"http\S+?(?=['\s])", copied(page, "คัดลอกสำหรับ curl"))
+    assert printed
+    found = page.request.get(printed[0]).json()
     assert {one["properties"]["main_use"] for one in found["features"]} == {"vacant"}
 
 
