@@ -4,11 +4,13 @@ from datetime import date
 from importlib import resources
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from casework import declarations
+from casework import case_types, declarations
 from casework.declarations import DeclaredPause, DeclaredStandard
-from casework.models import WHOLE_CASE
-from gis_assets.models import Role
+from casework.models import WHOLE_CASE, StepKind
+from gis_assets.models import Municipality, Role
 from incidents import case_types as incidents
 from incidents import workflow
 from incidents.models import Kind
@@ -66,3 +68,15 @@ def test_entry_is_for_the_case_types_that_it_names() -> None:
 
     assert (standard.target_minutes, standard.clock, standard.until) == (5, "office", date(2027, 1, 1))
     assert declarations.rules(entry, case_type="b").standards == ()
+
+
+def test_all_kinds_are_declared_with_as_many_statements_as_one(municipality: Municipality) -> None:
+    on = date(2026, 1, 1)
+    with CaptureQueriesContext(connection) as for_one:
+        case_types.declare(municipality, declaration=incidents.declaration(Kind.ROAD), on=on)
+
+    with CaptureQueriesContext(connection) as for_all:
+        incidents.declare_all(municipality, on=on)
+
+    assert len(for_all) == len(for_one)
+    assert StepKind.objects.count() == len(Kind) * len(workflow.TABLE.next_steps)
