@@ -5,12 +5,15 @@ still at it when the others are done.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # Folders whose fixtures are made once for all their tests: a running town, two surveys, QGIS.
-TOGETHER = ("tests/walks/", "tests/fixtures/", "tests/clients/")
+TOGETHER = ("tests/fixtures/", "tests/clients/")
+# The walks of half the files are one share, those of the others another: together they would be done last.
+WALKS = sorted(file.name for file in (Path(__file__).parent / "walks").glob("test_*.py"))
 # What lies there and has nothing of those fixtures.
 APART = ("tests/walks/test_notices_killed.py", "tests/fixtures/test_demo.py")
 # What takes longest, by the clock.
@@ -32,7 +35,11 @@ class ByPlace(LoadScopeScheduling):  # type: ignore[misc]  # xdist tells no type
 
 def share(nodeid: str) -> str:
     file = nodeid.split("::")[0]
-    return file if file in APART else next((folder for folder in TOGETHER if file.startswith(folder)), file)
+    if file in APART:
+        return file
+    if file.startswith("tests/walks/"):
+        return f"tests/walks/ {WALKS.index(Path(file).name) % 2}"
+    return next((folder for folder in TOGETHER if file.startswith(folder)), file)
 
 
 def in_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:

@@ -18,7 +18,10 @@ from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = ROOT / ".local" / "screenshots"
-DATABASE = os.environ.get("TEST_DATABASE_NAME", "town_test") + "_walks"
+# Two processes may walk at once, each through a town of its own.
+DATABASE = "_".join(
+    [os.environ.get("TEST_DATABASE_NAME", "town_test"), "walks", os.environ.get("PYTEST_XDIST_WORKER", "")]
+)
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
 Visitor = Callable[..., Page]
 Keep = Callable[[Page, str], None]

@@ -89,6 +89,10 @@ OPERATIONS = {
 }
 
 
+# A tile in which nothing lies: 204 without a body.
+PLACE = {"{tileMatrix}": "16", "{tileRow}": "0", "{tileCol}": "0"}
+
+
 def borne(identifier: str, text: str) -> bool:
     """Whether a test bears that name: as text, or in its own with `_` for each sign that is no letter."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", identifier).lower()
