@@ -11,11 +11,13 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Folders whose fixtures are made once for all their tests: a running town, two surveys, QGIS.
 TOGETHER = ("tests/walks/", "tests/fixtures/", "tests/clients/")
+# What lies there and has nothing of those fixtures.
+APART = ("tests/walks/test_notices_killed.py", "tests/fixtures/test_demo.py")
 # What takes longest, by the clock.
 FIRST = (
     "tests/walks/",
     "tests/taxroll/rolls/test_distributing.py",
-    "tests/landsurvey/test_sandbox.py",
+    "tests/landsurvey/inspecting/test_sandbox.py",
     "tests/casework/outbox/test_worker_killed.py",
     "tests/fixtures/",
 )
@@ -29,7 +31,8 @@ class ByPlace(LoadScopeScheduling):  # type: ignore[misc]  # xdist tells no type
 
 
 def share(nodeid: str) -> str:
-    return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.split("::")[0])
+    file = nodeid.split("::")[0]
+    return file if file in APART else next((folder for folder in TOGETHER if file.startswith(folder)), file)
 
 
 def in_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:

@@ -29,7 +29,7 @@ def written(
     monkeypatch.setattr(snapshots, "FORMATS", tuple(formats.BY_EXTENSION[extension] for extension in READ))
     furnish(municipality)
     builders.a_parcel(municipality, code=THAI, shape=builders.square(east=100))
-    files = {}
+    files: dict[tuple[str, str], Path] = {}
     for name in LAYERS:
         layer = gate.require(name, municipality=municipality)
         made = snapshots.make(snapshots.ask(layer, municipality=municipality, on=ON, at=AT), layer=layer, at=AT)

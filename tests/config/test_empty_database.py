@@ -51,12 +51,11 @@ pytestmark = pytest.mark.django_db
 
 
 def statements(state: ProjectState, operations: list[Operation]) -> list[str]:
-    migration = Migration("0001_streets", "config")
-    migration.operations = operations
+    migration = type("Streets", (Migration,), {"operations": operations})("0001_streets", "config")
     assert state.apps  # as when the first migration begins
     with connection.schema_editor(collect_sql=True) as editor:
         migration.apply(state, editor)
-    return editor.collected_sql
+    return list(editor.collected_sql)
 
 
 @pytest.mark.parametrize("last", range(len(MADE), len(MADE + CHANGED) + 1))

@@ -2,8 +2,10 @@
 
 import json
 import re
+import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,8 +37,6 @@ CHOSEN = {
 }
 TICKED = {"objective": "กฎหมายที่เกี่ยวข้อง", "data_format": "JSON"}
 SENDING_MS, FRAME_MS = 60_000, 30_000
-# Another site, which nobody serves: the browser is given its page by the test.
-ELSEWHERE = "http://127.0.0.2:9/"
 
 
 @pytest.fixture
@@ -49,6 +49,26 @@ def ckan(town: Town) -> Iterator[Kept]:
         server.execute("UPDATE gis_assets_municipality SET settings = settings || %s", [Jsonb({"ckan_url": url})])
         yield catalogue
         server.execute("UPDATE gis_assets_municipality SET settings = settings - 'ckan_url'")
+
+
+@contextmanager
+def another_site(page: str) -> Iterator[str]:
+    """The address of a site that is not ours, with this one page."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_words: object) -> None:
+            """Nobody reads it."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 def copied(page: Page, button: str) -> str:
@@ -79,18 +99,18 @@ def test_stranger_finds_looks_copies_and_frames(visitor: Visitor, keep: Keep) ->
     page.locator(".share summary").click()
     frame = copied(page, "คัดลอกกรอบ")
     elsewhere = page.context.new_page()
-    elsewhere.route(ELSEWHERE, lambda route: route.fulfill(body=frame, content_type="text/html; charset=utf-8"))
-    elsewhere.goto(ELSEWHERE)
-    framed = elsewhere.frame_locator("iframe")
-    expect(framed.locator("figcaption")).to_have_text(finding, timeout=FRAME_MS)
+    with another_site(frame) as url:
+        elsewhere.goto(url)
+        framed = elsewhere.frame_locator("iframe")
+        expect(framed.locator("figcaption")).to_have_text(finding, timeout=FRAME_MS)
 
     page.get_by_role("link", name="ใช้ในโปรแกรม").click()
     page.select_option("#column", "main_use")
     page.fill("#value", "vacant")
     page.locator("main form.builder button").click()
-    url = re.search(r"http\S+?(?=['\s])", copied(page, "คัดลอกสำหรับ curl"))
-    assert url
-    found = page.request.get(url[0]).json()
+    printed = re.search(r"http\S+?(?=['\s])", copied(page, "คัดลอกสำหรับ curl"))
+    assert printed
+    found = page.request.get(printed[0]).json()
     assert {one["properties"]["main_use"] for one in found["features"]} == {"vacant"}
 
 

@@ -15,7 +15,11 @@ OF_ANYBODY = (
     "/ogc/collections/parcels/items?f=html&limit=5", "/ogc/collections/datasets/items?f=html",
 )  # fmt: skip
 OF_THE_MANAGER = ("/data/parcels/edit/", "/data/sent/", "/data/checks/", "/data/")
-NIGHT = "document.documentElement.dataset.light = 'night'"
+# Colours on their way from day to night are no colours of the page.
+NIGHT = """async () => {
+  document.documentElement.dataset.light = "night";
+  await Promise.all(document.getAnimations().map((one) => one.finished));
+}"""
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from config import environment
 from tests import databases
-from tests.walks.conftest import DATABASE, ROOT
+from tests.walks.conftest import DATABASE, ROOT, Loaded
 
 pytestmark = pytest.mark.walk
 KILLED = f"{DATABASE}_killed"
@@ -35,8 +35,8 @@ with tenancy.within(town):
 
 
 @pytest.fixture
-def surroundings(tmp_path: Path) -> dict[str, str]:
-    databases.make_anew(KILLED)
+def surroundings(loaded: Loaded, tmp_path: Path) -> dict[str, str]:
+    databases.copy_for_use(loaded.database, KILLED)
     return databases.surroundings(KILLED) | {"MEDIA_ROOT": str(tmp_path / "files")}
 
 
@@ -52,11 +52,9 @@ def manage(surroundings: dict[str, str], *arguments: str, check: bool = True) ->
 
 
 def test_upload_is_checked_by_the_next_worker_when_one_is_killed_half_way(
-    surroundings: dict[str, str], owner: psycopg.Connection, tmp_path: Path
+    surroundings: dict[str, str], owner: psycopg.Connection, loaded: Loaded
 ) -> None:
-    manage(surroundings, "load_town", "--survey", str(tmp_path), "--verbosity", "0")
-    (survey,) = tmp_path.glob("*.zip")
-    manage(surroundings, "shell", "--verbosity", "0", "--command", SEND.format(path=str(survey)))
+    manage(surroundings, "shell", "--verbosity", "0", "--command", SEND.format(path=str(loaded.survey)))
     owner.execute("LOCK TABLE landsurvey_finding IN SHARE ROW EXCLUSIVE MODE")  # holds the check before its last step
     worker = subprocess.Popen([sys.executable, "manage.py", "procrastinate", "worker"], cwd=ROOT, env=surroundings)
     try:

@@ -7,6 +7,7 @@ either in its own (`test_conf_core_fc_links`) or as text. What has no test of it
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ SUITES = {
 # world map among our layers; templated-link of record-core, since no link of a record is one.
 
 
-DEFINED = {
+DEFINED: dict[str, tuple[str, dict[str, Any]]] = {
     "/conf/core/fc-limit-definition": ("limit", {"type": "integer"}),
     "/conf/core/fc-bbox-definition": (
         "bbox",

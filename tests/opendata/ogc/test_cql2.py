@@ -38,7 +38,9 @@ SHAPES = {
 }
 JOINED, AT_ONCE = {"nothing": "OR", "all": "AND"}, 6
 FILLED = [layer for layer in LAYERS if layer.name in COUNTS]
-COLUMNS = [(layer.name, column.name, column.kind) for layer in FILLED for column in layer.open_columns]
+COLUMNS: list[tuple[str, str, str]] = [
+    (layer.name, column.name, column.kind) for layer in FILLED for column in layer.open_columns
+]
 COLUMNS += [(layer.name, "geometry", "shape") for layer in FILLED]
 
 
