@@ -74,7 +74,7 @@ def check_layer(layer: str, municipality_id: int) -> None:
 @app.task(name="opendata.take_up_stalled", queueing_lock="opendata.take_up_stalled")
 async def take_up_stalled(timestamp: int) -> None:
     """Put the jobs of dead workers back into the queue; say of snapshots whose job is gone that they broke off."""
-    await stalled_jobs.take_up(snapshotqueue.MAKE)
+    await stalled_jobs.take_up(snapshotqueue.MAKE, checkqueue.CHECK, tilequeue.BUILD)
     await sync_to_async(snapshotqueue.break_off_forgotten)()
 
 
