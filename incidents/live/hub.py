@@ -56,20 +56,28 @@ class Hub:
         """
         feed = Feed()
         async with self._reading:
-            known = self._feeds.looks.get(town)
-            if known is None:
-                known = self._feeds.looks[town] = await self._look(town)
-            # From here to the end of the block nothing is told, so the feed misses nothing and gets nothing twice.
-            missed = await self._missed(town, since=since, upto=known)
-            if missed is None:
-                feed.put(RESET)
-            feed.put(as_message(missed or [], upto=known))
+            # First of all, or the municipality's look would be forgotten if the last of the others left meanwhile.
             self._feeds.add(town, feed)
+            try:
+                await self._catch_up(town, feed, since=since)
+            except BaseException:
+                self._feeds.remove(town, feed)
+                raise
         return feed
 
     def leave(self, town: int, feed: Feed) -> None:
         """Forget a feed."""
         self._feeds.remove(town, feed)
+
+    async def _catch_up(self, town: int, feed: Feed, *, since: looks.Look | None) -> None:
+        """Tell a feed what it missed. Nothing is told meanwhile, so it misses nothing and gets nothing twice."""
+        known = self._feeds.looks.get(town)
+        if known is None:
+            known = self._feeds.looks[town] = await self._look(town)
+        missed = await self._missed(town, since=since, upto=known)
+        if missed is None:
+            feed.put(RESET)
+        feed.put(as_message(missed or [], upto=known))
 
     async def _missed(self, town: int, *, since: looks.Look | None, upto: str) -> list[Change] | None:
         if since is None or not await self._is_known(town, since):
@@ -128,7 +136,8 @@ class Hub:
         calm = {town for town in self._moved if monotonic() - self._positions_at.get(town, 0.0) >= POSITIONS_EVERY_S}
         due, self._at_once = self._at_once | calm, set()
         self._moved -= due
-        return [town for town in due if town in self._feeds.looks]
+        followed = self._feeds.towns()
+        return [town for town in due if town in followed]
 
     async def _tell(self, town: int) -> None:
         async with self._reading:

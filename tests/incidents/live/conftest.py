@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPResponse
+from time import monotonic
 from typing import Any
 
 import psycopg
@@ -37,8 +38,10 @@ class Page:
         self.was_reset = False
 
     def until(self, told: Callable[["Page"], bool]) -> "Page":
-        """Read messages until this holds; the connection's own time limit ends a wait in vain."""
+        """Read messages until this holds; beats alone do not keep it waiting for ever."""
+        latest = monotonic() + LONGEST_S
         while not told(self):
+            assert monotonic() < latest, f"Not told within {LONGEST_S:.0f} s; told were {self.numbers()}."
             self._read_message()
         return self
 
