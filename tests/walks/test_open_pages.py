@@ -15,10 +15,10 @@ OF_ANYBODY = (
     "/ogc/collections/parcels/items?f=html&limit=5", "/ogc/collections/datasets/items?f=html",
 )  # fmt: skip
 OF_THE_MANAGER = ("/data/parcels/edit/", "/data/sent/", "/data/checks/", "/data/")
-# Colours on their way from day to night are no colours of the page.
+# Colours on their way from day to night are no colours of the page; a way that is broken off has come to its end too.
 NIGHT = """async () => {
   document.documentElement.dataset.light = "night";
-  await Promise.all(document.getAnimations().map((one) => one.finished));
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
 
