@@ -141,7 +141,7 @@ def photo_of(body: bytes) -> bytes:
 
 
 class LostAnswer:
-    """The server takes what is sent first, but the phone never hears of it; then nothing goes out until it is mended."""
+    """The server takes what is sent first, the phone never hears of it; then nothing goes out until it is mended."""
 
     has_sent = is_mended = False
 

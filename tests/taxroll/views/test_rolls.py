@@ -208,8 +208,8 @@ def test_roll_page_asks_the_same_number_of_questions(
         client.get(reverse("taxroll:roll", args=[2567]))
 
 
-# Session, person, municipality and its binding, roles, then the roll, the one before it, its sums and its bills.
-QUESTIONS_OF_ROLL_PAGE = 8
+# Session; person, roles, municipality and its binding in one; then the roll, the one before it, its sums and its bills.
+QUESTIONS_OF_ROLL_PAGE = 7
 
 
 def test_page_number_beyond_the_last_shows_the_last(bill: Bill, client_as: ClientAs) -> None:
