@@ -30,22 +30,8 @@ def of_layer(layer: Layer) -> dict[str, Schema]:
     place = [named(one) for one in ("tileMatrix", "tileRow", "tileCol", "datetime")]
     empty = {"204": {"description": gettext("The layer has nothing there")}}
     return {
-        here: get(
-            f"{name}.tile_sets",
-            gettext("The layer as vector tiles"),
-            {JSON: "tile_sets"},
-            tag=name,
-            parameters=[parameters.form("json")],
-            everywhere=("lang",),
-        ),
-        f"{here}/{GRID}": get(
-            f"{name}.tile_set",
-            gettext("What the tiles hold; as TileJSON with f=tilejson"),
-            {JSON: EITHER},
-            tag=name,
-            parameters=[named("datetime"), parameters.form("json", "tilejson")],
-            everywhere=("lang",),
-        ),
+        here: _tile_sets(name, gettext("The layer as vector tiles")),
+        f"{here}/{GRID}": _tile_set(name, gettext("What the tiles hold; as TileJSON with f=tilejson"), "datetime"),
         f"{here}/{GRID}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": get(
             f"{name}.tile",
             gettext("One vector tile"),
@@ -62,20 +48,30 @@ def of_rasters(layer: RasterLayer) -> dict[str, Schema]:
     """The tile sets of a layer of rasters, and where the tiles of each raster are."""
     name, here = layer.name, f"/collections/{layer.name}/map/tiles"
     return {
-        here: get(
-            f"{name}.tile_sets",
-            gettext("The rasters as map tiles"),
-            {JSON: "tile_sets"},
-            tag=name,
-            parameters=[parameters.form("json")],
-            everywhere=("lang",),
-        ),
-        f"{here}/{{rasterId}}": get(
-            f"{name}.tile_set",
-            gettext("Where the tiles of one raster are; as TileJSON with f=tilejson"),
-            {JSON: EITHER},
-            tag=name,
-            parameters=[named("rasterId"), parameters.form("json", "tilejson")],
-            everywhere=("lang",),
+        here: _tile_sets(name, gettext("The rasters as map tiles")),
+        f"{here}/{{rasterId}}": _tile_set(
+            name, gettext("Where the tiles of one raster are; as TileJSON with f=tilejson"), "rasterId"
         ),
     }
+
+
+def _tile_sets(name: str, summary: str) -> Schema:
+    return get(
+        f"{name}.tile_sets",
+        summary,
+        {JSON: "tile_sets"},
+        tag=name,
+        parameters=[parameters.form("json")],
+        everywhere=("lang",),
+    )
+
+
+def _tile_set(name: str, summary: str, parameter: str) -> Schema:
+    return get(
+        f"{name}.tile_set",
+        summary,
+        {JSON: EITHER},
+        tag=name,
+        parameters=[named(parameter), parameters.form("json", "tilejson")],
+        everywhere=("lang",),
+    )

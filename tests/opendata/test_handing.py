@@ -1,12 +1,12 @@
 """Layers on their way out: short answers hold nothing, of long ones so many are under way at once."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 
 from gis_assets.models import Municipality
+from gis_assets.streaming import Pieces
 from opendata import handing
 from opendata.handing import AT_ONCE, SHORT_BYTES, TooMany, handed
 from tests.gis_assets import builders
@@ -21,7 +21,7 @@ class Read:
     def __init__(self, count: int) -> None:
         self.count, self.begun, self.ended = count, 0, 0
 
-    def __call__(self) -> "Iterator[bytes]":
+    def __call__(self) -> Pieces:
         self.begun += 1
         try:
             for _ in range(self.count):
@@ -33,7 +33,7 @@ class Read:
 def test_short_answer_is_read_whole_before_it_is_sent() -> None:
     read = Read(2)
 
-    pieces, is_long = handed(read)  # type: ignore[arg-type]  # a generator by its ways
+    pieces, is_long = handed(read)
 
     assert (read.ended, is_long) == (1, False)
     assert b"".join(pieces) == PIECE * 2
@@ -42,7 +42,7 @@ def test_short_answer_is_read_whole_before_it_is_sent() -> None:
 def test_long_answer_is_read_while_it_is_sent() -> None:
     read = Read(4)
 
-    pieces, is_long = handed(read)  # type: ignore[arg-type]
+    pieces, is_long = handed(read)
 
     assert (read.begun, read.ended, is_long) == (1, 1, True)
     assert b"".join(pieces) == PIECE * 4
@@ -52,14 +52,14 @@ def test_long_answer_is_read_while_it_is_sent() -> None:
 def test_place_is_free_again_when_a_reader_is_done_or_gone_or_never_came() -> None:
     for end in (list, lambda pieces: pieces.close(), lambda pieces: None):
         for _ in range(AT_ONCE + 1):
-            pieces, _is_long = handed(Read(4))  # type: ignore[arg-type]
+            pieces, _is_long = handed(Read(4))
             end(pieces)
             del pieces
 
-    taken = [handed(Read(4)) for _ in range(AT_ONCE)]  # type: ignore[arg-type]
+    taken = [handed(Read(4)) for _ in range(AT_ONCE)]
     with pytest.raises(TooMany):
-        handed(Read(4))  # type: ignore[arg-type]
-    assert handed(Read(1))[1] is False  # type: ignore[arg-type]
+        handed(Read(4))
+    assert handed(Read(1))[1] is False
     assert len(taken) == AT_ONCE
 
 
