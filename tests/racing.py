@@ -69,6 +69,16 @@ def done(database: str, act: Act, *words: str, files: Path | None = None) -> str
     return started(database, act, *words, files=files).outcome()
 
 
+@contextmanager
+def prepared(ending: str, act: Act, *, told: str) -> Iterator[str]:
+    """A database of that ending in which the act was done and told so; its rows are committed, for all to see."""
+    name = f"{settings.DATABASES['default']['NAME']}_{ending}"
+    databases.make_anew(name)
+    assert done(name, act) == told
+    yield name
+    databases.drop(name)
+
+
 def _do(says: Connection, database: str, act: Act, words: tuple[str, ...], files: Path | None) -> None:
     connection.settings_dict["NAME"] = database
     with override_settings(MEDIA_ROOT=files or settings.MEDIA_ROOT):

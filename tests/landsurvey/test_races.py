@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 
 from gis_assets import tenancy
@@ -52,11 +51,8 @@ def act(verb: str, name: str = "ann") -> str:
 @pytest.fixture(scope="module")
 def prepared() -> Iterator[str]:
     """A database with one checked survey of two rows, to be copied."""
-    name = f"{settings.DATABASES['default']['NAME']}_races"
-    databases.make_anew(name)
-    assert racing.done(name, prepare) == "checked"
-    yield name
-    databases.drop(name)
+    with racing.prepared("races", prepare, told="checked") as name:
+        yield name
 
 
 @pytest.fixture

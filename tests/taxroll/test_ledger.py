@@ -7,7 +7,6 @@ from typing import Any, LiteralString
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -61,11 +60,8 @@ def written() -> str:
 @pytest.fixture(scope="module")
 def books() -> Iterator[str]:
     """A database with committed books, which the owner of its tables sees, too."""
-    name = f"{settings.DATABASES['default']['NAME']}_books"
-    databases.make_anew(name)
-    assert racing.done(name, written) == "1 2"
-    yield name
-    databases.drop(name)
+    with racing.prepared("books", written, told="1 2") as name:
+        yield name
 
 
 def test_issue_makes_the_tax_receivable(notice: Notice) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 
 from gis_assets import tenancy
@@ -50,11 +49,8 @@ def act(verb: str, name: str) -> str:
 @pytest.fixture(scope="module")
 def prepared() -> Iterator[str]:
     """A database with one assessed roll, to be copied."""
-    name = f"{settings.DATABASES['default']['NAME']}_rollraces"
-    databases.make_anew(name)
-    assert racing.done(name, prepare) == "assessed"
-    yield name
-    databases.drop(name)
+    with racing.prepared("rollraces", prepare, told="assessed") as name:
+        yield name
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 
 from gis_assets import tenancy
@@ -47,11 +46,8 @@ def act(verb: str, name: str) -> str:
 @pytest.fixture(scope="module")
 def prepared() -> Iterator[str]:
     """A database with one examined petition, to be copied."""
-    name = f"{settings.DATABASES['default']['NAME']}_deskraces"
-    databases.make_anew(name)
-    assert racing.done(name, prepare) == "examined"
-    yield name
-    databases.drop(name)
+    with racing.prepared("deskraces", prepare, told="examined") as name:
+        yield name
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 
 from gis_assets import tenancy
@@ -109,11 +108,8 @@ def pay(place: int, *, satang: int, reference: str, by: User) -> Payment:
 @pytest.fixture(scope="module")
 def prepared() -> Iterator[str]:
     """A database with two notices, to be copied."""
-    name = f"{settings.DATABASES['default']['NAME']}_cashiers"
-    databases.make_anew(name)
-    assert racing.done(name, prepare) == "ready"
-    yield name
-    databases.drop(name)
+    with racing.prepared("cashiers", prepare, told="ready") as name:
+        yield name
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
@@ -30,11 +29,8 @@ BUILD = ("manage.py", "roll", "build", "--all", "--year", str(nation.YEAR), "--b
 @pytest.fixture(scope="module")
 def prepared() -> Iterator[str]:
     """A database with four towns and no roll, to be copied."""
-    name = f"{settings.DATABASES['default']['NAME']}_nation"
-    databases.make_anew(name)
-    assert racing.done(name, nation.prepare) == "prepared"
-    yield name
-    databases.drop(name)
+    with racing.prepared("nation", nation.prepare, told="prepared") as name:
+        yield name
 
 
 @pytest.fixture(scope="module")
