@@ -83,7 +83,7 @@ async def _connection(port: int, load: Load) -> None:
     """A server that closes after an answer is asked again on a new connection, as clients do."""
     while not load.is_over:
         ended = asyncio.Event()
-        await asyncio.get_running_loop().create_connection(lambda ended=ended: Asking(load, ended), HOST, port)  # type: ignore[misc]
+        await asyncio.get_running_loop().create_connection(lambda ended=ended: Asking(load, ended), HOST, port)  # type: ignore[misc]  # of a lambda with a default no type is inferred
         await ended.wait()
 
 

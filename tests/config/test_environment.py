@@ -62,7 +62,7 @@ def test_application_connects_as_its_own_role_and_never_as_the_owner(
 def test_kept_connection_prepares_what_is_asked_for_and_nothing_else() -> None:
     described = environment.database(base_dir=Path(), kept_open=1)
     login = connection.get_connection_params()
-    threshold = described["OPTIONS"]["prepare_threshold"]  # type: ignore[index]
+    threshold = described["OPTIONS"]["prepare_threshold"]  # type: ignore[index]  # options are a dict
 
     with psycopg.connect(**login | {"prepare_threshold": threshold, "cursor_factory": psycopg.Cursor}) as kept:
         for _again in range(7):

@@ -254,7 +254,7 @@ def test_uncommon_drawing_is_read_and_what_is_not_is_told(real_data: Path) -> No
 def test_everything_in_the_uncommon_drawing_becomes_a_row_or_is_told(real_data: Path) -> None:
     """It has 82 things, one a block of two; a reader that takes dimensions and leaders apart counts 172."""
     path = real_data / "11-torture/dxf/uncommon.dxf"
-    things = Counter(thing.dxftype() for thing in ezdxf.readfile(path).modelspace())  # type: ignore[attr-defined]
+    things = Counter(thing.dxftype() for thing in ezdxf.readfile(path).modelspace())  # type: ignore[attr-defined]  # ezdxf exports it untold
     whole = drawing.opened(path, codec=None)
     outlines = len(whole.layers["0"].closed) + len(whole.layers["0"].lines)
 
