@@ -25,6 +25,7 @@ from landsurvey.field import fieldwork, qfield
 from landsurvey.formats import fieldpackage
 from landsurvey.models import Campaign, FieldReturn, StagedFeature, Upload, UploadKind, UploadStatus, Visit, VisitPhoto
 from landsurvey.reviewing import overview
+from tests import lasting
 from tests.landsurvey.builders import EAST_M, NORTH_M, WGS84_UTM, a_row, a_square, a_survey, received
 from tests.landsurvey.fieldbuilders import NOW, TODAY, a_campaign, a_jpeg, a_parcel, a_version, an_exif
 
@@ -32,25 +33,25 @@ pytestmark = pytest.mark.django_db
 PHOTO = "DCIM/JPEG_20230531.jpg"
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEYOR)
 
 
-@pytest.fixture
+@lasting.fixture
 def base_map(source: Source) -> list[ParcelVersion]:
     return [a_parcel(f"01A00{number}", number, source=source) for number in (1, 2, 3)]
 
 
-@pytest.fixture
+@lasting.fixture
 def campaign(municipality: Municipality, surveyor: User, base_map: list[ParcelVersion]) -> Campaign:
     return a_campaign(municipality, surveyor)
 
 
-@pytest.fixture
-def package(campaign: Campaign, surveyor: User, tmp_path: Path) -> Path:
+@lasting.fixture
+def package(campaign: Campaign, surveyor: User, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The GeoPackage as it went out."""
-    folder = tmp_path / "out"
+    folder = tmp_path_factory.mktemp("files") / "out"
     folder.mkdir()
     qfield.write(campaign, into=folder, blocks=[], by=surveyor, at=NOW, on=TODAY)
     return folder / qfield.GEOPACKAGE

@@ -16,17 +16,22 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion, Role
 from landsurvey import review, tasks, uploads, validation
 from landsurvey.models import Decision, Upload, UploadStatus
+from tests import lasting
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked, received
 from tests.speaking import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
-@pytest.fixture
-def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
+@lasting.fixture
+def upload(
+    municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory
+) -> Upload:
     """A checked survey of a sound row and one without a shape."""
     rows = [a_row(a_square(0)), a_row(None, PARCEL_COD="01A002")]
-    return checked(a_survey(rows, tmp_path), municipality=municipality, by=officer(Role.SURVEYOR))
+    return checked(
+        a_survey(rows, tmp_path_factory.mktemp("files")), municipality=municipality, by=officer(Role.SURVEYOR)
+    )
 
 
 def _page(name: str, upload: Upload, *args: str) -> str:

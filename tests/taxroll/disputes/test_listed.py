@@ -13,6 +13,7 @@ from taxroll.disputes import answering, deciding, listed
 from taxroll.models import About, Asker, Bill, Correction, Filing, FilingKind, FilingOutcome, Notice, Roll, RollLine
 from taxroll.rolls import corrections, listing
 from taxroll.rolls.corrections import PlotFacts
+from tests import lasting
 from tests.taxroll.disputes.conftest import Decide, File
 
 LISTED_AT = datetime(2024, 12, 2, 3, 0, tzinfo=UTC)
@@ -20,7 +21,7 @@ ASKED_AT = datetime(2024, 12, 5, 3, 0, tzinfo=UTC)
 SMALLER = PlotFacts(Decimal(80), other_wah=Decimal(80))
 
 
-@pytest.fixture
+@lasting.fixture
 def next_list(notice: Notice, municipality: Municipality, clerk: User) -> Roll:
     """The list of 2568, published while the notice of 2567 is in force."""
     roll = assessment.build(municipality=municipality, tax_year_be=2568, by=clerk, at=LISTED_AT)
