@@ -1,9 +1,9 @@
 """Rows that last while the tests that ask for them follow one another: made once, looked at by many.
 
 A fixture marked `@lasting.fixture` is made when a test of a file first asks for it. It lasts for the next tests that
-ask for it too, and is undone when one comes that does not; what a test itself writes is undone after each. So every test
-finds the rows that it would find if they were made for it alone, and copies of the objects: what it changes in them no
-other sees. A lasting fixture may ask for lasting ones and for those of a wider scope (`tmp_path_factory`).
+ask for it too, and is undone when one comes that does not; what a test itself writes is undone after each. So every
+test finds the rows that it would find if they were made for it alone, and copies of the objects: what it changes in
+them no other sees. A lasting fixture may ask for lasting ones and for those of a wider scope (`tmp_path_factory`).
 
 All are made in one transaction, each on a savepoint of its own, so they end in the opposite order in which they began.
 """
@@ -66,7 +66,7 @@ def forget(made: Fixture) -> None:
 
 
 def prepare(item: pytest.Function) -> None:
-    """Before a test: undo what it does not ask for, and all that came later; what others are built on is as it was made."""
+    """Before a test: undo what it does not ask for and all that came later. What is made next is built on originals."""
     asked = _asked_by(item)
     while _there and not asked.issuperset(_there):
         next(reversed(_there)).finish(item._request)
