@@ -1,6 +1,7 @@
 """A field package carries forms and domains and no person; what comes back lands once and goes to review."""
 
 import json
+import shutil
 import sqlite3
 import xml.etree.ElementTree as ET
 import zipfile
@@ -49,12 +50,17 @@ def campaign(municipality: Municipality, surveyor: User, base_map: list[ParcelVe
 
 
 @lasting.fixture
-def package(campaign: Campaign, surveyor: User, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The GeoPackage as it went out."""
-    folder = tmp_path_factory.mktemp("files") / "out"
+def made(campaign: Campaign, surveyor: User, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("package") / "out"
     folder.mkdir()
     qfield.write(campaign, into=folder, blocks=[], by=surveyor, at=NOW, on=TODAY)
-    return folder / qfield.GEOPACKAGE
+    return folder
+
+
+@pytest.fixture
+def package(made: Path, tmp_path: Path) -> Path:
+    """The data of a package of the test's own, to note in."""
+    return shutil.copytree(made, tmp_path / "out") / qfield.GEOPACKAGE
 
 
 def note(
