@@ -23,6 +23,10 @@ SMALLER = PlotFacts(Decimal(80), other_wah=Decimal(80))
 
 @lasting.fixture
 def next_list(notice: Notice, municipality: Municipality, clerk: User) -> Roll:
+    return published(municipality, clerk)
+
+
+def published(municipality: Municipality, clerk: User) -> Roll:
     """The list of 2568, published while the notice of 2567 is in force."""
     roll = assessment.build(municipality=municipality, tax_year_be=2568, by=clerk, at=LISTED_AT)
     return listing.publish(roll, listed_on=LISTED_AT.date(), place="หน้าสำนักงาน", by=clerk, at=LISTED_AT)
@@ -89,14 +93,14 @@ def test_request_in_the_list_is_not_answered_apart_from_it(
 
 
 def test_request_waits_while_no_list_is_published_and_is_taken_into_the_next(
-    ask: Callable[..., Filing], request: pytest.FixtureRequest, clerk: User
+    ask: Callable[..., Filing], municipality: Municipality, clerk: User
 ) -> None:
     filing = ask()
     assert filing.correction is None
     with pytest.raises(listed.NoListOpen):
         answering.take_into_list(filing, by=clerk, at=ASKED_AT)
 
-    roll = request.getfixturevalue("next_list")
+    roll = published(municipality, clerk)
     correction = answering.take_into_list(filing, by=clerk, at=ASKED_AT)
 
     assert correction.roll == roll
