@@ -22,6 +22,7 @@ Fixture = pytest.FixtureDef[Any]
 
 # What is there now, the oldest first, and what each fixture returned.
 _there: dict[Fixture, Any] = {}
+_is_handed_out = False
 
 
 def fixture(make: Callable[..., Any]) -> Any:
@@ -58,6 +59,7 @@ def undone_afterwards() -> Iterator[None]:
 def note(made: Fixture, value: Any) -> None:
     """Remember what a fixture returned, if it is one that lasts."""
     if _lasts(made):
+        assert not _is_handed_out, f"{made.argname} lasts, so a test asks for it by its arguments, not in its course"
         _there[made] = value
 
 
@@ -67,15 +69,19 @@ def forget(made: Fixture) -> None:
 
 def prepare(item: pytest.Function) -> None:
     """Before a test: undo what it does not ask for and all that came later. What is made next is built on originals."""
+    global _is_handed_out
+    _is_handed_out = False
     asked = _asked_by(item)
     while _there and not asked.issuperset(_there):
-        next(reversed(_there)).finish(item._request)
+        next(reversed(_there)).finish(item._request)  # type: ignore[arg-type]  # it asks the request for its node alone
     for made, value in _there.items():
         made.cached_result = (value, None, None)
 
 
 def hand_out(item: pytest.Function) -> None:
     """Give the test, and the fixtures that are made for it alone, copies of all that lasts."""
+    global _is_handed_out
+    _is_handed_out = True
     copies: dict[int, Any] = {}
     for made, value in _there.items():
         own = copy.deepcopy(value, copies)
