@@ -72,13 +72,10 @@ def ask(petition: Petition, *, at: datetime) -> Fee:
 
 def lines_of(petition: Petition, *, at: datetime) -> list[feelines.FeeLine]:
     """What the approval would cost at this instant; raises feelines.NotCounted."""
-    service = services.every()[petition.service]
+    on = timezone.localdate(at)
+    service = services.every()[petition.service].on(on, own=petition.municipality.settings)
     return feelines.lines(
-        service.fees,
-        answers=petition.answers,
-        track=petition.track,
-        area_m2=area_m2(petition),
-        on=timezone.localdate(at),
+        service.fees, answers=petition.answers, track=petition.track, area_m2=area_m2(petition), on=on
     )
 
 

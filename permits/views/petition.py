@@ -18,6 +18,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from gis_assets.templatetags import town
 from permits import secrets_of
+from permits.appointments import standing
 from permits.models import Petition
 from permits.petitions import answering, completeness, forgetting, keeping_link, saving, submission, withdrawal
 from permits.views import formpages
@@ -102,7 +103,10 @@ def submit(request: TownRequest, petition: Petition) -> HttpResponse:
         submission.submit(petition, at=timezone.now(), has_seen_failures="has_seen" in request.POST)
     except Refusal as refusal:
         return formpages.show(request, petition, saving.REVIEW, refusal=refusal, status=NOT_TAKEN)
-    messages.success(request, _("Your petition was submitted. Now book an appointment."))
+    if standing.has_appointments(petition):
+        messages.success(request, _("Your petition was submitted. Now book an appointment."))
+    else:
+        messages.success(request, _("Your petition was submitted. An officer takes it up; you need not come."))
     return redirect("permits:my_status", secret=secret)
 
 
