@@ -9,7 +9,7 @@ import functools
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
@@ -121,7 +121,10 @@ class StepOf:
 
 @dataclass(frozen=True)
 class Fee:
-    """One line of the fee: a fixed sum, or a rate for each unit of an answer or of `area_m2`, with a least sum."""
+    """One line of the fee: a fixed sum, or a rate for each unit of an answer or of `area_m2`, with a least sum.
+
+    `unit` is what one such unit is called, where the question's own word would not do.
+    """
 
     code: str
     name: Text
@@ -131,6 +134,7 @@ class Fee:
     each: str = ""
     least_satang: int = 0
     when: Mapping[str, tuple[str, ...]] | None = None
+    unit: Text = Text("", "")
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,8 @@ class LeftOut:
 class Service:
     """One service as its file says; `text` is the file, in which `casework` finds standards and grounds for pauses.
 
-    A permit is in force for `valid_days`; 0: without an end. `faults` are entries of the municipality that do not
+    A permit is in force for `valid_days`; 0: without an end. Where the applicant says from which day and for how many,
+    `since_answer` and `days_answer` are those questions. `faults` are entries of the municipality that do not
     count; `left_out` are the steps that it does without.
     """
 
@@ -174,6 +179,8 @@ class Service:
     fees: tuple[Fee, ...]
     checklist: tuple[CheckItem, ...]
     text: str
+    since_answer: str = ""
+    days_answer: str = ""
     faults: tuple[Fault, ...] = ()
     left_out: tuple["LeftOut", ...] = ()
 
@@ -197,6 +204,18 @@ class Service:
         )
         is_changed = any(_entry(mine, part) is not None for part in own_parts.PARTS)
         return _with_own_parts(as_filed, mine, day) if is_changed else as_filed
+
+    @property
+    def is_of_land(self) -> bool:
+        """Whether it concerns somebody's parcel, so that it matters whose it is."""
+        return self.place in ("footprint", "parcel")
+
+    def last_day(self, answers: Mapping[str, Any], *, issued: date) -> date | None:
+        """Until when, that day included, a permit of these answers holds; None: without an end."""
+        if self.since_answer:
+            since = date.fromisoformat(answers[self.since_answer])
+            return since + timedelta(days=int(answers[self.days_answer]) - 1)
+        return issued + timedelta(days=self.valid_days) if self.valid_days else None
 
     def track(self, code: str) -> Track:
         """The track of this code; raises KeyError."""
@@ -238,6 +257,8 @@ def read(text: str) -> Service:
         fees=tuple(_fee(each) for each in found.get("fee", ())),
         checklist=tuple(CheckItem(each["code"], _text(each, "name")) for each in found.get("checklist", ())),
         text=text,
+        since_answer=found.get("since_answer", ""),
+        days_answer=found.get("days_answer", ""),
     )
     _refuse_contradictions(service)
     return service
@@ -311,6 +332,10 @@ def _refuse_contradictions(service: Service) -> None:
         raise BadService(f"{service.code}: place is {service.place}, not one of {', '.join(PLACES)}")
     if stray := {track.code for track in service.tracks} & set(own_parts.PARTS):
         raise BadService(f"{service.code}: no track may be called {', '.join(sorted(stray))}")
+    asked = {question.code: question.kind for question in service.questions if question.is_required}
+    said = service.since_answer or service.days_answer
+    if said and (asked.get(service.since_answer), asked.get(service.days_answer)) != ("date", "whole"):
+        raise BadService(f"{service.code}: since_answer names a day that is asked for, days_answer a whole number")
     if not service.steps or service.steps[0].code != workflow.SUBMITTED:
         raise BadService(f"{service.code}: the first step is “{workflow.SUBMITTED}”")
 
@@ -382,6 +407,7 @@ def _fee(entry: Mapping[str, Any]) -> Fee:
         each=entry.get("each", ""),
         least_satang=entry.get("least_satang", 0),
         when=_when(entry),
+        unit=_text(entry, "unit"),
     )
 
 

@@ -118,19 +118,21 @@ def rate(fee: Fee, service: Service) -> str:
     said_of = gettext("%(amount)s baht") % {"amount": baht(fee.satang)}
     if not fee.satang_each:
         return said_of
-    each = gettext("%(amount)s baht each %(unit)s") % {"amount": baht(fee.satang_each), "unit": unit(fee.each, service)}
+    each = gettext("%(amount)s baht each %(unit)s") % {"amount": baht(fee.satang_each), "unit": unit(fee, service)}
     both = f"{said_of} + {each}" if fee.satang else each
     least = gettext("at least %(amount)s baht") % {"amount": baht(fee.least_satang)}
     return f"{both}, {least}" if fee.least_satang else both
 
 
-def unit(each: str, service: Service) -> str:
-    """By what a fee is counted: square metres of the outline, else the unit of an answer, else what is asked."""
-    if each == services.AREA:
+def unit(fee: Fee, service: Service) -> str:
+    """By what a fee is counted: its own word, square metres of the outline, the unit of an answer, or what is asked."""
+    if word := said(fee.unit):
+        return word
+    if fee.each == services.AREA:
         return gettext("m²")
-    asked = next((question for question in service.questions if question.code == each), None)
+    asked = next((question for question in service.questions if question.code == fee.each), None)
     if asked is None:
-        return each
+        return fee.each
     return gettext(asked.unit) if asked.unit else said(asked.name)
 
 

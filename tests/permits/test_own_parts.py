@@ -1,4 +1,4 @@
-"""A municipality's own documents, fees and steps: dated and cited, over those of the file; what cannot be read is told."""
+"""A municipality's own documents, fees and steps: dated, cited, over those of the file; what cannot be read is told."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""PostgreSQL ends a connection in the middle of a saving and of a submission: nothing is half there, nothing is lost."""
+"""PostgreSQL ends a connection in the middle of a saving and of a submission: nothing is half there, none is lost."""
 
 import json
 import subprocess
