@@ -20,7 +20,16 @@ from gis_assets.templatetags import town
 from permits import secrets_of
 from permits.appointments import standing
 from permits.models import Petition
-from permits.petitions import answering, completeness, forgetting, keeping_link, saving, submission, withdrawal
+from permits.petitions import (
+    answering,
+    completeness,
+    forgetting,
+    keeping,
+    keeping_link,
+    saving,
+    submission,
+    withdrawal,
+)
 from permits.views import formpages
 
 MOST_BYTES = 200_000
@@ -35,7 +44,8 @@ def mine(request: TownRequest, petition: Petition) -> HttpResponse:
         return redirect("permits:my_status", secret=secret)
     if petition.page and "keep" not in request.GET:
         return redirect("permits:form", secret=secret, page=petition.page)
-    return render(request, "permits/petition/link.html", formpages.frame(petition, page="") | {"link": _link(secret)})
+    facts = {"link": _link(secret), "is_kept": keeping.is_kept(petition, by=request.user)}
+    return render(request, "permits/petition/link.html", formpages.frame(petition, page="") | facts)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The use of a road, which is a file alone: from its first click to the permit, by the pages that all services share."""
+"""The use of a road, which is a file alone: from its first click to the permit, by the pages of all services."""
 
 import json
 from collections.abc import Callable
