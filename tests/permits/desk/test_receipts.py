@@ -1,13 +1,10 @@
 """The receipt of a fee: what stands on it, who may download it, and that nobody can change it unseen."""
 
-import subprocess
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-import zxingcpp
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +13,7 @@ from gis_assets.models import Municipality, Role
 from permits import secrets_of
 from permits.desk import receipts
 from permits.models import Applicant, Fee, Petition
-from tests.permits.desk.builders import a_paid, approve, text_of
+from tests.permits.desk.builders import a_paid, approve, code_on, text_of
 from tests.speaking import Officer, english
 
 Browsers = Callable[..., Officer]
@@ -92,14 +89,3 @@ def test_anybody_verifies_a_receipt_without_reading_a_name_until_somebody_change
     assert address.endswith(path)
     assert ("Genuine" in page.content.decode(), "สมชาย" in page.content.decode()) == (True, False)
     assert (wrong, changed) == ([404] * 3, 404)
-
-
-def code_on(document: bytes, folder: Path) -> str:
-    """What the QR code on the first page of a paper says."""
-    (folder / "paper.pdf").write_bytes(document)
-    draw = ["pdftoppm", "-gray", "-r", "150", "-l", "1", "-singlefile", "paper.pdf", "page"]
-    subprocess.run(draw, check=True, cwd=folder)
-    _, size, _, dots = (folder / "page.pgm").read_bytes().split(b"\n", 3)
-    width, height = map(int, size.split())
-    [code] = zxingcpp.read_barcodes(np.frombuffer(dots, dtype=np.uint8).reshape(height, width))
-    return str(code.text)
