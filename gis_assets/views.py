@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gis_assets import access, accuracy, asset_codes, publication, qr, tenancy
+from gis_assets import access, accuracy, asset_codes, origins, publication, qr, tenancy
 from gis_assets.models import Membership, UtilityPoleVersion
 from gis_assets.requests import TownRequest
 
@@ -25,6 +25,7 @@ def parcel_card(request: TownRequest, code: str) -> HttpResponse:
             "version": version,
             "ground": publication.TAX_MAP,
             "sigma_m": accuracy.sigma_m(version.accuracy_class),
+            "origin": origins.of_version(version),
         },
     )
 
@@ -35,7 +36,12 @@ def pole_card(request: TownRequest, code: str) -> HttpResponse:
     return render(
         request,
         "gis_assets/pole_card.html",
-        {"pole": version.pole, "version": version, "ground": publication.OPEN_DATA},
+        {
+            "pole": version.pole,
+            "version": version,
+            "ground": publication.OPEN_DATA,
+            "origin": origins.of_version(version),
+        },
     )
 
 

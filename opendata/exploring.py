@@ -131,7 +131,7 @@ def rows(layer: Layer, look: Look, *, municipality: Municipality) -> tuple[list[
         municipality=municipality,
         on=look.on,
     )
-    shown = [[_told(one, value) for one, value in zip(layer.open_columns, row, strict=True)] for row in found]
+    shown = [[told(one, value) for one, value in zip(layer.open_columns, row, strict=True)] for row in found]
     return shown[:ROWS], len(found) > ROWS
 
 
@@ -178,8 +178,8 @@ def label(column: Column, value: object) -> str:
     return str(column.values.get(str(value), value))
 
 
-def _told(column: Column, value: Any) -> tuple[str, Any]:
-    """A value in the reader's words where it has such; numbers and days stay for the page to write."""
+def told(column: Column, value: Any) -> tuple[str, Any]:
+    """Kind and value, in the reader's words where it has such; numbers and days stay for the page to write."""
     if column.content == "choices" or isinstance(value, bool):
         return "text", label(column, value)
     return column.kind, "" if value is None else value
