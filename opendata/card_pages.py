@@ -1,6 +1,7 @@
 """From a fact to its place and back: the card of one thing of an open layer, and the map that shows a layer."""
 
 import math
+from datetime import date
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from opendata.views import in_a_town
 # Things that are drawn only close by are shown at least this near.
 NEAR_ZOOM, MOST_ZOOM = 17, 18
 _FAR = 14
+OWN_CARDS = {"parcels": "gis_assets:parcel_card", "poles": "gis_assets:pole_card"}
 
 
 @require_safe
@@ -26,10 +28,19 @@ def card(request: TownRequest, name: str, thing: str) -> HttpResponse:
     layer = _layer(request, name)
     today = timezone.localdate()
     on = (asked_day(request, "on") or today) if layer.has_history else today
+    if on == today and (own := _own_card(layer, thing, on=on, request=request)):
+        return redirect(own)
     found = cards.of(layer, thing, municipality=request.municipality, on=on)
     if found is None:
         raise Http404(_("There is no such thing in this layer on that day."))
     return render(request, "opendata/card.html", {"card": found, "on": None if on == today else on})
+
+
+def _own_card(layer: Layer, thing: str, *, on: date, request: TownRequest) -> str | None:
+    """Parcels and poles are told of by their codes, with more than the layer's columns."""
+    if layer.name not in OWN_CARDS or (found := cards.of(layer, thing, municipality=request.municipality, on=on)) is None:
+        return None
+    return reverse(OWN_CARDS[layer.name], args=[found.name])
 
 
 @require_safe
