@@ -121,7 +121,9 @@ LAYERS = (
                 kind="integer",
                 ground=OPEN_DATA,
                 unit="km/h",
-                explained=_("As signed where the source knows it, else what is usual for the class. No speed limit by law."),
+                explained=_(
+                    "As signed where the source knows it, else what is usual for the class. No speed limit by law."
+                ),
             ),
             _figure(
                 "length_m",

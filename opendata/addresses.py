@@ -1,7 +1,7 @@
 """What somebody typed, read as an address: a house number, and the words by which a road, soi or place is called.
 
-Thai and English, with the short forms that people write: ถ. ซ. ม. ต., Rd., Moo. What only says in which village, tambon,
-district or province it is tells nothing within one town, unless nothing else is said. Pure.
+Thai and English, with the short forms that people write: ถ. ซ. ม. ต., Rd., Moo. What only says in which village,
+tambon, district or province it is tells nothing within one town, unless nothing else is said. Pure.
 """
 
 import re
@@ -41,7 +41,11 @@ class Address:
     def names(self) -> list[str]:
         """All in one, as names are written in Thai and in English, without spaces."""
         plain = "".join(self.words)
-        return list(dict.fromkeys([f"{self.kind}{plain}", plain, *(f"{kind}{plain}" for kind in ("ถนน", "ซอย", "soi")), f"{plain}road"]))
+        return list(
+            dict.fromkeys(
+                [f"{self.kind}{plain}", plain, *(f"{kind}{plain}" for kind in ("ถนน", "ซอย", "soi")), f"{plain}road"]
+            )
+        )
 
     @property
     def letters(self) -> list[str]:
@@ -64,7 +68,7 @@ def read(text: str) -> Address:
     parts = re.split(r"[\s,]+", without or _AROUND_WORD.sub("", plain))
     kind = next((kind for kind in (*_SOI, *_ROAD) if any(part.startswith(kind) for part in parts)), "")
     stripped = [_KINDS.sub("", part) for part in parts]
-    words = [word for word in stripped if word] or [part for part in parts if part] or [number]
+    words = [word for word in stripped if word] or [part for part in parts if part] or [number] * number.isdecimal()
     # A number that stands at once behind a word is a word of its own, as "ซอยวัดจำลอง5".
     apart = [piece for word in words for piece in re.findall(r"\d+|\D+", word)]
     in_order = sorted(apart[:MOST_WORDS], key=str.isdecimal)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from gis_assets import access
 from gis_assets.requests import TownRequest
@@ -61,7 +61,7 @@ def find(request: HttpRequest, response: HttpResponse, q: Annotated[str, Query(m
             )
     except pacing.Busy as refusal:
         response["Retry-After"] = pacing.AGAIN_S
-        return 503, Busy(detail=str(refusal))
+        return Status(503, Busy(detail=str(refusal)))
     # What an officer finds is nobody else's: no cache on the way keeps it.
     response["Cache-Control"] = "no-store"
     return SearchResult(q=q, results=[Found(**hit._asdict()) for hit in found.hits], note=note(found))

@@ -38,7 +38,10 @@ def card(request: TownRequest, name: str, thing: str) -> HttpResponse:
 
 def _own_card(layer: Layer, thing: str, *, on: date, request: TownRequest) -> str | None:
     """Parcels and poles are told of by their codes, with more than the layer's columns."""
-    if layer.name not in OWN_CARDS or (found := cards.of(layer, thing, municipality=request.municipality, on=on)) is None:
+    if (
+        layer.name not in OWN_CARDS
+        or (found := cards.of(layer, thing, municipality=request.municipality, on=on)) is None
+    ):
         return None
     return reverse(OWN_CARDS[layer.name], args=[found.name])
 

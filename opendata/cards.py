@@ -1,6 +1,7 @@
 """The card of one thing of an open layer: what its open columns say, how each comes about, and where it all comes from.
 
-Made of the layer's declaration, so that it shows what the layer shows and no more.
+Made of the layer's declaration, so that it shows what the layer shows and no more. The connection is bound to the
+municipality, as that of every request is.
 """
 
 import uuid
@@ -14,10 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
-from gis_assets import origins, sql_files, tenancy
+from gis_assets import origins, sql_files
 from gis_assets.models import Municipality
 from gis_assets.origins import Origin
-from gis_assets.publication import Column, Ground, Layer, Words
+from gis_assets.publication import Column, Ground, Layer
 from opendata import exploring, layers
 
 Bbox = tuple[float, float, float, float]
@@ -88,7 +89,7 @@ def of(layer: Layer, feature_id: str, *, municipality: Municipality, on: date) -
 def spot(layer: Layer, *, municipality: Municipality, on: date) -> Bbox | None:
     """The rectangle of a thing in the middle of the layer, to show it from near; None of an empty layer."""
     statement = sql.SQL(sql_files.load("opendata", "nearest_feature")).format(layer=layers.statement_of(layer))
-    found = _asked(statement, {"municipality": municipality.pk, "on": on}, municipality)
+    found = _asked(statement, {"municipality": municipality.pk, "on": on})
     return None if found is None or found[0] is None else cast(Bbox, tuple(found))
 
 
@@ -110,13 +111,11 @@ def _row(layer: Layer, wanted: Any, *, municipality: Municipality, on: date) -> 
         layer=layers.statement_of(layer),
     )
     asked = {"municipality": municipality.pk, "on": on, "wanted": wanted, "utm_epsg": municipality.utm_epsg}
-    return _asked(statement, asked, municipality)
+    return _asked(statement, asked)
 
 
-def _asked(
-    statement: sql.Composable, values: dict[str, Any], municipality: Municipality
-) -> tuple[Any, ...] | None:
-    with tenancy.within(municipality), connection.cursor() as cursor:
+def _asked(statement: sql.Composable, values: dict[str, Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
         cursor.execute(cast(Any, statement), values)
         return cast("tuple[Any, ...] | None", cursor.fetchone())
 

@@ -105,17 +105,21 @@ def _layer(layer: Layer) -> dict[str, Any]:
     tiles = {} if layer.name in WHOLE else {"tiles": reverse("opendata:tile_set", args=[layer.name])}
     style = layer.style
     colours = {} if layer.is_on_map else {"colours": {"by": style.by, "of": style.colours, "other": style.colour}}
-    return tiles | colours | {
-        "name": layer.name,
-        "title": layer.title,
-        "url": reverse("opendata:layer", args=[layer.name]),
-        "page": reverse("opendata:dataset", args=[layer.name]),
-        "geometry": layer.geometry,
-        "minZoom": layer.min_zoom,
-        "fromAfar": layer.geometry == "polygon" and bool(layer.style.by) and layer.min_zoom > 0,
-        "hasHistory": layer.has_history,
-        "isOff": not layer.is_on_map,
-    }
+    return (
+        tiles
+        | colours
+        | {
+            "name": layer.name,
+            "title": layer.title,
+            "url": reverse("opendata:layer", args=[layer.name]),
+            "page": reverse("opendata:dataset", args=[layer.name]),
+            "geometry": layer.geometry,
+            "minZoom": layer.min_zoom,
+            "fromAfar": layer.geometry == "polygon" and bool(layer.style.by) and layer.min_zoom > 0,
+            "hasHistory": layer.has_history,
+            "isOff": not layer.is_on_map,
+        }
+    )
 
 
 def _keys(layer: Layer) -> dict[str, Words]:

@@ -1,6 +1,7 @@
 """What the open layers call by a name: roads, waters, planning areas, the town; and buildings by their house number.
 
-The layers' own statements are asked, so that nothing is found that they do not hold.
+The layers' own statements are asked, so that nothing is found that they do not hold. The connection is bound to the
+municipality, as that of every request is.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from django.db import connection
 from django.utils import translation
 from psycopg import sql
 
-from gis_assets import sql_files, tenancy
+from gis_assets import sql_files
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from opendata import layers
@@ -46,10 +47,7 @@ def places(address: Address, shown: Open, *, municipality: Municipality, on: dat
         layers=sql.SQL(" UNION ALL ").join(_named(layer) for layer in with_names)
     )
     rows = _asked(statement, _wanted(address) | {"most": MOST}, municipality=municipality, on=on)
-    return [
-        Named(*_in_order(thai, english), layer=layer, id=thing, bbox=tuple(box))
-        for layer, thing, thai, english, *box in rows
-    ]
+    return [_place(*row) for row in rows]
 
 
 def house_numbers(address: Address, shown: Open, *, municipality: Municipality, on: date) -> list[Named]:
@@ -71,6 +69,11 @@ def house_numbers(address: Address, shown: Open, *, municipality: Municipality, 
         Named(number, tuple(box), _in_order(thai, english)[0], "buildings", thing)
         for thing, number, *box, thai, english, _is_named in rows
     ]
+
+
+def _place(layer: str, thing: str, thai: str, english: str, *box: float) -> Named:
+    name, other = _in_order(thai, english)
+    return Named(name, cast(Box, box), other, layer, thing)
 
 
 def _named(layer: Layer) -> sql.Composed:
@@ -108,6 +111,6 @@ def _asked(
     statement: sql.Composable, values: dict[str, Any], *, municipality: Municipality, on: date
 ) -> list[tuple[Any, ...]]:
     asked = values | {"municipality": municipality.pk, "on": on}
-    with tenancy.within(municipality), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(cast(Any, statement), asked)
         return list(cursor.fetchall())

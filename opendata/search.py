@@ -95,7 +95,9 @@ def _by_code(municipality: Municipality, text: str, *, shown: Open, on: date) ->
     if len(wanted) < SHORTEST:
         return []
     by_layer = {"parcels": _parcels, "poles": _poles, "transformers": _grid}
-    return [hit for layer, find in by_layer.items() if layer in shown for hit in find(municipality, wanted, on=on)][:MOST]
+    return [hit for layer, find in by_layer.items() if layer in shown for hit in find(municipality, wanted, on=on)][
+        :MOST
+    ]
 
 
 def _parcels(municipality: Municipality, wanted: str, *, on: date) -> list[Hit]:

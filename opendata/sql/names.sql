@@ -1,5 +1,5 @@
 -- Names that hold all that was typed, the best first: exactly so, so from the beginning, with the same numbers, short ones.
--- Each with its rectangle and one of the features that bear it. {layers}: layer, id, name_th, name_en, geom of all layers.
+-- Each with its rectangle and one of the features that bear it.
 SELECT layer, id, name_th, name_en, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
 FROM (
     SELECT layer, name_th, name_en, min(id) AS id, ST_Extent(geom) AS box,
