@@ -23,6 +23,13 @@ from opendata import exploring, layers
 
 Bbox = tuple[float, float, float, float]
 MOST_ID_LETTERS = 100
+_LENGTH = Column(
+    "whole_length_m",
+    _("Whole length under this name (m)"),
+    "number",
+    unit="m",
+    explained=_("The sum of all stretches that bear the name within the municipality."),
+)
 _NAMES = ("name_th", "name_en")
 _CODES = ("code", "pole_code")
 _AREA = Column(
@@ -45,7 +52,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Card:
-    """One thing. `name` is what it is called, `alias` the same in the other language; `bbox` is in degrees."""
+    """One thing. `name` is what it is called, `alias` the same in the other language; `bbox` is in degrees.
+
+    `whole` is the Thai name under which a line goes on beyond this stretch of it.
+    """
 
     layer: Layer
     id: str
@@ -54,6 +64,12 @@ class Card:
     facts: tuple[Fact, ...]
     bbox: Bbox
     origin: Origin | None
+    whole: str = ""
+
+    @property
+    def explained(self) -> list[Column]:
+        """The columns of which it is told how they come about."""
+        return [fact.column for fact in self.facts if fact.column.explained]
 
     @property
     def grounds(self) -> list[Ground]:
@@ -75,12 +91,15 @@ def of(layer: Layer, feature_id: str, *, municipality: Municipality, on: date) -
     west, south, east, north, area_m2, *values = row
     told = dict(zip((column.name for column in layer.open_columns), values, strict=True))
     name, alias = _names(told)
+    whole = str(told.get("name_th") or "") if layer.geometry == "line" else ""
+    of_the_whole = _of_the_whole(layer, whole, municipality=municipality, on=on)
     return Card(
         layer=layer,
         id=feature_id,
         name=name or next((str(told[code]) for code in _CODES if told.get(code)), ""),
         alias=alias,
-        facts=tuple(_facts(layer, told, area_m2=area_m2)),
+        facts=(*_facts(layer, told, area_m2=area_m2), *of_the_whole),
+        whole=whole if of_the_whole else "",
         bbox=(west, south, east, north),
         origin=origins.of(layer.name, feature_id, municipality=municipality, on=on),
     )
@@ -126,6 +145,16 @@ def _names(told: dict[str, Any]) -> tuple[str, str]:
     is_thai = (translation.get_language() or "th").startswith("th")
     own, other = (thai, english) if is_thai else (english, thai)
     return (own, other) if own else (other, "")
+
+
+def _of_the_whole(layer: Layer, name: str, *, municipality: Municipality, on: date) -> tuple[Fact, ...]:
+    """How long a road is with all its stretches, where there are more than this one."""
+    if not name:
+        return ()
+    statement = sql.SQL(sql_files.load("opendata", "length_of_name")).format(layer=layers.statement_of(layer))
+    asked = {"municipality": municipality.pk, "on": on, "name": name, "utm_epsg": municipality.utm_epsg}
+    count, length_m = _asked(statement, asked) or (0, 0)
+    return (Fact(_LENGTH, "number", round(length_m)),) if count > 1 else ()
 
 
 def _facts(layer: Layer, told: dict[str, Any], *, area_m2: float) -> Iterator[Fact]:

@@ -11,7 +11,7 @@ FROM (
 LEFT JOIN LATERAL (
     SELECT feature.name_th, feature.name_en,
         lower(replace(feature.name_th, ' ', '')) LIKE ALL (%(holds)s::text[]) AND feature.name_th ~ ALL (%(exactly)s::text[])
-        OR lower(replace(feature.name_en, ' ', '')) LIKE ALL (%(holds)s::text[]) AND feature.name_en ~ ALL (%(exactly)s::text[]) AS is_named
+        OR lower(feature.name_en) LIKE ALL (%(holds)s::text[]) AND feature.name_en ~ ALL (%(exactly)s::text[]) AS is_named
     FROM ({roads}) AS feature
     WHERE feature.name_th <> '' AND feature.geom && ST_Expand(building.geom, %(reach_deg)s)
     ORDER BY is_named DESC, feature.geom <-> building.geom

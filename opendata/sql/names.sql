@@ -6,7 +6,7 @@ FROM (
         lower(replace(name_th, ' ', '')) AS thai, lower(replace(name_en, ' ', '')) AS english
     FROM ({layers}) AS feature
     WHERE lower(replace(name_th, ' ', '')) LIKE ALL (%(holds)s::text[]) AND name_th ~ ALL (%(numbers)s::text[])
-        OR lower(replace(name_en, ' ', '')) LIKE ALL (%(holds)s::text[]) AND name_en ~ ALL (%(numbers)s::text[])
+        OR lower(name_en) LIKE ALL (%(holds)s::text[]) AND name_en ~ ALL (%(numbers)s::text[])
     GROUP BY layer, name_th, name_en
 ) AS named
 ORDER BY

@@ -191,6 +191,4 @@ def test_a_point_has_a_card_too(municipality: Municipality, client: Client) -> N
 
     assert "LED" in card
     assert pole.pole.code in card
-    assert pole.shape_wgs84.x == pytest.approx(
-        float(card.split('data-bbox="')[1].split(",")[0]), abs=1e-5
-    )
+    assert pole.shape_wgs84.x == pytest.approx(float(card.split('data-bbox="')[1].split(",")[0]), abs=1e-5)

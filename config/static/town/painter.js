@@ -138,11 +138,8 @@ function drawSelected(sheet, layer, features) {
   strokeAll(sheet, paths, { colour: colours.accent, width: 3 });
 }
 
-/** By its code, or by the layer's name and its id; of a road all stretches that bear its name. */
+/** By its code, or by the layer's name and its id. */
 function chosenOf(layer, features, { kind, code }) {
   if (`${kind}s` === layer.name) return features.filter(({ properties }) => properties.code === code);
-  if (kind !== layer.name) return [];
-  const found = features.filter(({ id }) => String(id) === code);
-  const name = layer.geometry === "line" && found[0]?.properties.name_th;
-  return name ? features.filter(({ properties }) => properties.name_th === name) : found;
+  return kind === layer.name ? features.filter(({ id }) => String(id) === code) : [];
 }

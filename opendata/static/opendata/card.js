@@ -1,7 +1,10 @@
 // The card of what is selected: a fragment that the server writes. Beside it what else lies at the place that was touched.
 
-/** titleOf(layer) gives a layer's title; onChosen({kind, code}); gives {bbox, show(selected, {day, also}), focus()}. */
-export function cardPanel({ panel, words, titleOf, onChosen }) {
+/**
+ * titleOf(layer) gives a layer's title; onChosen({kind, code}); onWhole(features|null): all stretches of the road that is
+ * shown, to be marked; gives {bbox, show(selected, {day, also}), focus()}.
+ */
+export function cardPanel({ panel, words, titleOf, onChosen, onWhole }) {
   const card = { bbox: null, show, focus: () => panel.focus() };
 
   let turn = 0;
@@ -10,6 +13,7 @@ export function cardPanel({ panel, words, titleOf, onChosen }) {
     turn += 1;
     const mine = turn;
     card.bbox = null;
+    onWhole(null);
     panel.hidden = !selected;
     if (!selected) return panel.replaceChildren();
     panel.classList.add("is-loading");
@@ -23,6 +27,9 @@ export function cardPanel({ panel, words, titleOf, onChosen }) {
     panel.scrollTop = 0;
     card.bbox = panel.querySelector("[data-bbox]")?.dataset.bbox.split(",").map(Number) ?? null;
     if (also.length) panel.append(others(also));
+    const whole = panel.querySelector("[data-whole]")?.dataset.whole;
+    const stretches = whole && (await fetch(`${whole}${day ? `&datetime=${day}` : ""}`).catch(() => null));
+    if (stretches?.ok && mine === turn) onWhole(await stretches.json());
   }
 
   function others(also) {

@@ -19,6 +19,7 @@ const place = readPlace(location.hash);
 let { selected } = asked;
 let isReady = false;
 let start = null;
+let whole = null;
 const started = new Promise((resolve) => { start = resolve; });
 
 // What needs no map is there before it: somebody may type or read while the first tiles are on their way.
@@ -31,7 +32,7 @@ const town = await townMap("map", {
   ...facts, ...place, legend: part("legend"), note: part("note"), picks: facts.picks, onPick: pick, onMove: remember, onShown: remember,
   layers: facts.layers.map((layer) => ({ ...layer, ...asAsked(asked.layers.get(layer.name)), ...(layer.name === selected?.kind && { isOn: true }), day: layer.hasHistory ? time.day : null })),
 });
-const card = cardPanel({ panel: part("card"), words: facts.words, titleOf: (name) => town.layers.get(name)?.title, onChosen: choose });
+const card = cardPanel({ panel: part("card"), words: facts.words, titleOf: (name) => town.layers.get(name)?.title, onChosen: choose, onWhole: markWhole });
 const found = L.circleMarker([0, 0], { radius: 9, color: "#c6400f", weight: 4, fill: false, interactive: false });
 const measure = measuring({ map: town.map, zone: facts.zone, words: facts.words.measure, panel: part("measure"), onChange: remember });
 const photos = photoPanel({ town, rasters: await rasters(), element: part("photos"), words: facts.words, onChange: remember });
@@ -64,6 +65,12 @@ function address() {
 
 function remember() {
   if (isReady && !document.body.classList.contains("is-sheet")) history.replaceState(null, "", address());
+}
+
+/** A road as far as its name goes, under the stretch that was chosen. */
+function markWhole(stretches) {
+  whole?.remove();
+  whole = stretches && L.geoJSON(stretches, { interactive: false, style: { color: "#c6400f", weight: 7, opacity: 0.4, lineCap: "butt" } }).addTo(town.map);
 }
 
 async function showCard(also = []) {

@@ -26,8 +26,9 @@ export function searchBox({ words, onChosen }) {
 
   function activate(index) {
     active = (index + results.length) % results.length;
-    [...list.children].slice(0, results.length).forEach((item, i) => item.setAttribute("aria-selected", String(i === active)));
-    list.children[active]?.scrollIntoView({ block: "nearest" });
+    const options = [...list.querySelectorAll("[id]")];
+    options.forEach((item, i) => item.setAttribute("aria-selected", String(i === active)));
+    options[active]?.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", `found-${active}`);
   }
 
@@ -39,7 +40,7 @@ export function searchBox({ words, onChosen }) {
     const told = response?.ok ? await response.json() : { results: [], note: (await detailOf(response)) ?? words.failed };
     results = told.results;
     const said = results.length || told.note ? told.note : words.nothing;
-    list.replaceChildren(...results.map(option), ...(said ? [sentence(said)] : []));
+    list.replaceChildren(...(said ? [sentence(said)] : []), ...results.map(option));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     active = -1;
