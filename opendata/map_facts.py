@@ -25,8 +25,6 @@ WORDS = {
     "alsoHere": _("Also here:"),
     "gone": _("This thing is not in the register on that day, or no longer open."),
     "close": _("Close"),
-    "parcel": _("Parcel"),
-    "pole": _("Utility pole"),
     "kinds": {
         "parcel": _("Parcel"),
         "pole": _("Utility pole"),
@@ -49,7 +47,7 @@ WORDS = {
     "lamp": _("With a lamp"),
     "m2": _("m²"),
     "count": _("%(count)s things are in view; the table shows %(shown)s."),
-    "closerIn": _("From here no single parcel can be told. Zoom in until parcels are drawn, or search a code."),
+    "closerIn": _("Nothing can be told apart from here. Zoom in until names and parcels are drawn, or search a code."),
     "survey_progress": {
         "0": _("Not begun"),
         "1": _("Begun"),
