@@ -128,7 +128,9 @@ def _store_cells(layer: Layer, made: TileBuild) -> None:
     by = layer.style.by
     facts = _facts(made) | {"top": top, "cells": CELLS * 2**top, "joined": not is_point}
     counted = tiles.statement(
-        "count_cells", layer, kind=sql.SQL("{}::text").format(sql.Identifier("feature", by)) if by else sql.SQL("''::text")
+        "count_cells",
+        layer,
+        kind=sql.SQL("{}::text").format(sql.Identifier("feature", by)) if by else sql.SQL("''::text"),
     )
     stored = sql.SQL(sql_files.load("opendata", "store_cells")).format(
         name=sql.Literal(layer.name),

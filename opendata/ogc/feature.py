@@ -41,7 +41,8 @@ def asked(request: TownRequest, layer: Layer, feature_id: str) -> Asked:
     question = querying.of_a_feature(layer, feature_id, query, municipality=request.municipality)
     if question is None:
         raise _unknown(layer, feature_id)
-    own, root = links.of_features(request, form), links.root(request)
+    here = links.Here(request)
+    own, root = links.of_features(here, form), here.root
     own.append(links.link(f"{root}/collections/{layer.name}", "collection", JSON, str(layer.title)))
     return Asked(layer, feature_id, question, form, own, root)
 

@@ -97,7 +97,7 @@ def items(request: TownRequest, name: str) -> HttpResponse:
     if form == "html":
         query = replace(query, crs=CRS84)  # the map of a page is in degrees
     question = querying.of_features(layer, query, municipality=request.municipality)
-    own = links.of_features(request, form)
+    own = links.of_features(links.Here(request), form)
     if form == "html":
         page = querying.page(question)
         return pages.items(request, layer, page, _facts_of(request, page, query, own))
@@ -206,7 +206,7 @@ def _facts_of(request: TownRequest, page: Page, query: Query, own: list[links.Li
 def _count(request: TownRequest, layer: Layer, query: Query) -> HttpResponse:
     number = querying.count(layer, query, municipality=request.municipality)
     form = asking.form_of(request, of_features=True)
-    own = links.of_features(request, form)
+    own = links.of_features(links.Here(request), form)
     facts: dict[str, Any] = {"numberMatched": number, "numberReturned": 0, "links": own}
     if form == "jsonfg":
         facts = jsonfg.facts(layer, query.crs, root=links.root(request)) | facts
