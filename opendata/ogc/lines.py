@@ -56,16 +56,16 @@ class _Line:
 
     def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
         self._connection = connection
+        self._cursor = connection.cursor()
         self._town = 0
 
     async def asked(self, statement: str, values: Mapping[str, Any], town: int) -> Rows:
-        async with self._connection.cursor() as cursor:
-            if self._town != town:
-                bound = {"municipality": str(town), "person": ""}
-                await cursor.execute(sql_files.load("gis_assets", "bind_session"), bound)
-                self._town = town
-            await cursor.execute(cast(Any, statement), values, prepare=True)
-            return await cursor.fetchall()
+        if self._town != town:
+            bound = {"municipality": str(town), "person": ""}
+            await self._cursor.execute(sql_files.load("gis_assets", "bind_session"), bound)
+            self._town = town
+        await self._cursor.execute(cast(Any, statement), values, prepare=True)
+        return await self._cursor.fetchall()
 
     async def close(self) -> None:
         await self._connection.close()
