@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import logging
+import math
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -166,6 +167,11 @@ def check_changed(*, municipality: Municipality, on: date) -> list[Verdict]:
     ]
 
 
+def check_small(*, municipality: Municipality) -> None:
+    """Search the small layers that nobody has searched, however long that takes, before anybody asks for them."""
+    _standings(layers.everything(), municipality=municipality, patience_ms=math.inf)
+
+
 def check_waiting(layer: Layer, *, municipality: Municipality, on: date) -> Verdict | None:
     """Check a layer for which somebody waits, unless that was done in the meantime."""
     row = _rows(municipality, layer.name).get(layer.name)
@@ -215,11 +221,13 @@ def digest_of(layer: str, column: str, value: str) -> str:
     return hmac.new(settings.PARTY_KEY.encode(), f"{layer}|{column}|{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def _standings(among: Mapping[str, Layer], *, municipality: Municipality) -> Standings:
+def _standings(
+    among: Mapping[str, Layer], *, municipality: Municipality, patience_ms: float | None = None
+) -> Standings:
     """Small layers that nobody has searched are searched here while there is time."""
     found, waiting = {}, []
     rows, digests = _rows(municipality, *among), changes.digests(municipality)
-    ends_at = time.monotonic() + settings.OPEN_CHECK_AT_ONCE_MS / 1000
+    ends_at = time.monotonic() + (settings.OPEN_CHECK_AT_ONCE_MS if patience_ms is None else patience_ms) / 1000
     for name, layer in among.items():
         may_search = time.monotonic() < ends_at
         try:

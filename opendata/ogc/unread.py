@@ -51,7 +51,7 @@ class Unread:
             slow = [one for one in self._readers if now - one.began_at > self._patience_s]
             if not slow:
                 return False
-            slowest = min(slow, key=lambda one: one.pace(now))
+            slowest = min(slow, key=lambda one: (one.pace(now), one.began_at))
             self._forget(slowest)
             if not slowest.until.expired():
                 slowest.until.reschedule(0)
