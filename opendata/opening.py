@@ -1,6 +1,6 @@
-"""Makes a new server ready for its first asker: the addresses are read, and small layers searched that nobody has searched.
+"""Makes a new server ready for its first asker: reads the addresses, searches the small layers that nobody has.
 
-The search is a convenience, not a guarantee: what it has not come to yet stays closed, and whoever asks goes on with it.
+The search is a convenience, not a guarantee: what it has not come to stays closed, and whoever asks goes on with it.
 """
 
 import logging

@@ -148,9 +148,11 @@ def _store_cells(layer: Layer, made: TileBuild) -> None:
 
 def _store_tiles(layer: Layer, made: TileBuild) -> None:
     zooms = range(max(LEAST_ZOOM, layer.min_zoom), last_zoom(layer) + 1)
+    if not zooms:
+        return
     with connection.cursor() as cursor:
         cursor.execute(cast(Any, tiles.statement("layer_extent", layer)), _facts(made))
-        extent = cursor.fetchone() if zooms else None
+        extent = cursor.fetchone()
         for place in (place for z in zooms if extent for place in tiles.places_over(*extent, z=z)):
             cursor.execute(cast(Any, tiles.tile_statement(layer, z=place.z)), _facts(made) | place._asdict())
             if body := bytes(cursor.fetchone()[0] or b""):

@@ -5,22 +5,24 @@ CREATE TEMPORARY TABLE opendata_cell ON COMMIT DROP AS
 SELECT %(top)s AS z, covered.x, covered.y, thing.kind, count(*) AS things
 FROM (
     SELECT {kind} AS kind, feature.geom,
-        floor((ST_XMin(feature.geom) + 180) / 360 * %(cells)s)::int AS west,
-        floor((ST_XMax(feature.geom) + 180) / 360 * %(cells)s)::int AS east,
-        floor((1 - asinh(tand(ST_YMax(feature.geom))) / pi()) / 2 * %(cells)s)::int AS north,
-        floor((1 - asinh(tand(ST_YMin(feature.geom))) / pi()) / 2 * %(cells)s)::int AS south
+        (ST_XMin(feature.geom) + 180) / 360 * %(cells)s AS west,
+        (ST_XMax(feature.geom) + 180) / 360 * %(cells)s AS east,
+        (1 - asinh(tand(ST_YMax(feature.geom))) / pi()) / 2 * %(cells)s AS north,
+        (1 - asinh(tand(ST_YMin(feature.geom))) / pi()) / 2 * %(cells)s AS south
     FROM ({layer}) AS feature
     WHERE feature.geom IS NOT NULL
     OFFSET 0
 ) AS thing
 CROSS JOIN LATERAL (
-    SELECT (west + east) / 2 AS x, (north + south) / 2 AS y
-    WHERE east - west + south - north < 2
+    SELECT (floor(west)::int + floor(east)::int) / 2 AS x, (floor(north)::int + floor(south)::int) / 2 AS y
+    WHERE floor(east) - floor(west) + floor(south) - floor(north) < 2
     UNION ALL
     SELECT x, y
-    FROM generate_series(west, east) AS x, generate_series(north, south) AS y
-    WHERE east - west + south - north >= 2
+    FROM generate_series(ceil(west - 0.5)::int, floor(east - 0.5)::int) AS x,
+        generate_series(ceil(north - 0.5)::int, floor(south - 0.5)::int) AS y
+    WHERE floor(east) - floor(west) + floor(south) - floor(north) >= 2
     AND ST_Intersects(geom, ST_SetSRID(ST_MakePoint(
-        (x + 0.5) / %(cells)s * 360 - 180, atand(sinh(pi() * (1 - 2 * (y + 0.5) / %(cells)s)))), 4326))
+        (x + 0.5::float8) / %(cells)s * 360 - 180,
+        atand(sinh(pi() * (1 - 2 * (y + 0.5::float8) / %(cells)s)))), 4326))
 ) AS covered
 GROUP BY covered.x, covered.y, thing.kind

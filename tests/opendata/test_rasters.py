@@ -113,7 +113,7 @@ def test_withdrawn_layer_closes_its_tiles_to_strangers_until_it_is_put_back(
 ) -> None:
     publisher = client_as(Role.DATA_PUBLISHER)
     layer, by = layers.layer_named("orthophotos"), photo.registered_by
-    tile, listed = f"/landsurvey/rasters/{photo.uid}/tiles/8/198/114.png", "/landsurvey/rasters/public.json"
+    tile, listed = f"/survey/rasters/{photo.uid}/tiles/8/198/114.png", "/survey/rasters/public.json"
     opened = client.get(tile), client.get(listed).json()["rasters"]
 
     decisions.withdraw(layer, municipality=municipality, reason="ขอตรวจใหม่", by=by, at=AT)
@@ -130,8 +130,8 @@ def test_withdrawn_layer_closes_its_tiles_to_strangers_until_it_is_put_back(
 def test_tiles_are_closed_where_a_title_names_a_person(photo: Raster, client: Client) -> None:
     Raster.objects.filter(pk=photo.pk).update(title="ที่ดินของนายสมชาย ใจดี")
 
-    assert client.get(f"/landsurvey/rasters/{photo.uid}/tiles/8/198/114.png").status_code == 302
-    assert client.get("/landsurvey/rasters/public.json").json() == {"rasters": []}
+    assert client.get(f"/survey/rasters/{photo.uid}/tiles/8/198/114.png").status_code == 302
+    assert client.get("/survey/rasters/public.json").json() == {"rasters": []}
 
 
 def test_jobs_of_minute_and_night_check_rasters_too(photo: Raster) -> None:

@@ -87,7 +87,7 @@ class TestNewServer:
 
     @pytest.mark.usefixtures("everything_is_large")
     def test_search_at_the_start_leaves_large_layers_to_a_job(self, municipality: Municipality) -> None:
-        a_road(municipality)
+        a_road(municipality, name_th="ถนนสุเทพ")
 
         opening.search()
 
