@@ -121,7 +121,7 @@ def item(request: TownRequest, name: str, feature_id: str) -> HttpResponse:
     if name == records.NAME:
         return _record(request, feature_id)
     layer = offering.collection(request, name)
-    query = asking.query_of_a_feature(request, today=timezone.localdate())
+    query = asking.query_of_a_feature(request, layer, today=timezone.localdate())
     form = asking.form_of(request, of_features=True)
     if form == "html":
         query = replace(query, crs=CRS84)
