@@ -68,6 +68,19 @@ class TestGdal:
         assert "code (String) = FAR" in named
         assert "Feature Count: 0" in both
 
+    def test_finds_a_feature_of_every_layer_by_place_and_by_value(self, address: str) -> None:
+        here, there = ["-spat", "98", "18", "99", "19"], ["-spat", "1", "1", "2", "2"]
+        for layer in FILLED:
+            column = next(one.name for one in layer.open_columns if one.kind == "text")
+            items = Client().get(f"/ogc/collections/{layer.name}/items").json()["features"]
+            values = [one["properties"][column] for one in items]
+            where = ["-where", f"{column}='{values[0]}'"]
+
+            found = ogrinfo(address, layer.name, "-so", *where, *here)
+
+            assert f"Feature Count: {values.count(values[0])}" in found, layer.name
+            assert "Feature Count: 0" in ogrinfo(address, layer.name, "-so", *where, *there), layer.name
+
     def test_knows_days_and_truth_from_text(self, address: str) -> None:
         assert "in_force_since: Date" in ogrinfo(address, "parcels", "-so")
         assert "has_lamp: Integer(Boolean)" in ogrinfo(address, "poles", "-so")

@@ -122,6 +122,8 @@ def test_stranger_looks_at_a_layer_and_a_feature(town: Town, visitor: Callable[.
     page.get_by_role("link", name="ชั้นข้อมูลทั้งหมด").first.click()
     page.get_by_role("row").filter(has_text="parcels").get_by_role("link", name="ดูข้อมูล").click()
     expect(page.get_by_role("heading", name="แปลงที่ดิน")).to_be_visible()
+    expect(page.locator("#map path.found").nth(9)).to_be_visible()
     page.get_by_role("table").get_by_role("link").first.click()
 
     expect(page.get_by_text("รหัสประจำรายการ")).to_be_visible()
+    expect(page.locator("#map path.found")).to_have_count(1)
