@@ -55,7 +55,7 @@ class Ckan:
 
     @functools.cached_property
     def has_national_fields(self) -> bool:
-        """Whether its scheme of data sets is the national one; a CKAN without any scheme has CKAN's own fields alone."""
+        """Whether its scheme of data sets is the national one; without any it has CKAN's own fields alone."""
         try:
             scheme = self.call("scheming_dataset_schema_show", type="dataset")
         except sending.NotThereError:

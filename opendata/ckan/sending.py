@@ -18,7 +18,7 @@ TABLE_VIEWS, MAP_VIEWS = ("datatables_view", "recline_view"), ("geo_view", "geoj
 
 
 class Catalogue(Protocol):
-    """A CKAN by its action API; `NotThere` for what (and which action) it lacks, `Invalid` for what it will not take."""
+    """A CKAN by its action API; `NotThere` for what or which action it lacks, `Invalid` for what it refuses."""
 
     def call(self, action: str, **facts: Any) -> Any: ...
 

@@ -104,9 +104,9 @@ def test_licence_other_than_that_of_the_files_is_refused(
     municipality: Municipality, officer: Callable[..., Any]
 ) -> None:
     entry = an_entry(municipality)
+    other = described(entry, license_id="Open Data Common")
 
     with pytest.raises(datasets.Faulty) as refusal:
-        other = described(entry, license_id="Open Data Common")
         datasets.save(entry, values=other, by=officer(Role.DATA_PUBLISHER), at=AT, seen=1)
 
     assert set(refusal.value.faults) == {"license_id"}

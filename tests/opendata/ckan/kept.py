@@ -11,7 +11,19 @@ from typing import Any
 from opendata.ckan import sending
 from opendata.scheme import fields
 
-STOCK = ("name", "title", "notes", "url", "version", "private", "maintainer", "maintainer_email", "license_id", "tags", "extras")
+STOCK = (
+    "name",
+    "title",
+    "notes",
+    "url",
+    "version",
+    "private",
+    "maintainer",
+    "maintainer_email",
+    "license_id",
+    "tags",
+    "extras",
+)
 STOCK_TAG = re.compile(r"[\w \-.]{2,100}")
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from psycopg.types.range import Range
 
 from gis_assets import tenancy
-from gis_assets.models import Municipality, ParcelVersion, UtilityPole
+from gis_assets.models import Municipality, ParcelVersion, UtilityPoleVersion
 from incidents import reports
 from incidents.models import Incident, Kind
 from opendata import layers, querying, tiles
@@ -233,7 +233,7 @@ class TestFeatures:
         assert len(program.features("landcover", datetime="1999-01-01")) == 2
 
     def test_delay_of_a_layer_is_not_asked_away_by_a_day_to_come(self, town: Municipality, program: Program) -> None:
-        now, pole = timezone.now(), UtilityPole.objects.all()[0]
+        now, pole = timezone.now(), UtilityPoleVersion.objects.all()[0]
         for _ in range(3):
             report = reports.receive(town, kind=Kind.TREE, key=uuid4(), channel="qr", at=now, pole=pole)
             Incident.objects.filter(pk=report.incident_id).update(state="resolved")
