@@ -52,6 +52,17 @@ def test_rows_are_made_again_when_they_are_asked_for_again(survey: Source) -> No
     assert Source.objects.get() == survey == made[1]
 
 
+def test_connection_may_be_lost(survey: Source) -> None:
+    connection.close()
+
+    assert connection.needs_rollback
+
+
+def test_rows_are_made_again_when_the_connection_was_lost(survey: Source) -> None:
+    assert len(made) == 3
+    assert Source.objects.get() == survey
+
+
 def test_nothing_is_open_when_a_test_asks_for_nothing() -> None:
     assert not connection.in_atomic_block
     assert not lasting.is_anything()
