@@ -18,6 +18,7 @@ from incidents import photos  # noqa: E402
 from incidents.engines import listening  # noqa: E402
 from incidents.live import streaming  # noqa: E402
 from incidents.network import warming  # noqa: E402
+from opendata import opening  # noqa: E402
 from opendata.ogc import door  # noqa: E402
 from permits.desk import verifying  # noqa: E402
 from permits.ground import forms  # noqa: E402
@@ -37,5 +38,6 @@ application = door.beside(_for_people, at_once=settings.OPEN_API_AT_ONCE)
 # Before the first request is taken: compiling takes half a minute, reading what was compiled a second.
 warming.warm_up()
 listening.start()
+opening.start()
 # What is loaded now stays: to look through it for what may go would hold up a request for half a second now and then.
 gc.freeze()

@@ -100,6 +100,7 @@ DESK: list[URLPattern] = [
     path("desk/<uuid:uid>/letter.pdf", decisions.letter_at_desk, name="desk_letter"),
     path("visits/", visits.visits, name="visits"),
     path("visits/token/", visits.token, name="visits_token"),
+    path("visits/worker.js", visits.worker, name="visits_worker"),
     path("visits/<int:visit_id>/report/", visits.report, name="visit_report"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<str:code>/", verify.verify_code, name="verify"),
