@@ -1,6 +1,7 @@
 // The legend: a switch per layer, and keys only for what the map shows now.
 
 import { fromTheGround, palette, progressClass, styleOf } from "./cartography.js";
+import { boxSeen, isInBox } from "./seen.js";
 import { drawSymbol } from "./symbols.js";
 
 const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", transformers: "kind", poles: "state", survey_progress: "percent" };
@@ -30,6 +31,7 @@ function layerRow(layer, zoom, town) {
   const name = make("span", "", layer.title);
   if (isFar) name.append(" ", make("small", "", town.words.closer ?? ""));
   label.append(box, name);
+  if (!isFar && layer.isOn && !KEY_OF[layer.name] && showsSome(layer, town.map)) label.insertBefore(swatch(layer, {}, zoom), name);
   row.append(label);
   if (town.words.opacity) row.append(fader(layer, town));
   if (!isFar && layer.isOn) row.append(keys(layer, zoom, town));
@@ -68,20 +70,21 @@ function samples(layer, zoom, town) {
   const key = KEY_OF[layer.name];
   const words = town.words[layer.name];
   if (!key || !words) return [];
-  const view = town.map.getBounds();
+  const view = boxSeen(town.map);
   const present = new Set();
-  for (const { properties, paths } of layer.features.values()) {
-    const value = key === "percent" ? progressClass(properties.percent) : properties[key];
-    if (!present.has(value) && isInView(view, paths, zoom, town.map)) present.add(value);
+  for (const feature of layer.features.values()) {
+    const value = key === "percent" ? progressClass(feature.properties.percent) : feature.properties[key];
+    if (!present.has(value) && isInBox(view, feature)) present.add(value);
   }
   const found = Object.keys(words).filter((value) => present.has(value)).map((value) => ({ [key]: value }));
   if (layer.name === "poles" && zoom >= 17) found.push({ state: "good", has_lamp: true, word: words.lamp });
   return found.filter((properties) => layer.name !== "roads" || zoom >= 14 || !["soi", "street"].includes(properties.road_class));
 }
 
-function isInView(view, paths, zoom, map) {
-  const [x, y] = [paths[0][0] * 2 ** zoom, paths[0][1] * 2 ** zoom];
-  return view.pad(0.2).contains(map.unproject([x, y], zoom));
+/** Whether any of the layer is in view: what has one look only is then named with it. */
+function showsSome(layer, map) {
+  const view = boxSeen(map);
+  return [...layer.features.values()].some((feature) => isInBox(view, feature));
 }
 
 function swatch({ name, geometry }, properties, zoom) {

@@ -38,7 +38,7 @@ export async function townMap(elementId, options = {}) {
   const town = {
     map, layers, words,
     select(kind, code) { painter.options.selected = code ? { kind, code } : null; painter.redraw(); },
-    show(name, isOn) { layers.get(name).isOn = isOn; painter.redraw(); load(); onShown?.(); },
+    show(name, isOn) { layers.get(name).isOn = isOn; painter.redraw(); onShown?.(); return load(); },
     fade(name, opacity) { layers.get(name).opacity = opacity; painter.redraw(); onShown?.(); },
     overPhoto(isOver) { painter.options.isOverPhoto = isOver; painter.redraw(); },
     setDay(day) {
@@ -69,7 +69,7 @@ export async function townMap(elementId, options = {}) {
   map.on("zoomend", () => { if (legend) fillLegend(legend, town); });
   if (onPick) listenToPicks(town, onPick);
   nameControls(map, words);
-  document.addEventListener("town:light", () => { painter.redraw(); if (legend) fillLegend(legend, town); });
+  document.addEventListener("town:light", () => { painter.drawNow(); if (legend) fillLegend(legend, town); });
   matchMedia("print").addEventListener("change", () => { if (!document.body.classList.contains("is-sheet")) map.invalidateSize({ animate: false }); });
   document.fonts?.load("600 13px Sarabun", "กA1").then(() => painter.redraw());
   await load();
