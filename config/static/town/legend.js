@@ -4,6 +4,9 @@ import { fromTheGround, palette, progressClass, styleOf } from "./cartography.js
 import { boxSeen, isInBox } from "./seen.js";
 import { drawSymbol } from "./symbols.js";
 
+// Over a photo these are drawn by their outlines, if at all: their colours tell nothing then.
+const OUTLINED = ["landcover", "parcels", "buildings"];
+const PHOTO = "#6d7a63";
 const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", transformers: "kind", poles: "state", survey_progress: "percent" };
 
 /** Fill the legend's list from the layers as they are at this zoom; what is switched stays switched. */
@@ -22,7 +25,7 @@ const opened = new Set();
 
 function layerRow(layer, zoom, town) {
   const row = make("li", "legend__layer");
-  const isFar = !layer.isShownAt(zoom) && layer.isOn && zoom < layer.minZoom;
+  const isFar = !layer.isShownAt(zoom) && layer.isOn;
   row.classList.toggle("is-far", isFar);
   const label = make("label");
   const box = Object.assign(make("input"), { type: "checkbox", checked: layer.isOn });
@@ -31,10 +34,12 @@ function layerRow(layer, zoom, town) {
   const name = make("span", "", layer.title);
   if (isFar) name.append(" ", make("small", "", town.words.closer ?? ""));
   label.append(box, name);
-  if (!isFar && layer.isOn && !KEY_OF[layer.name] && showsSome(layer, town.map)) label.insertBefore(swatch(layer, {}, zoom), name);
+  const isShown = !isFar && layer.isOn;
+  const hasOneLook = !KEY_OF[layer.name] || (town.isOverPhoto && OUTLINED.includes(layer.name));
+  if (isShown && hasOneLook) name.before(oneLook(layer, zoom, town));
   row.append(label);
   if (town.words.opacity) row.append(fader(layer, town));
-  if (!isFar && layer.isOn) row.append(keys(layer, zoom, town));
+  if (isShown && !hasOneLook) row.append(keys(layer, zoom, town));
   return row;
 }
 
@@ -81,30 +86,39 @@ function samples(layer, zoom, town) {
   return found.filter((properties) => layer.name !== "roads" || zoom >= 14 || !["soi", "street"].includes(properties.road_class));
 }
 
-/** Whether any of the layer is in view: what has one look only is then named with it. */
-function showsSome(layer, map) {
+/** What has one look only is named beside its name, if any of it is in view. */
+function oneLook(layer, zoom, { map, isOverPhoto }) {
+  const style = layer.geometry === "point" ? { fill: true } : styleOf(layer, {}, sheetOf(null, zoom, isOverPhoto));
+  if (!style.fill && !style.line) return "";
   const view = boxSeen(map);
-  return [...layer.features.values()].some((feature) => isInBox(view, feature));
+  const isInView = [...layer.features.values()].some((feature) => isInBox(view, feature, Boolean(style.fill) || isOverPhoto));
+  return isInView ? swatch(layer, {}, zoom, isOverPhoto) : "";
 }
 
-function swatch({ name, geometry }, properties, zoom) {
+function sheetOf(pen, zoom, isOverPhoto) {
+  return { pen, zoom: Math.max(zoom, 17), colours: palette(), isOverPhoto, x: (v) => v, y: (v) => v };
+}
+
+function swatch(layer, properties, zoom, isOverPhoto = false) {
   const canvas = Object.assign(make("canvas"), { width: 56, height: 36 });
   const pen = canvas.getContext("2d");
   pen.scale(2, 2);
-  const sheet = { pen, zoom: Math.max(zoom, 17), colours: palette(), x: (v) => v, y: (v) => v };
-  if (geometry === "point") drawSymbol(sheet, name, { properties, paths: [[14, 9]] });
-  else drawSwatch(pen, styleOf({ name, geometry }, properties, sheet), geometry);
+  const sheet = sheetOf(pen, zoom, isOverPhoto);
+  if (layer.geometry === "point") drawSymbol(sheet, layer.name, { properties, paths: [[14, 9]] });
+  else drawSwatch(pen, styleOf(layer, properties, sheet), layer.geometry === "polygon", isOverPhoto);
   return canvas;
 }
 
-function drawSwatch(pen, style, geometry) {
-  for (const line of [style.casing, style.line]) {
-    if (!line || geometry === "polygon") continue;
-    const width = Math.min(line.width, line === style.casing ? 9.5 : 8);
-    Object.assign(pen, { strokeStyle: line.colour, lineWidth: width });
+function drawSwatch(pen, style, isGround, isOverPhoto) {
+  if (isGround && (style.fill || isOverPhoto)) return drawGround(pen, isOverPhoto ? { ...style, fill: PHOTO } : style);
+  for (const line of [style.casing, style.line].filter(Boolean)) {
+    Object.assign(pen, { strokeStyle: line.colour, lineWidth: Math.min(line.width, line === style.casing ? 9.5 : 8) });
+    pen.setLineDash(line.dash ?? []);
     pen.beginPath(); pen.moveTo(1, 9); pen.lineTo(27, 9); pen.stroke();
   }
-  if (geometry !== "polygon") return;
+}
+
+function drawGround(pen, style) {
   pen.beginPath(); pen.rect(1.5, 2.5, 25, 13);
   for (const fill of [style.fill, style.pattern?.(pen)]) if (fill) { pen.fillStyle = fill; pen.fill(); }
   Object.assign(pen, { strokeStyle: style.line?.colour ?? "#00000022", lineWidth: 1 });

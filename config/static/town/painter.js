@@ -139,7 +139,7 @@ function trace(sheet, path, line, isClosed) {
 
 function drawSelected(sheet, layer, features) {
   const { selected, colours } = sheet;
-  if (!selected || `${selected.kind}s` !== layer.name || sheet.zoom < layer.minZoom) return;
+  if (!selected || `${selected.kind}s` !== layer.name || !layer.isNearAt(sheet.zoom)) return;
   const chosen = features.filter(({ properties }) => properties.code === selected.code);
   if (layer.geometry === "point") {
     for (const feature of chosen) drawSymbol(sheet, layer.name, feature, true);

@@ -9,12 +9,12 @@ export function boxSeen(map) {
   return [low.x, low.y, high.x, high.y];
 }
 
-/** Whether a thing can be seen: a corner of it, a line that crosses the view, or ground that fills it. */
-export function isInBox([west, north, east, south], feature) {
+/** Whether a thing can be seen: a corner of it, a line that crosses the view, or ground that fills it if it `isFilled`. */
+export function isInBox([west, north, east, south], feature, isFilled = true) {
   const { box, paths } = feature;
   if (box[0] > east || box[2] < west || box[1] > south || box[3] < north) return false;
   if (box[0] >= west && box[2] <= east && box[1] >= north && box[3] <= south) return true;
-  return paths.some((path) => crosses(path, [west, north, east, south])) || isInside(feature, [(west + east) / 2, (north + south) / 2]);
+  return paths.some((path) => crosses(path, [west, north, east, south])) || (isFilled && isInside(feature, [(west + east) / 2, (north + south) / 2]));
 }
 
 /** Whether a piece of the path meets the rectangle (Liang and Barsky's clipping). */

@@ -2,19 +2,19 @@
 // before the printer asks. A code on the sheet leads back to what it shows.
 
 // Of these the largest that shows all: a ruler laid on the paper then measures.
-const SCALES = [100, 200, 250, 500, 750, 1000, 1500, 2000, 2500, 4000, 5000, 7500, 10000, 15000, 20000, 25000, 40000, 50000, 75000, 100000, 200000];
+const SCALES = [100, 125, 150, 200, 250, 300, 400, 500, 600, 750].flatMap((one) => [one, one * 10, one * 100, one * 1000]).sort((one, other) => one - other);
 const METRES_OF_PIXEL = 0.0254 / 96;
 const EQUATOR_M = 40075016.686;
-// The map is drawn larger and shrunk by this on the sheet (publicmap.css): paper is read closer than a screen.
+// The map is drawn larger and shrunk by this on the sheet (sheet.css): paper is read closer than a screen.
 const SHRUNK = 2 / 3;
-const PAPERS = ["upright", "across"];
 
 /**
- * {open()}: asks how the paper lies and prints what one sees; the screen is as before when the printer is done.
+ * {open()} asks how the paper lies and prints what one sees; the screen is as before when the printer is done.
  * address(isShort) gives the link of what is shown, the short one, for a code that a camera can read, without what was
- * measured; covers are panels that lie on the map; settle() is fulfilled when all is drawn.
+ * measured; covers are panels that lie on the map; measured() gives corners that must be on the sheet; settle() is fulfilled
+ * when all is drawn.
  */
-export function printing({ dialog, foot, town, legend, covers, address, settle, words }) {
+export function printing({ dialog, foot, town, legend, covers, measured, address, settle, words }) {
   const { map } = town;
   const qr = foot.querySelector("img");
   dialog.addEventListener("click", ({ target }) => {
@@ -28,15 +28,19 @@ export function printing({ dialog, foot, town, legend, covers, address, settle, 
     if (isSheet()) return;
     const view = { center: map.getCenter(), zoom: map.getZoom(), isOpen: legend.open };
     const { zoomSnap, minZoom } = map.options;
-    const [seen, link] = [boundsSeen(map, covers), address(address().length > words.mostLetters)];
+    const [seen, link] = [boundsSeen(map, covers, measured()), address(address().length > words.mostLetters)];
     legend.open = true;
-    document.body.classList.add("is-sheet", `is-${paper}`);
+    document.body.classList.add("is-sheet");
+    lieAcross(paper === "across");
     Object.assign(map.options, { zoomSnap: 0, minZoom: 0 });
     map.invalidateSize({ animate: false, pan: false });
     const scale = roundScale(map, seen);
+    town.finer(Math.max(0, view.zoom - map.getZoom())); // what could be seen can be seen on paper too
     await Promise.all([sign(link, scale), settle()]);
     addEventListener("afterprint", () => {
-      document.body.classList.remove("is-sheet", ...PAPERS.map((one) => `is-${one}`));
+      document.body.classList.remove("is-sheet");
+      lieAcross(false);
+      town.finer(0);
       legend.open = view.isOpen;
       Object.assign(map.options, { zoomSnap, minZoom });
       map.invalidateSize({ animate: false, pan: false });
@@ -59,12 +63,17 @@ export function printing({ dialog, foot, town, legend, covers, address, settle, 
   return { open() { dialog.showModal(); } };
 }
 
+function lieAcross(isSo) {
+  document.body.classList.toggle("is-across", isSo);
+  document.getElementById("across").media = isSo ? "print" : "not all";
+}
+
 function isSheet() {
   return document.body.classList.contains("is-sheet");
 }
 
-/** What neither the card nor the legend covers. */
-function boundsSeen(map, covers) {
+/** What no panel covers, and these corners (longitude, latitude). */
+function boundsSeen(map, covers, corners) {
   const stage = map.getContainer().getBoundingClientRect();
   let { left, right, bottom } = stage;
   for (const { left: from, right: to, top, width, height } of covers.map((part) => part.getBoundingClientRect()).filter(({ height }) => height > 60)) {
@@ -73,7 +82,8 @@ function boundsSeen(map, covers) {
     else if (height > stage.height / 3) right = Math.min(right, from);
   }
   const corner = (x, y) => map.containerPointToLatLng([x - stage.left, y - stage.top]);
-  return L.latLngBounds(corner(left, bottom), corner(right, stage.top));
+  const seen = L.latLngBounds(corner(left, bottom), corner(right, stage.top));
+  return corners.length ? seen.extend(L.latLngBounds(corners.map(([lon, lat]) => [lat, lon])).pad(0.08)) : seen;
 }
 
 /** Show these bounds in a round scale, which is given. */

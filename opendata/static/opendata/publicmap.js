@@ -37,7 +37,7 @@ const photos = photoPanel({ town, rasters: await rasters(), element: part("photo
 sharing({ dialog: part("share"), words: facts.words, address: () => location.href });
 const paper = printing({
   dialog: part("print"), foot: part("sheet-foot"), town, legend: part("legend"), covers: [card, part("measure"), part("legend")],
-  address, settle: () => Promise.all([town.settle(), photos.settle()]), words: facts.words.sheet,
+  measured: () => measure.points, address, settle: () => Promise.all([town.settle(), photos.settle()]), words: facts.words.sheet,
 });
 await restore(asked);
 isReady = true;
