@@ -20,7 +20,14 @@ def test_code_leads_back_to_what_the_sheet_shows(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "link",
-    ["", "https://elsewhere.example/?a", "//elsewhere.example/?a", "/tax/mine/", "/?q=ถนน", f"/?q={'a' * sheets.MOST_LETTERS}"],
+    [
+        "",
+        "https://elsewhere.example/?a",
+        "//elsewhere.example/?a",
+        "/tax/mine/",
+        "/?q=ถนน",
+        f"/?q={'a' * sheets.MOST_LETTERS}",
+    ],
 )
 def test_no_code_is_made_for_another_address(client: Client, link: str) -> None:
     refused = english(client).get("/map/link.svg", {"link": link})
