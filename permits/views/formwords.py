@@ -53,6 +53,7 @@ def _of_saving() -> dict[str, str]:
         "saving": _("Saving …"),
         "saved": _("Saved at %(time)s"),
         "kept": _("No network: kept on this device. It is saved by itself as soon as there is one."),
+        "busy": _("The server does not answer now: kept on this device. It is sent again by itself."),
         "refused": _("Not taken by the server, and kept on this device. If it stays so, open this page again."),
         "problems": _("Saved, but for what is marked."),
         "found": _("Typed here before and never saved. It was put back."),
