@@ -122,7 +122,7 @@ def test_stranger_takes_a_layer_home_and_asks_the_api(phone: Page, town: Town, t
 
     phone.goto("/data/parcels/?show=chart")
     expect(phone.locator(".lying li").first).to_be_visible()
-    expect(phone.locator(".about")).to_contain_text("CC BY 4.0")
+    expect(phone.locator(".about")).to_contain_text("Creative Commons Attributions")
     phone.get_by_role("link", name="ใช้ในโปรแกรม").tap()
     printed = phone.locator(".code", has=phone.get_by_role("heading", name="curl")).locator("pre").inner_text()
     asked = tmp_path / "asked"
@@ -203,11 +203,11 @@ def test_former_days_are_shown_and_stand_in_the_address(visitor: Visitor, keep: 
     with page.expect_response(re.compile(r"parcels/tiles/.*datetime=2022-02-01")):
         page.locator("#time-slider").fill("1")
 
-    expect(page.locator("#time output")).to_have_text("กุมภาพันธ์ 2565")
+    expect(page.locator("#time output")).to_have_text("1 กุมภาพันธ์ 2565")
     expect(page).to_have_url(re.compile("day=2022-02-01"))
     keep(page, "map-former-days")
     page.reload()
-    expect(page.locator("#time output")).to_have_text("กุมภาพันธ์ 2565")
+    expect(page.locator("#time output")).to_have_text("1 กุมภาพันธ์ 2565")
 
 
 def test_map_stays_within_a_narrow_phone(visitor: Visitor, keep: Keep) -> None:

@@ -9,7 +9,7 @@ export function timeSlider({ bar, days, onDay }) {
   const state = { day: null, set };
   slider.max = String(days.length);
   slider.value = slider.max;
-  const words = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist" : "en-GB", { month: "long", year: "numeric" });
+  const words = new Intl.DateTimeFormat(document.documentElement.lang === "th" ? "th-TH-u-ca-buddhist" : "en-GB", { day: "numeric", month: "long", year: "numeric" });
 
   function show() {
     const day = days[slider.value];
