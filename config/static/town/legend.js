@@ -87,7 +87,9 @@ function samples(layer, zoom, town) {
 }
 
 /** What has one look only is named beside its name, if any of it is in view. */
-function oneLook(layer, zoom, { map, isOverPhoto }) {
+function oneLook(layer, zoom, town) {
+  const { map } = town;
+  const isOverPhoto = town.isOverPhoto && OUTLINED.includes(layer.name);
   const style = layer.geometry === "point" ? { fill: true } : styleOf(layer, {}, sheetOf(null, zoom, isOverPhoto));
   if (!style.fill && !style.line) return "";
   const view = boxSeen(map);

@@ -23,11 +23,11 @@ function switchLight() {
   setLight();
 }
 
-/** Night is the screen's alone: every sheet is printed by day, also what scripts draw. */
-function layOnPaper(isSo) {
+/** Night is the screen's alone: every sheet is printed by day, also what scripts draw. Done before each printing at the latest. */
+export function layOnPaper(isSo) {
   if (isSo === isOnPaper) return;
   isOnPaper = isSo;
-  setLight();
+  if (root.dataset.light === "night" || !isSo) setLight();
 }
 
 function openMenu(button) {

@@ -1,5 +1,8 @@
 // Aerial photos and terrain of the town under the map's lines: the list in the panel, and the one that is shown.
 
+// After this Leaflet has brought the last tile from nothing to its full strength.
+const FADED_MS = 300;
+
 /** rasters: [{uid, title, tiles, extent, nativeZoom}]; gives {chosen, show(photo), settle()}; onChange() after each change. */
 export function photoPanel({ town, rasters, element, words, onChange }) {
   const panel = { chosen: null, show, settle };
@@ -20,8 +23,10 @@ export function photoPanel({ town, rasters, element, words, onChange }) {
   }
 
   /** Fulfilled when the photo lies there whole. */
-  function settle() {
-    return tiles?.isLoading() ? new Promise((done) => tiles.once("load", done)) : Promise.resolve();
+  async function settle() {
+    if (!tiles) return;
+    if (tiles.isLoading()) await new Promise((done) => tiles.once("load", done));
+    await new Promise((done) => setTimeout(done, FADED_MS));
   }
 
   const choices = [["", words.noPhoto], ...rasters.map(({ uid, title }) => [uid, title])].map(([uid, title]) => {

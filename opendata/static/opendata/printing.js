@@ -1,6 +1,8 @@
 // The map as a sheet of paper: it takes the sheet's size and a round scale, shows all that was to be seen, and is drawn
 // before the printer asks. A code on the sheet leads back to what it shows.
 
+import { layOnPaper } from "../town/town.js";
+
 // Of these the largest that shows all: a ruler laid on the paper then measures.
 const SCALES = [100, 125, 150, 200, 250, 300, 400, 500, 600, 750].flatMap((one) => [one, one * 10, one * 100, one * 1000]).sort((one, other) => one - other);
 const METRES_OF_PIXEL = 0.0254 / 96;
@@ -30,6 +32,8 @@ export function printing({ dialog, foot, town, legend, covers, measured, address
     const { zoomSnap, minZoom } = map.options;
     const [seen, link] = [boundsSeen(map, covers, measured()), address(address().length > words.mostLetters)];
     legend.open = true;
+    // What is drawn only when the printer asks Chromium prints as strokes on white, and a photo below them is gone.
+    layOnPaper(true);
     document.body.classList.add("is-sheet");
     lieAcross(paper === "across");
     Object.assign(map.options, { zoomSnap: 0, minZoom: 0 });
