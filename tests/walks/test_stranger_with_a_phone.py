@@ -194,22 +194,6 @@ def test_map_is_worked_by_keys_alone(visitor: Visitor, town: Town) -> None:
     expect(page.locator("#card h2")).to_have_text(code)
 
 
-def test_former_days_are_shown_and_stand_in_the_address(visitor: Visitor, keep: Keep) -> None:
-    page = visitor()
-    page.goto("/#16/18.7455/98.9350")
-    page.wait_for_load_state("networkidle")
-    page.locator("[data-tool=time]").click()
-
-    with page.expect_response(re.compile(r"parcels/tiles/.*datetime=2022-02-01")):
-        page.locator("#time-slider").fill("1")
-
-    expect(page.locator("#time output")).to_have_text("1 กุมภาพันธ์ 2565")
-    expect(page).to_have_url(re.compile("day=2022-02-01"))
-    keep(page, "map-former-days")
-    page.reload()
-    expect(page.locator("#time output")).to_have_text("1 กุมภาพันธ์ 2565")
-
-
 def test_map_stays_within_a_narrow_phone(visitor: Visitor, keep: Keep) -> None:
     page = visitor(phone=True)
     page.set_viewport_size({"width": 320, "height": 640})
