@@ -120,7 +120,7 @@ def test_stranger_takes_a_layer_home_and_asks_the_api(phone: Page, town: Town, t
     layer = tmp_path / "parcels.geojson"
     taken.value.save_as(layer)
 
-    phone.goto("/data/parcels/?show=chart")
+    phone.locator(".tabs").get_by_role("link", name="แผนภูมิ").tap()
     expect(phone.locator(".lying li").first).to_be_visible()
     expect(phone.locator(".about")).to_contain_text("Creative Commons Attributions")
     phone.get_by_role("link", name="ใช้ในโปรแกรม").tap()

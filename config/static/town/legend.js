@@ -35,7 +35,7 @@ function layerRow(layer, zoom, town) {
   if (isFar) name.append(" ", make("small", "", town.words.closer ?? ""));
   label.append(box, name);
   const isShown = !isFar && layer.isOn;
-  const hasOneLook = !KEY_OF[layer.name] || (town.isOverPhoto && OUTLINED.includes(layer.name));
+  const hasOneLook = !keyOf(layer) || (town.isOverPhoto && OUTLINED.includes(layer.name));
   if (isShown && hasOneLook) name.before(oneLook(layer, zoom, town));
   row.append(label);
   if (town.words.opacity) row.append(fader(layer, town));
@@ -54,14 +54,14 @@ function fader(layer, town) {
   slider.setAttribute("aria-label", `${layer.title}: ${town.words.opacity}`);
   slider.addEventListener("input", () => town.fade(layer.name, slider.value / 100));
   part.append(summary, slider);
-  if (layer.page) part.append(Object.assign(make("a", "small", town.words.download), { href: layer.page }));
+  if (layer.page) part.append(Object.assign(make("a", "small", town.words.about), { href: layer.page }));
   return part;
 }
 
 function keys(layer, zoom, town) {
   const list = make("ul", "legend__keys");
   for (const properties of samples(layer, zoom, town)) {
-    const key = properties[KEY_OF[layer.name]];
+    const key = properties[keyOf(layer)];
     const words = town.words[layer.name] ?? {};
     const item = make("li", "", properties.word ?? words[key] ?? "");
     item.prepend(swatch(layer, properties, zoom));
@@ -70,9 +70,13 @@ function keys(layer, zoom, town) {
   return list;
 }
 
+function keyOf({ name, colours }) {
+  return KEY_OF[name] ?? colours?.by;
+}
+
 /** One set of properties per value that stands in the view, in the order of the words. */
 function samples(layer, zoom, town) {
-  const key = KEY_OF[layer.name];
+  const key = keyOf(layer);
   const words = town.words[layer.name];
   if (!key || !words) return [];
   const view = boxSeen(town.map);

@@ -74,6 +74,7 @@ const layer = { ...shown, style: drawn, url: shown.url };
 const town = await townMap("look-map", {
   ...facts, ...place(), note: null, layers: [...facts.layers.filter((name) => name !== shown.url.match(/(\w+)\.geojson/)[1]), ...(isPoints ? [] : [layer])],
   onMove: () => { sayCloser(); history.replaceState(null, "", `${location.pathname}${location.search}#${town.map.getZoom()}/${town.map.getCenter().lat.toFixed(5)}/${town.map.getCenter().lng.toFixed(5)}`); },
+  picks: [layer.name],
   onPick: isPoints ? undefined : (chosen) => { if (chosen?.feature) L.popup().setLatLng(chosen.latlng).setContent(card(chosen.feature.properties)).openOn(town.map); },
 });
 function sayCloser() { note.textContent = town.map.getZoom() < shown.minZoom ? words.closer : ""; }

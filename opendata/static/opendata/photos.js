@@ -3,9 +3,9 @@
 // After this Leaflet has brought the last tile from nothing to its full strength.
 const FADED_MS = 300;
 
-/** rasters: [{uid, title, tiles, extent, nativeZoom}]; gives {chosen, show(photo), settle()}; onChange() after each change. */
+/** rasters: [{uid, title, tiles, extent, nativeZoom}]; gives {chosen, show(photo), showWhole(), settle()}; onChange() after each change. */
 export function photoPanel({ town, rasters, element, words, onChange }) {
-  const panel = { chosen: null, show, settle };
+  const panel = { chosen: null, show, showWhole, settle };
   let tiles = null;
   element.closest("section").hidden = !rasters.length;
   town.map.createPane("photo").style.zIndex = 150;
@@ -27,6 +27,11 @@ export function photoPanel({ town, rasters, element, words, onChange }) {
     if (!tiles) return;
     if (tiles.isLoading()) await new Promise((done) => tiles.once("load", done));
     await new Promise((done) => setTimeout(done, FADED_MS));
+  }
+
+  function showWhole() {
+    const raster = rasters.find(({ uid }) => uid === panel.chosen?.uid);
+    if (raster) town.flyTo(raster.extent);
   }
 
   const choices = [["", words.noPhoto], ...rasters.map(({ uid, title }) => [uid, title])].map(([uid, title]) => {
