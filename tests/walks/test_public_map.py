@@ -11,6 +11,7 @@ from tests.walks.conftest import Town
 pytestmark = pytest.mark.walk
 Visitor = Callable[..., Page]
 Keep = Callable[[Page, str], None]
+MAP_MS = 30_000
 
 
 def test_searched_parcel_shows_its_card_and_keeps_it_in_the_address(visitor: Visitor, keep: Keep) -> None:
@@ -40,6 +41,23 @@ def test_map_draws_the_town_without_any_other_server(visitor: Visitor, keep: Kee
 
     assert roads.value.headers["content-type"] == "application/vnd.mapbox-vector-tile"
     assert [url for url in asked if not url.startswith((town.url, "data:", "blob:"))] == []
+
+
+def test_legend_explains_what_is_in_view_and_puts_layers_away(visitor: Visitor) -> None:
+    page = visitor()
+    page.goto("/#17/18.7455/98.9350")
+    poles = page.locator("#legend li", has=page.locator("[data-layer=poles]"))
+    expect(poles.locator(".legend__keys canvas").first).to_be_visible(timeout=MAP_MS)
+
+    for zoom in (16, 15):
+        page.locator("#map").press("-")
+        expect(page).to_have_url(re.compile(f"#{zoom}/"))
+    expect(poles).to_have_class(re.compile("is-far"))
+    expect(poles.locator(".legend__keys")).to_have_count(0)
+    page.locator("[data-layer=roads]").uncheck()
+    expect(page).to_have_url(re.compile("layers=roads:0"))
+    page.reload()
+    expect(page.locator("[data-layer=roads]")).not_to_be_checked()
 
 
 def test_page_speaks_thai_first_and_english_when_asked(visitor: Visitor, keep: Keep) -> None:
