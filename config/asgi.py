@@ -14,6 +14,7 @@ from django.conf import settings  # noqa: E402  the apps are there only now
 
 from casework import uploading  # noqa: E402
 from config import bodies, threads, turns  # noqa: E402
+from incidents import photos  # noqa: E402
 from incidents.engines import listening  # noqa: E402
 from incidents.live import streaming  # noqa: E402
 from incidents.network import warming  # noqa: E402
@@ -22,8 +23,11 @@ from opendata.ogc import door  # noqa: E402
 from permits.desk import verifying  # noqa: E402
 from permits.ground import forms  # noqa: E402
 
-# The doors of the one-stop service, most of which open to everybody.
+# The doors of the one-stop service and of reports, most of which open to everybody.
+_report = uploading.MOST_FILES * photos.MAX_BYTES + uploading.FIELDS_BYTES
 _most = {
+    "/p/": _report,
+    "/incidents/": _report,
     "/permits/verify/": verifying.MOST_BYTES + uploading.FIELDS_BYTES,
     "/permits/areas/": forms.MOST_MB * 1_000_000 + uploading.FIELDS_BYTES,
     "/permits/": uploading.MOST_FILES * settings.PETITION_DOCUMENT_MB * 1_000_000 + uploading.FIELDS_BYTES,

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.lost.LostDatabase",
 ]
 
 # GeoDjango uses Debian's GDAL only to know geometries; files from outside are read by pyogrio's own, newer GDAL.

@@ -77,7 +77,7 @@ class Entry:
 
     @property
     def faults(self) -> Faults:
-        return checking.faults(self.values)
+        return _faults(self.layer, self.values)
 
     @property
     def quality(self) -> quality.Quality:
@@ -116,7 +116,7 @@ def declare(municipality: Municipality, *, at: datetime) -> None:
 def save(of: Entry, *, values: Values, by: User, at: datetime, seen: int) -> DatasetVersion:
     """Append a person's version; raises `Faulty`, or `TakenMeanwhile` if `seen` is no longer the latest."""
     said = checking.normalised(values)
-    if faults := checking.faults(said):
+    if faults := _faults(of.layer, said):
         raise Faulty(faults)
     with transaction.atomic():
         dataset = Dataset.objects.select_for_update().get(pk=of.version.dataset_id)
@@ -152,6 +152,15 @@ def history(of: Entry) -> list[tuple[DatasetVersion, list[str]]]:
     versions = list(DatasetVersion.objects.filter(dataset=of.version.dataset_id).select_related("made_by"))
     earlier = [*(version.values for version in versions[1:]), {}]
     return [(version, changed(before, version.values)) for version, before in zip(versions, earlier, strict=True)]
+
+
+def _faults(layer: Layer, values: Values) -> Faults:
+    """Those of the fields, and another licence than the one under which the layer's files and interfaces are given."""
+    found = checking.faults(values)
+    if values.get("license_id") not in (None, layer.licence.ckan):
+        sentence = gettext("The files and interfaces are given under “%(licence)s”; the catalogue must say the same.")
+        found.setdefault("license_id", []).append(sentence % {"licence": layer.licence.ckan})
+    return found
 
 
 def _entries(municipality: Municipality, wanted: dict[str, Layer], *, at: datetime) -> list[Entry]:

@@ -11,7 +11,6 @@ from gis_assets.models import Municipality
 from gis_assets.requests import TownRequest
 from opendata import distributions
 from opendata.datasets import Entry
-from opendata.dcat.graph import licence_url
 
 # Signs that could end a script, or begin another.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
@@ -44,7 +43,7 @@ def of_dataset(entry: Entry, *, request: TownRequest) -> SafeString:
         "description": entry.notes,
         "alternateName": values.get("title_en"),
         "keywords": entry.tags,
-        "license": licence_url(entry),
+        "license": entry.layer.licence.url,
         "isAccessibleForFree": True,
         "version": str(entry.version.number),
         "datePublished": values.get("data_release_date"),

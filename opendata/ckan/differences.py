@@ -1,12 +1,19 @@
 """What a package or resource over there lacks of ours. Pure: compares what a CKAN shows with what we would send."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 
-def of_package(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
-    """Our values of the keys that differ; keys that we do not manage are left alone."""
-    return {key: value for key, value in ours.items() if key != "resources" and _differs(key, value, theirs)}
+def of_package(ours: Mapping[str, Any], theirs: Mapping[str, Any], *, known: Collection[str]) -> dict[str, Any]:
+    """Our values of the keys that differ; keys and extras that we do not manage (are not `known`) are left alone."""
+    apart = ("resources", "extras")
+    changed = {key: value for key, value in ours.items() if key not in apart and _differs(key, value, theirs)}
+    there = {extra["key"]: extra["value"] for extra in theirs.get("extras") or []}
+    wanted = {key: value for key, value in there.items() if key not in known}
+    wanted |= {extra["key"]: extra["value"] for extra in ours.get("extras", [])}
+    if "extras" in ours and wanted != there:
+        changed["extras"] = [{"key": key, "value": value} for key, value in wanted.items()]
+    return changed
 
 
 def of_resource(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Sends the data sets of a municipality to a CKAN one by one and keeps a report; one that fails stops no other."""
 
+import functools
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -17,15 +18,15 @@ from django.utils.translation import gettext
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from opendata import datasets
-from opendata.ckan import packages, sending, tables
+from opendata.ckan import packages, plain, sending, tables
 from opendata.datasets import Entry
 from opendata.models import CkanPush, Outcome
-from opendata.scheme import fields
 
 log = logging.getLogger(__name__)
 
 ANSWER_S = 120
 LONGEST_ANSWER = 500
+UNKNOWN_ACTION = "Action name not known"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -47,6 +48,19 @@ class Ckan:
             raise sending.NotThereError(action) from error
         except ckanapi.ValidationError as error:
             raise sending.InvalidError(f"{action}: {error.error_dict}") from error
+        except ckanapi.CKANAPIError as error:
+            if UNKNOWN_ACTION in str(error):
+                raise sending.NotThereError(action) from error
+            raise
+
+    @functools.cached_property
+    def has_national_fields(self) -> bool:
+        """Whether its scheme of data sets is the national one; without any it has CKAN's own fields alone."""
+        try:
+            scheme = self.call("scheming_dataset_schema_show", type="dataset")
+        except sending.NotThereError:
+            return False
+        return "data_type" in {field["field_name"] for field in scheme["dataset_fields"]}
 
     def close(self) -> None:
         self._remote.close()
@@ -122,9 +136,9 @@ def _sent(catalogue: Ckan, entry: Entry, *, municipality: Municipality, base: st
     try:
         is_new, done = sending.send(
             catalogue,
-            package,
+            package if catalogue.has_national_fields else plain.package(package),
             table=_table(entry, municipality=municipality, at=at),
-            known={field.key for field in fields.all_fields().values() if not field.is_ours} - {"tag_string"},
+            known=plain.known(),
         )
     except (
         sending.NotThereError,

@@ -18,7 +18,7 @@ TABLE_VIEWS, MAP_VIEWS = ("datatables_view", "recline_view"), ("geo_view", "geoj
 
 
 class Catalogue(Protocol):
-    """A CKAN by its action API; `NotThere` for what it does not have, `Invalid` for what it will not take."""
+    """A CKAN by its action API; `NotThere` for what or which action it lacks, `Invalid` for what it refuses."""
 
     def call(self, action: str, **facts: Any) -> Any: ...
 
@@ -66,7 +66,7 @@ def _package(catalogue: Catalogue, package: dict[str, Any], *, known: set[str]) 
         # Keywords go as a list: CKAN's own reader of the comma-separated form takes no Thai whatever a plugin says.
         sent = {key: value for key, value in package.items() if key != "resources"}
         return catalogue.call("package_create", **sent), ["package"]
-    changed = differences.of_package(package, theirs)
+    changed = differences.of_package(package, theirs, known=known)
     emptied = differences.emptied(known, package, theirs)
     if changed or emptied:
         catalogue.call("package_patch", id=theirs["id"], **changed, **dict.fromkeys(emptied, ""))

@@ -63,11 +63,6 @@ FILE_TYPES = {
     "OGC API": "JSON",
     "JSON": "JSON",
 }
-LICENCE_URL = {
-    "Open Data Common": "https://opendatacommons.org/licenses/by/1-0/",
-    "Creative Commons Attribution Share-Alike": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "GNU Free Documentation License": "https://www.gnu.org/licenses/fdl-1.3.html",
-}
 
 
 def of_catalogue(
@@ -222,18 +217,12 @@ def _distribution(graph: Graph, one: Distribution, entry: Entry, dataset: URIRef
     graph.add((node, DCAT.mediaType, media_type))
     if word := FILE_TYPES.get(one.format):
         graph.add((node, DCTERMS["format"], _authority(graph, f"file-type/{word}", DCTERMS.MediaTypeOrExtent)))
-    licence = URIRef(licence_url(entry))
+    licence = URIRef(entry.layer.licence.url)
     graph.add((licence, RDF.type, DCTERMS.LicenseDocument))
     graph.add((node, DCTERMS.license, licence))
     _interface(graph, node, one)
     _checksum(graph, node, one)
     return node
-
-
-def licence_url(entry: Entry) -> str:
-    """The licence that the data manager chose; the declaration's where they mean the same."""
-    chosen = str(entry.values.get("license_id", ""))
-    return LICENCE_URL.get(chosen, entry.layer.licence.url)
 
 
 def _interface(graph: Graph, node: URIRef, one: Distribution) -> None:

@@ -117,7 +117,7 @@ def query_of_features(request: HttpRequest, layer: Layer, *, today: date) -> Que
     asked = request.GET
     equals = {name: _typed(asked[name], column) for name, column in columns.items() if name in asked}
     return Query(
-        on=day_of(request, today=today),
+        on=day_of_layer(request, layer, today=today),
         limit=limit_of(request),
         crs=system_of(request, "crs"),
         place=place_of(request, system_of(request, "bbox-crs")),
@@ -127,10 +127,10 @@ def query_of_features(request: HttpRequest, layer: Layer, *, today: date) -> Que
     )
 
 
-def query_of_a_feature(request: HttpRequest, *, today: date) -> Query:
+def query_of_a_feature(request: HttpRequest, layer: Layer, *, today: date) -> Query:
     """Raises `Problem`."""
     refuse_unknown(request, OF_A_FEATURE)
-    return Query(on=day_of(request, today=today), crs=system_of(request, "crs"))
+    return Query(on=day_of_layer(request, layer, today=today), crs=system_of(request, "crs"))
 
 
 def is_count_asked(request: HttpRequest) -> bool:
@@ -177,6 +177,12 @@ def _rectangle(text: str, system: System) -> Any:
         del numbers[5], numbers[2]
     first, second, third, fourth = numbers
     return systems.rectangle((first, second, third, fourth), system)
+
+
+def day_of_layer(request: HttpRequest, layer: Layer, *, today: date) -> date:
+    """The day as of which a layer is told: today for one without history, whose statement may be late by its day."""
+    asked = day_of(request, today=today)
+    return asked if layer.has_history else today
 
 
 def day_of(request: HttpRequest, *, today: date) -> date:

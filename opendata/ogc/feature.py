@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 
 def asked(request: TownRequest, layer: Layer, feature_id: str) -> Asked:
     """Raises `Problem`, also where the layer can have no such feature."""
-    query = asking.query_of_a_feature(request, today=timezone.localdate())
+    query = asking.query_of_a_feature(request, layer, today=timezone.localdate())
     form = asking.form_of(request, of_features=True)
     if form == "html":
         query = replace(query, crs=CRS84)  # the map of a page is in degrees

@@ -38,7 +38,7 @@ def tile(request: TownRequest, name: str, z: int, row: int, col: int) -> HttpRes
     if not place.exists:
         raise _no_such_tile(place)
     try:
-        return _answer(request, layer, place, on=asking.day_of(request, today=timezone.localdate()))
+        return _answer(request, layer, place, on=asking.day_of_layer(request, layer, today=timezone.localdate()))
     except premade.NotMadeAhead as refusal:
         raise NotFound(str(refusal)) from refusal
 

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from permits.services import Service
 
-def pages() -> dict[str, str]:
+
+def pages(service: Service) -> dict[str, str]:
     """What the steps of the form are called."""
     return {
         "place": _("Place"),
-        "plan": _("Building and questions"),
+        "plan": _("Building and questions") if service.place == "footprint" else _("Questions"),
         "person": _("About you"),
         "documents": _("Documents"),
         "review": _("Check and submit"),
@@ -53,6 +55,7 @@ def _of_saving() -> dict[str, str]:
         "saving": _("Saving …"),
         "saved": _("Saved at %(time)s"),
         "kept": _("No network: kept on this device. It is saved by itself as soon as there is one."),
+        "busy": _("The server does not answer now: kept on this device. It is sent again by itself."),
         "refused": _("Not taken by the server, and kept on this device. If it stays so, open this page again."),
         "problems": _("Saved, but for what is marked."),
         "found": _("Typed here before and never saved. It was put back."),

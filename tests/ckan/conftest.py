@@ -81,12 +81,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @pytest.fixture
 def push(town: Town, ckan: Ckan, tmp_path: Path) -> Any:
-    """`push("--layer", "poles")` sends to the CKAN and gives the report."""
+    """`push("--layer", "poles")` sends to the CKAN, or to another one (`to=`), and gives the report."""
     token = tmp_path / "token"
     token.write_text(f"{ckan.token}\n")
 
-    def run(*words: str) -> dict[str, Any]:
-        done = town.manage("ckan", "push", "--url", ckan.url, "--token-file", str(token), "--json", *words)
+    def run(*words: str, to: str = ckan.url) -> dict[str, Any]:
+        done = town.manage("ckan", "push", "--url", to, "--token-file", str(token), "--json", *words)
         assert done.stdout, done.stderr
         report: dict[str, Any] = json.loads(done.stdout)
         return report

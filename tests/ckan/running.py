@@ -60,20 +60,7 @@ def running(home: Path, folder: Path) -> Iterator[Ckan]:
         _write_settings(home, folder, port=port, solr=solr, redis=redis)
         _wait(f"http://127.0.0.1:{solr}/schema")
         token = _fill(home, folder)
-        with (folder / "ckan.log").open("w") as log:
-            serve = [
-                str(home / "bin" / "ckan"),
-                "-c",
-                str(folder / "ckan.ini"),
-                "run",
-                "-H",
-                "127.0.0.1",
-                "-p",
-                str(port),
-            ]
-            started.append(subprocess.Popen([*serve, "--disable-reloader"], stdout=log, stderr=log, cwd=folder))
-            url = f"http://127.0.0.1:{port}"
-            _wait(f"{url}/api/3/action/status_show")
+        with _served(home, folder, port=port) as url:
             yield Ckan(url, token, home, folder)
     finally:
         for process in reversed(started):
@@ -81,6 +68,39 @@ def running(home: Path, folder: Path) -> Iterator[Ckan]:
             process.wait(timeout=30)
         for name in (MAIN, STORE):
             databases.drop(name)
+
+
+def without(ckan: Ckan, *plugins: str) -> Ckan:
+    """The same catalogue, as its commands have it without some of its plugins."""
+    settings = (ckan.folder / "ckan.ini").read_text(encoding="utf-8")
+    for plugin in plugins:
+        settings = settings.replace(f"{plugin} ", "")
+    folder = ckan.folder / "-".join(("without", *plugins))
+    folder.mkdir(exist_ok=True)
+    (folder / "ckan.ini").write_text(settings, encoding="utf-8")
+    (folder / "scheme.json").write_text((ckan.folder / "scheme.json").read_text(encoding="utf-8"), encoding="utf-8")
+    return Ckan(ckan.url, ckan.token, ckan.home, folder)
+
+
+@contextmanager
+def beside(ckan: Ckan) -> Iterator[Ckan]:
+    """Served once more at another port, as its settings have it."""
+    with _served(ckan.home, ckan.folder, port=_free()) as url:
+        yield Ckan(url, ckan.token, ckan.home, ckan.folder)
+
+
+@contextmanager
+def _served(home: Path, folder: Path, *, port: int) -> Iterator[str]:
+    command = [str(home / "bin" / "ckan"), "-c", str(folder / "ckan.ini"), "run", "-H", "127.0.0.1", "-p", str(port)]
+    with (folder / "ckan.log").open("w") as log:
+        process = subprocess.Popen([*command, "--disable-reloader"], stdout=log, stderr=log, cwd=folder)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait(f"{url}/api/3/action/status_show")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
 
 
 def _make_databases() -> None:

@@ -1,13 +1,13 @@
 """A real CKAN takes our catalogue over by its own harvesters: by its action API, and as linked data."""
 
 import re
-from pathlib import Path
 
 import ckanapi
 import pytest
 
 from opendata import layers
 from opendata.scheme import fields
+from tests.ckan import running
 from tests.ckan.conftest import ORGANIZATION, Town
 from tests.ckan.running import Ckan
 
@@ -40,9 +40,8 @@ def test_ckan_harvester_takes_every_data_set_with_all_its_fields(
 def test_rdf_harvester_takes_place_frequency_licence_and_files(
     town: Town, ckan: Ckan, theirs: ckanapi.RemoteCKAN
 ) -> None:
-    plain = _without_national_fields(ckan)
-
-    _harvest(plain, "linked", f"{town.url}/catalog.ttl", "dcat_rdf", "{}")
+    # As one that knows only CKAN's own fields: linked data says nothing of the national ones.
+    _harvest(running.without(ckan, "scheming_datasets"), "linked", f"{town.url}/catalog.ttl", "dcat_rdf", "{}")
 
     found = [theirs.action.package_show(id=name, use_default_schema=True) for name in theirs.action.package_list()]
     taken = [package for package in found if package["type"] == "dataset"]
@@ -61,17 +60,6 @@ def _harvest(ckan: Ckan, name: str, url: str, kind: str, settings: str) -> None:
         "harvester", "source", "create", name, url, kind, name, "true", ORGANIZATION, "MANUAL", settings
     )
     ckan.command("harvester", "run-test", made.split("Source id:")[1].split()[0])
-
-
-def _without_national_fields(ckan: Ckan) -> Ckan:
-    """The same catalogue as one that knows only CKAN's own fields: linked data says nothing of the national ones."""
-    settings = (ckan.folder / "ckan.ini").read_text(encoding="utf-8").replace("scheming_datasets ", "")
-    folder = ckan.folder / "plain"
-    folder.mkdir()
-    (folder / "ckan.ini").write_text(settings, encoding="utf-8")
-    for kept in ("scheme.json",):
-        (folder / kept).write_text((ckan.folder / kept).read_text(encoding="utf-8"), encoding="utf-8")
-    return Ckan(ckan.url, ckan.token, ckan.home, Path(folder))
 
 
 def _ordered(value: object) -> object:

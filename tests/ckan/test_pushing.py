@@ -8,7 +8,9 @@ import pytest
 
 from opendata import layers
 from tests import databases
+from tests.ckan import running
 from tests.ckan.conftest import DATABASE, Town
+from tests.ckan.running import Ckan
 
 NAMES = sorted(layers.all_layers())
 
@@ -111,6 +113,25 @@ def test_description_with_faults_is_not_sent(push: Any) -> None:
 
     assert result["outcome"] == "refused"
     assert "update_frequency_unit" in result["changed"]
+
+
+def test_catalogue_that_knows_no_national_field_gets_them_as_extras_and_nothing_the_second_time(
+    push: Any, ckan: Ckan, theirs: ckanapi.RemoteCKAN
+) -> None:
+    for name in theirs.action.package_list():
+        theirs.action.dataset_purge(id=name)
+    layers_sent = ("--layer", "poles", "--layer", "boundary")
+
+    with running.beside(running.without(ckan, "scheming_datasets", "town_validators")) as plain:
+        first, second = (push(*layers_sent, to=plain.url) for _ in range(2))
+        with ckanapi.RemoteCKAN(plain.url, apikey=plain.token) as remote:
+            there = remote.action.package_show(id="lao-04500199-poles")
+
+    assert (first["counts"]["created"], second["counts"]["unchanged"]) == (2, 2), (first, second)
+    extras = {extra["key"]: extra["value"] for extra in there["extras"]}
+    assert extras["data_type"] == "ข้อมูลภูมิสารสนเทศเชิงพื้นที่"
+    assert "เสาไฟฟ้า" in extras["keywords"]
+    assert (there["license_id"], there["isopen"]) == ("cc-by", True)
 
 
 def _ordered(said: dict[str, Any]) -> dict[str, Any]:

@@ -26,9 +26,9 @@ SCHEMATHESIS = [
 ]  # fmt: skip
 
 
-def ogrinfo(address: str, *arguments: str) -> str:
-    """What GDAL's command tells of it, without a word of complaint."""
-    command = ["ogrinfo", "-ro", *arguments[1:], f"OAPIF:{address}", arguments[0]]
+def ogrinfo(address: str, names: str, *arguments: str) -> str:
+    """What GDAL's command tells of one layer or several, without a word of complaint."""
+    command = ["ogrinfo", "-ro", *arguments, f"OAPIF:{address}", *names.split()]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "ERROR" not in done.stderr, done.stderr
     return done.stdout
@@ -67,6 +67,19 @@ class TestGdal:
         assert "Feature Count: 1" in named
         assert "code (String) = FAR" in named
         assert "Feature Count: 0" in both
+
+    def test_finds_a_feature_of_every_layer_by_place_and_by_value(self, address: str) -> None:
+        api, here = Features(f"{address}/"), ["-spat", "98", "18", "99", "19"]
+        for layer in FILLED:
+            column = next(one.name for one in layer.open_columns if one.kind == "text")
+            values = [one["properties"][column] for one in api.collection_items(layer.name)["features"]]
+            where = ["-where", f"{column}='{values[0]}'"]
+
+            found = ogrinfo(address, layer.name, "-so", *where, *here)
+
+            assert f"Feature Count: {values.count(values[0])}" in found, layer.name
+        elsewhere = ogrinfo(address, " ".join(COUNTS), "-so", "-spat", "1", "1", "2", "2")
+        assert elsewhere.count("Feature Count: 0") == len(COUNTS)
 
     def test_knows_days_and_truth_from_text(self, address: str) -> None:
         assert "in_force_since: Date" in ogrinfo(address, "parcels", "-so")

@@ -100,6 +100,19 @@ def test_faults_are_not_saved(municipality: Municipality, officer: Callable[...,
     assert set(refusal.value.faults) == {"maintainer", "maintainer_email"}
 
 
+def test_licence_other_than_that_of_the_files_is_refused(
+    municipality: Municipality, officer: Callable[..., Any]
+) -> None:
+    entry = an_entry(municipality)
+    other = described(entry, license_id="Open Data Common")
+
+    with pytest.raises(datasets.Faulty) as refusal:
+        datasets.save(entry, values=other, by=officer(Role.DATA_PUBLISHER), at=AT, seen=1)
+
+    assert set(refusal.value.faults) == {"license_id"}
+    assert "Creative Commons Attributions" in refusal.value.faults["license_id"][0]
+
+
 def test_version_cannot_be_changed_by_anybody(municipality: Municipality) -> None:
     version = an_entry(municipality).version
 

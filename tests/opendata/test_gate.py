@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from psycopg import sql
 from psycopg.types.range import Range
 
 from gis_assets import tenancy
@@ -116,6 +117,19 @@ def test_value_that_a_closed_list_lacks_is_searched_like_any_text(municipality: 
     verdict = gate.search(layers.layer_named("poles"), municipality=municipality, on=ON)
 
     assert [(finding.column, finding.kind) for finding in verdict.findings] == [("state", "telephone")]
+
+
+@pytest.mark.parametrize(("number", "kinds"), [(ID, ["citizen_id"]), (ID[:12], []), ("0.5", [])])
+def test_numbers_as_long_as_a_citizen_id_are_searched(
+    municipality: Municipality, monkeypatch: pytest.MonkeyPatch, number: str, kinds: list[str]
+) -> None:
+    one = sql.SQL("SELECT 'a' AS id, {}::numeric AS amount").format(sql.Literal(number))
+    monkeypatch.setattr(layers, "statement_of_any_day", lambda _layer: one)
+    layer = replace(roads(), columns=(Column("amount", "Amount", "number", OPEN_DATA, content="codes"),))
+
+    verdict = gate.search(layer, municipality=municipality, on=ON)
+
+    assert [finding.kind for finding in verdict.findings] == kinds
 
 
 def test_ids_of_features_are_searched(municipality: Municipality) -> None:

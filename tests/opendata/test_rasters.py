@@ -13,7 +13,8 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from landsurvey.models import Raster
 from landsurvey.terrain import registration
-from opendata import changes, decisions, gate, layers, tasks
+from opendata import changes, datasets, decisions, gate, layers, tasks
+from opendata.ckan import packages, tables
 from opendata.models import Change, DatasetUse, PublicationCheck
 from tests.landsurvey.builders import AT
 from tests.landsurvey.terrain.test_spots import a_raster
@@ -202,6 +203,18 @@ class TestDataSet:
 
         assert file_of(photo) in told
         assert "image/tiff" in told
+
+    def test_is_sent_to_a_ckan_with_its_files_and_its_outlines_as_a_table(
+        self, photo: Raster, municipality: Municipality
+    ) -> None:
+        entry = datasets.entry("orthophotos", municipality=municipality, at=AT)
+
+        sent = packages.package(entry, municipality=municipality, base="http://town/")
+        ((row,),) = tables.rows(entry.layer, municipality=municipality, on=date(2024, 6, 1))
+
+        assert f"http://town{file_of(photo)}" in {one["url"] for one in sent["resources"]}
+        assert [column["id"] for column in tables.columns(entry.layer)] == list(row)
+        assert row["title"] == "ภาพถ่าย 2567"
 
     @pytest.mark.parametrize("show", ["table", "map", "chart"])
     def test_can_be_looked_into(self, photo: Raster, client: Client, show: str) -> None:

@@ -5,27 +5,31 @@ officer's together under fifteen minutes. The hands here are a robot's: its entr
 what people need.
 """
 
-import io
 import json
 import re
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from PIL import Image, ImageDraw
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests import databases
-from tests.walks.conftest import DATABASE, PHONE, ROOT, Keep, Town, Visitor
+from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
+from tests.walks.petitioning import (
+    SLOW_MS,
+    a_page,
+    attach,
+    begin,
+    describe_the_house,
+    go_on,
+    say_who_asks,
+    vacant_plots,
+)
 
 pytestmark = pytest.mark.walk
-SLOW_MS = 60_000
 PROMISED_S = 15 * 60
 FIGURES = ROOT / ".local" / "one-stop-times.json"
 NAMES = ("entry_s", "machine_s", "touch_s", "elapsed_s", "from_the_start_s", "from_the_beginning_s", "whole_walk_s")
-CITIZEN_ID = "9101700230703"
-MIDDLE = (780, 480)
-"""Where a desk's map shows what it was moved to, beside the panel."""
 ROOM = """
 INSERT INTO permits_room (municipality_id, name_th, name_en, is_open)
 SELECT id, 'ช่องบริการเบ็ดเสร็จ 1', 'One-stop counter 1', true FROM gis_assets_municipality LIMIT 1
@@ -35,13 +39,6 @@ INSERT INTO permits_session (municipality_id, officer_id, room_id, services, dur
 SELECT room.municipality_id, person.id, room.id, '{}',
        tstzrange(date_trunc('minute', now()) + interval '2 minutes', now() + interval '4 hours'), 15, 1
 FROM permits_room AS room, auth_user AS person WHERE person.username = 'official'
-"""
-PLOTS = (ROOT / "fixtures" / "sql" / "vacant_plots.sql").read_text(encoding="utf-8")
-CODES = "SELECT code FROM gis_assets_parcelversion WHERE id = ANY(%s) ORDER BY array_position(%s, id)"
-SUBMITTED = """
-SELECT count(DISTINCT petition.id), count(DISTINCT petition.case_id), count(checkup.id)
-FROM permits_petition AS petition LEFT JOIN permits_checkup AS checkup ON checkup.petition_id = petition.id
-WHERE petition.parcel_code = %s
 """
 TIMES = """
 SELECT petition.entry_s,
@@ -63,10 +60,7 @@ def plots(town: Town) -> list[str]:
     with databases.owner(DATABASE) as server:
         server.execute(ROOM)
         server.execute(HOURS)
-        [(municipality,)] = server.execute("SELECT id FROM gis_assets_municipality LIMIT 1").fetchall()
-        asked = {"municipality": municipality, "on": "today"}
-        keys = [key for (key,) in server.execute(PLOTS, asked).fetchall()]
-        return [code for (code,) in server.execute(CODES, [keys, keys]).fetchall()]
+    return vacant_plots()
 
 
 def test_small_building_goes_from_the_front_page_to_a_permit(
@@ -105,131 +99,6 @@ def test_small_building_goes_from_the_front_page_to_a_permit(
     assert 0 < counter < PROMISED_S
 
 
-def test_petition_drawn_by_hand_at_a_desk_is_submitted_once_though_the_answer_is_lost(
-    visitor: Visitor, plots: list[str], tmp_path: Path, keep: Keep
-) -> None:
-    desk = visitor()
-    desk.emulate_media(reduced_motion="reduce")
-
-    begin(desk)
-    touch_a_plot(desk, plots[1])
-    turn_and_drag(desk)
-    draw_corners(desk, keep)
-    send_a_drawing(desk, tmp_path)
-    describe_the_house(desk)
-    go_on(desk, "person")
-    say_who_asks(desk)
-    attach(desk, a_page(tmp_path))
-    submit_twice(desk)
-
-    with databases.owner(DATABASE) as server:
-        [counted] = server.execute(SUBMITTED, [plots[1]]).fetchall()
-    assert counted == (1, 1, 1)
-
-
-def press(what: Locator) -> None:
-    """By a finger where there is a touch screen, else by the mouse."""
-    if (what.page.viewport_size or PHONE)["width"] == PHONE["width"]:
-        what.tap()
-    else:
-        what.click()
-
-
-def begin(page: Page) -> None:
-    """From the front page, without an account."""
-    page.goto("/")
-    if (toggle := page.locator(".town__toggle")).is_visible():
-        press(toggle)
-    press(page.locator(".town__places a", has_text="ศูนย์บริการเบ็ดเสร็จ"))
-    press(page.locator("#small-building form button"))
-    page.wait_for_url("**/permits/mine/**")
-    press(page.locator("main a.button--wide"))
-    page.wait_for_url("**/form/place/")
-
-
-def touch_a_plot(desk: Page, code: str) -> None:
-    """The map is brought there by the code; the parcel is chosen by touching it, and saved."""
-    desk.fill("#find-code", code)
-    desk.press("#find-code", "Enter")
-    expect(desk.locator("#found [data-choose]")).to_be_visible(timeout=SLOW_MS)
-    desk.wait_for_function(f"document.querySelector('[data-parcel]').dataset.code === {json.dumps(code)}")
-    desk.mouse.click(*MIDDLE)
-    expect(desk.locator(".parcel.is-chosen h2")).to_have_text(code, timeout=SLOW_MS)
-    go_on(desk, "plan")
-
-
-def turn_and_drag(desk: Page) -> None:
-    """The rectangle follows the hand by its body and turns by its round handle; both are saved."""
-    desk.fill("#id_width_m", "8")
-    desk.fill("#id_depth_m", "10")
-    handle = desk.locator(".plan-handle--turn")
-    turn, lon = desk.locator("#id_turn_deg"), desk.locator("#id_lon")
-    before = turn.input_value(), float(lon.input_value())
-    drag(desk, handle, east=30, south=20)
-    expect(turn).not_to_have_value(before[0])
-    drag(desk, desk.locator(".plan-handle:not(.plan-handle--turn)"), east=12, south=0)
-    assert float(lon.input_value()) > before[1]
-    saved(desk)
-
-
-def drag(desk: Page, what: Locator, *, east: float, south: float) -> None:
-    box = what.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    desk.mouse.move(x, y)
-    desk.mouse.down()
-    desk.mouse.move(x + east, y + south, steps=4)
-    desk.mouse.up()
-
-
-def draw_corners(desk: Page, keep: Keep) -> None:
-    """Four touches of the map and its outline is closed."""
-    desk.locator("[data-way=drawn]").click()
-    x, y = MIDDLE
-    for east, south in ((-40, -40), (40, -40), (40, 40), (-40, 40)):
-        desk.mouse.click(x + east, y + south)
-    desk.locator("[data-act=finish]").click()
-    expect(desk.locator("#covers")).to_contain_text(re.compile(r"\d"))
-    expect(desk.locator("#id_source")).to_have_value("drawn")
-    saved(desk)
-    keep(desk, "permit-drawn-desk")
-
-
-def send_a_drawing(desk: Page, folder: Path) -> None:
-    """A GeoJSON file of what was drawn: read by the server, taken and saved as such."""
-    file = folder / "house.geojson"
-    file.write_text(desk.locator("#id_outline").input_value(), encoding="utf-8")
-    desk.locator("[data-way=file]").click()
-    desk.locator("#drawing").set_input_files(file)
-    expect(desk.locator("#id_source")).to_have_value("geojson", timeout=SLOW_MS)
-    expect(desk.locator("#outlines button")).to_have_count(1)
-    saved(desk)
-
-
-def saved(desk: Page) -> None:
-    expect(desk.locator("#saved[data-state=saved]")).to_be_visible(timeout=SLOW_MS)
-
-
-def submit_twice(desk: Page) -> None:
-    """The server takes it and its answer is lost; the citizen, who sees an error, submits again from another tab."""
-
-    def lose(route: Route) -> None:
-        route.fetch(max_redirects=0)
-        route.fulfill(status=503)
-
-    other = desk.context.new_page()
-    other.goto(desk.url)
-    desk.route("**/submit/", lose, times=1)
-    for page in (desk, other):
-        form = page.locator("#submit-form")
-        if (seen := form.locator("[name=has_seen]")).count():
-            seen.check()
-        with page.expect_response("**/submit/"):
-            form.locator("button[type=submit]").click()
-    other.wait_for_url("**/status/")
-    expect(other.locator(".way")).to_be_visible(timeout=SLOW_MS)
-
-
 def take_a_plot(phone: Page, plots: list[str]) -> None:
     """The first plot of the list, by its code."""
     phone.fill("#find-code", plots[0])
@@ -260,41 +129,6 @@ def place_the_house(phone: Page, keep: Keep) -> None:
     expect(phone.locator("#findings .finding--fail")).to_have_count(0, timeout=SLOW_MS)
     expect(phone.locator("#findings .finding--pass").first).to_be_visible()
     go_on(phone, "person")
-
-
-def describe_the_house(page: Page) -> None:
-    answer(page, "use", "dwelling")
-    page.fill("[name=q_storeys]", "1")
-    page.fill("[name=q_floor_area_m2]", "80")
-    page.fill("[name=q_height_m]", "4")
-    answer(page, "has_openings", "yes")
-    answer(page, "material", "brick")
-
-
-def answer(page: Page, question: str, value: str) -> None:
-    press(page.locator(f"label:has(input[name=q_{question}][value={value}])"))
-
-
-def say_who_asks(phone: Page) -> None:
-    phone.fill("#id_name", "สมชาย สมมติ")
-    phone.fill("#id_citizen_id", CITIZEN_ID)
-    phone.fill("#id_address", "12 หมู่ 3 เมืองจำลอง")
-    phone.fill("#id_phone", "0812345678")
-    press(phone.locator("label:has(input[name=is_owner][value=yes])"))
-    go_on(phone, "documents")
-
-
-def attach(phone: Page, page: Path) -> None:
-    """A photo for every document that is asked for and missing."""
-    lines = phone.locator(".line:has(.badge--warn)")
-    for _line in range(lines.count()):
-        line = lines.first
-        name = line.get_attribute("id")
-        line.locator("input[type=file]").set_input_files(page)
-        if (button := line.locator("form.send button")).is_visible():
-            press(button)
-        expect(phone.locator(f"#{name}.has-some")).to_be_visible(timeout=SLOW_MS)
-    go_on(phone, "review")
 
 
 def submit(phone: Page, keep: Keep) -> None:
@@ -370,21 +204,3 @@ def assert_counted(head: Page, keep: Keep) -> None:
     head.goto("/permits/times/?days=7")
     expect(head.locator(".tile").first).to_contain_text("100 %")
     keep(head, "permit-times")
-
-
-def go_on(phone: Page, page: str) -> None:
-    press(phone.locator("button[name=go][value=next]"))
-    phone.wait_for_url(f"**/form/{page}/**")
-
-
-def a_page(folder: Path) -> Path:
-    """A page of paper as a telephone photographs it."""
-    image = Image.new("RGB", (900, 1270), "white")
-    drawn = ImageDraw.Draw(image)
-    for line in range(24):
-        drawn.line((90, 160 + 44 * line, 810 - 40 * (line % 5), 160 + 44 * line), fill="gray", width=3)
-    kept = io.BytesIO()
-    image.save(kept, "JPEG", quality=80)
-    path = folder / "โฉนด.jpg"
-    path.write_bytes(kept.getvalue())
-    return path

@@ -22,6 +22,7 @@ STORM, STORM_MB_MOST = 10_000, 300
 # More than the server has database connections.
 IDLE = 40
 HTTP_1_1 = 11
+MAP_MS = 30_000
 
 
 def ask(town: Town, path: str, *, times: int = 1) -> list[tuple[int, bytes]]:
@@ -122,6 +123,8 @@ def test_stranger_looks_at_a_layer_and_a_feature(town: Town, visitor: Callable[.
     page.get_by_role("link", name="ชั้นข้อมูลทั้งหมด").first.click()
     page.get_by_role("row").filter(has_text="parcels").get_by_role("link", name="ดูข้อมูล").click()
     expect(page.get_by_role("heading", name="แปลงที่ดิน")).to_be_visible()
+    expect(page.locator("#map path.found").nth(9)).to_be_visible(timeout=MAP_MS)
     page.get_by_role("table").get_by_role("link").first.click()
 
     expect(page.get_by_text("รหัสประจำรายการ")).to_be_visible()
+    expect(page.locator("#map path.found")).to_have_count(1, timeout=MAP_MS)

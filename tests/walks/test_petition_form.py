@@ -1,6 +1,7 @@
 """In the browser: a petition is placed, drawn, survives a lost network and a closed page, and hears of a second tab."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,6 +21,7 @@ def test_nothing_typed_is_lost_when_the_network_or_the_page_goes(visitor: Visito
     page.goto(f"{mine}form/person/")
     type_and_save(page, "#id_name", "สมชาย ใจดี")
 
+    server_says_no(page)
     page.context.set_offline(True)
     page.fill("#id_address", "12 หมู่ 3")
     expect(page.locator("#saved[data-state=kept]")).to_be_visible(timeout=LONG_MS)
@@ -76,6 +78,22 @@ def type_and_save(page: Page, field: str, words: str) -> None:
     before = revision.input_value()
     page.fill(field, words)
     expect(revision).not_to_have_value(before, timeout=LONG_MS)
+
+
+def server_says_no(page: Page) -> None:
+    """By a tired server and by one that refuses: what was typed stays here, a sentence says so, and it goes later."""
+    kept_here_and_sent_later(page, "5 หมู่ 3", said="ระบบไม่ตอบ", status=503)
+    kept_here_and_sent_later(page, "6 หมู่ 3", said="วันนี้ยังรับไม่ได้", status=403, json={"sentence": "วันนี้ยังรับไม่ได้"})
+
+
+def kept_here_and_sent_later(page: Page, typed: str, *, said: str, **answer: Any) -> None:
+    page.route("**/save/", lambda route: route.fulfill(**answer), times=1)
+    page.fill("#id_address", typed)
+    expect(page.locator("#saved[data-state=kept]")).to_contain_text(said)
+    assert typed in page.evaluate("JSON.stringify(localStorage)")
+    type_and_save(page, "#id_phone", f"08123456{answer['status']}")
+    page.reload()
+    expect(page.locator("#id_address")).to_have_value(typed)
 
 
 def other_tab_is_told(first: Page, address: str) -> None:

@@ -1,5 +1,6 @@
 // The map of one look into a data set: its things over boundary and roads, coloured by the classes that the page tells.
-// Where one looks stands in the address after #, so that a link shows the same place. Leaflet must be loaded.
+// Where one looks stands in the address after #, and in the link and the frame to be copied, so that they show the same
+// place. Leaflet must be loaded.
 
 import { townMap } from "../town/map.js";
 
@@ -73,9 +74,16 @@ const isPoints = shown.geometry === "point";
 const layer = { ...shown, style: drawn, url: shown.url };
 const town = await townMap("look-map", {
   ...facts, ...place(), note: null, layers: [...facts.layers.filter((name) => name !== shown.url.match(/(\w+)\.geojson/)[1]), ...(isPoints ? [] : [layer])],
-  onMove: () => { sayCloser(); history.replaceState(null, "", `${location.pathname}${location.search}#${town.map.getZoom()}/${town.map.getCenter().lat.toFixed(5)}/${town.map.getCenter().lng.toFixed(5)}`); },
+  onMove: () => { sayCloser(); sayPlace(); },
+  picks: [layer.name],
   onPick: isPoints ? undefined : (chosen) => { if (chosen?.feature) L.popup().setLatLng(chosen.latlng).setContent(card(chosen.feature.properties)).openOn(town.map); },
 });
+function sayPlace() {
+  const { lat, lng } = town.map.getCenter();
+  const here = `#${town.map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`;
+  history.replaceState(null, "", `${location.pathname}${location.search}${here}`);
+  for (const field of document.querySelectorAll("#link, #frame")) field.value = field.value.replace(/(\?[^"#]*)(#[^"]*)?/, `$1${here}`);
+}
 function sayCloser() { note.textContent = town.map.getZoom() < shown.minZoom ? words.closer : ""; }
 for (const key of document.querySelectorAll("[data-colour]")) key.style.background = key.dataset.colour;
 if (isPoints) await points(town.map);

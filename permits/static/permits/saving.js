@@ -101,10 +101,10 @@ export function saver(form) {
     let answer;
     try {
       answer = await fetch(urls.save, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true });
-      if (answer.status === 429 || answer.status >= 500) throw new Error(`${answer.status}`);
     } catch {
       return keepToSend(sent, words.kept, AGAIN_MS);
     }
+    if (answer.status === 429 || answer.status >= 500) return keepToSend(sent, words.busy, AGAIN_MS);
     const told = await answer.json().catch(() => ({}));
     if (answer.status === 409) {
       sent.forEach((name) => dirty.add(name));

@@ -18,11 +18,15 @@ from pytest_django import DjangoDbBlocker
 from config.asgi import application
 from gis_assets import tenancy
 from gis_assets.models import Membership, Municipality, Role
+from incidents.models import LiveEvent
 from tests import conftest, databases
 from tests.incidents import builders
+from tests.incidents.builders import AT
 from tests.speaking import Officer
 
 LONGEST_S = 20.0
+LONG_AGO = 3
+"""The first transaction that a cluster gives out."""
 
 
 class Page:
@@ -89,6 +93,9 @@ def town(owner: "psycopg.Connection[Any]", django_db_blocker: DjangoDbBlocker) -
             with tenancy.within(municipality):
                 builders.ready(municipality)
                 builders.roads(municipality, (0, 0), (1000, 0))
+                # A look is as old as the oldest transaction of all databases: while another process tests in one of its
+                # own, the look would be older than all that this town has kept, and so be a forgotten one.
+                LiveEvent.objects.create(municipality=municipality, kind="step", at=AT, transaction=LONG_AGO)
                 yield municipality
         finally:
             owner.execute("TRUNCATE gis_assets_municipality, auth_user, django_session CASCADE")

@@ -1,5 +1,6 @@
 """The data manager's form, asked by the publisher, by officers who may not, by another town's and by strangers."""
 
+import html
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils import timezone
 from gis_assets.models import Municipality, Role
 from opendata import datasets
 from opendata.models import CkanPush, DatasetVersion
+from opendata.scheme import fields
 from tests.speaking import Officer, english
 
 AT = datetime(2026, 11, 1, 3, tzinfo=UTC)
@@ -58,6 +60,12 @@ def test_form_explains_each_field_in_the_readers_language(client_as: Callable[..
     assert "ชื่อกองหรืองาน ไม่ใช่ชื่อบุคคล" in thai
     assert "The name of an office, never of a person" in foreign
     assert "Farming" not in thai
+    for key, field in fields.of_type(fields.GEOGRAPHIC).items():
+        for page, label, explained in ((thai, field.th, field.help_th), (foreign, field.en, field.help_en)):
+            asked = html.unescape(page.split(f'id="id_{key}_helptext"')[1].split("</div>")[0])
+            assert explained.strip(), key
+            assert explained in asked, key
+            assert label in html.unescape(page), key
 
 
 def test_saved_description_is_a_new_version_with_common_days(

@@ -1,6 +1,7 @@
 """A catalogue in memory with the actions of a CKAN that sending needs; a real one is asked by `script/test ckan`."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,12 +9,29 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from opendata.ckan import sending
+from opendata.scheme import fields
+
+STOCK = (
+    "name",
+    "title",
+    "notes",
+    "url",
+    "version",
+    "private",
+    "maintainer",
+    "maintainer_email",
+    "license_id",
+    "tags",
+    "extras",
+)
+STOCK_TAG = re.compile(r"[\w \-.]{2,100}")
 
 
 class Kept:
     """A catalogue in memory, with the few actions that sending needs and CKAN's ways of answering them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_national_fields: bool = True) -> None:
+        self.has_national_fields = has_national_fields
         self.packages: dict[str, dict[str, Any]] = {}
         self.tables: dict[str, dict[str, dict[str, Any]]] = {}
         self.columns: dict[str, list[dict[str, Any]]] = {}
@@ -25,15 +43,28 @@ class Kept:
             self.writes.append(action)
         return getattr(self, f"_{action}")(**facts)
 
+    def _scheming_dataset_schema_show(self, type: str) -> dict[str, Any]:  # noqa: A002  CKAN's name
+        if not self.has_national_fields:
+            raise sending.NotThereError(type)
+        return {"dataset_fields": [{"field_name": key} for key in fields.all_fields()]}
+
     def _package_show(self, id: str) -> dict[str, Any]:  # noqa: A002  CKAN's name
         for package in self.packages.values():
             if id in (package["id"], package["name"]):
                 return package
         raise sending.NotThereError(id)
 
+    def _taken(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """What is kept of a package: without the national fields CKAN's own alone, and no Thai mark in a tag."""
+        if self.has_national_fields:
+            return facts
+        if not all(STOCK_TAG.fullmatch(tag["name"]) for tag in facts.get("tags", [])):
+            raise sending.InvalidError("tags")
+        return {key: value for key, value in facts.items() if key in STOCK}
+
     def _package_create(self, owner_org: str, **facts: Any) -> dict[str, Any]:
         made = {
-            **facts,
+            **self._taken(facts),
             "id": f"p{len(self.packages) + 1}",
             "resources": [],
             "owner_org": "uuid",
@@ -43,7 +74,7 @@ class Kept:
         return made
 
     def _package_patch(self, id: str, **facts: Any) -> None:  # noqa: A002
-        self.packages[id].update(facts)
+        self.packages[id].update(self._taken(facts))
 
     def _resource_create(self, package_id: str, **facts: Any) -> dict[str, Any]:
         made = {**facts, "id": f"r{sum(len(one['resources']) for one in self.packages.values())}"}

@@ -115,6 +115,17 @@ def test_resource_of_ours_that_is_no_more_is_removed_and_a_strangers_stays() -> 
     assert {one["name"] for one in catalogue.packages["p1"]["resources"]} == {"poles.geojson", "poles-table", "photo"}
 
 
+def test_extras_of_a_stranger_stay_and_those_that_we_no_longer_say_go() -> None:
+    there = [{"key": key, "value": "x"} for key in ("theirs", "objective", "data_type")]
+
+    changed = differences.of_package(
+        {"extras": [{"key": "data_type", "value": "y"}]}, {"extras": there}, known={"objective", "data_type"}
+    )
+
+    assert changed == {"extras": [{"key": "theirs", "value": "x"}, {"key": "data_type", "value": "y"}]}
+    assert differences.of_package(changed, changed, known={"objective", "data_type"}) == {}
+
+
 def test_numbers_that_became_texts_are_the_same() -> None:
     assert differences.of_resource({"size": 10, "name": "a"}, {"size": "10", "name": "a"}) == {}
     assert differences.of_resource({"size": 10}, {"size": None}) == {"size": 10}

@@ -8,14 +8,19 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
+from django.utils import timezone
 from psycopg.types.range import Range
 
 from gis_assets import tenancy
-from gis_assets.models import Municipality, ParcelVersion
+from gis_assets.models import Municipality, ParcelVersion, UtilityPoleVersion
+from incidents import reports
+from incidents.models import Incident, Kind
+from opendata import layers, querying, tiles
 from opendata.ogc import asking, documents
 from tests.gis_assets import builders
 from tests.opendata.ogc.town import COUNTS, LAYERS, NAMES, Program, link
@@ -42,6 +47,12 @@ INVALID = [
 
 def one_id(program: Program, layer: str = "parcels") -> str:
     return str(program.features(layer, limit=1)[0]["id"])
+
+
+def told_on(town: Municipality, name: str, *, on: date) -> list[str]:
+    """The ids that the layer's statement gives for a day."""
+    question = querying.of_features(layers.layer_named(name), querying.Query(on=on), municipality=town)
+    return [json.loads(feature)["id"] for feature in querying.page(question).features]
 
 
 def extents(features: list[dict[str, Any]]) -> list[tuple[float, float, float, float]]:
@@ -220,6 +231,20 @@ class TestFeatures:
 
     def test_layer_without_history_is_told_on_any_day(self, program: Program) -> None:
         assert len(program.features("landcover", datetime="1999-01-01")) == 2
+
+    def test_delay_of_a_layer_is_not_asked_away_by_a_day_to_come(self, town: Municipality, program: Program) -> None:
+        now, pole = timezone.now(), UtilityPoleVersion.objects.all()[0]
+        for _ in range(3):
+            report = reports.receive(town, kind=Kind.TREE, key=uuid4(), channel="qr", at=now, pole=pole)
+            Incident.objects.filter(pk=report.incident_id).update(state="resolved")
+        later = {"datetime": (now + timedelta(days=100)).date().isoformat()}
+        (told,) = told_on(town, "incident_counts", on=now.date() + timedelta(days=100))
+        address, (place,) = "/collections/incident_counts", tiles.places_over(98.905, 18.7485, 98.905, 18.7485, z=12)
+
+        assert program.features("incident_counts", **later) == []
+        assert program.get(f"{address}/items/{told}", **later).status_code == 404
+        tile = program.get(f"{address}/tiles/WebMercatorQuad/12/{place.y}/{place.x}", **later)
+        assert tile.status_code == 204
 
     def test_conf_core_fc_links(self, program: Program) -> None:
         for name in NAMES:

@@ -31,6 +31,29 @@ WHOLE: Values = {
 }
 
 
+# As the catalogue's public scheme spells them (its latitudes are called longitudes), read in 2026.
+OF_ALL = (
+    "title owner_org data_type maintainer maintainer_email tag_string notes objective update_frequency_unit "
+    "update_frequency_interval geo_coverage data_source data_format data_category license_id accessible_condition "
+    "data_language data_release_calendar data_release_date last_updated_date reference_url_catalog allow_harvest"
+)
+OF_PLACES = (
+    "geographic_data_set equivalent_scale west_bound_longitude east_bound_longitude north_bound_longitude "
+    "south_bound_longitude positional_accuracy reference_period"
+)
+OF_FIGURES = (
+    "first_year_of_data last_year_of_data disaggregate unit_of_measure unit_of_multiplier calculation_method standard "
+    "official_statistics"
+)
+
+
+@pytest.mark.parametrize(("data_type", "own"), [(fields.GEOGRAPHIC, OF_PLACES), (fields.STATISTICS, OF_FIGURES)])
+def test_fields_are_those_of_the_national_scheme_letter_by_letter(data_type: str, own: str) -> None:
+    sent = {key for key, field in fields.of_type(data_type).items() if not field.is_ours}
+
+    assert sent == {*OF_ALL.split(), *own.split()}
+
+
 def test_data_set_that_a_real_ckan_took_has_no_fault() -> None:
     assert checking.faults(checking.normalised(WHOLE)) == {}
 
