@@ -14,15 +14,20 @@ from django.conf import settings  # noqa: E402  the apps are there only now
 
 from casework import uploading  # noqa: E402
 from config import bodies, threads, turns  # noqa: E402
+from incidents import photos  # noqa: E402
 from incidents.engines import listening  # noqa: E402
 from incidents.live import streaming  # noqa: E402
 from incidents.network import warming  # noqa: E402
+from opendata import opening  # noqa: E402
 from opendata.ogc import door  # noqa: E402
 from permits.desk import verifying  # noqa: E402
 from permits.ground import forms  # noqa: E402
 
-# The doors of the one-stop service, most of which open to everybody.
+# The doors of the one-stop service and of reports, most of which open to everybody.
+_report = uploading.MOST_FILES * photos.MAX_BYTES + uploading.FIELDS_BYTES
 _most = {
+    "/p/": _report,
+    "/incidents/": _report,
     "/permits/verify/": verifying.MOST_BYTES + uploading.FIELDS_BYTES,
     "/permits/areas/": forms.MOST_MB * 1_000_000 + uploading.FIELDS_BYTES,
     "/permits/": uploading.MOST_FILES * settings.PETITION_DOCUMENT_MB * 1_000_000 + uploading.FIELDS_BYTES,
@@ -33,5 +38,6 @@ application = door.beside(_for_people, at_once=settings.OPEN_API_AT_ONCE)
 # Before the first request is taken: compiling takes half a minute, reading what was compiled a second.
 warming.warm_up()
 listening.start()
+opening.start()
 # What is loaded now stays: to look through it for what may go would hold up a request for half a second now and then.
 gc.freeze()

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.lost.LostDatabase",
 ]
 
 # GeoDjango uses Debian's GDAL only to know geometries; files from outside are read by pyogrio's own, newer GDAL.
@@ -217,12 +218,16 @@ PETITION_APPLICANT_DAYS = environment.whole_number("PETITION_APPLICANT_DAYS", de
 GROUND_RADIUS_M = environment.whole_number("GROUND_RADIUS_M", default=60, least=5)
 # Who knows heights and floods, asked by name; empty: nobody.
 GROUND_RELIEF = environment.text("GROUND_RELIEF", default="landsurvey.terrain.spots.of_shape")
+# Who says whether a layer may be served to strangers, asked by name; empty: whoever keeps its things decides alone.
+LAYERS_SERVED = environment.text("LAYERS_SERVED", default="opendata.gate.is_served")
 # Checks of one petition's plan in a minute, counted by each process: one that is dragged asks five times a second.
 CHECKS_PER_MINUTE = environment.whole_number("CHECKS_PER_MINUTE", default=600, least=1)
 
-# Rows up to which, as the planner expects, a layer that nobody has checked is searched while the asker waits (about a
-# second); a job checks larger ones. Seconds for which a layer stays open after a change that no check has seen.
+# Rows up to which, as the planner expects, a layer that nobody has checked is searched while the asker waits; a job
+# checks larger ones. Milliseconds after which who asks for all layers waits for no further search: the next who asks
+# goes on, and so does a job. Seconds for which a layer stays open after a change that no check has seen.
 OPEN_CHECK_AT_ONCE_ROWS = environment.whole_number("OPEN_CHECK_AT_ONCE_ROWS", default=50_000, least=0)
+OPEN_CHECK_AT_ONCE_MS = environment.whole_number("OPEN_CHECK_AT_ONCE_MS", default=500, least=0)
 OPEN_UNCHECKED_S = environment.whole_number("OPEN_UNCHECKED_S", default=600, least=60)
 
 # Days for which every state of a layer's files is kept; the first of each month is kept for ever.

@@ -14,3 +14,4 @@ from config.settings import *  # noqa: F403  the name of the database must be se
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made to be quick: only for tests
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="town-test-static-"))
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"town-test-files-{os.getpid()}"
+OPEN_CHECK_AT_ONCE_MS = 600_000  # a machine that does other things too must not close a layer to a test

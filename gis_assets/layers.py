@@ -34,13 +34,24 @@ STATE_COLOURS = {"good": "#3d4a52", "leaning": "#e69f00", "damaged": "#d55e00", 
 _SURVEY = _("The survey of the municipality; each version names its own source.")
 
 
-def _choice(name: str, title: Words, values: type[TextChoices] | Mapping[str, Words], *, ground: Ground) -> Column:
+def _choice(
+    name: str, title: Words, values: type[TextChoices] | Mapping[str, Words], *, ground: Ground, explained: Words = ""
+) -> Column:
     words = values if isinstance(values, Mapping) else dict(values.choices)
-    return Column(name, title, ground=ground, content="choices", values=words)
+    return Column(name, title, ground=ground, content="choices", values=words, explained=explained)
 
 
-def _figure(name: str, title: Words, *, kind: Kind, ground: Ground, unit: str = "", zoom: int | None = 16) -> Column:
-    return Column(name, title, kind, ground, content="codes", unit=unit, tile_zoom=zoom)
+def _figure(
+    name: str,
+    title: Words,
+    *,
+    kind: Kind,
+    ground: Ground,
+    unit: str = "",
+    zoom: int | None = 16,
+    explained: Words = "",
+) -> Column:
+    return Column(name, title, kind, ground, content="codes", unit=unit, tile_zoom=zoom, explained=explained)
 
 
 def _name(name: str, title: Words) -> Column:
@@ -94,12 +105,34 @@ LAYERS = (
         sql="layer_roads",
         geometry="line",
         columns=(
-            _choice("road_class", _("Class"), RoadClass, ground=OPEN_DATA),
+            _choice(
+                "road_class",
+                _("Class"),
+                RoadClass,
+                ground=OPEN_DATA,
+                explained=_("By what the road is for, as its source has it; it decides how fast a crew is expected."),
+            ),
             _name("name_th", _("Thai name")),
             _name("name_en", _("English name")),
             _figure("is_oneway", _("One way"), kind="boolean", ground=OPEN_DATA),
-            _figure("speed_kmh", _("Speed (km/h)"), kind="integer", ground=OPEN_DATA, unit="km/h"),
-            _figure("length_m", _("Length (m)"), kind="number", ground=OPEN_DATA, unit="m"),
+            _figure(
+                "speed_kmh",
+                _("Speed (km/h)"),
+                kind="integer",
+                ground=OPEN_DATA,
+                unit="km/h",
+                explained=_(
+                    "As signed where the source knows it, else what is usual for the class. No speed limit by law."
+                ),
+            ),
+            _figure(
+                "length_m",
+                _("Length (m)"),
+                kind="number",
+                ground=OPEN_DATA,
+                unit="m",
+                explained=_("Of this stretch between two junctions, along its middle, in the town's own projection."),
+            ),
         ),
         has_periods=True,
         tables=("gis_assets_roadsegmentversion",),
@@ -144,10 +177,30 @@ LAYERS = (
         sql="layer_buildings",
         geometry="polygon",
         columns=(
-            Column("treasury_type", _("Building type"), ground=TAX_MAP, content="codes"),
+            Column(
+                "treasury_type",
+                _("Building type"),
+                ground=TAX_MAP,
+                content="codes",
+                explained=_("The number of the kind in the Treasury Department's list of building prices."),
+            ),
             _figure("storeys", _("Storeys"), kind="number", ground=TAX_MAP),
-            _figure("is_sketched", _("Outline not measured yet"), kind="boolean", ground=TAX_MAP),
-            _choice("main_use", _("Main use"), MAIN_USES, ground=TAX_MAP),
+            _figure(
+                "is_sketched",
+                _("Outline not measured yet"),
+                kind="boolean",
+                ground=TAX_MAP,
+                explained=_("If so, a square as large as the ground floor stands where the building was seen."),
+            ),
+            _choice(
+                "main_use",
+                _("Main use"),
+                MAIN_USES,
+                ground=TAX_MAP,
+                explained=_("What most of its floor is used for, as the last survey or declaration has it."),
+            ),
+            # With the name of a road it would lead from the map to who lives there; officers search by it.
+            Column("house_number", _("House number"), content="codes", tile_zoom=None),
         ),
         has_periods=True,
         tables=("gis_assets_buildingversion",),
@@ -188,7 +241,13 @@ LAYERS = (
         columns=(
             Column("pole_code", _("Pole code"), ground=OPEN_DATA, content="codes"),
             _choice("lamp_kind", _("Lamp"), {"": _("Not noted"), **dict(LampKind.choices)}, ground=OPEN_DATA),
-            _choice("state", _("State of the pole"), PoleState, ground=OPEN_DATA),
+            _choice(
+                "state",
+                _("State of the pole"),
+                PoleState,
+                ground=OPEN_DATA,
+                explained=_("As it was seen last; whether the lamp burns tonight is told by open incidents."),
+            ),
         ),
         has_periods=True,
         tables=("gis_assets_utilitypoleversion",),
@@ -208,7 +267,14 @@ LAYERS = (
         columns=(
             Column("code", _("Code"), ground=OPEN_DATA, content="codes"),
             _choice("kind", _("Kind"), GridNodeKind, ground=OPEN_DATA),
-            _figure("rating_kva", _("Rating (kVA)"), kind="integer", ground=OPEN_DATA, unit="kVA"),
+            _figure(
+                "rating_kva",
+                _("Rating (kVA)"),
+                kind="integer",
+                ground=OPEN_DATA,
+                unit="kVA",
+                explained=_("As written on it, or in the list of the electricity authority."),
+            ),
         ),
         has_periods=True,
         tables=("gis_assets_gridnodeversion",),

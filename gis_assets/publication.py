@@ -79,7 +79,7 @@ class Column:
 
     Without a ground it is for officers only. `content` says what its texts are made of: values of a closed list need
     no search for personal data, anything else is searched before it is published. `tile_zoom` is the least zoom at
-    which map tiles carry it; None: never.
+    which map tiles carry it; None: never. `explained` says on a thing's card how the value comes about.
     """
 
     name: str
@@ -91,6 +91,7 @@ class Column:
     unit: str = ""
     source: Words = ""
     tile_zoom: int | None = 14
+    explained: Words = ""
 
     @property
     def is_open(self) -> bool:

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gis_assets import access, accuracy, asset_codes, publication, qr, tenancy
-from gis_assets.models import Membership, UtilityPoleVersion
+from gis_assets import access, accuracy, asset_codes, origins, publication, qr, tenancy
+from gis_assets.models import Membership, ParcelVersion, UtilityPoleVersion
 from gis_assets.requests import TownRequest
 
 
@@ -25,6 +25,8 @@ def parcel_card(request: TownRequest, code: str) -> HttpResponse:
             "version": version,
             "ground": publication.TAX_MAP,
             "sigma_m": accuracy.sigma_m(version.accuracy_class),
+            "origin": origins.of_version(version),
+            "corners": _corners(version),
         },
     )
 
@@ -35,7 +37,13 @@ def pole_card(request: TownRequest, code: str) -> HttpResponse:
     return render(
         request,
         "gis_assets/pole_card.html",
-        {"pole": version.pole, "version": version, "ground": publication.OPEN_DATA},
+        {
+            "pole": version.pole,
+            "version": version,
+            "ground": publication.OPEN_DATA,
+            "origin": origins.of_version(version),
+            "corners": _corners(version),
+        },
     )
 
 
@@ -53,6 +61,11 @@ def choose_municipality(request: TownRequest) -> HttpResponse:
     membership = get_object_or_404(roles.filter(municipality__dla_code=request.POST.get("dla_code", ""))[:1])
     request.session[tenancy.SESSION_KEY] = membership.municipality.dla_code
     return HttpResponseRedirect(reverse("home"))
+
+
+def _corners(version: ParcelVersion | UtilityPoleVersion) -> str:
+    """Its rectangle as scripts read it: west,south,east,north in degrees."""
+    return ",".join(f"{edge:.6f}" for edge in version.shape_wgs84.extent)
 
 
 def _pole(request: TownRequest, code: str) -> UtilityPoleVersion:

@@ -98,11 +98,10 @@ def _written(digest: int) -> str:
 
 
 def _moment(layer: Layer, on: date | None, *, at: datetime) -> str:
-    now = timezone.localtime(at)
-    day = f"{on or now.date():%Y%m%d}"
-    if layer.updated == "hour":
-        return f"-{day}t{now:%H}"
-    return f"-{day}" if layer.updated == "day" or _asks_for_a_day(layer) else ""
+    if layer.updated not in ("hour", "day") and not _asks_for_a_day(layer):
+        return ""
+    day = f"-{on or timezone.localdate(at):%Y%m%d}"
+    return f"{day}t{timezone.localtime(at):%H}" if layer.updated == "hour" else day
 
 
 def _asks_for_a_day(layer: Layer) -> bool:

@@ -21,6 +21,7 @@ from opendata import layers
 Show = Literal["table", "map", "chart"]
 Measure = Literal["count", "sum", "mean"]
 SHOWS: tuple[Show, ...] = ("table", "map", "chart")
+Row = list[tuple[str, Any]]
 MEASURES: tuple[Measure, ...] = ("count", "sum", "mean")
 ROWS, MOST_PAGES, MOST_GROUPS = 20, 50, 25
 CLASSES = 5
@@ -117,9 +118,9 @@ def first_choice(layer: Layer) -> str:
     return layer.style.by if layer.style.by in names else next(iter(names), "")
 
 
-def rows(layer: Layer, look: Look, *, municipality: Municipality) -> tuple[list[list[tuple[str, Any]]], bool]:
-    """A page of rows in the order of their ids, (kind, value) for each open column; whether more follow."""
-    columns = [sql.Identifier("feature", column.name) for column in layer.open_columns]
+def rows(layer: Layer, look: Look, *, municipality: Municipality) -> tuple[list[tuple[str, Row]], bool]:
+    """A page of rows in the order of their ids: the id, and (kind, value) for each open column; whether more follow."""
+    columns = [sql.Identifier("feature", column) for column in ("id", *(column.name for column in layer.open_columns))]
     statement = sql.SQL("SELECT {columns} FROM ({layer}) AS feature ORDER BY feature.id LIMIT {most} OFFSET {past}")
     found = _asked(
         statement.format(
@@ -131,7 +132,10 @@ def rows(layer: Layer, look: Look, *, municipality: Municipality) -> tuple[list[
         municipality=municipality,
         on=look.on,
     )
-    shown = [[_told(one, value) for one, value in zip(layer.open_columns, row, strict=True)] for row in found]
+    shown = [
+        (str(thing), [told(one, value) for one, value in zip(layer.open_columns, row, strict=True)])
+        for thing, *row in found
+    ]
     return shown[:ROWS], len(found) > ROWS
 
 
@@ -178,8 +182,8 @@ def label(column: Column, value: object) -> str:
     return str(column.values.get(str(value), value))
 
 
-def _told(column: Column, value: Any) -> tuple[str, Any]:
-    """A value in the reader's words where it has such; numbers and days stay for the page to write."""
+def told(column: Column, value: Any) -> tuple[str, Any]:
+    """Kind and value, in the reader's words where it has such; numbers and days stay for the page to write."""
     if column.content == "choices" or isinstance(value, bool):
         return "text", label(column, value)
     return column.kind, "" if value is None else value

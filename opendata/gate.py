@@ -10,7 +10,9 @@ import hashlib
 import hmac
 import json
 import logging
+import math
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -134,6 +136,12 @@ def require_either(name: str, *, municipality: Municipality) -> Layer:
     return require(name, municipality=municipality)
 
 
+def is_served(name: str, *, municipality: Municipality) -> bool:
+    """Whether a layer may be served now; asked by apps that show its things at addresses of their own."""
+    layer = layers.everything().get(name)
+    return layer is not None and name in _standings({name: layer}, municipality=municipality).open
+
+
 def check(layer: Layer, *, municipality: Municipality, on: date) -> Verdict:
     """Search the open texts of a layer, keep the record, and stop or open the layer by what was found."""
     version = changes.version(layer, municipality=municipality, on=on)
@@ -157,6 +165,11 @@ def check_changed(*, municipality: Municipality, on: date) -> list[Verdict]:
         for layer in layers.everything().values()
         if known.get(layer.name) != changes.version(layer, municipality=municipality, on=on)
     ]
+
+
+def check_small(*, municipality: Municipality) -> None:
+    """Search the small layers that nobody has searched, however long that takes, before anybody asks for them."""
+    _standings(layers.everything(), municipality=municipality, patience_ms=math.inf)
 
 
 def check_waiting(layer: Layer, *, municipality: Municipality, on: date) -> Verdict | None:
@@ -208,12 +221,17 @@ def digest_of(layer: str, column: str, value: str) -> str:
     return hmac.new(settings.PARTY_KEY.encode(), f"{layer}|{column}|{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def _standings(among: Mapping[str, Layer], *, municipality: Municipality) -> Standings:
+def _standings(
+    among: Mapping[str, Layer], *, municipality: Municipality, patience_ms: float | None = None
+) -> Standings:
+    """Small layers that nobody has searched are searched here while there is time."""
     found, waiting = {}, []
     rows, digests = _rows(municipality, *among), changes.digests(municipality)
+    ends_at = time.monotonic() + (settings.OPEN_CHECK_AT_ONCE_MS if patience_ms is None else patience_ms) / 1000
     for name, layer in among.items():
+        may_search = time.monotonic() < ends_at
         try:
-            if _is_open(layer, rows.get(name), municipality=municipality, digests=digests):
+            if _is_open(layer, rows.get(name), municipality=municipality, digests=digests, may_search=may_search):
                 found[name] = layer
         except BeingChecked:
             waiting.append(layer)
@@ -225,11 +243,20 @@ def _rows(municipality: Municipality, *names: str) -> dict[str, Publication]:
     return {row.layer: row for row in rows}
 
 
-def _is_open(layer: Layer, row: Publication | None, *, municipality: Municipality, digests: Mapping[str, int]) -> bool:
+def _is_open(
+    layer: Layer,
+    row: Publication | None,
+    *,
+    municipality: Municipality,
+    digests: Mapping[str, int],
+    may_search: bool = True,
+) -> bool:
     """Raises `BeingChecked`. What is closed stays closed without a new check, unless it is declared otherwise now."""
     if row is not None and (row.is_withdrawn or (row.is_stopped and standing.is_declared_so(row, layer))):
         return False
     if not standing.holds(row, layer, digests=digests, at=timezone.now()):
+        if not may_search:
+            raise BeingChecked(layer)
         if standing.is_large(layer, municipality=municipality):
             checkqueue.check(layer.name, municipality_id=municipality.pk)
             raise BeingChecked(layer)

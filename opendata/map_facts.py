@@ -1,6 +1,6 @@
 """What the map's scripts must know of the town: its layers, its rectangle and the words they say."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,19 +21,23 @@ WHEN_ASKED = {"survey_progress"}
 WORDS = {
     "closer": _("(shown closer in)"),
     "opacity": _("How strongly it is drawn"),
-    "download": _("Open data of this layer"),
-    "parcel": _("Parcel"),
-    "pole": _("Utility pole"),
+    "about": _("About this data set"),
+    "alsoHere": _("Also here:"),
+    "gone": _("This thing is not in the register on that day, or no longer open."),
+    "close": _("Close"),
     "kinds": {
         "parcel": _("Parcel"),
         "pole": _("Utility pole"),
         "sheet": _("Map sheet"),
         "road": _("Road"),
         "place": _("Place"),
+        "grid": _("Electric grid"),
+        "address": _("House number"),
         "coordinates": _("Coordinates"),
     },
     "nothing": _(
-        "Nothing is called so. Type a parcel or pole code (07C021), a sheet (4746 I 9878), a road, or coordinates."
+        "Nothing is called so. Type a parcel or pole code (07C021), a sheet (4746 I 9878), a road, soi or place, or "
+        "coordinates."
     ),
     "failed": _("The map could not be read from the server. Check the connection, then move the map to try again."),
     "zoomIn": _("Zoom in"),
@@ -43,7 +47,7 @@ WORDS = {
     "lamp": _("With a lamp"),
     "m2": _("m²"),
     "count": _("%(count)s things are in view; the table shows %(shown)s."),
-    "closerIn": _("From here no single parcel can be told. Zoom in until parcels are drawn, or search a code."),
+    "closerIn": _("Nothing can be told apart from here. Zoom in until names and parcels are drawn, or search a code."),
     "survey_progress": {
         "0": _("Not begun"),
         "1": _("Begun"),
@@ -66,13 +70,18 @@ WORDS = {
 }
 
 
-def of(municipality: Municipality, *, on: date) -> dict[str, Any]:
-    """Plain data for `json_script`; `bounds` is west, south, east, north in degrees, `zone` the town's of UTM."""
+def of(municipality: Municipality, *, on: date, asked: Collection[str] = ()) -> dict[str, Any]:
+    """Plain data for `json_script`; `bounds` is west, south, east, north in degrees, `zone` the town's of UTM.
+
+    `asked` names layers that the address wants beside those that are always there.
+    """
     boundary = municipality.boundary
     every = gate.open_layers(municipality=municipality).values()
-    shown = [layer for layer in every if layer.is_on_map or layer.name in WHEN_ASKED]
+    shown = [layer for layer in every if layer.is_on_map or layer.name in WHEN_ASKED or layer.name in asked]
     return {
         "layers": [_layer(layer) for layer in shown],
+        # Parcels and poles have cards of their own, by their codes; the boundary holds everything.
+        "picks": [layer.name for layer in shown if layer.name not in ("parcels", "poles", "boundary")],
         "bounds": list(boundary.extent) if boundary else None,
         "zone": municipality.utm_epsg % 100,
         "days": [month.isoformat() for month in _months(until=on)],
@@ -92,17 +101,23 @@ def leaflet_settings(municipality: Municipality) -> dict[str, Any]:
 
 def _layer(layer: Layer) -> dict[str, Any]:
     tiles = {} if layer.name in WHOLE else {"tiles": reverse("opendata:tile_set", args=[layer.name])}
-    return tiles | {
-        "name": layer.name,
-        "title": layer.title,
-        "url": reverse("opendata:layer", args=[layer.name]),
-        "page": f"{reverse('opendata:layers')}#{layer.name}",
-        "geometry": layer.geometry,
-        "minZoom": layer.min_zoom,
-        "fromAfar": layer.geometry == "polygon" and bool(layer.style.by) and layer.min_zoom > 0,
-        "hasHistory": layer.has_history,
-        "isOff": layer.name in WHEN_ASKED,
-    }
+    style = layer.style
+    colours = {} if layer.is_on_map else {"colours": {"by": style.by, "of": style.colours, "other": style.colour}}
+    return (
+        tiles
+        | colours
+        | {
+            "name": layer.name,
+            "title": layer.title,
+            "url": reverse("opendata:layer", args=[layer.name]),
+            "page": reverse("opendata:dataset", args=[layer.name]),
+            "geometry": layer.geometry,
+            "minZoom": layer.min_zoom,
+            "fromAfar": layer.geometry == "polygon" and bool(layer.style.by) and layer.min_zoom > 0,
+            "hasHistory": layer.has_history,
+            "isOff": not layer.is_on_map,
+        }
+    )
 
 
 def _keys(layer: Layer) -> dict[str, Words]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from psycopg import sql
 
-from gis_assets import tenancy
+from gis_assets import sql_files, tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
@@ -126,23 +126,33 @@ def _store_cells(layer: Layer, made: TileBuild) -> None:
         return
     is_point = layer.geometry == "point"
     by = layer.style.by
-    facts = _facts(made) | {"top": top, "least": LEAST_ZOOM, "cells": CELLS * 2**top, "joined": not is_point}
-    statement = tiles.statement(
-        "store_cells",
+    facts = _facts(made) | {"top": top, "cells": CELLS * 2**top, "joined": not is_point}
+    counted = tiles.statement(
+        "count_cells",
         layer,
         kind=sql.SQL("{}::text").format(sql.Identifier("feature", by)) if by else sql.SQL("''::text"),
+    )
+    stored = sql.SQL(sql_files.load("opendata", "store_cells")).format(
+        name=sql.Literal(layer.name),
         shown=sql.SQL("kind AS {}").format(sql.Identifier(by)) if by else sql.SQL("true AS is_many"),
         shape=sql.SQL(_MIDDLE if is_point else _SQUARE),
     )
     with connection.cursor() as cursor:
-        cursor.execute(cast(Any, statement), facts)
+        cursor.execute(sql_files.load("opendata", "with_room"))
+        cursor.execute(cast(Any, counted), facts)
+        for z in range(top, LEAST_ZOOM, -1):
+            cursor.execute(sql_files.load("opendata", "add_up_cells"), {"z": z})
+        cursor.execute(cast(Any, stored), facts)
+        cursor.execute("DROP TABLE opendata_cell")
 
 
 def _store_tiles(layer: Layer, made: TileBuild) -> None:
     zooms = range(max(LEAST_ZOOM, layer.min_zoom), last_zoom(layer) + 1)
+    if not zooms:
+        return
     with connection.cursor() as cursor:
         cursor.execute(cast(Any, tiles.statement("layer_extent", layer)), _facts(made))
-        extent = cursor.fetchone() if zooms else None
+        extent = cursor.fetchone()
         for place in (place for z in zooms if extent for place in tiles.places_over(*extent, z=z)):
             cursor.execute(cast(Any, tiles.tile_statement(layer, z=place.z)), _facts(made) | place._asdict())
             if body := bytes(cursor.fetchone()[0] or b""):

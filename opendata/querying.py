@@ -7,7 +7,7 @@ id of their last feature, so that the thousandth costs what the first does. Only
 import functools
 import math
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -123,8 +123,12 @@ def of_a_feature(layer: Layer, feature_id: str, query: Query, *, municipality: M
 
 def page(question: Question) -> Page:
     """The features that are asked for, as many as the query's limit."""
+    return page_of(question, _asked(question.statement, question.values))
+
+
+def page_of(question: Question, rows: Sequence[tuple[Any, ...]]) -> Page:
+    """The same from the rows with which the database answered."""
     limit = question.query.limit
-    rows = _asked(question.statement, question.values)
     digest = int(rows[0][0])
     found = [] if rows[0][1] is None else rows[:limit]
     last = rows[limit - 1][1] if len(rows) > limit else None
@@ -231,7 +235,7 @@ def _written(system: System) -> Any:
     return f"{_BEFORE} || coalesce(ST_AsGeoJSON({shape}, {system.digits}, 0), 'null') || {_AFTER}"
 
 
-def _features(rows: list[tuple[Any, ...]], system: System) -> list[str]:
+def _features(rows: Sequence[tuple[Any, ...]], system: System) -> list[str]:
     if not system.is_indian:
         return [row[2] for row in rows]
     shapes = systems.from_crs84(shapely.from_wkb([row[3] for row in rows]), system)

@@ -1,9 +1,12 @@
-"""Finding things and places as people name them: codes of parcels and poles, sheets of the land office, names of roads
-and places, coordinates. The start of a code is enough; case, dashes and spaces do not matter. No person can be found.
+"""Finding things and places as people name them: codes of parcels, poles and the grid, sheets of the land office,
+addresses, names of roads and places, coordinates. The start of a code is enough; case, dashes and spaces do not matter.
+
+Only what an open layer shows is found, and no person. House numbers follow the policy of the buildings' layer: while it
+keeps them for officers, an address leads everybody else to its road.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -11,11 +14,25 @@ from django.contrib.gis.db.models import Extent
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Length, Replace
 
-from gis_assets.models import LandCover, Municipality, ParcelVersion, RoadSegmentVersion, UtilityPoleVersion
-from opendata import coordinates
+from gis_assets.models import GridNodeVersion, Municipality, ParcelVersion, Role, UtilityPoleVersion
+from gis_assets.publication import Layer
+from opendata import addresses, coordinates, gate, named
 
 SHORTEST, MOST = 2, 10
 FEW = 4
+# Whose work leads to houses: they find what the layer of buildings keeps for officers.
+OFFICERS = (
+    Role.SURVEYOR,
+    Role.SURVEY_REVIEWER,
+    Role.DISPATCHER,
+    Role.RESPONDER,
+    Role.TAX_OFFICER,
+    Role.NOTICE_DELIVERER,
+    Role.HEAD_OF_REVENUE,
+    Role.HEAD_OF_ENGINEERING,
+    Role.PERMIT_OFFICER,
+    Role.LOCAL_OFFICIAL,
+)
 _NEAR_DEG = 0.0005
 _QUARTERS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _SHEET = re.compile(
@@ -24,35 +41,63 @@ _SHEET = re.compile(
 )
 _ROMAN = {arabic: roman for roman, arabic in _QUARTERS.items()}
 
-Kind = Literal["parcel", "pole", "sheet", "road", "place", "coordinates"]
+Kind = Literal["parcel", "pole", "grid", "sheet", "address", "road", "place", "coordinates"]
 Box = tuple[float, float, float, float]
+Open = Mapping[str, Layer]
 
 
 class Hit(NamedTuple):
-    """One thing found, with the rectangle to fly to (west, south, east, north in degrees) and what tells it apart."""
+    """One thing found, with the rectangle to fly to (west, south, east, north in degrees) and what tells it apart.
+
+    `layer` and `id` name the feature whose card tells of it, where it is not known by its code.
+    """
 
     kind: Kind
     code: str
     bbox: Box
     title: str = ""
+    layer: str = ""
+    id: str = ""
 
 
-def find(municipality: Municipality, text: str, *, on: date) -> list[Hit]:
-    """At most ten things and places, the surest first."""
+class Found(NamedTuple):
+    """What was found, the surest first; `hides_numbers`: a house number was asked for that only officers may find."""
+
+    hits: list[Hit]
+    hides_numbers: bool = False
+
+
+def find(municipality: Municipality, text: str, *, on: date, is_officer: bool = False) -> Found:
+    """At most ten things and places. `is_officer`: what layers keep for officers is searched too."""
+    text = text.replace("\0", "").strip()
+    if len(text) < SHORTEST:
+        return Found([])
     if places := list(_places_typed(municipality, text)):
-        return places
-    return (
-        _by_sheet(municipality, text, on=on)
-        or (by_code(municipality, text, on=on) + _by_name(municipality, text, on=on))[:MOST]
-    )
+        return Found(places)
+    shown = gate.open_layers(municipality=municipality)
+    if "parcels" in shown and (on_sheet := _by_sheet(municipality, text, on=on)):
+        return Found(on_sheet)
+    address = addresses.read(text)
+    sees_numbers = "buildings" in shown and (is_officer or shown["buildings"].column(named.HOUSE_NUMBER).is_open)
+    hits = _by_code(municipality, text, shown=shown, on=on)
+    if address.house_number and sees_numbers:
+        hits += [Hit("address", *one) for one in named.house_numbers(address, shown, municipality=municipality, on=on)]
+    hits += [
+        Hit("road" if one.layer == "roads" else "place", *one)
+        for one in named.places(address, shown, municipality=municipality, on=on)
+    ]
+    return Found(hits[:MOST], hides_numbers=bool(address.house_number and address.letters) and not sees_numbers)
 
 
-def by_code(municipality: Municipality, text: str, *, on: date) -> list[Hit]:
+def _by_code(municipality: Municipality, text: str, *, shown: Open, on: date) -> list[Hit]:
     """At most ten things whose code starts with the text, parcels first; none for fewer than two signs."""
     wanted = re.sub(r"\s", "", text).upper()
     if len(wanted) < SHORTEST:
         return []
-    return (_parcels(municipality, wanted, on=on) + _poles(municipality, wanted, on=on))[:MOST]
+    by_layer = {"parcels": _parcels, "poles": _poles, "transformers": _grid}
+    return [hit for layer, find in by_layer.items() if layer in shown for hit in find(municipality, wanted, on=on)][
+        :MOST
+    ]
 
 
 def _parcels(municipality: Municipality, wanted: str, *, on: date) -> list[Hit]:
@@ -66,6 +111,12 @@ def _poles(municipality: Municipality, wanted: str, *, on: date) -> list[Hit]:
     found = UtilityPoleVersion.objects.of(municipality).as_of(on).annotate(plain=plain)
     named = found.filter(plain__startswith=wanted.replace("-", "")).order_by("pole__code")
     return [Hit("pole", code, shape.extent) for code, shape in named.values_list("pole__code", "shape_wgs84")[:MOST]]
+
+
+def _grid(municipality: Municipality, wanted: str, *, on: date) -> list[Hit]:
+    found = GridNodeVersion.objects.of(municipality).as_of(on).filter(node__code__istartswith=wanted)
+    rows = found.order_by("node__code").values_list("node__code", "shape_wgs84", "node__uid")[:FEW]
+    return [Hit("grid", code, shape.extent, "", "transformers", str(uid)) for code, shape, uid in rows]
 
 
 def _places_typed(municipality: Municipality, text: str) -> Iterator[Hit]:
@@ -107,19 +158,3 @@ def _on_sheet(municipality: Municipality, asked: "re.Match[str]", *, on: date) -
 
 def _quarter(asked: "re.Match[str]") -> str:
     return _QUARTERS.get(asked["quarter"], asked["quarter"])
-
-
-def _by_name(municipality: Municipality, text: str, *, on: date) -> list[Hit]:
-    wanted = text.strip()
-    if len(wanted) < SHORTEST:
-        return []
-    named = Q(name_th__icontains=wanted) | Q(name_en__icontains=wanted)
-    roads = RoadSegmentVersion.objects.of(municipality).as_of(on).filter(named)
-    places = LandCover.objects.filter(named, municipality=municipality)
-    return _named("road", roads) + _named("place", places)
-
-
-def _named(kind: Kind, things: QuerySet[RoadSegmentVersion] | QuerySet[LandCover]) -> list[Hit]:
-    whole = things.values("name_th", "name_en").annotate(whole=Extent("shape_wgs84")).order_by("name_th")
-    rows = whole.values_list("name_th", "name_en", "whole")[:FEW]
-    return [Hit(kind, thai or english, box, english if thai else "") for thai, english, box in rows]

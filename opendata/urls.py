@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from opendata import check_pages, file_pages, raster_files, views
+from opendata import card_pages, check_pages, file_pages, raster_files, views
 from opendata.ogc import tiles
 
 app_name = "opendata"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.public_map, name="map"),
     path("layers/", views.layer_list, name="layers"),
     path("layers/<slug:name>.geojson", views.layer_file, name="layer"),
+    path("layers/<slug:name>/map/", card_pages.on_map, name="layer_on_map"),
+    path("layers/<slug:name>/things/<str:thing>/card/", card_pages.card, name="card"),
     path("layers/<slug:name>/files/", file_pages.files, name="files"),
     path("layers/<slug:name>/files/make/", file_pages.make, name="make_files"),
     path("layers/<slug:name>/files/progress/", file_pages.progress, name="files_progress"),

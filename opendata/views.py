@@ -1,6 +1,7 @@
 """The public map and the open layers, for anybody. Nothing here knows a person."""
 
 import functools
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -19,9 +20,10 @@ from gis_assets.models import Role
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import changes, export, gate, handing, layers, map_facts, rasters, search, usage, waiting
+from opendata import changes, export, gate, handing, layers, map_facts, pacing, rasters, search, usage, waiting
 
 MOST_LETTERS = 80
+THING = re.compile(r"[a-z][a-z0-9_]{0,39}/[\w-]{1,100}")
 ALWAYS_ASK_AGAIN = "public, max-age=0, must-revalidate"
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -48,18 +50,41 @@ def public_map(request: TownRequest) -> HttpResponse:
     """The town's map; `?q=` without scripts goes to the one thing it names, or lists those there are."""
     town, on = request.municipality, timezone.localdate()
     asked = request.GET.get("q", "")[:MOST_LETTERS]
-    hits = search.find(town, asked, on=on) if asked else []
+    hits = _found(request, asked, on=on) if asked else []
     if len(hits) == 1 and hits[0].kind in ("parcel", "pole"):
         return redirect(f"{reverse('opendata:map')}?{urlencode([(hits[0].kind, hits[0].code)])}")
     facts = {
         "asked": asked,
         "hits": hits,
         "selected": next(((kind, request.GET[kind]) for kind in ("parcel", "pole") if request.GET.get(kind)), None),
+        "thing": _thing(request),
         "on": on,
-        "map_facts": map_facts.of(town, on=on),
+        "map_facts": map_facts.of(town, on=on, asked=_layers_asked(request)),
         "leaflet": map_facts.leaflet_settings(town),
     }
     return render(request, "opendata/map.html", facts)
+
+
+def _found(request: TownRequest, asked: str, *, on: date) -> list[search.Hit]:
+    """What a browser without scripts finds; nothing while too many search."""
+    is_officer = access.has_role(request, *search.OFFICERS)
+    try:
+        with pacing.turn():
+            return search.find(request.municipality, asked, on=on, is_officer=is_officer).hits
+    except pacing.Busy:
+        return []
+
+
+def _layers_asked(request: HttpRequest) -> set[str]:
+    """The layers that the map's address names: `layers=lamps:1,roads:0.5`, `thing=lamps/…`."""
+    named = {part.partition(":")[0] for part in request.GET.get("layers", "").split(",")}
+    return named | {request.GET.get("thing", "").partition("/")[0]}
+
+
+def _thing(request: HttpRequest) -> tuple[str, str] | None:
+    """Layer and id of `thing=`, for whoever has no scripts."""
+    layer, _slash, thing = request.GET.get("thing", "").partition("/")
+    return (layer, thing) if THING.fullmatch(f"{layer}/{thing}") else None
 
 
 @require_safe

@@ -10,7 +10,7 @@ from gis_assets import access
 from gis_assets.models import Municipality, Role
 from gis_assets.requests import TownRequest
 from permits import secrets_of
-from permits.models import Appointment, Document, Explanation, Petition, Session, Visit
+from permits.models import Appointment, Document, Explanation, Petition, Room, Session, Visit
 
 OFFICERS = (Role.PERMIT_OFFICER, Role.LOCAL_OFFICIAL, Role.HEAD_OF_ENGINEERING)
 """Who may open petitions at the desk."""
@@ -72,6 +72,16 @@ def session_at_counter(request: TownRequest, session_id: int) -> Session:
     """A session for an officer; the view asks for the role. 404 for other municipalities'."""
     mine = Session.objects.filter(municipality=request.municipality).select_related("room", "officer", "municipality")
     return get_object_or_404(mine, pk=session_id)
+
+
+def petition_of_account(request: TownRequest, uid: str) -> Petition:
+    """A petition that this person keeps in the own account; 404 for any other, and other municipalities'."""
+    return get_object_or_404(_all(request.municipality), uid=uid, kept_by__user=request.user)
+
+
+def room_at_counter(request: TownRequest, room_id: int) -> Room:
+    """A room for an officer; the view asks for the role. 404 for other municipalities'."""
+    return get_object_or_404(Room.objects.filter(municipality=request.municipality), pk=room_id)
 
 
 def officers_of(municipality: Municipality) -> QuerySet[User]:

@@ -56,6 +56,7 @@ class Limits:
     main_width_m: float
     street_width_m: float
     soi_width_m: float
+    stretch_apart_m: float
     narrow_water_m: float
     narrow_bank_m: float
     wide_bank_m: float

@@ -65,5 +65,7 @@ MENDS: dict[str, str] = {
     "withdraw_or_explain": gettext_noop(
         "Withdraw the other petition if it is yours, or tell the officer that both are meant."
     ),
+    "mark_stretch": gettext_noop("Mark the place on the map."),
+    "mark_on_road": gettext_noop("Mark it on the road, or say beside which house it is."),
 }
 """How the applicant, or an officer, gets further."""

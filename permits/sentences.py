@@ -299,6 +299,13 @@ SAID: dict[str, str] = {
     ),
     "petition_same_place": gettext_noop("Another petition has its building in the same place (%(petitions)s)."),
     "petition_same_parcel": gettext_noop("Another petition concerns the same parcel (%(petitions)s)."),
+    "petition_same_stretch": gettext_noop("Another petition asks for the road in the same place (%(petitions)s)."),
+    "stretch_missing": gettext_noop("Nothing is marked on the map yet."),
+    "stretch_on_road": gettext_noop("All of it lies on public roads of the register (%(roads)s), %(length)s m long."),
+    "stretch_partly_off": gettext_noop(
+        "A part of it lies beside the public roads of the register (%(roads)s), up to %(away)s m; an officer looks."
+    ),
+    "stretch_no_road": gettext_noop("No public road of the register lies where it is marked; an officer looks."),
 }
 """What a finding says, by `Finding.says`."""
 

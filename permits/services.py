@@ -1,23 +1,27 @@
 """The services of the one-stop counter, as their files in `data/services/` say: what is asked, checked, paid and timed.
 
 Pure: no Django. A service is added by adding a file; what a municipality changes (standards, grounds for pauses,
-holidays) it changes in `casework`, limits of checks in `permits.limits`, the days of its manual by `SETTING`.
+holidays) it changes in `casework`, limits of checks in `permits.limits`, the days of its manual, documents, fees and
+steps by `SETTING` (`permits.own_parts`).
 """
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
-from permits import workflow
+from permits import own_parts, workflow
+from permits.own_parts import Fault
 
 PLACES = ("footprint", "parcel", "point", "line")
 SETTING = "permit_services"
-"""Key in a municipality's settings: {"small-building": {"small": {"manual_days": 10}}} overrules a track's days."""
+"""Key in a municipality's settings: {"small-building": {"small": {"manual_days": 10}, "documents": [...]}}."""
 MOST_DAYS = 365
+AREA = "area_m2"
+"""The unit of a fee that is the area of the drawn outline, not an answer."""
 
 
 class BadService(ValueError):
@@ -44,6 +48,8 @@ class Cited:
     doubt: Text
     in_force_from: date
     in_force_until: date | None = None
+    is_own: bool = False
+    """Said by the municipality, not by the service's file."""
 
     def holds_on(self, on: date) -> bool:
         return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
@@ -100,6 +106,7 @@ class Track:
     form: str
     cited: Cited
     counts: str = "office"
+    has_own_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,10 @@ class StepOf:
 
 @dataclass(frozen=True)
 class Fee:
-    """One line of the fee: a fixed sum, or a rate for each unit of an answer or of `area_m2`, with a least sum."""
+    """One line of the fee: a fixed sum, or a rate for each unit of an answer or of `area_m2`, with a least sum.
+
+    `unit` is what one such unit is called, where the question's own word would not do.
+    """
 
     code: str
     name: Text
@@ -124,6 +134,7 @@ class Fee:
     each: str = ""
     least_satang: int = 0
     when: Mapping[str, tuple[str, ...]] | None = None
+    unit: Text = Text("", "")
 
 
 @dataclass(frozen=True)
@@ -135,10 +146,20 @@ class CheckItem:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A step that the municipality does without, and where it says so."""
+
+    step: StepOf
+    cited: Cited
+
+
+@dataclass(frozen=True)
 class Service:
     """One service as its file says; `text` is the file, in which `casework` finds standards and grounds for pauses.
 
-    A permit is in force for `valid_days`; 0: without an end.
+    A permit is in force for `valid_days`; 0: without an end. Where the applicant says from which day and for how many,
+    `since_answer` and `days_answer` are those questions. `faults` are entries of the municipality that do not
+    count; `left_out` are the steps that it does without.
     """
 
     code: str
@@ -158,6 +179,10 @@ class Service:
     fees: tuple[Fee, ...]
     checklist: tuple[CheckItem, ...]
     text: str
+    since_answer: str = ""
+    days_answer: str = ""
+    faults: tuple[Fault, ...] = ()
+    left_out: tuple["LeftOut", ...] = ()
 
     @property
     def case_type(self) -> str:
@@ -171,12 +196,26 @@ class Service:
         """
         tracks = tuple(each for each in self.tracks if each.cited.holds_on(day)) or self.tracks
         mine = _entry(_entry(own, SETTING), self.code)
-        return replace(
+        as_filed = replace(
             self,
             tracks=tuple(_with_own_days(each, _entry(mine, each.code)) for each in tracks),
             requirements=tuple(each for each in self.requirements if each.cited.holds_on(day)),
             fees=tuple(each for each in self.fees if each.cited.holds_on(day)),
         )
+        is_changed = any(_entry(mine, part) is not None for part in own_parts.PARTS)
+        return _with_own_parts(as_filed, mine, day) if is_changed else as_filed
+
+    @property
+    def is_of_land(self) -> bool:
+        """Whether it concerns somebody's parcel, so that it matters whose it is."""
+        return self.place in ("footprint", "parcel")
+
+    def last_day(self, answers: Mapping[str, Any], *, issued: date) -> date | None:
+        """Until when, that day included, a permit of these answers holds; None: without an end."""
+        if self.since_answer:
+            since = date.fromisoformat(answers[self.since_answer])
+            return since + timedelta(days=int(answers[self.days_answer]) - 1)
+        return issued + timedelta(days=self.valid_days) if self.valid_days else None
 
     def track(self, code: str) -> Track:
         """The track of this code; raises KeyError."""
@@ -199,7 +238,7 @@ def offered(day: date, *, own: object = None) -> list[Service]:
 
 def read(text: str) -> Service:
     """A service from the text of its file (TOML); raises BadService or KeyError for what is missing."""
-    found = tomllib.loads(text)
+    found = _filed(text)
     service = Service(
         code=found["code"],
         name=_text(found, "name"),
@@ -218,6 +257,8 @@ def read(text: str) -> Service:
         fees=tuple(_fee(each) for each in found.get("fee", ())),
         checklist=tuple(CheckItem(each["code"], _text(each, "name")) for each in found.get("checklist", ())),
         text=text,
+        since_answer=found.get("since_answer", ""),
+        days_answer=found.get("days_answer", ""),
     )
     _refuse_contradictions(service)
     return service
@@ -233,7 +274,51 @@ def _with_own_days(track: Track, mine: object) -> Track:
     days = _entry(mine, "manual_days")
     if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MOST_DAYS:
         return track
-    return replace(track, manual_days=days)
+    return replace(track, manual_days=days, has_own_days=True)
+
+
+def _with_own_parts(service: Service, mine: object, day: date) -> Service:
+    """The service with the municipality's documents, fees and steps of the day."""
+    found = _filed(service.text)
+    numbers = frozenset(each.code for each in service.questions if each.kind in ("number", "whole"))
+    units = numbers | ({AREA} if service.place == "footprint" else set())
+    is_paid = any(step.code == workflow.APPROVED for step in service.steps)
+    documents = own_parts.merged(
+        own_parts.DOCUMENTS, found.get("document", ()), own=_entry(mine, own_parts.DOCUMENTS), on=day
+    )
+    fees = own_parts.merged(
+        own_parts.FEES,
+        found.get("fee", ()),
+        own=_entry(mine, own_parts.FEES),
+        on=day,
+        units=frozenset(units),
+        barred="" if is_paid else "no_payment",
+    )
+    steps = own_parts.merged(own_parts.STEPS, found["step"], own=_entry(mine, own_parts.STEPS), on=day)
+    return replace(
+        service,
+        requirements=tuple(map(_requirement, documents.entries)),
+        fees=tuple(map(_fee, fees.entries)),
+        steps=_only(service.steps, steps.entries),
+        left_out=tuple(LeftOut(_step(each), _cited(each)) for each in steps.left_out),
+        faults=(*documents.faults, *fees.faults, *steps.faults),
+    )
+
+
+def _only(steps: tuple[StepOf, ...], kept: Sequence[Mapping[str, Any]]) -> tuple[StepOf, ...]:
+    """The steps that are kept; none of them leads to one that is left out."""
+    codes = {each["code"] for each in kept}
+    return tuple(
+        replace(step, following=tuple(code for code in step.following if code in codes))
+        for step in steps
+        if step.code in codes
+    )
+
+
+@functools.cache
+def _filed(text: str) -> Mapping[str, Any]:
+    """The entries of a service's file."""
+    return tomllib.loads(text)
 
 
 def _refuse_contradictions(service: Service) -> None:
@@ -245,6 +330,12 @@ def _refuse_contradictions(service: Service) -> None:
         raise BadService(f"{service.code}: a step follows that has no entry: {', '.join(sorted(stray))}")
     if service.place not in PLACES:
         raise BadService(f"{service.code}: place is {service.place}, not one of {', '.join(PLACES)}")
+    if stray := {track.code for track in service.tracks} & set(own_parts.PARTS):
+        raise BadService(f"{service.code}: no track may be called {', '.join(sorted(stray))}")
+    asked = {question.code: question.kind for question in service.questions if question.is_required}
+    said = service.since_answer or service.days_answer
+    if said and (asked.get(service.since_answer), asked.get(service.days_answer)) != ("date", "whole"):
+        raise BadService(f"{service.code}: since_answer names a day that is asked for, days_answer a whole number")
     if not service.steps or service.steps[0].code != workflow.SUBMITTED:
         raise BadService(f"{service.code}: the first step is “{workflow.SUBMITTED}”")
 
@@ -261,6 +352,7 @@ def _cited(entry: Mapping[str, Any]) -> Cited:
         doubt=_text(entry, "doubt"),
         in_force_from=entry["in_force_from"],
         in_force_until=entry.get("in_force_until"),
+        is_own=entry.get("is_own", False),
     )
 
 
@@ -315,6 +407,7 @@ def _fee(entry: Mapping[str, Any]) -> Fee:
         each=entry.get("each", ""),
         least_satang=entry.get("least_satang", 0),
         when=_when(entry),
+        unit=_text(entry, "unit"),
     )
 
 

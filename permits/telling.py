@@ -22,7 +22,9 @@ Said = Callable[[], str]
 
 def submitted(petition: Petition, *, at: datetime) -> None:
     """The petition has arrived."""
-    _tell(petition, occasion="submitted", key=_step(petition), said=_submitted, at=at)
+    is_booked = any(step.code == workflow.BOOKED for step in petition.as_offered().steps)
+    said = _submitted if is_booked else _received
+    _tell(petition, occasion="submitted", key=_step(petition), said=said, at=at)
 
 
 def booked(petition: Petition, *, at: datetime) -> None:
@@ -141,6 +143,10 @@ def _words(petition: Petition, said: Said, url: str) -> tuple[str, str]:
 
 def _submitted() -> str:
     return _("Your petition has arrived and was checked against the map. Book an appointment on your page.")
+
+
+def _received() -> str:
+    return _("Your petition has arrived and was checked against the map. You need not come; an officer takes it up.")
 
 
 def _booked(appointment: Appointment) -> str:

@@ -46,6 +46,7 @@ RULES: dict[str, str] = {
     "hazards": gettext_noop("Floods, slopes and protected areas"),
     "access": gettext_noop("Access to a public way"),
     "duplicates": gettext_noop("Other petitions and buildings there"),
+    "on_road": gettext_noop("On a public road"),
 }
 """What each rule is called."""
 
@@ -72,6 +73,7 @@ LAWS: dict[str, str] = {
     ),
     "access": gettext_noop("Civil and Commercial Code, s. 1349 and 1387 (way over other land)"),
     "duplicates": gettext_noop("The municipality's own check"),
+    "on_road": gettext_noop("Highways Act B.E. 2535, s. 38; Act on Cleanliness and Orderliness B.E. 2535, s. 19"),
 }
 """Where each rule is written; the numbers have theirs beside them (`limits`)."""
 

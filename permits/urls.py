@@ -14,9 +14,11 @@ from permits.views import (
     doors,
     fees,
     front,
+    kept,
     limits,
     petition,
     place,
+    rooms,
     sessions,
     status,
     times,
@@ -69,6 +71,10 @@ APPOINTMENTS: list[URLPattern] = [
     path("waiting/", checkin.waiting, name="waiting"),
     path("sessions/", sessions.week, name="sessions"),
     path("sessions/<int:session_id>/call-off/", sessions.call_off, name="call_off"),
+    path("rooms/", rooms.page, name="rooms"),
+    path("rooms/<int:room_id>/rename/", rooms.rename, name="room_rename"),
+    path("rooms/<int:room_id>/close/", rooms.close, name="room_close"),
+    path("rooms/<int:room_id>/open/", rooms.open_again, name="room_open"),
 ]
 # The officer's desk.
 DESK: list[URLPattern] = [
@@ -94,12 +100,23 @@ DESK: list[URLPattern] = [
     path("desk/<uuid:uid>/letter.pdf", decisions.letter_at_desk, name="desk_letter"),
     path("visits/", visits.visits, name="visits"),
     path("visits/token/", visits.token, name="visits_token"),
+    path("visits/worker.js", visits.worker, name="visits_worker"),
     path("visits/<int:visit_id>/report/", visits.report, name="visit_report"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<str:code>/", verify.verify_code, name="verify"),
     path("mine/<str:secret>/permit.pdf", decisions.permit_pdf, name="permit_pdf"),
     path("mine/<str:secret>/letter.pdf", decisions.letter_pdf, name="letter_pdf"),
     path("mine/<str:secret>/fee/", fees.fee, name="fee"),
+    path("mine/<str:secret>/receipt.pdf", fees.receipt_pdf, name="receipt_pdf"),
+    path("desk/<uuid:uid>/receipt.pdf", fees.receipt_at_desk, name="desk_receipt"),
+    path("receipts/<str:reference>/<str:code>/", fees.verify_receipt, name="verify_receipt"),
+]
+# Petitions in a person's account.
+ACCOUNTS: list[URLPattern] = [
+    path("mine/<str:secret>/keep/", kept.keep, name="keep"),
+    path("kept/", kept.kept, name="kept"),
+    path("kept/<uuid:uid>/", kept.open_kept, name="kept_open"),
+    path("kept/<uuid:uid>/give-up/", kept.give_up, name="kept_give_up"),
 ]
 # Where a petition stands, and how long the steps take.
 FOLLOWING: list[URLPattern] = [
@@ -112,4 +129,4 @@ FOLLOWING: list[URLPattern] = [
     path("next/", times.next_steps, name="next"),
 ]
 
-urlpatterns = [doors.guarded(each) for each in (*PETITIONS, *GROUND, *APPOINTMENTS, *DESK, *FOLLOWING)]
+urlpatterns = [doors.guarded(each) for each in (*PETITIONS, *GROUND, *APPOINTMENTS, *DESK, *ACCOUNTS, *FOLLOWING)]

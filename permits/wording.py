@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets import units
 from gis_assets.attested import Setting
 from permits import limits, sentences, services, terms
-from permits.services import Text
+from permits.services import Fee, Service, Text
 
 VERDICTS = {"pass": _("Passes"), "ask": _("An officer looks"), "fail": _("Does not pass")}
 YES_OR_NO = "1/0"
@@ -20,6 +21,22 @@ EVIDENCE = {
     "measured": _("Measured on real data"),
     "nothing_found": _("Nothing was found: our proposal"),
 }
+
+
+FAULTS = {
+    "no_list": _("It is no list of entries."),
+    "no_code": _("It has no code of small letters, digits and underscores."),
+    "no_day": _("Its days of force are missing, or are not written like 2026-11-28."),
+    "no_source": _("It does not say in Thai where it is written, or how well that is attested."),
+    "no_words": _("Its name is missing, or its words are no text."),
+    "no_choice": _("Yes and no are written true and false."),
+    "no_condition": _("Its condition is no list of answers for each question."),
+    "no_sum": _("Its sums are no whole numbers of satang."),
+    "no_unit": _("It is counted by something that the form does not ask for as a number."),
+    "no_step": _("Only appointments and site visits can be left out."),
+    "no_payment": _("This service has no step in which a fee is paid."),
+}
+"""Why an entry of a municipality's own does not count, by `own_parts.Fault.says`."""
 
 
 def said(text: Text) -> str:
@@ -93,6 +110,30 @@ def citations(
     """Each limit by its name: title, value, where it is written, how well that is attested, and its doubt."""
     held = {one.name: one for one in (_latest(own) if on is None else limits.listed(on=on, own=own))}
     return [limit(held[name]) for name in names if name in held]
+
+
+def rate(fee: Fee, service: Service) -> str:
+    """What a fee of a service costs: a sum, or a rate for each unit with the least that is asked."""
+    baht = units.format_baht
+    said_of = gettext("%(amount)s baht") % {"amount": baht(fee.satang)}
+    if not fee.satang_each:
+        return said_of
+    each = gettext("%(amount)s baht each %(unit)s") % {"amount": baht(fee.satang_each), "unit": unit(fee, service)}
+    both = f"{said_of} + {each}" if fee.satang else each
+    least = gettext("at least %(amount)s baht") % {"amount": baht(fee.least_satang)}
+    return f"{both}, {least}" if fee.least_satang else both
+
+
+def unit(fee: Fee, service: Service) -> str:
+    """By what a fee is counted: its own word, square metres of the outline, the unit of an answer, or what is asked."""
+    if word := said(fee.unit):
+        return word
+    if fee.each == services.AREA:
+        return gettext("m²")
+    asked = next((question for question in service.questions if question.code == fee.each), None)
+    if asked is None:
+        return fee.each
+    return gettext(asked.unit) if asked.unit else said(asked.name)
 
 
 def limit(one: Setting) -> dict[str, Any]:

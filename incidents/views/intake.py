@@ -1,16 +1,12 @@
 """What all doors for a report share: a photo of bounded size, the place from a pole's code, and one domain call."""
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from casework import tries
-from casework.uploading import StopsAt
+from casework import tries, uploading
 from gis_assets import access as register
 from gis_assets import asset_codes
 from gis_assets.models import Municipality, UtilityPoleVersion
@@ -20,25 +16,16 @@ from incidents import access, holding, photos
 from incidents.forms import ReportForm
 from incidents.models import Channel, HeldReport, Report
 
-View = Callable[..., HttpResponseBase]
-
 
 class UnknownPole(Refusal):
     """The town knows no such pole, and no place was told beside its code."""
 
 
-def accepting_photo(view: View) -> View:
-    """A view whose form may carry a file: one that is too large passes by unkept and the fields still arrive."""
-    guarded = csrf_protect(view)
+accepting_photo = uploading.bounded(lambda: photos.MAX_BYTES)
+"""A view whose form may carry a file: one that is too large passes by unkept and the fields still arrive.
 
-    @functools.wraps(view)
-    def bounded(request: TownRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST":
-            request.upload_handlers.insert(0, StopsAt(request, limit=photos.MAX_BYTES))
-        return guarded(request, *args, **kwargs)
-
-    # The handler must stand before the form is first read, which the check of the token does.
-    return csrf_exempt(bounded)
+A body beyond all photos is refused by its length (`config.asgi` leaves it unread).
+"""
 
 
 def submit(request: TownRequest, form: ReportForm, *, pole: UtilityPoleVersion | None) -> Report | HeldReport:
@@ -74,7 +61,7 @@ def photo_sent(request: HttpRequest) -> photos.Developed | None:
 
 
 def _drawn(request: HttpRequest, file: Any) -> photos.Developed | None:
-    if any(isinstance(handler, StopsAt) and handler.stopped for handler in request.upload_handlers):
+    if uploading.was_stopped(request):
         raise photos.too_large()
     return photos.develop(file) if file else None
 

@@ -45,11 +45,6 @@ def rasters(municipality: Municipality) -> QuerySet[Raster]:
     return found.order_by("kind", newest, "-registered_at")
 
 
-def public_rasters(municipality: Municipality) -> QuerySet[Raster]:
-    """Those that everybody may see, ready to be shown."""
-    return rasters(municipality).filter(is_public=True, state=WorkState.READY)
-
-
 def legend(raster: Raster) -> dict[str, Any] | None:
     """The colours of a raster with the values at both ends and in the middle, None for pictures."""
     if raster.low is None or raster.high is None:

@@ -28,11 +28,13 @@ from landsurvey import access, wording
 from landsurvey.forms.rasters import RegisterForm, TerrainForm, WaterForm, asking_form
 from landsurvey.models import Raster, RasterKind, TerrainRun, Upload, UploadStatus, WorkState
 from landsurvey.rasters import tiles
-from landsurvey.terrain import asking, rasterqueue, registration, relief
+from landsurvey.terrain import asking, rasterqueue, registration, relief, showing
 
 SURVEY_ROLES = (Role.SURVEYOR, Role.SURVEY_REVIEWER)
 READERS = (*SURVEY_ROLES, Role.TAX_OFFICER, Role.HEAD_OF_REVENUE, Role.DATA_PUBLISHER)
 _TILE_SECONDS = 86_400
+# A minute, so that what is closed again does not live on in caches on the way.
+_PUBLIC_SECONDS = 60
 _PATIENCE_S = 10
 _drawing = threading.BoundedSemaphore(settings.RASTER_TILES_AT_ONCE)
 
@@ -47,7 +49,7 @@ def raster_list(request: TownRequest) -> HttpResponse:
 @require_GET
 def public_rasters(request: TownRequest) -> JsonResponse:
     """For the public map: the photos and terrain that are open to everybody."""
-    shown = relief.public_rasters(request.municipality) if request.municipality else []
+    shown = showing.public_rasters(request.municipality) if request.municipality else []
     told = [
         _map_facts(raster) | {"uid": str(raster.uid), "title": raster.title, "kind": raster.kind} for raster in shown
     ]
@@ -98,9 +100,9 @@ def tile(request: TownRequest, uid: uuid.UUID, z: int, x: int, y: int) -> HttpRe
     if request.municipality is None:
         raise Http404
     raster = access.raster_by_uid(request.municipality, uid)
-    if raster.is_public:
-        return _tile(request, raster, z, x, y)
-    return role_required(*READERS)(_tile)(request, raster, z, x, y)
+    if showing.is_public(raster):
+        return _tile(request, raster, z, x, y, kept=f"public, max-age={_PUBLIC_SECONDS}")
+    return role_required(*READERS)(_tile)(request, raster, z, x, y, kept=f"private, max-age={_TILE_SECONDS}")
 
 
 @role_required(*READERS)
@@ -204,7 +206,7 @@ def _working(raster: Raster) -> Raster | TerrainRun | None:
     return raster if raster.is_working else run if run and run.is_working else None
 
 
-def _tile(request: TownRequest, raster: Raster, z: int, x: int, y: int) -> HttpResponse:
+def _tile(request: TownRequest, raster: Raster, z: int, x: int, y: int, *, kept: str) -> HttpResponse:
     size = 512 if request.GET.get("size") == "512" else 256
     if raster.state != WorkState.READY or not tiles.exists(z, x, y):
         raise Http404
@@ -214,7 +216,7 @@ def _tile(request: TownRequest, raster: Raster, z: int, x: int, y: int) -> HttpR
     response = known if known is not None else _drawn(raster, z, x, y, size)
     if response.status_code != 503:
         response["ETag"] = etag
-        response["Cache-Control"] = f"{'public' if raster.is_public else 'private'}, max-age={_TILE_SECONDS}"
+        response["Cache-Control"] = kept
     return response
 
 

@@ -13,9 +13,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from gis_assets.models import Municipality
+from gis_assets.publication import Layer
 from gis_assets.streaming import GZIP_WINDOW, QUICK
+from opendata import changes
+from opendata.querying import Question
+from opendata.systems import System
 
 SMALL_BYTES = 600
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 CACHE = "public, max-age=0, must-revalidate"
 VARY = "Accept, Accept-Encoding"
 
@@ -60,6 +66,35 @@ def answer(
 def known(request: HttpRequest, what: str) -> str | None:
     """The tag that the asker brings of just that; whoever brings “*” names none."""
     return next((f'"{tag}"' for tag in _brought(request) if tag.split(".")[0] == what), None)
+
+
+def mark(layer: Layer, question: Question, own: str, *, changed: int) -> str:
+    """Tells an answer from any other by the layer's version, the question and the links around it.
+
+    `changed` is the digest of the layer's changes (`changes.version_of`).
+    """
+    version = changes.version_of(changed, layer, on=question.query.on)
+    return digest(version.encode(), question.mark, own.encode())
+
+
+def known_of(
+    request: HttpRequest, layer: Layer, question: Question, own: str, *, municipality: Municipality
+) -> str | None:
+    """The tag that the asker brings where the answer would be what he has; nothing of the layer is read for that."""
+    if "If-None-Match" not in request.headers:
+        return None
+    changed = changes.digest_here(layer, municipality=municipality)
+    return known(request, mark(layer, question, own, changed=changed))
+
+
+def crs(system: System) -> dict[str, str]:
+    """The header that tells the system of an answer's shapes."""
+    return {"Content-Crs": f"<{system.uri}>"}
+
+
+def text(told: Any) -> str:
+    """As JSON."""
+    return _ENCODER.encode(told)
 
 
 def unchanged(tag: str, *, headers: Mapping[str, str] | None = None) -> HttpResponse:

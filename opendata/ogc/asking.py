@@ -4,6 +4,7 @@ A parameter that is not named here, or stands twice, or has a value that its sta
 is silently left out.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -90,6 +91,7 @@ def one_of(request: HttpRequest, name: str, choices: tuple[str, ...]) -> str:
     return asked
 
 
+@functools.lru_cache(100)
 def _by_weight(accepted: str) -> list[str]:
     """The media types of an Accept header, the dearest first; those with a weight of nothing are left out."""
     weighed = []

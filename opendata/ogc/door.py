@@ -1,20 +1,22 @@
 """The quick door to the open API: from the server straight to its views, past sessions, cookies and sign-in.
 
 Programs ask for JSON, thousands of times, and nobody is signed in there. Such requests go to threads of their own, each
-with a database connection that it keeps. Whatever is for people (pages, files, whoever brings a cookie) goes on to
-Django as it came. Memory stays bounded: few are worked on at once, the others wait at the price of a few hundred bytes
-each, those beyond are sent away, and so is a reader who does not read.
+with a database connection that it keeps; one feature is asked for by the loop itself (`lines`). Whatever is for people
+(pages, files, whoever brings a cookie) goes on to Django as it came. Memory stays bounded: few are worked on at once,
+the others wait at the price of a few hundred bytes each, those beyond are sent away, and a reader who does not read is
+left (`unread`).
 """
 
 import asyncio
 import logging
+import re
 import threading
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
@@ -28,16 +30,16 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from opendata import gate, layers, usage
-from opendata.ogc import problems, views
+from opendata.ogc import feature, lines, problems, serving, views
 from opendata.ogc.problems import Problem, Unavailable
 from opendata.ogc.serving import QUESTION_MS_MOST
+from opendata.ogc.unread import Unread
 
 log = logging.getLogger(__name__)
 ROOT = "/ogc"
 OWN_ADDRESSES = "opendata.ogc.urls"
 WAITING_MOST = 1_000
 UNREAD_BYTES_MOST = 64 * 2**20
-READ_S_MOST = 60.0
 TOWN_S = 10.0
 OFFERED_S = 2.0
 AGAIN_S = 5
@@ -45,11 +47,14 @@ ASKED_OFTEN = 5
 # Seconds between two times that questions are written down; a server that is killed forgets as many.
 COUNTED_S = 10.0
 COUNTED = ("items", "item")
+LINES = 4
+_FEATURE = re.compile(ROOT + r"/collections/([^/]+)/items/([^/]+)")
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
+T = TypeVar("T")
 
 
 def beside(application: Application, *, at_once: int) -> Application:
@@ -82,28 +87,35 @@ class Door:
 
     def __init__(self, at_once: int) -> None:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="open-api")
+        self._lines = lines.Lines(LINES, question_ms_most=QUESTION_MS_MOST)
         self._waiting = 0
-        self._unread_bytes = 0
+        self._unread = Unread(UNREAD_BYTES_MOST)
         self._counting: asyncio.TimerHandle | None = None
 
     async def answer(self, scope: Message, send: Send) -> None:
-        if self._waiting >= WAITING_MOST or self._unread_bytes > UNREAD_BYTES_MOST:
-            await _send(_sent_away(), scope, send)
+        if self._waiting >= WAITING_MOST or not self._unread.makes_room():
+            await _send(_sent_away(), scope, send, self._unread)
             return
         self._waiting += 1
         try:
-            # Who waits stands before the threads, so that one that is done takes up the next without going to sleep.
-            response = await asyncio.get_running_loop().run_in_executor(self._threads, _answer, scope)
+            response = await self._answered(scope)
         finally:
             self._waiting -= 1
         self._count_later()
-        unread_bytes = len(response.content)
-        self._unread_bytes += unread_bytes
-        try:
-            async with asyncio.timeout(READ_S_MOST):
-                await _send(response, scope, send)
-        finally:
-            self._unread_bytes -= unread_bytes
+        await _send(response, scope, send, self._unread)
+
+    async def _answered(self, scope: Message) -> HttpResponse:
+        ready = _ready_feature(scope)
+        if ready is not None:
+            request, parts = ready
+            try:
+                response = await serving.awaited(feature.told_here, request, asks=self._lines, **parts)
+                _note(request, "item", parts["layer"].name, response)
+                return response
+            except lines.NotHere:
+                pass
+        # Who waits stands before the threads, so that one that is done takes up the next without going to sleep.
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _answer, scope)
 
     def _count_later(self) -> None:
         """Have what was asked written down in a while, by one of the threads and outside of any answer."""
@@ -115,16 +127,37 @@ class Door:
         self._threads.submit(_write_down)
 
 
-async def _send(response: HttpResponse, scope: Message, send: Send) -> None:
+async def _send(response: HttpResponse, scope: Message, send: Send, unread: Unread) -> None:
     content = response.content
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
     headers.append((b"content-length", str(len(content)).encode()))
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+    await unread.send(b"" if scope["method"] == "HEAD" else content, send)
 
 
 def _sent_away() -> HttpResponse:
     return problems.answer(Unavailable(gettext("Too many ask at once. Try again in a few seconds."), again_s=AGAIN_S))
+
+
+def _ready_feature(scope: Message) -> tuple[ASGIRequest, dict[str, Any]] | None:
+    """A request for one feature, with what a thread found out a moment ago for another.
+
+    Nothing where that was too long ago, or for anything out of the way: a thread answers that.
+    """
+    found = _FEATURE.fullmatch(scope["path"].removeprefix(scope.get("root_path", "")))
+    if found is None:
+        return None
+    set_script_prefix(scope.get("root_path", "") + "/")
+    try:
+        request = ASGIRequest(scope, BytesIO())
+        town = _still(_towns.get(request.get_host()))
+    except (DisallowedHost, UnicodeDecodeError):
+        return None
+    layer = (_still(_offered.get(town.pk)) or {}).get(found[1]) if town else None
+    if layer is None:
+        return None
+    request.municipality = town  # type: ignore[attr-defined]  # as the middleware does
+    return request, {"layer": layer, "feature_id": found[2]}
 
 
 def _answer(scope: Message) -> HttpResponse:
@@ -137,7 +170,7 @@ def _answer(scope: Message) -> HttpResponse:
         request.open_layers = _open_layers(request.municipality)  # type: ignore[attr-defined]  # kept for this request
         found = _address(request.path_info)
         response: HttpResponse = found.func(request, *found.args, **found.kwargs)
-        _note(request, found, response)
+        _note(request, found.url_name, found.kwargs.get("name", ""), response)
         return response
     except DisallowedHost:
         return problems.answer(Problem(gettext("Nothing is served under this name.")))
@@ -153,11 +186,11 @@ def _answer(scope: Message) -> HttpResponse:
 _tally = usage.Tally()
 
 
-def _note(request: ASGIRequest, found: ResolverMatch, response: HttpResponse) -> None:
+def _note(request: ASGIRequest, address: str | None, name: str, response: HttpResponse) -> None:
     """Features that were asked for are use of their layer; tiles are what maps draw with, our own too."""
-    name, town = found.kwargs.get("name", ""), request.municipality  # type: ignore[attr-defined]  # as `_answer` gives
+    town = request.municipality  # type: ignore[attr-defined]  # as `_answer` gives
     is_answered = request.method == "GET" and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
-    if is_answered and found.url_name in COUNTED and name in layers.all_layers():
+    if is_answered and address in COUNTED and name in layers.all_layers():
         _tally.note(name, municipality=town, on=timezone.localdate())
 
 
@@ -178,6 +211,7 @@ def _address(path: str) -> ResolverMatch:
 
 _offered: dict[int, tuple[float, dict[str, Layer]]] = {}
 _towns: dict[str, tuple[float, Municipality | None]] = {}
+_looking = threading.Lock()
 
 
 class _Bound(threading.local):
@@ -206,6 +240,11 @@ def _bound_to(host: str) -> Municipality | None:
     return town
 
 
+def _still(kept: tuple[float, T] | None) -> T | None:
+    """What is kept, unless its time is over."""
+    return kept[1] if kept is not None and kept[0] >= time.monotonic() else None
+
+
 def _town_of(host: str) -> Municipality | None:
     """Kept for a few seconds, since every request asks."""
     kept = _towns.get(host)
@@ -217,13 +256,16 @@ def _town_of(host: str) -> Municipality | None:
 
 
 def _open_layers(town: Municipality | None) -> dict[str, Layer]:
-    """Kept for a few seconds too: a layer that is stopped is gone by then."""
+    """Kept for a few seconds too: a layer that is stopped is gone by then. One thread looks, the others wait for it."""
     if town is None:
         return {}
-    kept = _offered.get(town.pk)
-    if kept is None or kept[0] < time.monotonic():
-        kept = _offered[town.pk] = (time.monotonic() + OFFERED_S, gate.open_layers(municipality=town))
-    return kept[1]
+    if (kept := _still(_offered.get(town.pk))) is not None:
+        return kept
+    with _looking:
+        if (kept := _still(_offered.get(town.pk))) is None:
+            kept = gate.open_layers(municipality=town)
+            _offered[town.pk] = (time.monotonic() + OFFERED_S, kept)
+    return kept
 
 
 def _mend() -> None:

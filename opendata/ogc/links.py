@@ -1,12 +1,13 @@
 """Links of the API's documents: every address is made here."""
 
 import functools
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils.encoding import escape_uri_path
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 GEOJSON = "application/geo+json"
 JSONFG = "application/vnd.ogc.fg+json"
@@ -23,7 +24,11 @@ Link = dict[str, str]
 
 def root(request: HttpRequest) -> str:
     """The API's own address, without a slash at its end."""
-    return f"{_host(request)}{_landing(get_script_prefix())}".rstrip("/")
+    return _below(_host(request))
+
+
+def _below(host: str) -> str:
+    return f"{host}{_landing(get_script_prefix())}".rstrip("/")
 
 
 def _host(request: HttpRequest) -> str:
@@ -40,10 +45,33 @@ def link(href: str, rel: str, media_type: str, title: str) -> Link:
     return {"href": href, "rel": rel, "type": media_type, "title": title}
 
 
+class Here:
+    """The address that was asked, which most links of its answer repeat with other parameters."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._host = _host(request)
+        self._asked = request.get_full_path()
+        self._path = escape_uri_path(request.path)
+        self._parameters = parameters(request)
+
+    @property
+    def root(self) -> str:
+        """The API's own address."""
+        return _below(self._host)
+
+    @property
+    def itself(self) -> str:
+        return f"{self._host}{self._asked}"
+
+    def but(self, **changed: str) -> str:
+        """With these parameters instead."""
+        query = urlencode(self._parameters | changed)
+        return f"{self._host}{self._path}" + (f"?{query}" if query else "")
+
+
 def asked_as(request: HttpRequest, **changed: str) -> str:
     """The address that was asked, with these parameters instead."""
-    query = urlencode(parameters(request) | changed)
-    return f"{_host(request)}{escape_uri_path(request.path)}" + (f"?{query}" if query else "")
+    return Here(request).but(**changed)
 
 
 def parameters(request: HttpRequest) -> dict[str, str]:
@@ -53,22 +81,42 @@ def parameters(request: HttpRequest) -> dict[str, str]:
 
 def self_and_twin(request: HttpRequest, media_type: str) -> list[Link]:
     """The document itself and its HTML."""
-    return [
-        link(f"{_host(request)}{request.get_full_path()}", "self", media_type, gettext("This document")),
-        link(asked_as(request, f="html"), "alternate", HTML, gettext("This document as a page")),
-    ]
+    return _self_and_twin(Here(request), media_type, _words(get_language()))
 
 
-def of_features(request: HttpRequest, form: str) -> list[Link]:
+def of_features(here: Here, form: str) -> list[Link]:
     """The document itself first, then its twins in the other forms; a page is told of as the GeoJSON it shows."""
-    forms = {
-        "json": (GEOJSON, gettext("This document as GeoJSON")),
-        "jsonfg": (JSONFG, gettext("This document as JSON-FG")),
-    }
+    words = _words(get_language())
+    forms = {"json": (GEOJSON, words.geojson), "jsonfg": (JSONFG, words.jsonfg)}
     media_type, _title = forms.get(form, forms["json"])
     twins = [
-        link(asked_as(request, f=name), "alternate", kind, title)
-        for name, (kind, title) in forms.items()
-        if kind != media_type
+        link(here.but(f=name), "alternate", kind, title) for name, (kind, title) in forms.items() if kind != media_type
     ]
-    return [*self_and_twin(request, media_type), *twins]
+    return [*_self_and_twin(here, media_type, words), *twins]
+
+
+def _self_and_twin(here: Here, media_type: str, words: "_Words") -> list[Link]:
+    return [
+        link(here.itself, "self", media_type, words.itself),
+        link(here.but(f="html"), "alternate", HTML, words.page),
+    ]
+
+
+class _Words(NamedTuple):
+    """Titles of links that stand in every answer."""
+
+    itself: str
+    page: str
+    geojson: str
+    jsonfg: str
+
+
+@functools.lru_cache(8)
+def _words(_language: str | None) -> _Words:
+    """Kept by language."""
+    return _Words(
+        gettext("This document"),
+        gettext("This document as a page"),
+        gettext("This document as GeoJSON"),
+        gettext("This document as JSON-FG"),
+    )

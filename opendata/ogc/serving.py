@@ -2,11 +2,12 @@
 
 import functools
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -15,7 +16,7 @@ from psycopg.errors import QueryCanceled
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from opendata import gate, layers, waiting
-from opendata.ogc import asking, problems
+from opendata.ogc import asking, lines, problems
 from opendata.ogc.problems import Broken, NotAllowed, NotFound, Problem, Unavailable
 
 log = logging.getLogger(__name__)
@@ -33,14 +34,34 @@ def served(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         else:
             with translation.override(_language(request)):
                 response = _answered(view, request, parts)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            response["Allow"] = METHODS
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "Content-Crs, ETag"
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return _for_everybody(response)
 
     return guarded
+
+
+async def awaited(view: Callable[..., Awaitable[HttpResponse]], request: TownRequest, **parts: Any) -> HttpResponse:
+    """The same around a view that the server's loop runs, whose questions are bounded in time already.
+
+    Raises `lines.NotHere` as the view does.
+    """
+    with translation.override(_language(request)):
+        try:
+            _check(request)
+            response = await view(request, **parts)
+        except lines.NotHere:
+            raise
+        except Exception as error:
+            response = _no(request, error)
+    return _for_everybody(response)
+
+
+def _for_everybody(response: HttpResponse) -> HttpResponse:
+    if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response["Allow"] = METHODS
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "Content-Crs, ETag"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _language(request: HttpRequest) -> str:
@@ -60,13 +81,8 @@ def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: di
                 return view(request, **parts)
             except Refusal as refusal:  # within the transaction, so that a check that was made or asked for stays
                 return _refused(request, refusal)
-    except (OperationalError, QueryCanceled) as error:  # the second by what copies rows out past Django
-        if not isinstance(error, QueryCanceled) and not isinstance(error.__cause__, QueryCanceled):
-            return _broken(error)
-        sentence = gettext("This takes longer than one request may. Ask for a smaller place, or with a simpler filter.")
-        return problems.answer(Unavailable(sentence))
     except Exception as error:
-        return _broken(error)
+        return _no(request, error)
 
 
 @contextmanager
@@ -90,6 +106,17 @@ def _check(request: TownRequest) -> None:
     if any("\0" in text for text in (*request.GET, *request.GET.values())):
         raise Problem(gettext("The address has a sign that no text has."))
     asking.language_of(request, otherwise="th")
+
+
+def _no(request: TownRequest, error: Exception) -> HttpResponse:
+    """What is told instead of an answer."""
+    if isinstance(error, Refusal):
+        return _refused(request, error)
+    # Bare where rows were asked for past Django.
+    if isinstance(error, QueryCanceled) or isinstance(error.__cause__, QueryCanceled):
+        sentence = gettext("This takes longer than one request may. Ask for a smaller place, or with a simpler filter.")
+        return problems.answer(Unavailable(sentence))
+    return _broken(error)
 
 
 def _refused(request: TownRequest, refusal: Refusal) -> HttpResponse:

@@ -1,6 +1,5 @@
 """The API's addresses: read what is asked, ask once, answer."""
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -10,15 +9,13 @@ from django.utils.translation import gettext
 
 from gis_assets.publication import Layer
 from gis_assets.requests import TownRequest
-from opendata import changes, gate, layers, querying
-from opendata.ogc import answers, asking, documents, jsonfg, links, offering, openapi, pages, pictures, records
+from opendata import gate, layers, querying
+from opendata.ogc import answers, asking, documents, feature, jsonfg, links, offering, openapi, pages, pictures, records
 from opendata.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
 from opendata.ogc.problems import NotFound
 from opendata.ogc.serving import served
-from opendata.querying import Page, Query, Question
+from opendata.querying import Page, Query
 from opendata.systems import CRS84, System
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @served
@@ -100,14 +97,15 @@ def items(request: TownRequest, name: str) -> HttpResponse:
     if form == "html":
         query = replace(query, crs=CRS84)  # the map of a page is in degrees
     question = querying.of_features(layer, query, municipality=request.municipality)
-    own = links.of_features(request, form)
+    own = links.of_features(links.Here(request), form)
     if form == "html":
         page = querying.page(question)
         return pages.items(request, layer, page, _facts_of(request, page, query, own))
-    if tag := _known(request, layer, question, own):
-        return answers.unchanged(tag, headers=_crs(query.crs))
+    around = answers.text(own)
+    if tag := answers.known_of(request, layer, question, around, municipality=request.municipality):
+        return answers.unchanged(tag, headers=answers.crs(query.crs))
     page = querying.page(question)
-    what = _mark(layer, question, _json(own), digest=page.digest)
+    what = answers.mark(layer, question, around, changed=page.digest)
     facts, features = _facts_of(request, page, query, own), page.features
     if form == "jsonfg":
         facts = jsonfg.facts(layer, query.crs, root=links.root(request)) | facts
@@ -120,31 +118,10 @@ def item(request: TownRequest, name: str, feature_id: str) -> HttpResponse:
     """One feature, or one record."""
     if name == records.NAME:
         return _record(request, feature_id)
-    layer = offering.collection(request, name)
-    query = asking.query_of_a_feature(request, layer, today=timezone.localdate())
-    form = asking.form_of(request, of_features=True)
-    if form == "html":
-        query = replace(query, crs=CRS84)
-    question = querying.of_a_feature(layer, feature_id, query, municipality=request.municipality)
-    if question is None:
-        raise _no_feature(layer, feature_id)
-    own, root = links.of_features(request, form), links.root(request)
-    own.append(links.link(f"{root}/collections/{layer.name}", "collection", JSON, str(layer.title)))
-    if form != "html" and (tag := _known(request, layer, question, own)):
-        return answers.unchanged(tag, headers=_crs(query.crs))
-    page = querying.page(question)
-    if not page.features:
-        raise _no_feature(layer, feature_id)
-    if form == "html":
-        return pages.item(request, layer, page.features[0], own)
-    around = _json(own)
-    what = _mark(layer, question, around, digest=page.digest)
-    (text,) = page.features
-    if form == "jsonfg":
-        told = jsonfg.feature(text, layer, query, municipality=request.municipality, root=root, own=own)
-    else:
-        told = f'{text[:-1]},"links":{around}}}'
-    return answers.answer(request, told.encode(), media_type=own[0]["type"], what=what, headers=_crs(query.crs))
+    asked = feature.asked(request, offering.collection(request, name), feature_id)
+    if asked.form != "html" and (tag := feature.known(request, asked)):
+        return answers.unchanged(tag, headers=answers.crs(asked.question.query.crs))
+    return feature.answered(request, asked, querying.page(asked.question))
 
 
 @served
@@ -193,8 +170,8 @@ def _records(request: TownRequest) -> HttpResponse:
     if asking.form_of(request) == "html":
         return pages.records(request, {"records": shown, "links": own})
     facts = {"numberMatched": len(met), "numberReturned": len(shown), "links": own}
-    texts = [_json(one) for one in shown]
-    what = answers.digest(_json([facts, texts]).encode())
+    texts = [answers.text(one) for one in shown]
+    what = answers.digest(answers.text([facts, texts]).encode())
     return _features(request, texts, facts, CRS84, what=what)
 
 
@@ -215,20 +192,6 @@ def _document(request: TownRequest, told: dict[str, Any], media_type: str, page:
     return answers.of_json(request, told, media_type=media_type)
 
 
-def _known(request: TownRequest, layer: Layer, question: Question, own: list[links.Link]) -> str | None:
-    """The tag that the asker brings where the answer would be what he has; nothing of the layer is read for that."""
-    if "If-None-Match" not in request.headers:
-        return None
-    digest = changes.digest_here(layer, municipality=request.municipality)
-    return answers.known(request, _mark(layer, question, _json(own), digest=digest))
-
-
-def _mark(layer: Layer, question: Question, own: str, *, digest: int) -> str:
-    """Tells an answer from any other by the layer's version, the question and the links around it."""
-    version = changes.version_of(digest, layer, on=question.query.on)
-    return answers.digest(version.encode(), question.mark, own.encode())
-
-
 def _facts_of(request: TownRequest, page: Page, query: Query, own: list[links.Link]) -> dict[str, Any]:
     """What a page of features tells of itself; a link to the next where more follow."""
     facts: dict[str, Any] = {"numberReturned": len(page.features), "links": own}
@@ -240,19 +203,14 @@ def _facts_of(request: TownRequest, page: Page, query: Query, own: list[links.Li
     return facts
 
 
-def _no_feature(layer: Layer, feature_id: str) -> NotFound:
-    sentence = gettext("The layer “%(name)s” has no feature “%(id)s” on that day.")
-    return NotFound(sentence % {"name": layer.name, "id": feature_id[:100]})
-
-
 def _count(request: TownRequest, layer: Layer, query: Query) -> HttpResponse:
     number = querying.count(layer, query, municipality=request.municipality)
     form = asking.form_of(request, of_features=True)
-    own = links.of_features(request, form)
+    own = links.of_features(links.Here(request), form)
     facts: dict[str, Any] = {"numberMatched": number, "numberReturned": 0, "links": own}
     if form == "jsonfg":
         facts = jsonfg.facts(layer, query.crs, root=links.root(request)) | facts
-    what = answers.digest(_json(facts).encode())
+    what = answers.digest(answers.text(facts).encode())
     return _features(request, [], facts, query.crs, what=what, media_type=own[0]["type"])
 
 
@@ -267,13 +225,5 @@ def _features(
 ) -> HttpResponse:
     at = timezone.now()
     head = f'{{"type":"FeatureCollection","timeStamp":"{at.isoformat()}",'
-    content = f'{head}{_json(facts)[1:-1]},"features":[{",".join(features)}]}}'.encode()
-    return answers.answer(request, content, media_type=media_type, what=what, at=at, headers=_crs(system))
-
-
-def _crs(system: System) -> dict[str, str]:
-    return {"Content-Crs": f"<{system.uri}>"}
-
-
-def _json(told: Any) -> str:
-    return _ENCODER.encode(told)
+    content = f'{head}{answers.text(facts)[1:-1]},"features":[{",".join(features)}]}}'.encode()
+    return answers.answer(request, content, media_type=media_type, what=what, at=at, headers=answers.crs(system))

@@ -146,8 +146,12 @@ def _lock_todays_sessions(petition: Petition, *, at: datetime) -> list[Session]:
     """Lock what is left of today's sessions for the petition's service, those that run before those to come."""
     today = Range(places.midnight(places.day_of(at)), places.midnight(places.day_of(at) + timedelta(days=1)))
     sessions = Session.objects.filter(
-        municipality=petition.municipality, called_off_at=None, during__overlap=today, during__endswith__gt=at
-    ).select_for_update(no_key=True)
+        municipality=petition.municipality,
+        called_off_at=None,
+        room__is_open=True,
+        during__overlap=today,
+        during__endswith__gt=at,
+    ).select_for_update(no_key=True, of=("self",))
     suited = [each for each in sessions.order_by("pk") if not each.services or petition.service in each.services]
     return sorted(suited, key=lambda each: (each.during.lower, each.pk))
 

@@ -113,6 +113,8 @@ def confirm(petition: Petition, *, at: datetime) -> Appointment:
     _must_wait(mine)
     if places.is_closed(mine.municipality, on=places.day_of(start)):
         raise PlaceTaken(_("The office is closed on this day after all. Choose another day."))
+    if not held.session.room.is_open:
+        raise PlaceTaken(_("%(room)s was closed meanwhile. Choose another time.") % {"room": held.session.room})
     held.state = AppointmentState.CONFIRMED
     held.confirmed_at = at
     held.save(update_fields=["state", "confirmed_at"])

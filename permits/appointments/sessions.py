@@ -35,6 +35,10 @@ class HoursOverlap(Refusal):
     """The officer or the room is taken at that time already."""
 
 
+class RoomClosed(Refusal):
+    """The room is not in use."""
+
+
 class NotToCallOff(Refusal):
     """The session was called off already, or is over."""
 
@@ -77,11 +81,13 @@ def set_hours(
 ) -> list[Session]:
     """Make the sessions of all days of a pattern that have not begun; all of them or none.
 
-    A room that is only named is taken by its name, or made. Raises NoSuchHours or HoursOverlap.
+    A room that is only named is taken by its name, or made. Raises RoomClosed, NoSuchHours or HoursOverlap.
     """
     _refuse_contradictions(hours)
     if isinstance(room, str):
         room, _is_new = Room.objects.get_or_create(municipality=municipality, name_th=room)
+    if not room.is_open:
+        raise RoomClosed(_("%(room)s is closed. Open it again first, on the page of rooms.") % {"room": room})
     spans = [span for span in _spans(municipality, hours) if span.start > at]
     if not spans:
         raise NoSuchHours(

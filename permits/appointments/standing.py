@@ -20,9 +20,8 @@ def is_by_appointment(service: Service) -> bool:
 
 
 def has_appointments(petition: Petition) -> bool:
-    """The same of a petition's service; one that no file describes any more has none."""
-    service = services.every().get(petition.service)
-    return service is not None and is_by_appointment(service)
+    """The same of a petition's service as of its day; one that no file describes any more has none."""
+    return petition.service in services.every() and is_by_appointment(petition.as_offered())
 
 
 def may_book(petition: Petition) -> bool:

@@ -42,6 +42,10 @@ class BrokenRule(Refusal):
     """A broken rule stands without a reason to approve all the same."""
 
 
+class DaysOver(Refusal):
+    """The days that were asked for are over."""
+
+
 class ReasonsMissing(Refusal):
     """A refusal says why."""
 
@@ -60,6 +64,7 @@ def approve(
     locked = _undecided(petition)
     checkup = _checks_of_today(locked, at=at)
     _refuse_open_lines(locked)
+    _refuse_past_days(locked, at=at)
     whys = {rule: overruled.get(rule, "").strip() for rule in findings.failing(checkup)}
     if silent := [rule for rule, why in whys.items() if not why]:
         raise BrokenRule(
@@ -180,6 +185,16 @@ def _refuse_open_lines(petition: Petition) -> None:
         raise ChecklistOpen(
             _("%(count)s lines of the checklist are open. Tick each, or set it aside with a reason.")
             % {"count": len(left)}
+        )
+
+
+def _refuse_past_days(petition: Petition, *, at: datetime) -> None:
+    today = timezone.localdate(at)
+    last = petition.as_offered().last_day(petition.answers, issued=today)
+    if last is not None and last < today:
+        raise DaysOver(
+            _("The days that are asked for ended on %(day)s. Ask the applicant for others, or refuse.")
+            % {"day": town.thai_date(last)}
         )
 
 

@@ -11,10 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from permits import conditions
-from permits.services import Fee
-
-AREA = "area_m2"
-"""The unit that is the area of the drawn outline, not an answer."""
+from permits.services import AREA, Fee
 
 
 class NotCounted(ValueError):

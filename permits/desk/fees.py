@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gis_assets import journal, qr, thai_qr, units
 from gis_assets.refusals import Refusal
 from permits import moving, numbering, services
-from permits.desk import feelines, office, references
+from permits.desk import feelines, office, receipts, references
 from permits.models import Fee, PaidBy, Petition
 from permits.petitions import placing
 
@@ -72,13 +72,10 @@ def ask(petition: Petition, *, at: datetime) -> Fee:
 
 def lines_of(petition: Petition, *, at: datetime) -> list[feelines.FeeLine]:
     """What the approval would cost at this instant; raises feelines.NotCounted."""
-    service = services.every()[petition.service]
+    on = timezone.localdate(at)
+    service = services.every()[petition.service].on(on, own=petition.municipality.settings)
     return feelines.lines(
-        service.fees,
-        answers=petition.answers,
-        track=petition.track,
-        area_m2=area_m2(petition),
-        on=timezone.localdate(at),
+        service.fees, answers=petition.answers, track=petition.track, area_m2=area_m2(petition), on=on
     )
 
 
@@ -100,7 +97,8 @@ def take(petition: Petition, *, way: PaidBy, slip: str, by: AbstractBaseUser, at
     _check_slip(fee, way, slip)
     fee.paid_at, fee.paid_by, fee.slip, fee.taken_by_id = at, way.value, slip, by.pk
     fee.receipt_number = numbering.next_number(locked.municipality, kind="receipt", at=at)
-    fee.save(update_fields=["paid_at", "paid_by", "slip", "taken_by", "receipt_number"])
+    fee.receipt = receipts.facts(locked, fee, by=by)
+    fee.save(update_fields=["paid_at", "paid_by", "slip", "taken_by", "receipt_number", "receipt"])
     details = {"receipt": fee.receipt_number, "amount_satang": fee.amount_satang, "way": fee.paid_by}
     journal.append(
         municipality=locked.municipality,

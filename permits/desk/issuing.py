@@ -4,7 +4,7 @@ The paper is stored before the row, under a name made of its content: a process 
 nobody knows, and the next try begins anew. What is printed stands in the row: a lost file is set again, byte for byte.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -50,7 +50,7 @@ def issue(petition: Petition, *, by: AbstractBaseUser, at: datetime) -> Permit:
     service = services.every()[locked.service]
     counted = numbering.next_number(locked.municipality, kind=f"permit-{service.code}"[:40], at=at)
     number, code = f"{service.permit_prefix} {counted}", sealing.code(locked.uid)
-    until = timezone.localdate(at) + timedelta(days=service.valid_days) if service.valid_days else None
+    until = service.last_day(locked.answers, issued=timezone.localdate(at))
     facts = papers.permit_facts(locked, decided=decided, fee=fee, valid_until=until, at=at)
     document = papers.permit(facts, number=number, verify_code=code, issued_at=at)
     digest = files.sha256(document)

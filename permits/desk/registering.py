@@ -22,6 +22,7 @@ from gis_assets.models.versions import AccuracyClass
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from permits import moving, workflow
+from permits.desk import sealing
 from permits.models import Permit, Petition, RegisteredBuilding
 
 SOURCE_KIND = "permit"
@@ -159,8 +160,9 @@ def parcel_stands(petition: Petition, *, on: date) -> bool:
 
 
 def _permit_in_force(petition: Petition) -> Permit:
-    permit = Permit.objects.filter(petition=petition, revoked_at=None).first()
-    if permit is None:
+    permit = Permit.objects.filter(petition=petition).select_related("petition").first()
+    # By the journal, from which nothing can be taken, whatever the row says.
+    if permit is None or sealing.revoked_at(permit) is not None:
         raise NoPermit(_("No permit is in force upon petition %(case)s.") % {"case": petition.case})
     return permit
 

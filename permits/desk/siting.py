@@ -23,6 +23,7 @@ def drawing(petition: Petition, *, on: date, size_mm: tuple[float, float]) -> di
         petition.municipality,
         parcel=petition.parcel_id,
         footprint=Polygon(petition.footprint[0].coords) if petition.footprint else None,
+        place=shapely.from_wkb(bytes(petition.place.wkb)) if petition.place else None,
         on=on,
         apart_from=petition.pk,
     )

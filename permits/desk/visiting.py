@@ -33,6 +33,10 @@ class DueInPast(Refusal):
     """The visit is to be done on a day that is over."""
 
 
+class NoVisits(Refusal):
+    """The municipality does without visits for this service."""
+
+
 class NotOfTheOffice(Refusal):
     """The chosen person is no officer of permits here."""
 
@@ -56,6 +60,11 @@ class Report:
     photos: Sequence[UploadedFile[Any]] = ()
 
 
+def has_visits(petition: Petition) -> bool:
+    """Whether the service has the step on the petition's day."""
+    return any(step.code == workflow.VISIT for step in petition.as_offered().steps)
+
+
 def officers(municipality: Municipality) -> QuerySet[User]:
     """Who may be sent."""
     sent = Membership.objects.filter(municipality=municipality, role__in=access.OFFICERS).values("user")
@@ -66,8 +75,10 @@ def officers(municipality: Municipality) -> QuerySet[User]:
 def order(
     petition: Petition, *, officer: AbstractBaseUser, due_date: date, task: str, by: AbstractBaseUser, at: datetime
 ) -> Visit:
-    """Send the officer; he has the case until he reports. Raises NoTask, DueInPast, NotOfTheOffice, StepNotAllowed."""
+    """Send the officer; he has the case until he reports. Raises the Refusals above, or steps.StepNotAllowed."""
     locked = moving.locked(petition)
+    if not has_visits(locked):
+        raise NoVisits(_("The municipality decides this service without site visits. Ask back, or decide."))
     if not task.strip():
         raise NoTask(_("Write what is to be looked at on the spot."))
     if due_date < timezone.localdate(at):

@@ -53,8 +53,9 @@ class Mine:
 
 def of(petition: Petition) -> Mine:
     """What the owner of a submitted petition sees."""
-    service = services.every()[petition.service]
-    named: tuple[Requirement | Question, ...] = (*service.requirements, *service.questions)
+    filed, service = services.every()[petition.service], petition.as_offered()
+    # Those of its day go before; a document may have come under an entry that has ended.
+    named: tuple[Requirement | Question, ...] = (*filed.requirements, *service.requirements, *service.questions)
     names = asking_back.names() | {part.code: wording.said(part.name) for part in named}
     open_one = AskBack.objects.filter(petition=petition, answered_at=None).first()
     documents = Document.objects.filter(petition=petition, removed_at=None).order_by("added_at", "pk")

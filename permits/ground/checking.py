@@ -16,6 +16,7 @@ import shapely
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gis_assets.models import Municipality
 from permits import limits
@@ -33,11 +34,12 @@ DIGITS = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is to be checked: of which service, where, what; the outline in EPSG:4326."""
+    """What is to be checked: of which service, where, what; outline, spot or stretch in EPSG:4326."""
 
     service: Service
     parcel: int | None = None
     footprint: Polygon | None = None
+    place: BaseGeometry | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     says_to_own: bool | None = None
     applicant_digest: str = ""
@@ -54,6 +56,8 @@ class Asked:
             "says_to_own": self.says_to_own,
             "applicant": self.applicant_digest,
         }
+        if self.place is not None:
+            asked["place"] = shapely.to_wkt(self.place, rounding_precision=DIGITS)
         return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -93,6 +97,7 @@ def asked_of(petition: Petition) -> Asked:
         footprint=None
         if petition.footprint is None
         else cast(Polygon, shapely.from_wkb(bytes(petition.footprint.wkb))),
+        place=None if petition.place is None else shapely.from_wkb(bytes(petition.place.wkb)),
         answers=petition.answers,
         says_to_own=applicant.is_owner if applicant else None,
         applicant_digest=applicant.id_digest if applicant else "",
@@ -110,6 +115,7 @@ def plan(asked: Asked, *, municipality: Municipality) -> Plan:
     answers, storeys = asked.answers, _figure(asked.answers.get("storeys"))
     return Plan(
         footprint=None if asked.footprint is None else surroundings.in_metres(municipality, asked.footprint),
+        place=None if asked.place is None else surroundings.in_metres(municipality, asked.place),
         storeys=None if storeys is None else int(storeys),
         floor_area_m2=_figure(answers.get("floor_area_m2")),
         height_m=_figure(answers.get("height_m")),
@@ -126,7 +132,12 @@ def look(asked: Asked, *, municipality: Municipality, on: date, for_desk: bool =
     """Check a plan by the register, the rules and the limits of a day; only `for_desk` by who holds the land."""
     began = time.perf_counter()
     around = surroundings.around(
-        municipality, parcel=asked.parcel, footprint=asked.footprint, on=on, apart_from=asked.apart_from
+        municipality,
+        parcel=asked.parcel,
+        footprint=asked.footprint,
+        place=asked.place,
+        on=on,
+        apart_from=asked.apart_from,
     )
     known = around if for_desk else replace(around, owners=None)
     found, chosen = judged(asked, around=known, municipality=municipality)

@@ -53,14 +53,15 @@ def around(
     parcel: int | None,
     footprint: Polygon | None,
     on: date,
+    place: BaseGeometry | None = None,
     apart_from: int | None = None,
 ) -> facts.Surroundings:
-    """Everything around the parcel, or around the footprint (EPSG:4326) where no parcel stands on that day.
+    """Everything around the parcel, or around footprint or place (EPSG:4326) where no parcel stands on that day.
 
-    `apart_from` is the petition that asks, which is no other petition to itself. Without either place the answer says
+    `apart_from` is the petition that asks, which is no other petition to itself. Without any of these the answer says
     only what is true of the whole town.
     """
-    scene = _scene(municipality, parcel=parcel, footprint=footprint, on=on)
+    scene = _scene(municipality, parcel=parcel, footprint=footprint, place=place, on=on)
     rows = reading.around(
         municipality,
         place=scene.place,
@@ -88,17 +89,26 @@ def around(
     )
 
 
-def in_metres(municipality: Municipality, shape: Polygon) -> Polygon:
+def in_metres(municipality: Municipality, shape: crs.ShapeT) -> crs.ShapeT:
     """A shape of EPSG:4326 in the municipality's grid."""
     return crs.reproject_one(shape, crs.WGS84, municipality.utm_epsg)
 
 
-def _scene(municipality: Municipality, *, parcel: int | None, footprint: Polygon | None, on: date) -> _Scene:
+def _scene(
+    municipality: Municipality,
+    *,
+    parcel: int | None,
+    footprint: Polygon | None,
+    place: BaseGeometry | None,
+    on: date,
+) -> _Scene:
     held = None if parcel is None else reading.parcel(municipality, parcel=parcel, on=on)
     built = None if footprint is None else in_metres(municipality, footprint)
     places: list[BaseGeometry] = [] if held is None else [held.shape]
     if built is not None:
         places.append(_looked_at(built))
+    if place is not None:
+        places.append(in_metres(municipality, place))
     return _Scene(
         municipality=municipality,
         parcel=parcel,

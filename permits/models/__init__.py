@@ -17,7 +17,7 @@ from permits.models.decisions import (
     Sitting,
     Visit,
 )
-from permits.models.petitions import Applicant, Document, FootprintSource, Petition
+from permits.models.petitions import Applicant, Document, FootprintSource, KeptPetition, Petition
 
 __all__ = [
     "Applicant",
@@ -32,6 +32,7 @@ __all__ = [
     "Explanation",
     "Fee",
     "FootprintSource",
+    "KeptPetition",
     "NumberCounter",
     "Outcome",
     "PaidBy",

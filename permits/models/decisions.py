@@ -157,7 +157,10 @@ class PaidBy(models.TextChoices):
 
 
 class Fee(models.Model):
-    """What an approval costs, line by line, and its payment. Money in satang; 0 is paid from the beginning."""
+    """What an approval costs, line by line, and its payment. Money in satang; 0 is paid from the beginning.
+
+    `receipt` is what is printed on the receipt, copied when the money was taken.
+    """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     petition = models.OneToOneField(Petition, models.PROTECT, related_name="fee")
@@ -169,6 +172,7 @@ class Fee(models.Model):
     paid_by = models.CharField(_("way of payment"), max_length=20, blank=True, choices=PaidBy)
     slip = models.CharField(_("number on the slip"), max_length=40, blank=True)
     receipt_number = models.CharField(_("receipt number"), max_length=40, blank=True)
+    receipt = models.JSONField(_("what is printed on the receipt"), default=dict, blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

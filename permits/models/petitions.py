@@ -6,6 +6,7 @@ where it stands. Who the applicant is stands apart, so that it can be forgotten.
 
 import uuid
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -88,6 +89,21 @@ class Petition(models.Model):
         """
         day = timezone.localdate(self.submitted_at or self.saved_at)
         return services.every()[self.service].on(day, own=self.municipality.settings)
+
+
+class KeptPetition(models.Model):
+    """A person keeps a petition in the own account, whose link was opened once: it is found there without the link."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="kept_by")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kept_at = models.DateTimeField(_("kept since"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "petition"], name="account_keeps_a_petition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.petition_id}"
 
 
 class Applicant(models.Model):

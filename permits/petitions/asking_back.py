@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from permits import moving, services, workflow
+from permits import moving, workflow
 from permits.models import AskBack, Petition
 
 PARTS = frozenset({"place", "plan", "person", "documents"})
@@ -39,5 +39,5 @@ def may_attach(petition: Petition, *, requirement: str) -> bool:
 def asked_documents(petition: Petition) -> frozenset[str]:
     """The documents that an officer asked for by name: they must be there, whatever the list says."""
     asked = open_question(petition)
-    known = {each.code for each in services.every()[petition.service].requirements}
+    known = {each.code for each in petition.as_offered().requirements}
     return frozenset(asked.items) & known if asked else frozenset()

@@ -1,7 +1,9 @@
 """What a petition lacks before it can be submitted: each with the page and field where it is given."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permits import wording
@@ -49,7 +51,18 @@ def _plan(petition: Petition) -> list[Missing]:
         if question.is_required and petition.answers.get(question.code) in (None, "", []):
             sentence = _("Answer: %(question)s") % {"question": wording.said(question.name)}
             lacks.append(Missing(saving.PLAN, f"id_{saving.QUESTION}{question.code}", sentence))
-    return lacks
+    return [*lacks, *_first_day(petition)]
+
+
+def _first_day(petition: Petition) -> list[Missing]:
+    """A draft asks for days to come; one that was submitted waits, and is judged by the officer."""
+    asked = answers.service_of(petition).since_answer
+    said = petition.answers.get(asked) if asked and petition.is_draft else None
+    if not said or date.fromisoformat(said) >= timezone.localdate(petition.saved_at):
+        return []
+    return [
+        Missing(saving.PLAN, f"id_{saving.QUESTION}{asked}", _("The first day is over. Write today or a later day."))
+    ]
 
 
 def _person(petition: Petition) -> list[Missing]:
@@ -59,8 +72,9 @@ def _person(petition: Petition) -> list[Missing]:
         "citizen_id": (person and person.id_digest, _("Write your 13-digit number.")),
         "address": (person and person.address, _("Write your address.")),
         "phone": (person and person.phone, _("Write a telephone number.")),
-        "is_owner": (person and person.is_owner is not None, _("Say whether the land is yours.")),
     }
+    if answers.service_of(petition).is_of_land:
+        needed["is_owner"] = (person and person.is_owner is not None, _("Say whether the land is yours."))
     return [Missing(saving.PERSON, f"id_{name}", said) for name, (given, said) in needed.items() if not given]
 
 

@@ -9,7 +9,7 @@ from casework import attachments, outbox
 from gis_assets import journal
 from gis_assets.models import Municipality
 from permits import moving, telling, workflow
-from permits.models import Applicant, Appointment, Document, Petition
+from permits.models import Applicant, Appointment, Document, KeptPetition, Petition
 
 AT_REST = (workflow.ISSUED, workflow.BUILT, workflow.REFUSED, workflow.WITHDRAWN)
 WHY = "Personal Data Protection Act B.E. 2562, s. 37 (3)"
@@ -41,6 +41,7 @@ def forget_applicants(municipality: Municipality, *, before: datetime, at: datet
         keys = [petition.pk for petition in resting]
         files = _files(keys)
         Applicant.objects.filter(petition__in=keys).delete()
+        KeptPetition.objects.filter(petition__in=keys).delete()
         Document.objects.filter(petition__in=keys).delete()
         mine = Petition.objects.filter(pk__in=keys)
         outbox.forget(municipality, cases=mine.values("case"), before=before, at=at)

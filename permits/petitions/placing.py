@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from gis_assets import crs
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from permits.ground import outlines
+from permits.ground import outlines, surroundings
 
 LEAST_M2 = 0.01
 """A signboard on posts covers next to nothing; less than a hand is a slip."""
 SHORTEST_M, LONGEST_M = 0.05, 300.0
+LONGEST_COURSE_M = 1000
+"""What lies around a stretch is read at once."""
 MOST_POINTS = 500
 MOST_BYTES = 60_000
 COUNTRY = (97.3, 5.6, 105.7, 20.5)
@@ -109,13 +111,19 @@ def spot(text: str, *, municipality: Municipality) -> Point:
 
 
 def course(text: str, *, municipality: Municipality) -> LineString:
-    """The line of a GeoJSON LineString in WGS 84; raises NotAnOutline or OutsideTown."""
+    """The line of a GeoJSON LineString in WGS 84; raises NotAnOutline, OutsideTown or WrongSize."""
     shape = _shape(text)
     if not isinstance(shape, shapely.LineString) or shape.length == 0:
         raise NotAnOutline(_("Draw the stretch on the map with at least two points."))
+    if shapely.get_num_coordinates(shape) > MOST_POINTS:
+        raise NotAnOutline(_("The outline has too many points. Draw it with at most %(most)s.") % {"most": MOST_POINTS})
     line = LineString(list(shape.coords), srid=crs.WGS84)
-    if not _covers(municipality, line):
+    if not _is_on_earth(shape) or not _covers(municipality, line):
         raise _outside()
+    if in_metres(line, municipality=municipality).length > LONGEST_COURSE_M:
+        raise WrongSize(
+            _("A stretch may be up to %(most)s m long. Ask for a longer one in parts.") % {"most": LONGEST_COURSE_M}
+        )
     return line
 
 
@@ -136,7 +144,7 @@ def area_m2(polygon: GEOSGeometry, *, municipality: Municipality) -> float:
 
 def in_metres(shape: GEOSGeometry, *, municipality: Municipality) -> shapely.Geometry:
     """A shape of WGS 84 in the municipality's zone."""
-    return crs.reproject_one(shapely.from_wkb(bytes(shape.wkb)), crs.WGS84, municipality.utm_epsg)
+    return surroundings.in_metres(municipality, shapely.from_wkb(bytes(shape.wkb)))
 
 
 def _shape(text: str) -> shapely.Geometry:
@@ -155,8 +163,7 @@ def _fitting(shape: shapely.Polygon, municipality: Municipality) -> Polygon:
     """The outline, if it can be one of a building in this town."""
     if shapely.get_num_coordinates(shape) > MOST_POINTS:
         raise NotAnOutline(_("The outline has too many points. Draw it with at most %(most)s.") % {"most": MOST_POINTS})
-    west, south, east, north = shape.bounds
-    if not (-180 <= west <= east <= 180 and -80 <= south <= north <= 84):
+    if not _is_on_earth(shape):
         raise _outside()
     metres = crs.reproject_one(shape, crs.WGS84, municipality.utm_epsg)
     if metres.area < LEAST_M2 and (not shape.is_valid or metres.area == 0) and metres.convex_hull.area < LEAST_M2:
@@ -172,6 +179,11 @@ def _fitting(shape: shapely.Polygon, municipality: Municipality) -> Polygon:
     if (boundary and not boundary.intersects(made)) or not isinstance(made, Polygon):
         raise _outside()
     return made
+
+
+def _is_on_earth(shape: shapely.Geometry) -> bool:
+    west, south, east, north = shape.bounds
+    return -180 <= west <= east <= 180 and -80 <= south <= north <= 84
 
 
 def _covers(municipality: Municipality, shape: GEOSGeometry) -> bool:

@@ -14,13 +14,17 @@ def duplicates(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
     if footprint is not None:
         standing = [one for one in around.buildings if one.footprint.intersection(footprint).area > HAIR_M2]
         petitions = [one for one in around.others if one.footprint and one.footprint.intersects(footprint)]
+    elif plan.place is not None:
+        near = [one for one in around.others if one.footprint and plan.service in ("", one.service)]
+        petitions = [one for one in near if one.footprint.distance(plan.place) <= limits.stretch_apart_m]
     same = [one for one in around.others if one.is_same_parcel and plan.service in ("", one.service)]
     on_parcel = [one for one in around.buildings if one.is_on_parcel]
     says, mend = "duplicates_none", ""
     if standing:
         says, mend = "building_stands_there", "say_what_happens"
     elif petitions:
-        says, mend = "petition_same_place", "withdraw_or_explain"
+        same_place = "petition_same_place" if footprint is not None else "petition_same_stretch"
+        says, mend = same_place, "withdraw_or_explain"
     elif same:
         says, mend = "petition_same_parcel", "withdraw_or_explain"
     elif on_parcel and footprint is not None:
@@ -30,6 +34,7 @@ def duplicates(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
         verdict=Verdict.ASK if mend else Verdict.PASS,
         says=says,
         mend=mend,
+        limits=("stretch_apart_m",) if footprint is None and plan.place is not None else (),
         values={"petitions": str(len(petitions or same)), "buildings": str(len(standing or on_parcel))},
         drawn=(
             *(Drawn("breach", one.footprint) for one in standing),

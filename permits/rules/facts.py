@@ -26,10 +26,12 @@ class Verdict(StrEnum):
 class Plan:
     """What is to be built; `answers` are those of the service's questions, `footprint` None where none was placed.
 
-    `service` is the service's code; empty where any petition of the place counts as another of the same.
+    `place` is the spot or stretch of a service that concerns no parcel. `service` is the service's code; empty where
+    any petition of the place counts as another of the same.
     """
 
     footprint: Polygon | None
+    place: BaseGeometry | None = None
     service: str = ""
     storeys: int | None = None
     floor_area_m2: float | None = None

@@ -21,6 +21,7 @@ from permits.rules import (
     roads,
     sizes,
     soundness,
+    stretches,
     tracks,
     waters,
     wires,
@@ -53,6 +54,7 @@ RULES: dict[str, Rule] = {
     hazards.RULE: hazards.hazards,
     access.RULE: access.access,
     duplicates.RULE: duplicates.duplicates,
+    stretches.RULE: stretches.on_road,
 }
 """Every rule by the code by which services name it."""
 OF_DISTANCE: dict[str, Keeps] = {

@@ -54,13 +54,16 @@ WHERE municipality_id = %(municipality)s AND valid @> %(on)s::date AND shape && 
 UNION ALL
 SELECT 'petition', petition.id,
        jsonb_build_object('tracking', petition.tracking, 'service', petition.service, 'parcel', petition.parcel_id),
-       ST_AsBinary(ST_Transform(petition.footprint, %(epsg)s)), NULL
+       ST_AsBinary(ST_Transform(coalesce(petition.footprint, petition.place), %(epsg)s)), NULL
 FROM permits_petition AS petition
 JOIN LATERAL (
     SELECT step.code FROM casework_step AS step
     WHERE step.case_id = petition.case_id ORDER BY step.entered_at DESC, step.id DESC LIMIT 1
 ) AS last ON true
 WHERE petition.municipality_id = %(municipality)s AND petition.id <> %(apart_from)s
-  AND (petition.parcel_id = %(parcel)s OR petition.footprint && (SELECT near FROM box))
+  AND (petition.parcel_id = %(parcel)s OR petition.footprint && (SELECT near FROM box) OR petition.place && (SELECT near FROM box))
   AND NOT last.code = ANY(%(closed)s)
+  -- The use of a road is over with its last day.
+  AND (petition.place IS NULL OR NOT EXISTS (
+      SELECT FROM permits_permit AS permit WHERE permit.petition_id = petition.id AND permit.valid_until < %(on)s::date))
 ORDER BY kind, key

@@ -18,6 +18,7 @@ LEFT JOIN permits_appointment AS had
   AND NOT (had.state = 'held' AND had.held_until <= %(at)s)
 WHERE session.municipality_id = %(municipality)s
   AND session.called_off_at IS NULL
+  AND room.is_open
   AND session.during && tstzrange(%(since)s, %(until)s)
   AND (session.services = '{}' OR %(service)s = ANY(session.services))
   AND place.start >= %(since)s AND place.start < %(until)s

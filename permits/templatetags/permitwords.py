@@ -7,7 +7,7 @@ from django import template
 
 from gis_assets.attested import Setting
 from permits import wording
-from permits.services import Text
+from permits.services import Fee, Service, Text
 
 register = template.Library()
 
@@ -16,6 +16,12 @@ register = template.Library()
 def said(text: Text | None) -> str:
     """The words in the language of the page."""
     return "" if text is None else wording.said(text)
+
+
+@register.filter
+def rate(fee: Fee, service: Service) -> str:
+    """What a fee of the service costs."""
+    return wording.rate(fee, service)
 
 
 @register.filter

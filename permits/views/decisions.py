@@ -119,15 +119,16 @@ def _permit(petition: Petition) -> HttpResponse:
     permit = Permit.objects.filter(petition=petition).select_related("municipality").first()
     if permit is None:
         raise Http404
-    return _paper(issuing.document(permit), f"permit-{permit.pk}")
+    return paper(issuing.document(permit), f"permit-{permit.pk}")
 
 
 def _letter(petition: Petition) -> HttpResponse:
     decided = Decision.objects.filter(petition=petition).exclude(letter="").first()
     if decided is None:
         raise Http404
-    return _paper(files.kept(decided.letter, sha256=decided.letter_sha256), f"letter-{decided.pk}")
+    return paper(files.kept(decided.letter, sha256=decided.letter_sha256), f"letter-{decided.pk}")
 
 
-def _paper(document: bytes, name: str) -> HttpResponse:
+def paper(document: bytes, name: str) -> HttpResponse:
+    """A PDF that the browser shows under that name."""
     return HttpResponse(document, content_type=PDF, headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})

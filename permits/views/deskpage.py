@@ -222,7 +222,8 @@ def offered(petition: Petition) -> frozenset[str]:
     """The forms of the acts that the step allows where the petition stands now."""
     step = moving.stands_at(petition)
     if step == workflow.EXAMINED:
-        return frozenset({"ask_form", "order_form", "approve_form", "refuse_form", "explain_form"})
+        visited = {"order_form"} if visiting.has_visits(petition) else set()
+        return frozenset({"ask_form", "approve_form", "refuse_form", "explain_form"} | visited)
     after = {
         workflow.APPROVED: {"pay_form"},
         workflow.ISSUED: {"revoke_form", "built_form"},

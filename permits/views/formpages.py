@@ -30,6 +30,8 @@ from permits.petitions import (
 from permits.views import formwords
 
 Typed = Mapping[str, Sequence[str]]
+AROUND_PLACE_DEG = 0.0005
+"""Some fifty metres around what was marked are shown with it."""
 
 
 def pages(petition: Petition) -> tuple[str, ...]:
@@ -52,10 +54,12 @@ def next_page(petition: Petition, page: str, *, back: bool, stay: bool) -> str:
 def frame(petition: Petition, *, page: str) -> dict[str, Any]:
     """What every page of a petition carries."""
     lacks = completeness.missing(petition) if petition.is_draft else []
-    order, names = pages(petition), formwords.pages()
+    service = answers.service_of(petition)
+    order, names = completeness.pages(service), formwords.pages(service)
     return {
         "petition": petition,
-        "service": answers.service_of(petition),
+        "service": service,
+        "plan_name": names[saving.PLAN],
         "secret": secrets_of.secret(petition.uid),
         "number": tracking.grouped(petition.tracking),
         "page": page,
@@ -191,6 +195,9 @@ def _review(request: TownRequest, petition: Petition, typed: Typed, problems: Ma
         "area_m2": placing.area_m2(petition.footprint, municipality=petition.municipality)
         if petition.footprint
         else None,
+        "length_m": placing.in_metres(petition.place, municipality=petition.municipality).length
+        if petition.place
+        else None,
     }
 
 
@@ -210,9 +217,11 @@ def _script(petition: Petition, page: str) -> dict[str, Any]:
 
 
 def _map(petition: Petition) -> dict[str, Any]:
-    """Where the map looks: at the parcel, or at the whole town."""
+    """Where the map looks: at the parcel, at what was marked, or at the whole town."""
     version = finding.version_of(petition.parcel, on=timezone.localdate())
     near = Polygon.from_bbox(version.shape_wgs84.extent) if version else None
+    if near is None and petition.place is not None:
+        near = Polygon.from_bbox(petition.place.extent).buffer(AROUND_PLACE_DEG).envelope
     return {
         "bounds": list(near.extent if near else placing.extent(petition.municipality)),
         "is_near": near is not None,

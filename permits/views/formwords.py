@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from permits.services import Service
 
-def pages() -> dict[str, str]:
+
+def pages(service: Service) -> dict[str, str]:
     """What the steps of the form are called."""
     return {
         "place": _("Place"),
-        "plan": _("Building and questions"),
+        "plan": _("Building and questions") if service.place == "footprint" else _("Questions"),
         "person": _("About you"),
         "documents": _("Documents"),
         "review": _("Check and submit"),

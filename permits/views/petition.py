@@ -18,8 +18,18 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from gis_assets.templatetags import town
 from permits import secrets_of
+from permits.appointments import standing
 from permits.models import Petition
-from permits.petitions import answering, completeness, forgetting, keeping_link, saving, submission, withdrawal
+from permits.petitions import (
+    answering,
+    completeness,
+    forgetting,
+    keeping,
+    keeping_link,
+    saving,
+    submission,
+    withdrawal,
+)
 from permits.views import formpages
 
 MOST_BYTES = 200_000
@@ -34,7 +44,8 @@ def mine(request: TownRequest, petition: Petition) -> HttpResponse:
         return redirect("permits:my_status", secret=secret)
     if petition.page and "keep" not in request.GET:
         return redirect("permits:form", secret=secret, page=petition.page)
-    return render(request, "permits/petition/link.html", formpages.frame(petition, page="") | {"link": _link(secret)})
+    facts = {"link": _link(secret), "is_kept": keeping.is_kept(petition, by=request.user)}
+    return render(request, "permits/petition/link.html", formpages.frame(petition, page="") | facts)
 
 
 @require_safe
@@ -102,7 +113,10 @@ def submit(request: TownRequest, petition: Petition) -> HttpResponse:
         submission.submit(petition, at=timezone.now(), has_seen_failures="has_seen" in request.POST)
     except Refusal as refusal:
         return formpages.show(request, petition, saving.REVIEW, refusal=refusal, status=NOT_TAKEN)
-    messages.success(request, _("Your petition was submitted. Now book an appointment."))
+    if standing.has_appointments(petition):
+        messages.success(request, _("Your petition was submitted. Now book an appointment."))
+    else:
+        messages.success(request, _("Your petition was submitted. An officer takes it up; you need not come."))
     return redirect("permits:my_status", secret=secret)
 
 

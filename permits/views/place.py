@@ -16,7 +16,7 @@ from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from permits import secrets_of
 from permits.models import Petition
-from permits.petitions import drawings, finding, placing
+from permits.petitions import answers, drawings, finding, placing
 
 NOT_TAKEN = 400
 
@@ -25,7 +25,8 @@ NOT_TAKEN = 400
 def parcels(request: TownRequest, petition: Petition) -> HttpResponse:
     """Cards of the parcels under a place, with a code, or of a deed; nobody's name."""
     facts = {"found": _found(request, petition), "is_search": True, "secret": secrets_of.secret(petition.uid)}
-    return render(request, "permits/petition/_parcels.html", facts | {"petition": petition})
+    facts |= {"petition": petition, "service": answers.service_of(petition)}
+    return render(request, "permits/petition/_parcels.html", facts)
 
 
 @require_POST

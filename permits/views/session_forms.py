@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
@@ -61,7 +61,7 @@ class HoursForm(forms.Form):
         self.fields["weekdays"].choices = _weekdays()  # type: ignore[attr-defined]  # a field of choices
         self.fields["services"].choices = [  # type: ignore[attr-defined]  # a field of choices
             (service.code, wording.said(service.name))
-            for service in services.every().values()
+            for service in services.offered(timezone.localdate(), own=municipality.settings)
             if standing.is_by_appointment(service)
         ]
 

@@ -20,6 +20,7 @@ from gis_assets.requests import TownRequest
 from permits import secrets_of, services, telling, wording, workflow
 from permits.following import journey, news, owners
 from permits.models import Petition
+from permits.petitions import keeping
 
 NOTHING_NEW = 204
 
@@ -50,6 +51,7 @@ def my_status(request: TownRequest, petition: Petition) -> HttpResponse:
         "mine": owners.of(petition),
         "may_withdraw": facts["journey"].code in workflow.OPEN,
         "is_told": telling.is_told(petition),
+        "is_kept": keeping.is_kept(petition, by=request.user),
         "news": NewsForm(initial=owners.addresses(petition)),
     }
     return _page(request, "permits/following/my_status.html", facts)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from casework import attachments, uploading
+from gis_assets import offline
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from permits import access
@@ -22,6 +23,16 @@ from permits.views import deskpage
 
 UNPROCESSABLE = 422
 MOST_PHOTOS = 6
+# Everything the page needs to start without a network.
+SHELL = (
+    *offline.PAGE,
+    "town/town.js",
+    "town/map.css",
+    "town/print.css",
+    "permits/desk.css",
+    "permits/keepvisits.js",
+    "permits/visits.js",
+)
 
 
 @require_POST
@@ -76,6 +87,12 @@ def visits(request: TownRequest) -> HttpResponse:
 def token(request: TownRequest) -> JsonResponse:
     """The token with which a report is sent that was kept on the phone, and whose phone it is."""
     return JsonResponse({"token": get_token(request), "officer": request.user.pk})
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: which files the phone keeps, under which name. Open to all: it says nothing of anybody."""
+    return offline.worker(request, "permits/desk/visits_worker.js", files=SHELL, page=reverse("permits:visits"))
 
 
 @require_POST

@@ -13,7 +13,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from landsurvey.models import Raster
 from landsurvey.terrain import registration
-from opendata import changes, datasets, gate, layers, tasks
+from opendata import changes, datasets, decisions, gate, layers, tasks
 from opendata.ckan import packages, tables
 from opendata.models import Change, DatasetUse, PublicationCheck
 from tests.landsurvey.builders import AT
@@ -107,6 +107,32 @@ def test_title_that_names_a_person_closes_the_layer(photo: Raster, client: Clien
 
     assert answer.status_code == 404
     assert PublicationCheck.objects.get(layer="orthophotos").finding_count == 1
+
+
+def test_withdrawn_layer_closes_its_tiles_to_strangers_until_it_is_put_back(
+    photo: Raster, municipality: Municipality, client: Client, client_as: Callable[..., Officer]
+) -> None:
+    publisher = client_as(Role.DATA_PUBLISHER)
+    layer, by = layers.layer_named("orthophotos"), photo.registered_by
+    tile, listed = f"/survey/rasters/{photo.uid}/tiles/8/198/114.png", "/survey/rasters/public.json"
+    opened = client.get(tile), client.get(listed).json()["rasters"]
+
+    decisions.withdraw(layer, municipality=municipality, reason="ขอตรวจใหม่", by=by, at=AT)
+    withdrawn = client.get(tile), client.get(listed).json()["rasters"], publisher.get(tile)
+    decisions.put_back(layer, municipality=municipality, by=by, on=AT.date(), at=AT)
+
+    assert (opened[0].status_code, len(opened[1])) == (200, 1)
+    assert opened[0]["Cache-Control"] == "public, max-age=60"
+    assert (withdrawn[0].status_code, withdrawn[1]) == (302, [])
+    assert (withdrawn[2].status_code, withdrawn[2]["Cache-Control"]) == (200, "private, max-age=86400")
+    assert client.get(tile).status_code == 200
+
+
+def test_tiles_are_closed_where_a_title_names_a_person(photo: Raster, client: Client) -> None:
+    Raster.objects.filter(pk=photo.pk).update(title="ที่ดินของนายสมชาย ใจดี")
+
+    assert client.get(f"/survey/rasters/{photo.uid}/tiles/8/198/114.png").status_code == 302
+    assert client.get("/survey/rasters/public.json").json() == {"rasters": []}
 
 
 def test_jobs_of_minute_and_night_check_rasters_too(photo: Raster) -> None:

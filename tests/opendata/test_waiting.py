@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
-from opendata import changes, checkqueue, gate, layers, standing, tasks
+from opendata import changes, checkqueue, gate, layers, opening, standing, tasks
 from opendata.models import Change, Publication, PublicationCheck
 from tests.opendata.builders import a_road
 from tests.speaking import Officer, english
@@ -39,6 +39,60 @@ def the_past(*, row: str, changed: timedelta) -> None:
     publication = Publication.objects.get(layer=row)
     PublicationCheck.objects.filter(pk=publication.last_check_id).update(checked_at=timezone.now() - MONTHS_AGO)
     Change.objects.update(at=timezone.now() - changed)
+
+
+class TestNewServer:
+    """Nobody has checked anything yet, and all is small."""
+
+    def test_who_asks_for_all_layers_waits_for_no_search_beyond_his_time(
+        self, municipality: Municipality, settings: Any
+    ) -> None:
+        settings.OPEN_CHECK_AT_ONCE_MS = 0
+
+        found = gate.standings(municipality=municipality)
+
+        assert found.open == {}
+        assert [layer.name for layer in found.waiting] == list(layers.all_layers())
+        assert not PublicationCheck.objects.exists()
+
+    def test_who_asks_for_one_layer_has_it_searched(self, municipality: Municipality, settings: Any) -> None:
+        settings.OPEN_CHECK_AT_ONCE_MS = 0
+
+        assert gate.require("roads", municipality=municipality).name == "roads"
+
+        assert list(gate.open_layers(municipality=municipality)) == ["roads"]
+
+    def test_next_who_asks_goes_on_where_the_time_of_the_first_ended(
+        self, municipality: Municipality, settings: Any
+    ) -> None:
+        settings.OPEN_CHECK_AT_ONCE_MS = 1
+
+        rounds = 0
+        while gate.standings(municipality=municipality).waiting:
+            rounds += 1
+
+        assert rounds > 1
+        assert list(gate.open_layers(municipality=municipality)) == list(layers.all_layers())
+
+    def test_search_at_the_start_opens_the_small_layers_of_every_town(
+        self, municipality: Municipality, other_municipality: Municipality, settings: Any
+    ) -> None:
+        settings.OPEN_CHECK_AT_ONCE_MS = 0
+
+        opening.search()
+
+        for town in (municipality, other_municipality):
+            with tenancy.within(town):
+                assert list(gate.open_layers(municipality=town)) == list(layers.all_layers())
+
+    @pytest.mark.usefixtures("everything_is_large")
+    def test_search_at_the_start_leaves_large_layers_to_a_job(self, municipality: Municipality) -> None:
+        a_road(municipality, name_th="ถนนสุเทพ")
+
+        opening.search()
+
+        assert "roads" not in Publication.objects.values_list("layer", flat=True)
+        assert "roads" in {job["layer"] for job in jobs()}
 
 
 @pytest.mark.usefixtures("everything_is_large")

@@ -53,8 +53,8 @@ def reached(service: Service, start: str) -> set[str]:
     return seen
 
 
-def test_three_services_are_offered_when_nothing_is_changed() -> None:
-    assert list(services.every()) == ["address-number", "signboard", "small-building"]
+def test_four_services_are_offered_when_nothing_is_changed() -> None:
+    assert list(services.every()) == ["address-number", "road-use", "signboard", "small-building"]
 
 
 @every_service
@@ -199,6 +199,20 @@ def test_service_has_only_what_is_in_force_on_the_day() -> None:
     assert (before.requirements, after.requirements) == (changed.requirements[:1], changed.requirements[1:])
     assert (before.tracks, after.tracks) == (tracks, tracks[1:])
     assert (before.fees, after.fees) == ((), changed.fees)
+
+
+def test_permit_holds_for_the_days_that_were_asked_for_or_for_those_of_the_service() -> None:
+    road, building = services.every()["road-use"], services.every()["small-building"]
+
+    assert road.last_day({"since": "2026-12-30", "days": 3}, issued=ON) == date(2027, 1, 1)
+    assert building.last_day({}, issued=ON) == ON + timedelta(days=365)
+    assert services.every()["address-number"].last_day({}, issued=ON) is None
+
+
+@pytest.mark.parametrize(("said", "instead"), [('since_answer = "since"', ""), ('"since"\n', '"purpose"\n')])
+def test_file_is_refused_when_its_permit_has_no_day_to_count_from(said: str, instead: str) -> None:
+    with pytest.raises(services.BadService, match="since_answer"):
+        services.read(services.every()["road-use"].text.replace(said, instead, 1))
 
 
 def test_tracks_stand_when_none_is_in_force_any_more() -> None:

@@ -81,6 +81,8 @@ def running(loaded: Loaded, database: str, folder: Path) -> Iterator[Town]:
     databases.copy_for_use(loaded.database, database)
     # All who walk share one address, from which more reports come within the hour than from a household.
     own = {"MEDIA_ROOT": str(folder / "files"), "CKAN_TOKENS": str(folder / "tokens"), "REPORTS_PER_HOUR": "500"}
+    # Every layer is open from the first page on, however busy the machine.
+    own |= {"OPEN_CHECK_AT_ONCE_MS": "600000"}
     surroundings = databases.surroundings(database) | own
     # The socket is ours and listens before the server starts: no port to guess, nothing to wait for.
     with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "server.log").open("w") as log:

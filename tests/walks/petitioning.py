@@ -88,11 +88,11 @@ def go_on(phone: Page, page: str) -> None:
     phone.wait_for_url(f"**/form/{page}/**")
 
 
-def a_page(folder: Path) -> Path:
-    """A page of paper as a telephone photographs it."""
+def a_page(folder: Path, *, lines: int = 24) -> Path:
+    """A page of paper, written with so many lines, as a telephone photographs it."""
     image = Image.new("RGB", (900, 1270), "white")
     drawn = ImageDraw.Draw(image)
-    for line in range(24):
+    for line in range(lines):
         drawn.line((90, 160 + 44 * line, 810 - 40 * (line % 5), 160 + 44 * line), fill="gray", width=3)
     kept = io.BytesIO()
     image.save(kept, "JPEG", quality=80)

@@ -59,7 +59,7 @@ def test_petition_is_submitted_once_asked_back_and_refused_with_the_way_to_appea
     assert counted == [1, 1, 1]
 
     ask_back(official, tracking)
-    send_what_is_asked(mine, a_page(tmp_path), keep)
+    send_what_is_asked(mine, a_page(tmp_path, lines=12), keep)
     refuse(official, keep)
     assert_letter(mine, keep)
 

@@ -88,3 +88,40 @@ def test_home_shows_what_each_role_does_next(visitor: Visitor, keep: Keep) -> No
         expect(page.locator("main .card").first).to_be_visible()
         page.wait_for_load_state("networkidle")
         keep(page, f"home-{role}")
+
+
+def test_road_is_found_by_keyboard_and_leads_to_its_data_set_and_back(visitor: Visitor, keep: Keep) -> None:
+    page = visitor()
+    page.goto("/")
+    page.fill("#q", "ถ.วัดจำลอง")
+    expect(page.locator("#found [role=option]").first).to_contain_text("ถนนวัดจำลอง")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#card h2")).to_have_text("ถนนวัดจำลอง")
+    expect(page).to_have_url(re.compile("thing=roads/"))
+    keep(page, "map-road")
+    page.locator('#card a[href="/data/roads/"]').click()
+    page.locator('main a[href="/layers/roads/map/"]').first.click()
+    expect(page.locator('[data-layer="roads"]')).to_be_checked()
+
+
+def test_what_lies_under_the_cross_is_told_with_what_else_is_there(visitor: Visitor, keep: Keep) -> None:
+    page = visitor(phone=True)
+    house = page.request.get("/ogc/collections/buildings/items?limit=1").json()["features"][0]
+    ring = house["geometry"]["coordinates"][0][0]
+    lon, lat = (sum(corner) / 2 for corner in zip(ring[0], ring[1], strict=True))  # the middle of a wall
+    inside = [
+        position * 0.8 + sum(c[at] for c in ring[:-1]) / (len(ring) - 1) * 0.2 for at, position in enumerate((lon, lat))
+    ]
+
+    page.goto(f"/#20/{inside[1]:.6f}/{inside[0]:.6f}")
+    page.wait_for_load_state("networkidle")
+    page.locator("#map").focus()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(f"thing=buildings/{house['id']}"))
+    page.locator("#card .also button").first.click()
+    expect(page.locator("#card h2.figure")).to_be_visible()
+    expect(page).to_have_url(re.compile("parcel="))
+    keep(page, "map-also-phone")

@@ -1,4 +1,4 @@
-"""In the browser: an officer's site visit without a network, refused and sent again."""
+"""In the browser: an officer's site visit opened and written without a network, refused and sent again."""
 
 import json
 import subprocess
@@ -71,7 +71,12 @@ def test_report_of_a_visit_stays_on_the_phone_until_it_is_taken(
     visitor: Visitor, examined: list[dict[str, Any]], keep: Keep
 ) -> None:
     phone, number = visitor(as_="permits", phone=True), examined[1]["visit"]
+    # In the morning at the desk, where there is a network; the visits are opened first where there is none.
+    phone.goto("/permits/desk/")
+    expect(phone.locator("body[data-kept]")).to_be_attached(timeout=LONG_MS)
+    phone.context.set_offline(True)
     phone.goto("/permits/visits/")
+    expect(phone.locator("main")).to_contain_text("ดูแนวเขตด้านเหนือ")
     form = phone.locator(f"form[data-visit='{number}']")
     form.locator("label:has(input[value=no])").tap()
     form.locator("textarea").fill("มีท่อระบายน้ำ")
@@ -79,7 +84,6 @@ def test_report_of_a_visit_stays_on_the_phone_until_it_is_taken(
     form.locator("[type=submit]").tap()
     expect(form.locator("[data-refused]")).to_contain_text("6")
 
-    phone.context.set_offline(True)
     form.locator("[type=file]").set_input_files(photos(2))
     form.locator("[type=submit]").tap()
     expect(phone.locator("#kept")).to_be_visible(timeout=LONG_MS)

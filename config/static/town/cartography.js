@@ -100,8 +100,10 @@ const STYLES = {
   },
 };
 
-function plain(_, { colours }, { geometry }) {
-  return { key: "plain", rank: 0, fill: geometry === "polygon" ? `${colours.accent}22` : null, line: { colour: colours.accent, width: 1.5 } };
+/** A layer that has no dress of its own here: in the colours of its declaration (`colours`: {by, of, other}), where they are told. */
+function plain(properties, { colours }, { geometry, colours: own }) {
+  const colour = own ? own.of[properties[own.by]] ?? own.other : colours.accent;
+  return { key: `plain ${colour}`, rank: 0, fill: geometry === "polygon" ? `${colour}${own ? "66" : "22"}` : null, line: { colour, width: own ? 1 : 1.5 } };
 }
 
 /** At the latitude of middle Thailand to the north (16 degrees), near enough for widths. */

@@ -47,14 +47,14 @@ function fader(layer, town) {
   slider.setAttribute("aria-label", `${layer.title}: ${town.words.opacity}`);
   slider.addEventListener("input", () => town.fade(layer.name, slider.value / 100));
   part.append(summary, slider);
-  if (layer.page) part.append(Object.assign(make("a", "small", town.words.download), { href: layer.page }));
+  if (layer.page) part.append(Object.assign(make("a", "small", town.words.about), { href: layer.page }));
   return part;
 }
 
 function keys(layer, zoom, town) {
   const list = make("ul", "legend__keys");
   for (const properties of samples(layer, zoom, town)) {
-    const key = properties[KEY_OF[layer.name]];
+    const key = properties[keyOf(layer)];
     const words = town.words[layer.name] ?? {};
     const item = make("li", "", properties.word ?? words[key] ?? "");
     item.prepend(swatch(layer, properties, zoom));
@@ -63,9 +63,13 @@ function keys(layer, zoom, town) {
   return list;
 }
 
+function keyOf({ name, colours }) {
+  return KEY_OF[name] ?? colours?.by;
+}
+
 /** One set of properties per value that stands in the view, in the order of the words. */
 function samples(layer, zoom, town) {
-  const key = KEY_OF[layer.name];
+  const key = keyOf(layer);
   const words = town.words[layer.name];
   if (!key || !words) return [];
   const view = town.map.getBounds();
@@ -84,13 +88,13 @@ function isInView(view, paths, zoom, map) {
   return view.pad(0.2).contains(map.unproject([x, y], zoom));
 }
 
-function swatch({ name, geometry }, properties, zoom) {
+function swatch({ name, geometry, colours: own }, properties, zoom) {
   const canvas = Object.assign(make("canvas"), { width: 56, height: 36 });
   const pen = canvas.getContext("2d");
   pen.scale(2, 2);
   const sheet = { pen, zoom: Math.max(zoom, 17), colours: palette(), x: (v) => v, y: (v) => v };
   if (geometry === "point") drawSymbol(sheet, name, { properties, paths: [[14, 9]] });
-  else drawSwatch(pen, styleOf({ name, geometry }, properties, sheet), geometry);
+  else drawSwatch(pen, styleOf({ name, geometry, colours: own }, properties, sheet), geometry);
   return canvas;
 }
 

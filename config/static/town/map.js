@@ -23,20 +23,21 @@ function leafletMap(elementId, options) {
 
 /**
  * layers: names ("roads") or facts ({name, title, url, geometry, minZoom}); bounds: [west, south, east, north];
- * words: labels of the legend and sentences; legend: an element; onPick({kind, code, feature, latlng}|null, latlng);
+ * words: labels of the legend and sentences; legend: an element; onPick({kind, code, feature, latlng, also}|null, latlng);
+ * picks: names of further layers whose things can be picked (pick.js);
  * onMove(); onShown() after a layer was put away, shown or faded; note: an element for sentences about trouble.
  * Gives {map, layers, select(kind, code), show(name, isOn), fade(name, opacity), overPhoto(isOver), setDay(day), flyTo(bbox),
  * reload(name), redraw(), settle()}; `day` (YYYY-MM-DD or null for today) is for layers with a history (`hasHistory`).
  */
 export async function townMap(elementId, options = {}) {
-  const { bounds, center, zoom, words = {}, legend, note, onPick, onMove, onShown } = options;
+  const { bounds, center, zoom, words = {}, legend, note, picks, onPick, onMove, onShown } = options;
   const map = await leafletMap(elementId, options.leaflet);
   map.options.zoomSnap = 0.5;
   const layers = new Map((options.layers ?? []).map((asked) => layerOf(asked)).map((layer) => [layer.name, layer]));
   const painter = new Painter({ pane: "tilePane", layers, padding: 0.15 });
   const say = (sentence) => { if (note) note.textContent = sentence; };
   const town = {
-    map, layers, words,
+    map, layers, words, picks,
     select(kind, code) { painter.options.selected = code ? { kind, code } : null; painter.redraw(); },
     show(name, isOn) { layers.get(name).isOn = isOn; painter.redraw(); load(); onShown?.(); },
     fade(name, opacity) { layers.get(name).opacity = opacity; painter.redraw(); onShown?.(); },

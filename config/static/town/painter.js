@@ -126,8 +126,8 @@ function trace(sheet, path, line, isClosed) {
 
 function drawSelected(sheet, layer, features) {
   const { selected, colours } = sheet;
-  if (!selected || `${selected.kind}s` !== layer.name || sheet.zoom < layer.minZoom) return;
-  const chosen = features.filter(({ properties }) => properties.code === selected.code);
+  if (!selected || sheet.zoom < layer.minZoom) return;
+  const chosen = chosenOf(layer, features, selected);
   if (layer.geometry === "point") {
     for (const feature of chosen) drawSymbol(sheet, layer.name, feature, true);
     return;
@@ -136,4 +136,10 @@ function drawSelected(sheet, layer, features) {
   const paths = [...traced(sheet, chosen, layer.geometry === "polygon")];
   strokeAll(sheet, paths, { colour: colours.halo, width: 7 });
   strokeAll(sheet, paths, { colour: colours.accent, width: 3 });
+}
+
+/** By its code, or by the layer's name and its id. */
+function chosenOf(layer, features, { kind, code }) {
+  if (`${kind}s` === layer.name) return features.filter(({ properties }) => properties.code === code);
+  return kind === layer.name ? features.filter(({ id }) => String(id) === code) : [];
 }

@@ -2,15 +2,19 @@
 // and after the # where one looks. What is as at first is left out.
 
 const THINGS = ["parcel", "pole"];
+const OTHER = /^([a-z][a-z0-9_]*)\/(.+)$/;
 
-/** {selected, day, photo, layers, measured} of an address; layers: Map of name -> opacity, 0 for one put away. */
+/**
+ * {selected, day, photo, layers, measured} of an address; layers: Map of name -> opacity, 0 for one put away. What has no
+ * code of its own is selected by its layer and id: `thing=roads/…`.
+ */
 export function readAddress(search) {
   const asked = new URLSearchParams(search);
   const kind = THINGS.find((name) => asked.get(name));
   const layers = (asked.get("layers") ?? "").split(",").filter(Boolean).map((part) => part.split(":"));
   const [photo, opacity] = (asked.get("photo") ?? "").split(":");
   return {
-    selected: kind ? { kind, code: asked.get(kind) } : null,
+    selected: kind ? { kind, code: asked.get(kind) } : readThing(asked.get("thing")),
     day: /^\d{4}-\d\d-\d\d$/.test(asked.get("day") ?? "") ? asked.get("day") : null,
     photo: photo ? { uid: photo, opacity: share(opacity) } : null,
     layers: new Map(layers.map(([name, value]) => [name, share(value)])),
@@ -21,7 +25,7 @@ export function readAddress(search) {
 /** The address of what is shown; `layers` are the map's own. */
 export function writeAddress({ selected, day, photo, layers, measured }, map) {
   const parts = [];
-  if (selected) parts.push([selected.kind, selected.code]);
+  if (selected) parts.push(THINGS.includes(selected.kind) ? [selected.kind, selected.code] : ["thing", `${selected.kind}/${selected.code}`]);
   const other = [...layers.values()].filter(({ isOn, isOff, opacity }) => isOn === Boolean(isOff) || (isOn && opacity < 1)).map(({ name, isOn, opacity }) => `${name}:${isOn ? opacity : 0}`);
   if (other.length) parts.push(["layers", other.join(",")]);
   if (day) parts.push(["day", day]);
@@ -36,6 +40,11 @@ export function writeAddress({ selected, day, photo, layers, measured }, map) {
 export function readPlace(hash) {
   const [zoom, lat, lon] = hash.slice(1).split("/").map(Number);
   return Number.isFinite(zoom + lat + lon) && lon ? { zoom, center: [lat, lon] } : {};
+}
+
+function readThing(text) {
+  const [, kind, code] = OTHER.exec(text ?? "") ?? [];
+  return kind ? { kind, code } : null;
 }
 
 function share(text) {

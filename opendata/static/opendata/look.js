@@ -75,6 +75,7 @@ const layer = { ...shown, style: drawn, url: shown.url };
 const town = await townMap("look-map", {
   ...facts, ...place(), note: null, layers: [...facts.layers.filter((name) => name !== shown.url.match(/(\w+)\.geojson/)[1]), ...(isPoints ? [] : [layer])],
   onMove: () => { sayCloser(); sayPlace(); },
+  picks: [layer.name],
   onPick: isPoints ? undefined : (chosen) => { if (chosen?.feature) L.popup().setLatLng(chosen.latlng).setContent(card(chosen.feature.properties)).openOn(town.map); },
 });
 function sayPlace() {

@@ -1,8 +1,8 @@
 // Aerial photos and terrain of the town under the map's lines: the list in the panel, and the one that is shown.
 
-/** rasters: [{uid, title, tiles, extent, nativeZoom}]; gives {chosen, show(photo)}; onChange() after each change. */
+/** rasters: [{uid, title, tiles, extent, nativeZoom}]; gives {chosen, show(photo), showWhole()}; onChange() after each change. */
 export function photoPanel({ town, rasters, element, words, onChange }) {
-  const panel = { chosen: null, show };
+  const panel = { chosen: null, show, showWhole };
   let tiles = null;
   element.closest("section").hidden = !rasters.length;
   town.map.createPane("photo").style.zIndex = 150;
@@ -17,6 +17,11 @@ export function photoPanel({ town, rasters, element, words, onChange }) {
     for (const input of element.querySelectorAll("input[type=radio]")) input.checked = input.value === (raster?.uid ?? "");
     fader.value = String(Math.round((photo?.opacity ?? 1) * 100));
     fading.hidden = !raster;
+  }
+
+  function showWhole() {
+    const raster = rasters.find(({ uid }) => uid === panel.chosen?.uid);
+    if (raster) town.flyTo(raster.extent);
   }
 
   const choices = [["", words.noPhoto], ...rasters.map(({ uid, title }) => [uid, title])].map(([uid, title]) => {

@@ -3,6 +3,7 @@
 
 import { townMap } from "../town/map.js";
 import { readAddress, readPlace, writeAddress } from "./address.js";
+import { cardPanel } from "./card.js";
 import { measuring } from "./measure.js";
 import { photoPanel } from "./photos.js";
 import { printSheet } from "./printing.js";
@@ -13,12 +14,12 @@ import { timeSlider } from "./timeslider.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
 const part = (id) => document.getElementById(id);
-const card = part("card");
 const asked = readAddress(location.search);
 const place = readPlace(location.hash);
 let { selected } = asked;
 let isReady = false;
 let start = null;
+let whole = null;
 const started = new Promise((resolve) => { start = resolve; });
 
 // What needs no map is there before it: somebody may type or read while the first tiles are on their way.
@@ -28,9 +29,10 @@ time.set(asked.day);
 if (time.day) { part("time").hidden = false; press("time", true); }
 if (matchMedia("(max-width: 48rem)").matches) part("legend").open = false;
 const town = await townMap("map", {
-  ...facts, ...place, legend: part("legend"), note: part("note"), onPick: pick, onMove: remember, onShown: remember,
-  layers: facts.layers.map((layer) => ({ ...layer, ...asAsked(asked.layers.get(layer.name)), day: layer.hasHistory ? time.day : null })),
+  ...facts, ...place, legend: part("legend"), note: part("note"), picks: facts.picks, onPick: pick, onMove: remember, onShown: remember,
+  layers: facts.layers.map((layer) => ({ ...layer, ...asAsked(asked.layers.get(layer.name)), ...(layer.name === selected?.kind && { isOn: true }), day: layer.hasHistory ? time.day : null })),
 });
+const card = cardPanel({ panel: part("card"), words: facts.words, titleOf: (name) => town.layers.get(name)?.title, onChosen: choose, onWhole: markWhole });
 const found = L.circleMarker([0, 0], { radius: 9, color: "#c6400f", weight: 4, fill: false, interactive: false });
 const measure = measuring({ map: town.map, zone: facts.zone, words: facts.words.measure, panel: part("measure"), onChange: remember });
 const photos = photoPanel({ town, rasters: await rasters(), element: part("photos"), words: facts.words, onChange: remember });
@@ -50,11 +52,11 @@ async function rasters() {
 }
 
 async function restore({ photo, measured }) {
-  if (photo) photos.show(photo);
+  if (photo) { photos.show(photo); if (!place.zoom) photos.showWhole(); }
   if (measured.length) { measure.start(); measure.set(measured); press("measure", true); }
   if (!selected) return;
   await showCard();
-  if (!place.zoom) locate(selected);
+  if (!place.zoom && card.bbox) town.flyTo(card.bbox); // a link that names a thing and no place
 }
 
 function address() {
@@ -65,44 +67,39 @@ function remember() {
   if (isReady && !document.body.classList.contains("is-sheet")) history.replaceState(null, "", address());
 }
 
-async function showCard() {
+/** A road as far as its name goes, under the stretch that was chosen. */
+function markWhole(stretches) {
+  whole?.remove();
+  whole = stretches && L.geoJSON(stretches, { interactive: false, style: { color: "#c6400f", weight: 7, opacity: 0.4, lineCap: "butt" } }).addTo(town.map);
+}
+
+async function showCard(also = []) {
   town.select(selected?.kind, selected?.code);
-  card.hidden = !selected;
-  if (!selected) return card.replaceChildren();
-  card.classList.add("is-loading");
-  const code = selected.code.split("/").map(encodeURIComponent).join("/");
-  await htmx.ajax("GET", `/${selected.kind}s/${code}/card/`, { target: card, swap: "innerHTML" });
-  card.classList.remove("is-loading");
+  await card.show(selected, { day: time.day, also });
 }
 
 function pick(chosen, latlng) {
-  return measure.isOn ? measure.add(latlng) : choose(chosen);
+  return measure.isOn ? measure.add(latlng) : choose(chosen, chosen?.also);
 }
 
-function choose(chosen) {
-  selected = chosen && ["parcel", "pole"].includes(chosen.kind) ? { kind: chosen.kind, code: chosen.code } : null;
+function choose(chosen, also = []) {
+  selected = chosen && { kind: chosen.kind, code: chosen.code };
   history.pushState(null, "", address());
-  return showCard();
+  return showCard(also);
 }
 
-async function flyToFound({ kind, code, bbox, title }) {
+async function flyToFound({ kind, code, bbox, title, layer, id }) {
   town.flyTo(bbox);
   found.remove();
-  if (kind === "coordinates") found.setLatLng([(bbox[1] + bbox[3]) / 2, (bbox[0] + bbox[2]) / 2]).bindTooltip(`${code} · ${title}`, { permanent: true, direction: "top" }).addTo(town.map);
-  if (!["parcel", "pole"].includes(kind)) return;
-  await choose({ kind, code });
+  if (["coordinates", "address"].includes(kind)) found.setLatLng([(bbox[1] + bbox[3]) / 2, (bbox[0] + bbox[2]) / 2]).bindTooltip([code, title].filter(Boolean).join(" · "), { permanent: true, direction: "top" }).addTo(town.map);
+  if (!["parcel", "pole"].includes(kind) && !id) return;
+  await choose(id ? { kind: layer, code: id } : { kind, code });
   card.focus();
-}
-
-async function locate(chosen) {
-  const response = await fetch(`${box.url}?q=${encodeURIComponent(chosen.code)}`);
-  const { results } = await response.json();
-  const hit = results.find(({ kind, code }) => kind === chosen.kind && code === chosen.code);
-  if (hit) town.flyTo(hit.bbox);
 }
 
 function showDay(day) {
   remember();
+  if (selected && !["parcel", "pole"].includes(selected.kind)) showCard();
   return town.setDay(day);
 }
 
@@ -141,15 +138,14 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("#measure [data-done]")) TOOLS.measure();
   if (event.target.closest("dialog [data-done]")) event.target.closest("dialog").close();
 });
-card.addEventListener("click", (event) => {
+part("card").addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) { choose(null); town.map.getContainer().focus(); }
-  if (event.target.closest(".panel__grip")) card.classList.toggle("is-low");
 });
 addEventListener("popstate", () => { ({ selected } = readAddress(location.search)); showCard(); });
 document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input, textarea, select, dialog");
   if (event.key === "Escape" && measure.isOn && !isTyping) TOOLS.measure();
-  else if (event.key === "Escape" && !card.hidden && !isTyping) choose(null);
+  else if (event.key === "Escape" && selected && !isTyping) choose(null);
   if (event.key === "Backspace" && measure.isOn && !isTyping) measure.set(measure.points.slice(0, -1));
   if (event.key === "/" && !isTyping) { event.preventDefault(); box.focus(); }
 });

@@ -1,8 +1,8 @@
-// The search box: a list of codes that start with what is typed, moved through with the arrow keys (ARIA combobox).
+// The search box: what starts with or is called as what is typed, moved through with the arrow keys (ARIA combobox).
 
 const PAUSE_MS = 180;
 
-/** onChosen({kind, code, bbox}); gives {url, focus()}. */
+/** onChosen({kind, code, bbox, layer, id}); gives {url, focus()}. */
 export function searchBox({ words, onChosen }) {
   const input = document.getElementById("q");
   const list = document.getElementById("found");
@@ -26,18 +26,21 @@ export function searchBox({ words, onChosen }) {
 
   function activate(index) {
     active = (index + results.length) % results.length;
-    [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === active)));
-    list.children[active]?.scrollIntoView({ block: "nearest" });
+    const options = [...list.querySelectorAll("[id]")];
+    options.forEach((item, i) => item.setAttribute("aria-selected", String(i === active)));
+    options[active]?.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", `found-${active}`);
   }
 
   async function look() {
     const q = input.value.trim();
     if (q.length < 2) return close();
-    const response = await fetch(`${input.dataset.url}?q=${encodeURIComponent(q)}`);
-    if (!response.ok || q !== input.value.trim()) return;
-    results = (await response.json()).results;
-    list.replaceChildren(...(results.length ? results.map(option) : [nothing()]));
+    const response = await fetch(`${input.dataset.url}?q=${encodeURIComponent(q)}`).catch(() => null);
+    if (q !== input.value.trim()) return;
+    const told = response?.ok ? await response.json() : { results: [], note: (await detailOf(response)) ?? words.failed };
+    results = told.results;
+    const said = results.length || told.note ? told.note : words.nothing;
+    list.replaceChildren(...(said ? [sentence(said)] : []), ...results.map(option));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     active = -1;
@@ -51,8 +54,11 @@ export function searchBox({ words, onChosen }) {
     return item;
   }
 
-  function nothing() {
-    return Object.assign(element("li", words.nothing), { className: "search__none" });
+  function sentence(text) {
+    const item = Object.assign(element("li", text), { className: "search__none" });
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-disabled", "true");
+    return item;
   }
 
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, PAUSE_MS); });
@@ -70,6 +76,12 @@ export function searchBox({ words, onChosen }) {
   });
   if (document.activeElement === input) look(); // typed before the script was there
   return { url: input.dataset.url, focus: () => input.focus() };
+}
+
+/** What the server says where it has no answer, such as that too many search. */
+async function detailOf(response) {
+  const told = await response?.json().catch(() => null);
+  return typeof told?.detail === "string" ? told.detail : null;
 }
 
 function element(tag, text) {

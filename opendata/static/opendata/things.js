@@ -1,12 +1,19 @@
-// The map as a table: the parcels and poles in the view by their codes, for whoever reads rather than looks.
+// The map as a table: roads, the grid, parcels and poles in the view by their names and codes, for whoever reads rather
+// than looks.
 
 const MOST = 200;
-const COLUMNS = { parcels: ["main_use", "measured_area_m2"], poles: ["state", "has_lamp"] };
+// What is told of each: how it is used or stands, and its size.
+const COLUMNS = {
+  roads: { kind: "road", by: "road_class", size: ({ length_m: length }, { m }) => (length ? `${Math.round(length).toLocaleString("en")} ${m}` : "") },
+  transformers: { kind: "grid", by: "kind", size: ({ rating_kva: rating }) => (rating ? `${rating} kVA` : "") },
+  parcels: { kind: "parcel", by: "main_use", size: ({ measured_area_m2: area }, { m2 }) => `${Math.round(area).toLocaleString("en")} ${m2}` },
+  poles: { kind: "pole", by: "state", size: ({ has_lamp: hasLamp }, { lamp }) => (hasLamp ? lamp : "") },
+};
 
 /** Fill the body of the table with what the map shows now; onChosen({kind, code}). */
 export function fillThings({ dialog, town, words, onChosen }) {
   const body = dialog.querySelector("tbody");
-  const rows = ["parcels", "poles"].flatMap((name) => inView(town, name).map((properties) => ({ name, properties })));
+  const rows = Object.keys(COLUMNS).flatMap((name) => inView(town, name).map((feature) => ({ name, ...feature })));
   const headings = [...dialog.querySelectorAll("th")].map(({ textContent }) => textContent);
   body.replaceChildren(...rows.slice(0, MOST).map((row) => tableRow(row, { words, headings, onChosen })));
   const count = dialog.querySelector("[data-count]");
@@ -14,22 +21,26 @@ export function fillThings({ dialog, town, words, onChosen }) {
   dialog.querySelector("table").hidden = !rows.length;
 }
 
+/** The things of a layer in the view in the order of their names; of the stretches of a road one. */
 function inView({ map, layers }, name) {
   const layer = layers.get(name);
   if (!layer?.isNearAt(map.getZoom())) return [];
   const [low, high] = [map.project(map.getBounds().getNorthWest(), 0), map.project(map.getBounds().getSouthEast(), 0)];
   const found = [...layer.features.values()].filter(({ box }) => box[0] <= high.x && box[2] >= low.x && box[1] <= high.y && box[3] >= low.y);
-  return found.map(({ properties }) => properties).filter(({ code }) => code).sort((one, other) => one.code.localeCompare(other.code));
+  const named = new Map(found.map((feature) => [calledOf(feature), feature]).filter(([called]) => called));
+  return [...named].map(([called, { id, properties }]) => ({ called, id, properties })).sort((one, other) => one.called.localeCompare(other.called, "th", { numeric: true }));
 }
 
-function tableRow({ name, properties }, { words, headings, onChosen }) {
+function calledOf({ properties: { code, name_th: thai, name_en: english } }) {
+  return code || (document.documentElement.lang === "th" ? thai || english : english || thai);
+}
+
+function tableRow({ name, called, id, properties }, { words, headings, onChosen }) {
   const row = document.createElement("tr");
-  const kind = name.slice(0, -1);
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: properties.code });
-  button.addEventListener("click", () => onChosen({ kind, code: properties.code }));
-  const [by, more] = COLUMNS[name];
-  const value = name === "parcels" ? `${Math.round(properties[more]).toLocaleString("en")} ${words.m2}` : properties[more] ? words.lamp : "";
-  [button, words[kind], words[name]?.[properties[by]] ?? "", value].forEach((content, at) => {
+  const { kind, by, size } = COLUMNS[name];
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: called });
+  button.addEventListener("click", () => onChosen(["parcels", "poles"].includes(name) ? { kind, code: properties.code } : { kind: name, code: String(id) }));
+  [button, words.kinds[kind], words[name]?.[properties[by]] ?? "", size(properties, { ...words, m: words.measure.m })].forEach((content, at) => {
     const cell = document.createElement("td");
     if (content && at) cell.dataset.heading = headings[at];
     cell.append(content);

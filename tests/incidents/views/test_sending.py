@@ -102,6 +102,18 @@ def test_photo_too_large_gets_a_sentence_and_the_rest_arrives(
         assert list(answer.json()["errors"]) == ["photo"]
 
 
+@pytest.mark.parametrize(
+    ("claimed", "status"),
+    [({"CONTENT_LENGTH": "200000000"}, 413), ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411)],
+)
+@pytest.mark.parametrize("address", ["/p/", "/p/send/"])
+def test_report_is_refused_before_it_is_read_when_it_is_beyond_all_photos_or_of_unknown_size(
+    client: Client, address: str, claimed: dict[str, Any], status: int
+) -> None:
+    assert client.post(address, form(), **claimed).status_code == status
+    assert not Report.objects.exists()
+
+
 @pytest.mark.parametrize("content", [pictures.bomb(), pictures.jpeg((300, 300))[:900], b"MZ\0 a program"])
 def test_strange_photo_gets_a_sentence_and_nothing_is_taken(client: Client, content: bytes) -> None:
     answer = client.post("/p/send/", form(photo=photo(content)))

@@ -3,8 +3,11 @@
 import subprocess
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import zxingcpp
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -89,3 +92,14 @@ def text_of(document: bytes) -> str:
     return subprocess.run(
         ["pdftotext", "-raw", "-", "-"], input=document, capture_output=True, check=True
     ).stdout.decode()
+
+
+def code_on(document: bytes, folder: Path) -> str:
+    """What the QR code on the first page of a paper says."""
+    (folder / "paper.pdf").write_bytes(document)
+    draw = ["pdftoppm", "-gray", "-r", "150", "-l", "1", "-singlefile", "paper.pdf", "page"]
+    subprocess.run(draw, check=True, cwd=folder)
+    _, size, _, dots = (folder / "page.pgm").read_bytes().split(b"\n", 3)
+    width, height = map(int, size.split())
+    [code] = zxingcpp.read_barcodes(np.frombuffer(dots, dtype=np.uint8).reshape(height, width))
+    return str(code.text)

@@ -1,30 +1,21 @@
 """The desk's pages: for officers of this town only, acts for who may, papers for their owner, verification for all."""
 
-import base64
-import re
-import subprocess
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import zxingcpp
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from rasterio.io import MemoryFile
 
-from gis_assets import thai_qr
 from gis_assets.models import BuildingVersion, Municipality, Role
 from permits import moving, secrets_of
-from permits.desk import examining, issuing, office, visiting
+from permits.desk import examining, issuing, visiting
 from permits.models import (
     AskBack,
     CheckMark,
@@ -37,7 +28,7 @@ from permits.models import (
     Sitting,
     Visit,
 )
-from tests.permits.builders import a_document, a_submitted_petition, later
+from tests.permits.builders import a_submitted_petition, later
 from tests.permits.desk.builders import PAID_AT, a_finding, a_paid, an_examined, approve, refuse
 from tests.speaking import Officer, english
 
@@ -188,51 +179,6 @@ def test_fee_is_paid_at_the_desk_and_the_permit_issued(examined: Petition, offic
     assert clerk.get(at_desk("desk_permit", examined)).content.startswith(b"%PDF-")
 
 
-def test_owner_sees_fee_and_papers_by_the_secret_and_nobody_else(
-    examined: Petition, official: User, client: Client
-) -> None:
-    secret, wrong = secrets_of.secret(examined.uid), secrets_of.secret(uuid.uuid4())
-    approve(examined, by=official)
-
-    page = client.get(reverse("permits:fee", args=[secret])).content.decode()
-
-    assert "250.00" in page
-    assert Fee.objects.get().reference in page
-    assert client.get(reverse("permits:permit_pdf", args=[secret])).status_code == 404
-    assert {client.get(reverse(f"permits:{name}", args=[wrong])).status_code for name in ("fee", "permit_pdf")} == {404}
-
-
-def test_owner_reads_the_letter(examined: Petition, official: User, client: Client) -> None:
-    refuse(examined, by=official)
-
-    answer = client.get(reverse("permits:letter_pdf", args=[secrets_of.secret(examined.uid)]))
-
-    assert answer.content.startswith(b"%PDF-")
-
-
-def test_anybody_verifies_a_permit_and_its_file(examined: Petition, official: User, client: Client) -> None:
-    permit = issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
-    url = reverse("permits:verify", args=[permit.verify_code])
-    browser = english(client)
-
-    page = browser.get(url).content.decode()
-    same = browser.post(url, {"file": SimpleUploadedFile("permit.pdf", issuing.document(permit))}).content.decode()
-    other = browser.post(url, {"file": SimpleUploadedFile("permit.pdf", b"%PDF-1.7")}).content.decode()
-    issuing.revoke(examined, why="สมชายยื่นแบบปลอม", by=official, at=later(60))
-    revoked = browser.get(url).content.decode()
-    mine = browser.get(reverse("permits:my_status", args=[secrets_of.secret(examined.uid)])).content.decode()
-    Permit.objects.update(number="อ.1 9/2569")
-    changed = browser.get(url).content.decode()
-
-    assert ("อ.1 1/2569" in page, "สมชาย" in page, "somchai" in page) == (True, False, False)
-    assert "byte for byte" in same
-    assert "is not the one" in other
-    assert ("Revoked" in revoked, "แบบปลอม" in revoked, "แบบปลอม" in mine) == (True, False, True)
-    assert "Do not trust" in changed
-    assert browser.get(reverse("permits:verify", args=["0000000000000000"])).status_code == 404
-    assert browser.get(reverse("permits:verify"), {"code": permit.verify_code.lower()})["Location"] == url
-
-
 def test_officer_reports_a_visit_from_the_phone(examined: Petition, official: User, clerk: Officer) -> None:
     visit = visiting.order(
         examined, officer=clerk.user, due_date=timezone.localdate(later(0)), task="ดูแนวเขต", by=official, at=later(12)
@@ -270,19 +216,6 @@ def test_visit_of_another_officer_is_not_found(examined: Petition, official: Use
     )
 
     assert clerk.post(reverse("permits:visit_report", args=[visit.pk]), {}).status_code == 404
-
-
-def test_document_is_drawn_and_saved_but_never_run(examined: Petition, clerk: Officer, official: User) -> None:
-    permit = issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
-    document = a_document(examined, content=issuing.document(permit))
-    url = at_desk("desk_document", examined, document.uid)
-
-    saved = clerk.get(url, {"original": ""})
-
-    assert clerk.get(url, {"page": "1"}).content.startswith(PNG)
-    assert clerk.get(url, {"page": "2"}).status_code == 404
-    assert saved["Content-Disposition"].startswith("attachment")
-    assert "sandbox" in saved["Content-Security-Policy"]
 
 
 def test_explanation_is_sent_from_the_page(examined: Petition, clerk: Officer) -> None:
@@ -373,35 +306,3 @@ def test_part_of_the_form_is_asked_for_and_only_it_is_opened(
     opened = {name: reverse("permits:form", args=[secret, name]) in page for name in ("place", "plan", "person")}
     assert AskBack.objects.get().items == ["person"]
     assert opened == {"place": False, "plan": False, "person": True}
-
-
-def test_code_on_the_permit_reads_as_the_address_that_verifies_it(
-    examined: Petition, official: User, tmp_path: Path
-) -> None:
-    permit = issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
-    (tmp_path / "permit.pdf").write_bytes(issuing.document(permit))
-    draw = ["pdftoppm", "-gray", "-r", "150", "-l", "1", "-singlefile", "permit.pdf", "page"]
-    subprocess.run(draw, check=True, cwd=tmp_path)
-
-    _, size, _, dots = (tmp_path / "page.pgm").read_bytes().split(b"\n", 3)
-    width, height = map(int, size.split())
-    found = zxingcpp.read_barcodes(np.frombuffer(dots, dtype=np.uint8).reshape(height, width))
-
-    address = settings.PUBLIC_URL + reverse("permits:verify", args=[permit.verify_code])
-    assert [code.text for code in found] == [address]
-
-
-@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
-def test_code_of_the_fee_reads_as_what_banks_take(examined: Petition, official: User, client: Client) -> None:
-    examined.municipality.settings[office.SETTING] = {"biller": "099400016550100"}
-    examined.municipality.save()
-    approve(examined, by=official)
-
-    page = client.get(reverse("permits:fee", args=[secrets_of.secret(examined.uid)])).content.decode()
-
-    fee = Fee.objects.get()
-    taken = re.search(r"data:image/png;base64,([^\"]+)", page)
-    assert taken
-    with MemoryFile(base64.b64decode(taken[1])) as picture, picture.open() as opened:
-        [read] = zxingcpp.read_barcodes(opened.read(1))
-    assert read.text == thai_qr.payload(biller="099400016550100", ref1=fee.reference, amount_satang=25_000)

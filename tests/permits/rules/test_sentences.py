@@ -123,6 +123,8 @@ SCENES: list[dict[str, Any]] = [
 ]
 
 
+STRETCHES = [None, *(shapely.LineString([(0, south), (0, north)]) for south, north in ((-6, -5), (-5, 3), (20, 25)))]
+BESIDE = around(parcel=None, others=(an_other(shapely.Point(0, 0), is_same_parcel=False),))
 WIRES = tuple(a_pole(x, 0, wire_to=(x, 30)) for x in (8.0, 12.0))
 ADVISED: list[tuple[Plan, Surroundings]] = [
     *((replace(a_plan(), footprint=outline), around()) for outline in OUTLINES),
@@ -155,7 +157,11 @@ def findings() -> list[Finding]:
     found = [judging.RULES[check](plan, around=scene, limits=LIMITS) for plan, scene in cases() for check in CHECKS]
     for plan, scene in ADVISED:
         found += judging.judge(plan, around=scene, limits=LIMITS, checks=CHECKS)
-    return [*found, *judging.judge(Plan(footprint=None), around=around(), limits=LIMITS, checks=("inside_parcel",))]
+    found += judging.judge(Plan(footprint=None), around=around(), limits=LIMITS, checks=("inside_parcel",))
+    for place in STRETCHES:
+        plan = Plan(footprint=None, place=place)
+        found += judging.judge(plan, around=BESIDE, limits=LIMITS, checks=services.every()["road-use"].checks)
+    return found
 
 
 @pytest.fixture(scope="module")
