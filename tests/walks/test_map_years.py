@@ -20,6 +20,10 @@ COUNT_SHOWN = """async () => {
   while (!told.textContent) await new Promise(requestAnimationFrame);
   return told.textContent;
 }"""
+# The canvas of the map reaches beyond the window by 15 parts in a hundred on each side.
+IS_DRAWN_AS_WIDE = """wide =>
+  Math.abs(parseFloat(document.querySelector(".leaflet-container canvas").style.width) - 1.3 * wide) < 4
+"""
 # A month is told when all the tiles of its view are there, which takes its time on a busy machine.
 READ_MS = 60_000
 # A campaign of last year in two blocks: half of the first is surveyed in October and the rest in December, of the other
@@ -142,7 +146,7 @@ def test_tiles_kept_from_an_earlier_view_are_shown_beside_new_ones(visitor: Visi
     page.wait_for_load_state("networkidle")
     for wide, high in ((700, 300), (1900, 900)):
         page.set_viewport_size({"width": wide, "height": high})
-        page.wait_for_timeout(500)  # Leaflet follows a window that has come to rest
+        page.wait_for_function(IS_DRAWN_AS_WIDE, arg=wide)
         page.wait_for_load_state("networkidle")
 
     shown = page.evaluate(COUNT_SHOWN)
