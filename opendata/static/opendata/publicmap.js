@@ -83,8 +83,19 @@ async function showCard(also = []) {
   await card.show(selected, { day: time.day, also });
 }
 
-function pick(chosen, latlng) {
-  return measure.isOn ? measure.add(latlng) : choose(chosen, chosen?.also);
+async function pick(chosen, latlng) {
+  if (measure.isOn) return measure.add(latlng);
+  await choose(chosen, chosen?.also);
+  if (chosen) keepInSight(latlng);
+}
+
+/** The card must not cover what it tells of. */
+function keepInSight(latlng) {
+  const sheet = part("card").getBoundingClientRect();
+  const { x: wide, y: high } = town.map.getSize();
+  const isBeside = sheet.width < wide / 2;
+  const under = Math.max(0, town.map.getContainer().getBoundingClientRect().bottom - sheet.top);
+  town.map.panInside(latlng, { paddingTopLeft: [isBeside ? sheet.right + 24 : 24, isBeside ? 24 : 130], paddingBottomRight: [24, isBeside ? 24 : Math.min(under, high - 200) + 24] });
 }
 
 function choose(chosen, also = []) {
