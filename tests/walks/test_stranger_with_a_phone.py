@@ -38,7 +38,7 @@ def serious(page: Page) -> list[str]:
 
 def picture_of(printed: pypdfium2.PdfDocument) -> Image.Image:
     """Its first page, which is paper: white, with little that is dark on it."""
-    picture = printed[0].render(scale=DOTS_AN_INCH / 72).to_pil().convert("L")
+    picture: Image.Image = printed[0].render(scale=DOTS_AN_INCH / 72).to_pil().convert("L")
     shades = np.asarray(picture)
     assert shades[2, 2] == WHITE
     assert np.mean(shades < DARK) < MOST_INK
