@@ -85,7 +85,9 @@ def verified(municipality: Municipality, *, reference: str, typed: str) -> Fee |
 
 def _role(municipality: Municipality, by: AbstractBaseUser | None) -> str:
     """As what the person received the money, in Thai: the first of the roles that may."""
-    mine = Membership.objects.filter(municipality=municipality, user_id=by.pk if by else None)
+    if by is None:
+        return ""
+    mine = Membership.objects.filter(municipality=municipality, user_id=by.pk)
     held = set(mine.values_list("role", flat=True))
     role = next((role for role in (*access.OFFICERS, Role.ADMINISTRATOR) if role in held), None)
     return str(role.label) if role else ""

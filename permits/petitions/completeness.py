@@ -67,7 +67,7 @@ def _first_day(petition: Petition) -> list[Missing]:
 
 def _person(petition: Petition) -> list[Missing]:
     person = answers.applicant_of(petition)
-    needed = {
+    needed: dict[str, tuple[object, str]] = {
         "name": (person and person.name, _("Write your name.")),
         "citizen_id": (person and person.id_digest, _("Write your 13-digit number.")),
         "address": (person and person.address, _("Write your address.")),

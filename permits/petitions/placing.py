@@ -120,7 +120,7 @@ def course(text: str, *, municipality: Municipality) -> LineString:
     line = LineString(list(shape.coords), srid=crs.WGS84)
     if not _is_on_earth(shape) or not _covers(municipality, line):
         raise _outside()
-    if in_metres(line, municipality=municipality).length > LONGEST_COURSE_M:
+    if length_m(line, municipality=municipality) > LONGEST_COURSE_M:
         raise WrongSize(
             _("A stretch may be up to %(most)s m long. Ask for a longer one in parts.") % {"most": LONGEST_COURSE_M}
         )
@@ -140,6 +140,11 @@ def turn_along(shape: GEOSGeometry, *, municipality: Municipality) -> float:
 def area_m2(polygon: GEOSGeometry, *, municipality: Municipality) -> float:
     """The ground it covers, in the municipality's zone."""
     return float(shapely.area(in_metres(polygon, municipality=municipality)))
+
+
+def length_m(line: GEOSGeometry, *, municipality: Municipality) -> float:
+    """How long it is, in the municipality's zone; nought for a spot."""
+    return float(shapely.length(in_metres(line, municipality=municipality)))
 
 
 def in_metres(shape: GEOSGeometry, *, municipality: Municipality) -> shapely.Geometry:
@@ -182,7 +187,7 @@ def _fitting(shape: shapely.Polygon, municipality: Municipality) -> Polygon:
 
 
 def _is_on_earth(shape: shapely.Geometry) -> bool:
-    west, south, east, north = shape.bounds
+    west, south, east, north = (float(each) for each in shapely.bounds(shape))
     return -180 <= west <= east <= 180 and -80 <= south <= north <= 84
 
 

@@ -15,8 +15,9 @@ def duplicates(plan: Plan, *, around: Surroundings, limits: Limits) -> Finding:
         standing = [one for one in around.buildings if one.footprint.intersection(footprint).area > HAIR_M2]
         petitions = [one for one in around.others if one.footprint and one.footprint.intersects(footprint)]
     elif plan.place is not None:
-        near = [one for one in around.others if one.footprint and plan.service in ("", one.service)]
-        petitions = [one for one in near if one.footprint.distance(plan.place) <= limits.stretch_apart_m]
+        alike = [one for one in around.others if plan.service in ("", one.service)]
+        most_m = limits.stretch_apart_m
+        petitions = [one for one in alike if one.footprint and one.footprint.distance(plan.place) <= most_m]
     same = [one for one in around.others if one.is_same_parcel and plan.service in ("", one.service)]
     on_parcel = [one for one in around.buildings if one.is_on_parcel]
     says, mend = "duplicates_none", ""

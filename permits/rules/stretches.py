@@ -1,6 +1,8 @@
 """Whether a spot or stretch lies on a public road of the register, by the road's width."""
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from permits.limits import Limits
@@ -64,5 +66,6 @@ def _limits(roads: tuple[Road, ...] | list[Road]) -> tuple[str, ...]:
     return ("road_accuracy_m", "doubt_sigmas", *named, *(("width_doubt_share",) if named else ()))
 
 
-def _points(place: BaseGeometry) -> list[BaseGeometry]:
-    return list(shapely.points(shapely.get_coordinates(shapely.segmentize(place, STEP_M))))
+def _points(place: BaseGeometry) -> NDArray[np.object_]:
+    corners = shapely.get_coordinates(shapely.segmentize(place, STEP_M))
+    return np.asarray(shapely.points(corners), dtype=object)

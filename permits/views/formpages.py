@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -195,9 +195,7 @@ def _review(request: TownRequest, petition: Petition, typed: Typed, problems: Ma
         "area_m2": placing.area_m2(petition.footprint, municipality=petition.municipality)
         if petition.footprint
         else None,
-        "length_m": placing.in_metres(petition.place, municipality=petition.municipality).length
-        if petition.place
-        else None,
+        "length_m": placing.length_m(petition.place, municipality=petition.municipality) if petition.place else None,
     }
 
 
@@ -219,7 +217,7 @@ def _script(petition: Petition, page: str) -> dict[str, Any]:
 def _map(petition: Petition) -> dict[str, Any]:
     """Where the map looks: at the parcel, at what was marked, or at the whole town."""
     version = finding.version_of(petition.parcel, on=timezone.localdate())
-    near = Polygon.from_bbox(version.shape_wgs84.extent) if version else None
+    near: GEOSGeometry | None = Polygon.from_bbox(version.shape_wgs84.extent) if version else None
     if near is None and petition.place is not None:
         near = Polygon.from_bbox(petition.place.extent).buffer(AROUND_PLACE_DEG).envelope
     return {

@@ -74,7 +74,9 @@ def give_up(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 
 def _waiting(request: TownRequest) -> Petition | None:
     """The petition of the session, of this municipality and not kept yet."""
-    found = Petition.objects.filter(municipality=request.municipality, uid=request.session.get(WAITING)).first()
+    if not (uid := request.session.get(WAITING)):
+        return None
+    found = Petition.objects.filter(municipality=request.municipality, uid=str(uid)).first()
     return None if found is None or keeping.is_kept(found, by=request.user) else found
 
 

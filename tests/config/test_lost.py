@@ -15,7 +15,7 @@ AGAIN = '<button class="button button--wide" type="submit">'
 
 
 def answered(sent: Mapping[str, object], *, fault: Exception, **headers: str) -> HttpResponse | None:
-    request = RequestFactory().post("/permits/?x=1", sent, headers=headers)  # type: ignore[arg-type]  # a file too
+    request = RequestFactory().post("/permits/?x=1", sent, headers=headers)
     with translation.override("en"):
         return LostDatabase(lambda _request: HttpResponse()).process_exception(request, fault)
 

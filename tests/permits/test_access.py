@@ -26,11 +26,13 @@ from tests.permits.builders import SERVICE, a_document, a_draft, a_submitted_pet
 from tests.speaking import Officer
 
 ClientAs = Callable[..., Officer]
-PUBLIC = {"front", "begin", "go_on", "limits", "waiting", "find_status", "status", "verify"}
+PUBLIC = {"front", "begin", "go_on", "limits", "waiting", "find_status", "status", "verify", "verify_receipt"}
 """Open to everybody, and without anybody's name; `status` asks for a tracking number."""
+ACCOUNT = {"kept", "kept_open", "kept_give_up"}
+"""For whoever is signed in, with what the own account keeps alone."""
 OWN_LIST = {"desk_next"}
 """Looks no petition up: leads on within the officer's own list."""
-NOT_YET = {"permit_pdf", "letter_pdf", "fee", "calendar", "document_preview"}
+NOT_YET = {"permit_pdf", "letter_pdf", "receipt_pdf", "fee", "calendar", "document_preview"}
 """What a petition only submitted, with a document without a picture, does not have."""
 
 
@@ -61,6 +63,7 @@ class Things:
             "explanation_id": self.explanation.pk,
             "visit_id": self.visit.pk,
             "session_id": self.session.pk,
+            "room_id": self.session.room_id,
             "service": SERVICE,
             "page": "review",
             "code": "0" * 16,
@@ -73,7 +76,7 @@ def words(pattern: URLPattern) -> set[str]:
 
 
 OWNERS = [each for each in urlpatterns if "secret" in words(each)]
-OFFICERS = [each for each in urlpatterns if "secret" not in words(each) and each.name not in PUBLIC]
+OFFICERS = [each for each in urlpatterns if "secret" not in words(each) and each.name not in PUBLIC | ACCOUNT]
 
 
 @pytest.fixture
@@ -128,6 +131,17 @@ def test_office_is_for_who_is_signed_in_with_the_role(client: Client, client_as:
         address = things.address(pattern)
         assert answers(client, address) == {302}, address
         assert answers(wrong, address) == {403}, address
+
+
+def test_account_opens_to_who_is_signed_in_and_nothing_that_it_does_not_keep(
+    client: Client, client_as: ClientAs, things: Things
+) -> None:
+    officer = client_as(Role.LOCAL_OFFICIAL)
+
+    for pattern in (each for each in urlpatterns if each.name in ACCOUNT):
+        address = things.address(pattern)
+        assert answers(client, address) == {302}, address
+        assert answers(officer, address) == ({404} if words(pattern) else {200, 302}), address
 
 
 def test_officer_of_another_town_finds_nothing_of_this_one(
@@ -185,6 +199,7 @@ def test_doors_look_in_the_requests_town_even_where_the_database_would_not_hinde
         (lambda asked: access.visit_of_officer(asked, things.visit.pk), things.visit),
         (lambda asked: access.appointment_at_counter(asked, str(things.appointment.uid)), things.appointment),
         (lambda asked: access.session_at_counter(asked, things.session.pk), things.session),
+        (lambda asked: access.room_at_counter(asked, things.session.room_id), things.session.room),
     ]
 
     for opens, thing in doors:
@@ -203,5 +218,5 @@ def test_draft_is_neither_at_the_desk_nor_followed_by_its_number(client_as: Clie
 def test_public_pages_are_those_named_here() -> None:
     anybody = {pattern.name for pattern in urlpatterns} - {each.name for each in (*OWNERS, *OFFICERS)}
 
-    assert anybody == PUBLIC
+    assert anybody == PUBLIC | ACCOUNT
     assert len(OWNERS) + len(OFFICERS) > 60

@@ -94,7 +94,7 @@ def test_step_that_is_left_out_is_led_to_by_none() -> None:
     ],
 )
 def test_entry_does_not_count_and_is_told_when_it_cannot_be_read(part: str, said: object, why: str) -> None:
-    filed, changed = services.every()["small-building"].on(ON), small(**{part: said})
+    filed, changed = services.every()["small-building"].on(ON), small(ON, **{part: said})
 
     assert [(each.part, each.says) for each in changed.faults] == [(part, why)]
     assert (changed.requirements, changed.fees, changed.steps) == (filed.requirements, filed.fees, filed.steps)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from gis_assets.models import Building, BuildingVersion, Municipality, Parcel
 from permits import moving
 from permits.desk import fees, issuing, registering
-from permits.models import PaidBy, Petition, RegisteredBuilding
+from permits.models import PaidBy, Permit, Petition, RegisteredBuilding
 from taxroll import assessment
 from taxroll.models import RollLine
 from tests.permits.builders import a_submitted_petition, later
@@ -106,6 +106,9 @@ def test_nothing_is_registered_without_a_permit_in_force(examined: Petition, off
     issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
     issuing.revoke(examined, why="ยื่นเอกสารปลอม", by=official, at=later(60))
 
+    with pytest.raises(registering.NoPermit):
+        register(examined, by=official)
+    Permit.objects.update(revoked_at=None)  # the journal still knows
     with pytest.raises(registering.NoPermit):
         register(examined, by=official)
 
