@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urljoin
 
 from django.urls import reverse
@@ -66,6 +66,18 @@ def of(layer: Layer, *, municipality: Municipality, base: str) -> list[Distribut
         profile="http://www.opengis.net/def/interface/ogcapi-features",
     )
     return [live, interface, *_files(layer, municipality=municipality, base=base)]
+
+
+def changed_at(layer: Layer, *, municipality: Municipality, described_at: datetime) -> datetime:
+    """When what catalogues are told of a layer last changed, by which they know what to take over anew.
+
+    That is its description, or the files whose sizes and checksums they list.
+    """
+    if isinstance(layer, RasterLayer):
+        found = rasters.of(layer, municipality=municipality, on=timezone.localdate())
+        return max(described_at, *(one.made_at for one in found)) if found else described_at
+    snapshot = snapshots.latest(layer, municipality=municipality)
+    return max(described_at, snapshot.made_at) if snapshot and snapshot.made_at else described_at
 
 
 def _of_rasters(layer: RasterLayer, *, municipality: Municipality, base: str) -> Iterator[Distribution]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer, Words
-from opendata import gate
+from opendata import gate, sheets
 
 # The months that the time slider offers begin with the first year of the national survey of parcels, B.E. 2565.
 SINCE = date(2022, 1, 1)
@@ -54,8 +54,14 @@ WORDS = {
         "50": _("More than half surveyed"),
         "100": _("All surveyed"),
     },
+    "progress": _("%(campaign)s: %(surveyed)s of %(parcels)s parcels surveyed, %(percent)s per cent"),
+    "noCampaign": _("No survey campaign was under way by then."),
     "copied": _("The link is copied."),
     "copyByHand": _("This browser does not let pages copy. Mark the link and copy it."),
+    "sheet": {
+        "scale": _("Scale 1:%(scale)s when it is printed in full size."),
+        "mostLetters": sheets.MOST_LETTERS,
+    },
     "measure": {
         "first": _("Touch the map where the line begins, or move it under the cross and press Enter."),
         "next": _("Now the next corner. Three corners and more enclose an area."),

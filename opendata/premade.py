@@ -1,10 +1,9 @@
 """Tiles from afar, made ahead and kept in a table.
 
-At the zooms before its things are drawn a layer shows squares of the kind that most things in them have; at the others
-its tiles are those of `tiles`, only kept.
+At the zooms before its things are drawn a layer shows `squares`; at the others its tiles are those of `tiles`, kept.
 
 They follow the layer's version. Where that takes a moment they are made anew while the asker waits; for large layers a
-job makes them, and the former ones are shown until then.
+job makes them. Until then a tile of not too many things is drawn by itself, of others the former ones are shown.
 """
 
 import time
@@ -14,24 +13,22 @@ from typing import Any, cast
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
-from psycopg import sql
 
-from gis_assets import sql_files, tenancy
+from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from gis_assets.refusals import Refusal
-from opendata import changes, tilequeue, tiles
+from opendata import changes, squares, tilequeue, tiles
 from opendata.models import StoredTile, TileBuild
 from opendata.tiles import LEAST_ZOOM, Place, Tile
 
 ALWAYS_TO = 12
-CELLS = 64
 MANY = 20_000
+# Things of which a tile is drawn while the asker waits, should the one made ahead be out of date.
+MANY_IN_TILE = 50_000
 A_MOMENT_S = 1.5
 # Days of a layer that are kept at once; strangers may ask for any day.
 MOST_DAYS = 72
-_SQUARE = "ST_ForcePolygonCCW(ST_MakeEnvelope(west, north, east, north + 64))"
-_MIDDLE = "ST_MakePoint((west + east) / 2, north + 32)"
 
 
 class NotMadeAhead(Refusal):
@@ -46,6 +43,9 @@ def tile(layer: Layer, place: Place, *, municipality: Municipality, on: date, at
     if place.z > last_zoom(layer):
         return tiles.drawn(layer, place, municipality=municipality, on=on, version=version)
     build = _build(layer, municipality=municipality, on=on, version=version, at=at)
+    is_former = build is None or build.version != version
+    if is_former and not _is_large(layer, municipality=municipality, on=on, place=place):
+        return tiles.drawn(layer, place, municipality=municipality, on=on, version=version, read=_reader(layer, place))
     if build is None:
         return Tile(version, b"", is_kept=False)
     found = StoredTile.objects.filter(build=build, z=place.z, x=place.x, y=place.y).values_list("body", flat=True)
@@ -71,7 +71,7 @@ def build(layer: Layer, *, municipality: Municipality, on: date, at: datetime) -
             municipality=municipality, layer=layer.name, on=on, defaults=facts
         )
         StoredTile.objects.filter(build=made).delete()
-        _store_cells(layer, made)
+        squares.store(layer, _facts(made))
         _store_tiles(layer, made)
         made.seconds = time.monotonic() - begun
         made.save(update_fields=["seconds"])
@@ -108,42 +108,26 @@ def _forget_beyond(most: int, made: TileBuild) -> None:
 def _is_quick(layer: Layer, found: TileBuild | None, *, municipality: Municipality, on: date) -> bool:
     if found:
         return found.seconds < A_MOMENT_S
-    facts: dict[str, Any] = {"municipality": municipality.pk, "on": on, "many": MANY}
+    return not _is_large(layer, municipality=municipality, on=on)
+
+
+def _is_large(layer: Layer, *, municipality: Municipality, on: date, place: Place | None = None) -> bool:
+    """Whether more things than are drawn at once lie in the layer, or in one tile of it."""
+    facts: dict[str, Any] = {"municipality": municipality.pk, "on": on, "many": MANY_IN_TILE if place else MANY}
+    statement = tiles.statement("is_large", layer, within=squares.IN_TILE if place else squares.EVERYWHERE)
     with connection.cursor() as cursor:
-        cursor.execute(cast(Any, tiles.statement("is_large", layer)), facts)
-        return not cursor.fetchone()[0]
+        cursor.execute(cast(Any, statement), facts | (place._asdict() if place else {}))
+        return bool(cursor.fetchone()[0])
+
+
+def _reader(layer: Layer, place: Place) -> tiles.Reader:
+    return squares.read if place.z < layer.min_zoom else tiles.read
 
 
 def _wait_for_turn(layer: Layer, municipality: Municipality, on: date) -> None:
     with connection.cursor() as cursor:
         name = f"tiles {municipality.pk} {layer.name} {on}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-
-
-def _store_cells(layer: Layer, made: TileBuild) -> None:
-    top = layer.min_zoom - 1
-    if top < LEAST_ZOOM:
-        return
-    is_point = layer.geometry == "point"
-    by = layer.style.by
-    facts = _facts(made) | {"top": top, "cells": CELLS * 2**top, "joined": not is_point}
-    counted = tiles.statement(
-        "count_cells",
-        layer,
-        kind=sql.SQL("{}::text").format(sql.Identifier("feature", by)) if by else sql.SQL("''::text"),
-    )
-    stored = sql.SQL(sql_files.load("opendata", "store_cells")).format(
-        name=sql.Literal(layer.name),
-        shown=sql.SQL("kind AS {}").format(sql.Identifier(by)) if by else sql.SQL("true AS is_many"),
-        shape=sql.SQL(_MIDDLE if is_point else _SQUARE),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql_files.load("opendata", "with_room"))
-        cursor.execute(cast(Any, counted), facts)
-        for z in range(top, LEAST_ZOOM, -1):
-            cursor.execute(sql_files.load("opendata", "add_up_cells"), {"z": z})
-        cursor.execute(cast(Any, stored), facts)
-        cursor.execute("DROP TABLE opendata_cell")
 
 
 def _store_tiles(layer: Layer, made: TileBuild) -> None:

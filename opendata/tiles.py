@@ -10,6 +10,7 @@ import gzip
 import math
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -54,12 +55,25 @@ class Tile:
         return gzip.decompress(self.packed) if self.packed else b""
 
 
-def drawn(layer: Layer, place: Place, *, municipality: Municipality, on: date, version: str) -> Tile:
+def read(layer: Layer, facts: dict[str, Any]) -> bytes:
+    """The things in a tile; `facts` name the municipality, the day and the place."""
+    with connection.cursor() as cursor:
+        cursor.execute(_tile_text(layer, facts["z"]), facts)
+        return bytes(cursor.fetchone()[0] or b"")
+
+
+Reader = Callable[[Layer, dict[str, Any]], bytes]
+
+
+def drawn(
+    layer: Layer, place: Place, *, municipality: Municipality, on: date, version: str, read: Reader = read
+) -> Tile:
     """The tile as the tables have it; `version` was asked for before, by a connection bound to the municipality."""
     key = (municipality.pk, layer.name, on, place, version)
     if found := _memory.get(key):
         return found
-    made = Tile(version, packed(_read(layer, place, municipality=municipality, on=on)))
+    facts = {"municipality": municipality.pk, "on": on, **place._asdict()}
+    made = Tile(version, packed(read(layer, facts)))
     _memory.keep(key, made)
     return made
 
@@ -109,13 +123,6 @@ def _typed(name: str, kind: str) -> sql.Composed:
     return sql.SQL("{column}::{kind} AS {name}").format(
         column=sql.Identifier("feature", name), kind=sql.SQL(cast(Any, kind)), name=sql.Identifier(name)
     )
-
-
-def _read(layer: Layer, place: Place, *, municipality: Municipality, on: date) -> bytes:
-    facts = {"municipality": municipality.pk, "on": on, **place._asdict()}
-    with connection.cursor() as cursor:
-        cursor.execute(_tile_text(layer, place.z), facts)
-        return bytes(cursor.fetchone()[0] or b"")
 
 
 def _place(lon: float, lat: float, z: int) -> Place:

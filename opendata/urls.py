@@ -2,12 +2,13 @@
 
 from django.urls import include, path, re_path
 
-from opendata import card_pages, check_pages, file_pages, raster_files, views
+from opendata import card_pages, check_pages, file_pages, raster_files, sheets, views
 from opendata.ogc import tiles
 
 app_name = "opendata"
 urlpatterns = [
     path("", views.public_map, name="map"),
+    path("map/link.svg", sheets.link_qr, name="map_link_qr"),
     path("layers/", views.layer_list, name="layers"),
     path("layers/<slug:name>.geojson", views.layer_file, name="layer"),
     path("layers/<slug:name>/map/", card_pages.on_map, name="layer_on_map"),

@@ -15,6 +15,7 @@ from opendata.scheme.fields import GEOGRAPHIC
 
 # Fields of a data set that its resources repeat under a name of their own.
 OF_RESOURCES = ("geographic_data_set", "equivalent_scale", "positional_accuracy", "data_release_date")
+STAMP = "%Y-%m-%dT%H:%M:%S.%f"
 # Ids are made of names, so that a catalogue that took the data set over knows it again after a restore of ours.
 NAMESPACE = uuid.UUID("6d9b2f6e-5a0b-5d1c-9a34-3f1d5f3a9c11")
 
@@ -47,8 +48,8 @@ def shown(entry: Entry, *, municipality: Municipality, base: str) -> dict[str, A
     """What `package_show` answers: the package with what a CKAN adds to it."""
     sent = package(entry, municipality=municipality, base=base)
     organization = organisation(municipality)
-    created = entry.version.dataset.made_at.strftime("%Y-%m-%dT%H:%M:%S.%f")
-    modified = entry.version.made_at.strftime("%Y-%m-%dT%H:%M:%S.%f")
+    created = entry.version.dataset.made_at.strftime(STAMP)
+    modified = distributions.changed_at(entry.layer, municipality=municipality, described_at=entry.version.made_at)
     package_id = str(uuid.uuid5(NAMESPACE, sent["name"]))
     resources = _resources(sent, package_id=package_id)
     return {
@@ -58,7 +59,7 @@ def shown(entry: Entry, *, municipality: Municipality, base: str) -> dict[str, A
         "state": "active",
         "isopen": True,
         "metadata_created": created,
-        "metadata_modified": modified,
+        "metadata_modified": modified.strftime(STAMP),
         "organization": organization,
         "owner_org": organization["id"],
         "tags": [

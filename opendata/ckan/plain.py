@@ -28,7 +28,7 @@ LICENCES = {
 def package(national: dict[str, Any]) -> dict[str, Any]:
     """The same package without a key that such a catalogue would drop."""
     tags = [tag["name"] for tag in national["tags"]]
-    told = {key: value for key, value in national.items() if key not in CORE | {"tags"}}
+    told = {key: value for key, value in national.items() if key not in CORE | {"tags", "license_id"}}
     return {
         **{key: value for key, value in national.items() if key in CORE},
         "license_id": LICENCES.get(str(national.get("license_id")), "notspecified"),

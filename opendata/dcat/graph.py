@@ -127,7 +127,7 @@ def _dataset(graph: Graph, entry: Entry, *, municipality: Municipality, publishe
     graph.add((dataset, DCAT_VERSION, Literal(str(entry.version.number))))
     graph.add((dataset, ADMS.versionNotes, Literal(_noted(entry.version.made_at), lang="en")))
     _words(graph, dataset, entry)
-    _days(graph, dataset, entry)
+    _days(graph, dataset, entry, municipality)
     _place(graph, dataset, entry, municipality)
     _lists(graph, dataset, entry)
     _contact(graph, dataset, entry)
@@ -152,11 +152,13 @@ def _words(graph: Graph, dataset: URIRef, entry: Entry) -> None:
         graph.add((dataset, DCTERMS.provenance, statement))
 
 
-def _days(graph: Graph, dataset: URIRef, entry: Entry) -> None:
+def _days(graph: Graph, dataset: URIRef, entry: Entry, municipality: Municipality) -> None:
     if issued := entry.values.get("data_release_date"):
         graph.add((dataset, DCTERMS.issued, Literal(issued, datatype=XSD.date)))
-    modified = entry.version.made_at.isoformat(timespec="seconds")
-    graph.add((dataset, DCTERMS.modified, Literal(modified, datatype=XSD.dateTime)))
+    described_at = entry.version.made_at
+    modified = distributions.changed_at(entry.layer, municipality=municipality, described_at=described_at)
+    stamp = Literal(modified.isoformat(timespec="seconds"), datatype=XSD.dateTime)
+    graph.add((dataset, DCTERMS.modified, stamp))
     word = FREQUENCIES.get(str(entry.values.get("update_frequency_unit")), "OTHER")
     graph.add((dataset, DCTERMS.accrualPeriodicity, _authority(graph, f"frequency/{word}", DCTERMS.Frequency)))
 
@@ -212,7 +214,8 @@ def _distribution(graph: Graph, one: Distribution, entry: Entry, dataset: URIRef
     graph.add((node, DCAT.accessURL, URIRef(one.url)))
     if one.is_download:
         graph.add((node, DCAT.downloadURL, URIRef(one.url)))
-    media_type = URIRef(IANA + one.media_type)
+    # The list of media types knows no parameters: they say how a text is written.
+    media_type = URIRef(IANA + one.media_type.partition(";")[0])
     graph.add((media_type, RDF.type, DCTERMS.MediaType))
     graph.add((node, DCAT.mediaType, media_type))
     if word := FILE_TYPES.get(one.format):

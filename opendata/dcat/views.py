@@ -15,7 +15,8 @@ from rdflib import Graph
 
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from opendata import datasets, layers
+from opendata import datasets, distributions, layers
+from opendata.datasets import Entry
 from opendata.dcat import graph as dcat
 from opendata.views import in_a_town
 
@@ -36,7 +37,7 @@ class WrongQuestion(Refusal):
 @require_safe
 @in_a_town
 def catalogue(request: TownRequest, form: str) -> HttpResponseBase:
-    """A page of the catalogue, of all data sets or those described since `?modified_since=`."""
+    """A page of the catalogue, of all data sets or of those that changed since `?modified_since=`."""
     try:
         page, since = _page(request.GET.get("page", "1")), _instant(request.GET.get("modified_since"))
     except WrongQuestion as refusal:
@@ -44,7 +45,7 @@ def catalogue(request: TownRequest, form: str) -> HttpResponseBase:
     every = [
         entry
         for entry in datasets.published(request.municipality, at=timezone.now())
-        if entry.values.get("allow_harvest") == "True" and (since is None or entry.version.made_at >= since)
+        if entry.values.get("allow_harvest") == "True" and (since is None or _changed_at(entry, request) >= since)
     ]
     graph = dcat.of_catalogue(
         every[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
@@ -78,6 +79,11 @@ def _written(request: HttpRequest, graph: Graph, form: str) -> HttpResponse:
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
     return HttpResponse(text, content_type=content_type, headers={"ETag": etag})
+
+
+def _changed_at(entry: Entry, request: TownRequest) -> datetime:
+    described_at = entry.version.made_at
+    return distributions.changed_at(entry.layer, municipality=request.municipality, described_at=described_at)
 
 
 def _page(text: str) -> int:

@@ -16,12 +16,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError, connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch, resolve, set_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -29,6 +29,7 @@ from django.utils.translation import gettext
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.publication import Layer
+from gis_assets.requests import TownRequest
 from opendata import gate, layers, usage
 from opendata.ogc import feature, lines, problems, serving, views
 from opendata.ogc.problems import Problem, Unavailable
@@ -139,7 +140,7 @@ def _sent_away() -> HttpResponse:
     return problems.answer(Unavailable(gettext("Too many ask at once. Try again in a few seconds."), again_s=AGAIN_S))
 
 
-def _ready_feature(scope: Message) -> tuple[ASGIRequest, dict[str, Any]] | None:
+def _ready_feature(scope: Message) -> tuple[TownRequest, dict[str, Any]] | None:
     """A request for one feature, with what a thread found out a moment ago for another.
 
     Nothing where that was too long ago, or for anything out of the way: a thread answers that.
@@ -157,7 +158,7 @@ def _ready_feature(scope: Message) -> tuple[ASGIRequest, dict[str, Any]] | None:
     if layer is None:
         return None
     request.municipality = town  # type: ignore[attr-defined]  # as the middleware does
-    return request, {"layer": layer, "feature_id": found[2]}
+    return cast(TownRequest, request), {"layer": layer, "feature_id": found[2]}
 
 
 def _answer(scope: Message) -> HttpResponse:
@@ -186,7 +187,7 @@ def _answer(scope: Message) -> HttpResponse:
 _tally = usage.Tally()
 
 
-def _note(request: ASGIRequest, address: str | None, name: str, response: HttpResponse) -> None:
+def _note(request: HttpRequest, address: str | None, name: str, response: HttpResponse) -> None:
     """Features that were asked for are use of their layer; tiles are what maps draw with, our own too."""
     town = request.municipality  # type: ignore[attr-defined]  # as `_answer` gives
     is_answered = request.method == "GET" and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)

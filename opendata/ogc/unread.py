@@ -16,8 +16,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 # What the server takes of a connection before it has it wait for its reader.
 PIECE_BYTES = 64 * 2**10
 READ_S_MOST = 60.0
-# For so long nobody is called slow: a thousand features on a telephone.
-PATIENCE_S = 2.0
+# Nobody is called slow who took a piece so lately, and has not been reading for so long.
+PATIENCE_S = 0.5
+READ_S_QUICK = 10.0
 
 
 @dataclass(eq=False)
@@ -26,8 +27,12 @@ class _Reader:
 
     size_bytes: int
     began_at: float
+    moved_at: float
     until: asyncio.Timeout
     taken_bytes: int = 0
+
+    def is_slow(self, now: float, *, patience_s: float) -> bool:
+        return now - self.moved_at > patience_s or now - self.began_at > READ_S_QUICK
 
     def pace(self, now: float) -> float:
         """Bytes a second."""
@@ -48,7 +53,7 @@ class Unread:
         """Leave the slowest readers until no more lies unread than may; whether that was possible."""
         now = time.monotonic()
         while self.size_bytes > self._most_bytes:
-            slow = [one for one in self._readers if now - one.began_at > self._patience_s]
+            slow = [one for one in self._readers if one.is_slow(now, patience_s=self._patience_s)]
             if not slow:
                 return False
             slowest = min(slow, key=lambda one: (one.pace(now), one.began_at))
@@ -64,7 +69,8 @@ class Unread:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(self._read_s_most) as until:
-                reader = _Reader(len(content), time.monotonic(), until)
+                now = time.monotonic()
+                reader = _Reader(len(content), now, now, until)
                 self._readers.add(reader)
                 self.size_bytes += reader.size_bytes
                 try:
@@ -77,7 +83,7 @@ class Unread:
         for start in range(0, len(content), PIECE_BYTES):
             piece = bytes(content[start : start + PIECE_BYTES])
             await send({"type": "http.response.body", "body": piece, "more_body": True})
-            reader.taken_bytes = start
+            reader.taken_bytes, reader.moved_at = start, time.monotonic()
         await send({"type": "http.response.body", "body": b""})
 
     def _forget(self, reader: _Reader) -> None:

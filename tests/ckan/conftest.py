@@ -26,6 +26,19 @@ ORGANIZATION = "mae-hia"
 collect_ignore_glob = [] if HOME else ["test_*.py"]
 
 
+# What the job of the night does, for one layer.
+WRITE_FILES = """
+from django.utils import timezone
+from gis_assets import tenancy
+from gis_assets.models import Municipality
+from opendata import gate, snapshots
+town, now = Municipality.objects.get(), timezone.now()
+with tenancy.within(town):
+    layer = gate.require("poles", municipality=town)
+    snapshots.make(snapshots.ask(layer, municipality=town, on=now.date(), at=now), layer=layer, at=now)
+"""
+
+
 @dataclass(frozen=True)
 class Town:
     """Our program with its address, and how its commands are called."""
@@ -58,12 +71,12 @@ def theirs(ckan: Ckan) -> Iterator[ckanapi.RemoteCKAN]:
 
 @pytest.fixture(scope="package")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The synthetic town, its office named, served under the address that it gives to catalogues."""
+    """The synthetic town, its office named and its poles written as files, served under the address it gives."""
     folder = tmp_path_factory.mktemp("town")
     databases.make_anew(DATABASE)
-    surroundings = databases.surroundings(DATABASE)
-    load = [sys.executable, "manage.py", "load_town", "--verbosity", "0"]
-    subprocess.run(load, cwd=ROOT, env=surroundings, check=True)
+    surroundings = databases.surroundings(DATABASE) | {"MEDIA_ROOT": str(folder / "files")}
+    for words in (["load_town", "--verbosity", "0"], ["shell", "-c", WRITE_FILES]):
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=surroundings, check=True)
     settings = {"data_office": "กองช่าง งานแผนที่", "data_email": "data@example.org", "ckan_organization": ORGANIZATION}
     with databases.owner(DATABASE) as server:
         server.execute("UPDATE gis_assets_municipality SET settings = settings || %s", [Jsonb(settings)])

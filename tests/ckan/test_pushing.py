@@ -6,7 +6,7 @@ from typing import Any
 import ckanapi
 import pytest
 
-from opendata import layers
+from opendata import formats, layers
 from tests import databases
 from tests.ckan import running
 from tests.ckan.conftest import DATABASE, Town
@@ -47,6 +47,17 @@ def test_what_stands_there_is_what_we_say_field_by_field(push: Any, town: Town, 
         found = {key: there.get(key) for key in same} | {"tags": sorted(tag["name"] for tag in there["tags"])}
         assert _ordered(found) == _ordered(same)
         assert there["organization"]["name"] == ours["organization"]["name"]
+
+
+def test_files_stand_there_with_size_and_checksum(push: Any, theirs: ckanapi.RemoteCKAN) -> None:
+    push("--layer", "poles")
+
+    there = {one["name"]: one for one in theirs.action.package_show(id="lao-04500199-poles")["resources"]}
+    for form in formats.FORMATS:
+        file = there[f"poles.{form.extension}"]
+        assert file["size"] > 0, form.extension
+        assert file["hash"].startswith("sha256:"), form.extension
+        assert file["url"].endswith(f"/layers/poles/latest.{form.extension}"), form.extension
 
 
 def test_table_of_a_layer_can_be_searched_there(push: Any, theirs: ckanapi.RemoteCKAN) -> None:
@@ -124,10 +135,13 @@ def test_catalogue_that_knows_no_national_field_gets_them_as_extras_and_nothing_
 
     with running.beside(running.without(ckan, "scheming_datasets", "town_validators")) as plain:
         first, second = (push(*layers_sent, to=plain.url) for _ in range(2))
+        assert [one["outcome"] for one in first["results"]] == ["created"] * 2, [
+            one["answer"] for one in first["results"]
+        ]
+        assert [one["outcome"] for one in second["results"]] == ["unchanged"] * 2, second["results"]
         with ckanapi.RemoteCKAN(plain.url, apikey=plain.token) as remote:
             there = remote.action.package_show(id="lao-04500199-poles")
 
-    assert (first["counts"]["created"], second["counts"]["unchanged"]) == (2, 2), (first, second)
     extras = {extra["key"]: extra["value"] for extra in there["extras"]}
     assert extras["data_type"] == "ข้อมูลภูมิสารสนเทศเชิงพื้นที่"
     assert "เสาไฟฟ้า" in extras["keywords"]

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,9 @@ class Qgis:
         return self._log.read_text(errors="replace")
 
 
-@pytest.fixture(scope="package")
-def qgis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Qgis]:
-    home = tmp_path_factory.mktemp("qgis")
+@contextmanager
+def sitting_down(home: Path) -> Iterator[Qgis]:
+    """QGIS while it runs, with its profile and its log in that folder."""
     log = home / "log"
     alone = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "LC_ALL": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
     with log.open("w") as muttering:
@@ -57,6 +58,12 @@ def qgis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Qgis]:
         assert version, f"QGIS (python3-qgis) is missing; script/setup --tests installs it.\n{log.read_text()}"
         yield Qgis(process, log)
         process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="package")
+def qgis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Qgis]:
+    with sitting_down(tmp_path_factory.mktemp("qgis")) as qgis:
+        yield qgis
 
 
 @pytest.fixture

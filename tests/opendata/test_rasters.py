@@ -60,6 +60,16 @@ def test_open_raster_is_listed_with_its_download(photo: Raster, client: Client) 
     assert photo.registered_by.username not in shown
 
 
+def test_raster_data_set_and_map_lead_to_one_another(photo: Raster, client: Client) -> None:
+    data_set = client.get("/data/orthophotos/").content.decode()
+    collection = client.get("/ogc/collections/orthophotos?f=html").content.decode()
+
+    assert client.get("/layers/orthophotos/map/")["Location"] == f"/?photo={photo.uid}:1"
+    assert 'href="/layers/orthophotos/map/"' in data_set
+    assert 'href="/data/orthophotos/"' in collection
+    assert f'href="/?photo={photo.uid}:1"' in client.get("/layers/").content.decode()
+
+
 def test_file_is_sent_whole_in_parts_and_counted_once(photo: Raster, client: Client) -> None:
     whole = client.get(file_of(photo))
     part = client.get(file_of(photo), headers={"Range": "bytes=100-199"})

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.db import connection
 from django.test import Client
 from psycopg.types.range import Range
@@ -61,7 +61,7 @@ def test_waters_and_the_town_are_places(municipality: Municipality, client: Clie
         source=builders.a_source(municipality),
         kind="water",
         name_th="หนองสมมติ",
-        shape_wgs84=GEOSGeometry("SRID=4326;MULTIPOLYGON(((98.9 18.74, 98.91 18.74, 98.91 18.75, 98.9 18.74)))"),
+        shape_wgs84=MultiPolygon(Polygon(((98.9, 18.74), (98.91, 18.74), (98.91, 18.75), (98.9, 18.74))), srid=4326),
     )
 
     assert found(client, "หนองสมมติ") == [("place", "หนองสมมติ")]

@@ -176,10 +176,47 @@ def test_tiles_are_not_made_twice_for_one_version(municipality: Municipality) ->
     assert list(TileBuild.objects.values_list("pk", "built_at")) == [build]
 
 
-def test_large_layer_is_made_by_a_job_and_shown_as_it_was_until_then(
-    municipality: Municipality, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(premade, "MANY", 0)
+
+
+def test_tile_that_is_not_made_ahead_yet_is_drawn_by_itself_and_the_same_to_the_byte(
+    municipality: Municipality, everything_is_large: None
+) -> None:
+    parcel = builders.a_parcel(municipality)
+    wide = builders.a_parcel(municipality, code="01A002", shape=builders.square(east=30, side_m=150))
+    places = [place_of(one, z) for one in (parcel, wide) for z in range(8, 15)]
+    parcels, now = layers.layer_named("parcels"), timezone.now()
+
+    alone = [made(municipality, place) for place in places]
+    premade.build(parcels, municipality=municipality, on=timezone.localdate(now), at=now)
+
+    assert all(tile.is_kept and tile.body for tile in alone)
+    assert [made(municipality, place) for place in places] == alone
+
+
+def test_edit_is_seen_at_once_from_afar_while_the_job_has_not_come(
+    municipality: Municipality, everything_is_large: None
+) -> None:
+    parcel = builders.a_parcel(municipality, residential_wah=100)
+    place, now = place_of(parcel, 12), timezone.now()
+    premade.build(layers.layer_named("parcels"), municipality=municipality, on=timezone.localdate(now), at=now)
+    before = made(municipality, place)
+
+    Change.objects.all().delete()  # a test is one transaction, which tells once of a table
+    ParcelVersion.objects.filter(pk=parcel.pk).update(residential_wah=0, agriculture_wah=100)
+    after = made(municipality, place)
+
+    assert (before.is_kept, after.is_kept) == (True, True)
+    assert before.version != after.version
+    assert before.body != after.body
+
+
+def test_large_layer_is_made_by_a_job_and_shown_as_it_was_until_then(
+    municipality: Municipality, everything_is_large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(premade, "MANY_IN_TILE", 0)
     place = place_of(builders.a_parcel(municipality), 12)
     parcels, now = layers.layer_named("parcels"), timezone.now()
 
@@ -196,6 +233,7 @@ def test_large_layer_from_afar_is_told_only_by_months(
     municipality: Municipality, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(premade, "MANY", 0)
+    monkeypatch.setattr(premade, "MANY_IN_TILE", 0)
     place = place_of(builders.a_parcel(municipality), 12)
 
     assert client.get(url(place), {"datetime": "2024-06-02"}).status_code == 404

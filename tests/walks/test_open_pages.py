@@ -1,10 +1,11 @@
 """The pages of the catalogue and the open API keep nobody out: by day and night, on a phone and at a desk."""
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
 from tests.walks.conftest import Visitor
-from tests.walks.test_stranger_with_a_phone import serious
+from tests.walks.test_stranger_with_a_phone import picture_of, serious
 
 pytestmark = pytest.mark.walk
 OF_ANYBODY = (
@@ -48,3 +49,21 @@ def test_pages_of_the_manager_keep_nobody_out(visitor: Visitor) -> None:
     found = {address: wrong(page, address) for address in OF_THE_MANAGER}
 
     assert {address: what for address, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize(
+    ("as_", "addresses"),
+    [(None, ("/data/parcels/?show=chart", "/layers/")), ("dispatcher", ("/incidents/", "/kpi/", "/kpi/map/"))],
+    ids=["anybody", "dispatcher"],
+)
+def test_page_is_dark_on_white_when_it_is_printed_by_night(
+    visitor: Visitor, as_: str | None, addresses: tuple[str, ...]
+) -> None:
+    page = visitor(as_=as_)
+    page.emulate_media(color_scheme="dark")
+    for address in addresses:
+        page.goto(address)
+        page.wait_for_load_state("load")
+        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+        picture_of(pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, print_background=True)))

@@ -60,6 +60,11 @@ export function styleOf(layer, properties, sheet) {
   return (layer.style ?? STYLES[layer.name] ?? plain)(properties, sheet, layer);
 }
 
+/** A light line in a dark casing: it stands out from a photo, and from the paper beside it. */
+function overPhoto(width) {
+  return { line: { colour: "#fff3c4", width }, casing: { colour: "#1c241a70", width: width + 1.6 } };
+}
+
 const STYLES = {
   landcover({ kind }, { colours, isOverPhoto }) {
     if (isOverPhoto) return { key: "under the photo", rank: 0 };
@@ -69,7 +74,7 @@ const STYLES = {
   parcels({ main_use: use = "unknown", features: many }, { zoom, colours, isOverPhoto }) {
     // From afar: squares of the use that most parcels in them have.
     if (many) return { key: use, rank: 0, fill: isOverPhoto ? null : colours.parcels[use] ?? colours.parcels.unknown };
-    if (isOverPhoto) return { key: "parcel", rank: 0, line: { colour: "#fff3c4", width: zoom >= 18 ? 1.6 : 1 } };
+    if (isOverPhoto) return { key: "parcel", rank: 0, ...overPhoto(zoom >= 18 ? 1.6 : 1) };
     const line = { colour: colours.parcelLine, width: zoom >= 18 ? 1.1 : zoom >= 16 ? 0.7 : 0.4 };
     const pattern = zoom >= 17 && colours.patterns[use] ? (pen) => patternOf(pen, use, colours.patterns[use]) : null;
     return { key: use, rank: 0, fill: colours.parcels[use] ?? colours.parcels.unknown, pattern, line };

@@ -24,8 +24,9 @@ export function layerOf(asked) {
   return Object.assign(layer, {
     features: new Map(),
     cells: new Map(),
-    isShownAt(zoom) { return this.isOn && (zoom >= this.minZoom || Boolean(this.fromAfar)); },
-    isNearAt(zoom) { return this.isOn && zoom >= this.minZoom; },
+    finer: 0, // by how many zooms a sheet of paper shows more than a screen would
+    isShownAt(zoom) { return this.isOn && (zoom + this.finer >= this.minZoom || Boolean(this.fromAfar)); },
+    isNearAt(zoom) { return this.isOn && zoom + this.finer >= this.minZoom; },
     forget() { this.features.clear(); this.cells = new Map(); },
   });
 }

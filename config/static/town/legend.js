@@ -1,8 +1,12 @@
 // The legend: a switch per layer, and keys only for what the map shows now.
 
 import { fromTheGround, palette, progressClass, styleOf } from "./cartography.js";
+import { boxSeen, isInBox } from "./seen.js";
 import { drawSymbol } from "./symbols.js";
 
+// Over a photo these are drawn by their outlines, if at all: their colours tell nothing then.
+const OUTLINED = ["landcover", "parcels", "buildings"];
+const PHOTO = "#6d7a63";
 const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", transformers: "kind", poles: "state", survey_progress: "percent" };
 
 /** Fill the legend's list from the layers as they are at this zoom; what is switched stays switched. */
@@ -21,7 +25,7 @@ const opened = new Set();
 
 function layerRow(layer, zoom, town) {
   const row = make("li", "legend__layer");
-  const isFar = !layer.isShownAt(zoom) && layer.isOn && zoom < layer.minZoom;
+  const isFar = !layer.isShownAt(zoom) && layer.isOn;
   row.classList.toggle("is-far", isFar);
   const label = make("label");
   const box = Object.assign(make("input"), { type: "checkbox", checked: layer.isOn });
@@ -30,9 +34,12 @@ function layerRow(layer, zoom, town) {
   const name = make("span", "", layer.title);
   if (isFar) name.append(" ", make("small", "", town.words.closer ?? ""));
   label.append(box, name);
+  const isShown = !isFar && layer.isOn;
+  const hasOneLook = !keyOf(layer) || (town.isOverPhoto && OUTLINED.includes(layer.name));
+  if (isShown && hasOneLook) name.before(oneLook(layer, zoom, town));
   row.append(label);
   if (town.words.opacity) row.append(fader(layer, town));
-  if (!isFar && layer.isOn) row.append(keys(layer, zoom, town));
+  if (isShown && !hasOneLook) row.append(keys(layer, zoom, town));
   return row;
 }
 
@@ -72,40 +79,52 @@ function samples(layer, zoom, town) {
   const key = keyOf(layer);
   const words = town.words[layer.name];
   if (!key || !words) return [];
-  const view = town.map.getBounds();
+  const view = boxSeen(town.map);
   const present = new Set();
-  for (const { properties, paths } of layer.features.values()) {
-    const value = key === "percent" ? progressClass(properties.percent) : properties[key];
-    if (!present.has(value) && isInView(view, paths, zoom, town.map)) present.add(value);
+  for (const feature of layer.features.values()) {
+    const value = key === "percent" ? progressClass(feature.properties.percent) : feature.properties[key];
+    if (!present.has(value) && isInBox(view, feature)) present.add(value);
   }
   const found = Object.keys(words).filter((value) => present.has(value)).map((value) => ({ [key]: value }));
   if (layer.name === "poles" && zoom >= 17) found.push({ state: "good", has_lamp: true, word: words.lamp });
   return found.filter((properties) => layer.name !== "roads" || zoom >= 14 || !["soi", "street"].includes(properties.road_class));
 }
 
-function isInView(view, paths, zoom, map) {
-  const [x, y] = [paths[0][0] * 2 ** zoom, paths[0][1] * 2 ** zoom];
-  return view.pad(0.2).contains(map.unproject([x, y], zoom));
+/** What has one look only is named beside its name, if any of it is in view. */
+function oneLook(layer, zoom, town) {
+  const { map } = town;
+  const isOverPhoto = town.isOverPhoto && OUTLINED.includes(layer.name);
+  const style = layer.geometry === "point" ? { fill: true } : styleOf(layer, {}, sheetOf(null, zoom, isOverPhoto));
+  if (!style.fill && !style.line) return "";
+  const view = boxSeen(map);
+  const isInView = [...layer.features.values()].some((feature) => isInBox(view, feature, Boolean(style.fill) || isOverPhoto));
+  return isInView ? swatch(layer, {}, zoom, isOverPhoto) : "";
 }
 
-function swatch({ name, geometry, colours: own }, properties, zoom) {
+function sheetOf(pen, zoom, isOverPhoto) {
+  return { pen, zoom: Math.max(zoom, 17), colours: palette(), isOverPhoto, x: (v) => v, y: (v) => v };
+}
+
+function swatch(layer, properties, zoom, isOverPhoto = false) {
   const canvas = Object.assign(make("canvas"), { width: 56, height: 36 });
   const pen = canvas.getContext("2d");
   pen.scale(2, 2);
-  const sheet = { pen, zoom: Math.max(zoom, 17), colours: palette(), x: (v) => v, y: (v) => v };
-  if (geometry === "point") drawSymbol(sheet, name, { properties, paths: [[14, 9]] });
-  else drawSwatch(pen, styleOf({ name, geometry, colours: own }, properties, sheet), geometry);
+  const sheet = sheetOf(pen, zoom, isOverPhoto);
+  if (layer.geometry === "point") drawSymbol(sheet, layer.name, { properties, paths: [[14, 9]] });
+  else drawSwatch(pen, styleOf(layer, properties, sheet), layer.geometry === "polygon", isOverPhoto);
   return canvas;
 }
 
-function drawSwatch(pen, style, geometry) {
-  for (const line of [style.casing, style.line]) {
-    if (!line || geometry === "polygon") continue;
-    const width = Math.min(line.width, line === style.casing ? 9.5 : 8);
-    Object.assign(pen, { strokeStyle: line.colour, lineWidth: width });
+function drawSwatch(pen, style, isGround, isOverPhoto) {
+  if (isGround && (style.fill || isOverPhoto)) return drawGround(pen, isOverPhoto ? { ...style, fill: PHOTO } : style);
+  for (const line of [style.casing, style.line].filter(Boolean)) {
+    Object.assign(pen, { strokeStyle: line.colour, lineWidth: Math.min(line.width, line === style.casing ? 9.5 : 8) });
+    pen.setLineDash(line.dash ?? []);
     pen.beginPath(); pen.moveTo(1, 9); pen.lineTo(27, 9); pen.stroke();
   }
-  if (geometry !== "polygon") return;
+}
+
+function drawGround(pen, style) {
   pen.beginPath(); pen.rect(1.5, 2.5, 25, 13);
   for (const fill of [style.fill, style.pattern?.(pen)]) if (fill) { pen.fillStyle = fill; pen.fill(); }
   Object.assign(pen, { strokeStyle: style.line?.colour ?? "#00000022", lineWidth: 1 });

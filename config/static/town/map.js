@@ -27,7 +27,7 @@ function leafletMap(elementId, options) {
  * picks: names of further layers whose things can be picked (pick.js);
  * onMove(); onShown() after a layer was put away, shown or faded; note: an element for sentences about trouble.
  * Gives {map, layers, select(kind, code), show(name, isOn), fade(name, opacity), overPhoto(isOver), setDay(day), flyTo(bbox),
- * reload(name), redraw(), settle()}; `day` (YYYY-MM-DD or null for today) is for layers with a history (`hasHistory`).
+ * reload(name), redraw(), finer(zooms), settle()}; `day` (YYYY-MM-DD or null for today) is for layers with a history (`hasHistory`).
  */
 export async function townMap(elementId, options = {}) {
   const { bounds, center, zoom, words = {}, legend, note, picks, onPick, onMove, onShown } = options;
@@ -37,11 +37,15 @@ export async function townMap(elementId, options = {}) {
   const painter = new Painter({ pane: "tilePane", layers, padding: 0.15 });
   const say = (sentence) => { if (note) note.textContent = sentence; };
   const town = {
-    map, layers, words, picks,
+    map, layers, words, picks, isOverPhoto: false,
     select(kind, code) { painter.options.selected = code ? { kind, code } : null; painter.redraw(); },
-    show(name, isOn) { layers.get(name).isOn = isOn; painter.redraw(); load(); onShown?.(); },
+    show(name, isOn) { layers.get(name).isOn = isOn; painter.redraw(); onShown?.(); return load(); },
     fade(name, opacity) { layers.get(name).opacity = opacity; painter.redraw(); onShown?.(); },
-    overPhoto(isOver) { painter.options.isOverPhoto = isOver; painter.redraw(); },
+    overPhoto(isOver) {
+      painter.options.isOverPhoto = town.isOverPhoto = isOver;
+      painter.redraw();
+      if (legend) fillLegend(legend, town);
+    },
     setDay(day) {
       for (const layer of layers.values()) if (layer.hasHistory) { layer.day = day; layer.cells = new Map(); }
       return load();
@@ -49,6 +53,7 @@ export async function townMap(elementId, options = {}) {
     flyTo([west, south, east, north]) { flyTo(map, west, south, east, north); },
     reload(name) { layers.get(name).forget(); load(); },
     redraw() { painter.redraw(); },
+    finer(zooms) { for (const layer of layers.values()) layer.finer = zooms; },
     /** Fulfilled when all that the view needs is read and drawn. */
     async settle() {
       await load();
@@ -70,7 +75,7 @@ export async function townMap(elementId, options = {}) {
   map.on("zoomend", () => { if (legend) fillLegend(legend, town); });
   if (onPick) listenToPicks(town, onPick);
   nameControls(map, words);
-  document.addEventListener("town:light", () => { painter.redraw(); if (legend) fillLegend(legend, town); });
+  document.addEventListener("town:light", () => { painter.drawNow(); if (legend) fillLegend(legend, town); });
   matchMedia("print").addEventListener("change", () => { if (!document.body.classList.contains("is-sheet")) map.invalidateSize({ animate: false }); });
   document.fonts?.load("600 13px Sarabun", "กA1").then(() => painter.redraw());
   await load();

@@ -6,11 +6,20 @@ import { drawLabels } from "./labels.js";
 import { drawSymbol } from "./symbols.js";
 
 const BATCH = 50;
+// Dots a pixel of the sheet, which is shrunk by a third when it is printed: 288 dots an inch.
+const DENSITY_OF_PAPER = 2;
 
 export const Painter = L.Renderer.extend({
   redraw() {
     if (this._frame || !this._map) return;
     this._frame = requestAnimationFrame(() => { this._frame = null; if (this._map) this._update(); });
+  },
+
+  /** Draw before the next frame, for which a printer does not wait. */
+  drawNow() {
+    cancelAnimationFrame(this._frame);
+    this._frame = null;
+    if (this._map) this._update();
   },
 
   _initContainer() {
@@ -30,7 +39,7 @@ export const Painter = L.Renderer.extend({
     if (this._map._animatingZoom && this._bounds) return;
     L.Renderer.prototype._update.call(this);
     const size = this._bounds.getSize();
-    const density = Math.min(devicePixelRatio || 1, 2);
+    const density = isSheet() ? DENSITY_OF_PAPER : Math.min(devicePixelRatio || 1, 2);
     L.DomUtil.setPosition(this._container, this._bounds.min);
     this._container.width = density * size.x;
     this._container.height = density * size.y;
@@ -65,6 +74,10 @@ export const Painter = L.Renderer.extend({
     drawLabels(sheet, seen);
   },
 });
+
+function isSheet() {
+  return document.body.classList.contains("is-sheet");
+}
 
 function meets(a, b) {
   return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
@@ -126,7 +139,7 @@ function trace(sheet, path, line, isClosed) {
 
 function drawSelected(sheet, layer, features) {
   const { selected, colours } = sheet;
-  if (!selected || sheet.zoom < layer.minZoom) return;
+  if (!selected || sheet.zoom + layer.finer < layer.minZoom) return;
   const chosen = chosenOf(layer, features, selected);
   if (layer.geometry === "point") {
     for (const feature of chosen) drawSymbol(sheet, layer.name, feature, true);

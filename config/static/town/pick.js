@@ -67,7 +67,7 @@ function containing(layer, at) {
 }
 
 /** By counting crossings over all rings, so that holes are outside. */
-function isInside({ paths, box }, [x, y]) {
+export function isInside({ paths, box }, [x, y]) {
   if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) return false;
   let isIn = false;
   for (const path of paths) {

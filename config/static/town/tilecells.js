@@ -8,7 +8,7 @@ const KEPT = 160;
 
 /** Show the tiles of the view, and read those that are missing; gives a promise of success for each that is being read. */
 export function loadTiles(layer, map, onArrival) {
-  const z = levelOf(layer, map.getZoom());
+  const z = levelOf(layer, map.getZoom() + layer.finer);
   const wanted = placesIn(map, z);
   const keys = new Set(wanted.map(keyOf));
   layer.wanted = keys;

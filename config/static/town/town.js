@@ -2,13 +2,15 @@
 
 const root = document.documentElement;
 
+let isOnPaper = false;
+
 function choice() {
   try { return localStorage.getItem("light"); } catch { return null; }
 }
 
 function setLight() {
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "day";
-  root.dataset.light = choice() ?? system;
+  root.dataset.light = isOnPaper ? "day" : choice() ?? system;
   for (const button of document.querySelectorAll("[data-light-switch]")) {
     button.setAttribute("aria-pressed", String(root.dataset.light === "night"));
   }
@@ -21,6 +23,13 @@ function switchLight() {
   setLight();
 }
 
+/** Night is the screen's alone: every sheet is printed by day, also what scripts draw. Done before each printing at the latest. */
+export function layOnPaper(isSo) {
+  if (isSo === isOnPaper) return;
+  isOnPaper = isSo;
+  if (root.dataset.light === "night" || !isSo) setLight();
+}
+
 function openMenu(button) {
   const menu = document.getElementById(button.getAttribute("aria-controls"));
   const isOpen = menu.classList.toggle("is-open");
@@ -29,6 +38,9 @@ function openMenu(button) {
 
 setLight();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", setLight);
+matchMedia("print").addEventListener("change", ({ matches }) => layOnPaper(matches));
+addEventListener("beforeprint", () => layOnPaper(true));
+addEventListener("afterprint", () => layOnPaper(false));
 
 document.addEventListener("click", (event) => {
   const menuButton = event.target.closest(".town__toggle");

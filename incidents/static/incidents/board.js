@@ -12,7 +12,7 @@ const facts = JSON.parse(document.getElementById("board-facts").textContent);
 const detail = document.getElementById("detail");
 const undo = document.getElementById("undo");
 const outages = outagesPanel(document.getElementById("outages"));
-const map = await boardMap("board-map", { facts, note: document.getElementById("note"), onPick: open });
+const map = await boardMap("board-map", { facts, note: document.getElementById("note"), onPick: open, room: besidePanels });
 let shown = null;
 let isStale = false;
 

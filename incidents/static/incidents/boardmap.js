@@ -15,7 +15,8 @@ async function read(url) {
   return response.json();
 }
 
-export async function boardMap(elementId, { facts, note, onPick }) {
+/** room(map): what panels leave free, as Leaflet's paddings; without it the whole map is free. */
+export async function boardMap(elementId, { facts, note, onPick, room }) {
   const town = await townMap(elementId, { layers: ["landcover", "boundary", "parcels", "buildings", "roads", "poles"], bounds: facts.bounds, words: facts.words, note });
   const { map } = town;
   const drawn = {};
@@ -49,9 +50,19 @@ export async function boardMap(elementId, { facts, note, onPick }) {
     const marker = L.marker(latlng, { icon: L.divIcon({ html, className: "", iconSize: [22, 22] }), keyboard: false, interactive: false });
     const name = document.createElement("span");
     name.textContent = `${properties.call_sign} · ${properties.is_busy ? facts.words.busy : facts.words.free}`;
-    // To the map's middle, where neither a panel nor the zoom buttons lie over it.
-    return marker.bindTooltip(name, { permanent: true, direction: "auto", offset: [10, 0] });
+    return marker.bindTooltip(name, { permanent: true, direction: sideOf(latlng), offset: [10, 0] });
   }
+
+  /** On which side of a crew its name stands: towards the middle of what neither panels nor the zoom buttons cover. */
+  function sideOf(latlng) {
+    const { paddingTopLeft: [left], paddingBottomRight: [right] } = room?.(map) ?? { paddingTopLeft: [0], paddingBottomRight: [0] };
+    return map.latLngToContainerPoint(latlng).x < (left + map.getSize().x - right) / 2 ? "right" : "left";
+  }
+
+  map.on("moveend", () => drawn.crews?.eachLayer((marker) => {
+    marker.getTooltip().options.direction = sideOf(marker.getLatLng());
+    marker.getTooltip().update();
+  }));
 
   async function put(name) {
     const layer = layers[name](await read(facts.urls[name]));

@@ -8,6 +8,8 @@ const facts = JSON.parse(document.getElementById("look-facts").textContent);
 const note = document.getElementById("look-note");
 const { shown, words, pictures = [] } = facts;
 const NONE = "#9aa4aa";
+// A card that is higher than the map would push the map away to be seen.
+const SMALL = { maxHeight: 260, minWidth: 240, maxWidth: 320 };
 
 function place() {
   const [zoom, lat, lon] = location.hash.slice(1).split("/").map(Number);
@@ -54,7 +56,7 @@ async function points(map) {
     marks.clearLayers();
     for (const { geometry, properties } of features) {
       const [lon, lat] = geometry.coordinates;
-      L.circleMarker([lat, lon], { renderer: pen, radius: 6, color: "#ffffff", weight: 1.5, fillColor: colourOf(properties), fillOpacity: 1 }).bindPopup(() => card(properties)).addTo(marks);
+      L.circleMarker([lat, lon], { renderer: pen, radius: 6, color: "#ffffff", weight: 1.5, fillColor: colourOf(properties), fillOpacity: 1 }).bindPopup(() => card(properties), SMALL).addTo(marks);
     }
     document.body.dataset.drawn = String(features.length);
   };
@@ -76,7 +78,7 @@ const town = await townMap("look-map", {
   ...facts, ...place(), note: null, layers: [...facts.layers.filter((name) => name !== shown.url.match(/(\w+)\.geojson/)[1]), ...(isPoints ? [] : [layer])],
   onMove: () => { sayCloser(); sayPlace(); },
   picks: [layer.name],
-  onPick: isPoints ? undefined : (chosen) => { if (chosen?.feature) L.popup().setLatLng(chosen.latlng).setContent(card(chosen.feature.properties)).openOn(town.map); },
+  onPick: isPoints ? undefined : (chosen) => { if (chosen?.feature) L.popup(SMALL).setLatLng(chosen.latlng).setContent(card(chosen.feature.properties)).openOn(town.map); },
 });
 function sayPlace() {
   const { lat, lng } = town.map.getCenter();

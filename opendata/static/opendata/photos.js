@@ -1,8 +1,11 @@
 // Aerial photos and terrain of the town under the map's lines: the list in the panel, and the one that is shown.
 
-/** rasters: [{uid, title, tiles, extent, nativeZoom}]; gives {chosen, show(photo), showWhole()}; onChange() after each change. */
+// After this Leaflet has brought the last tile from nothing to its full strength.
+const FADED_MS = 300;
+
+/** rasters: [{uid, title, tiles, extent, nativeZoom}]; gives {chosen, show(photo), showWhole(), settle()}; onChange() after each change. */
 export function photoPanel({ town, rasters, element, words, onChange }) {
-  const panel = { chosen: null, show, showWhole };
+  const panel = { chosen: null, show, showWhole, settle };
   let tiles = null;
   element.closest("section").hidden = !rasters.length;
   town.map.createPane("photo").style.zIndex = 150;
@@ -17,6 +20,13 @@ export function photoPanel({ town, rasters, element, words, onChange }) {
     for (const input of element.querySelectorAll("input[type=radio]")) input.checked = input.value === (raster?.uid ?? "");
     fader.value = String(Math.round((photo?.opacity ?? 1) * 100));
     fading.hidden = !raster;
+  }
+
+  /** Fulfilled when the photo lies there whole. */
+  async function settle() {
+    if (!tiles) return;
+    if (tiles.isLoading()) await new Promise((done) => tiles.once("load", done));
+    await new Promise((done) => setTimeout(done, FADED_MS));
   }
 
   function showWhole() {

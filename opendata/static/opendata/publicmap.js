@@ -6,11 +6,11 @@ import { readAddress, readPlace, writeAddress } from "./address.js";
 import { cardPanel } from "./card.js";
 import { measuring } from "./measure.js";
 import { photoPanel } from "./photos.js";
-import { printSheet } from "./printing.js";
+import { printing } from "./printing.js";
 import { searchBox } from "./search.js";
 import { sharing } from "./sharing.js";
 import { fillThings } from "./things.js";
-import { timeSlider } from "./timeslider.js";
+import { tellProgress, timeSlider } from "./timeslider.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
 const part = (id) => document.getElementById(id);
@@ -37,6 +37,10 @@ const found = L.circleMarker([0, 0], { radius: 9, color: "#c6400f", weight: 4, f
 const measure = measuring({ map: town.map, zone: facts.zone, words: facts.words.measure, panel: part("measure"), onChange: remember });
 const photos = photoPanel({ town, rasters: await rasters(), element: part("photos"), words: facts.words, onChange: remember });
 sharing({ dialog: part("share"), words: facts.words, address: () => location.href });
+const paper = printing({
+  dialog: part("print"), foot: part("sheet-foot"), town, legend: part("legend"), covers: [part("card"), part("measure"), part("legend")],
+  measured: () => measure.points, address, settle: () => Promise.all([town.settle(), photos.settle()]), words: facts.words.sheet,
+});
 await restore(asked);
 isReady = true;
 start();
@@ -53,14 +57,15 @@ async function rasters() {
 
 async function restore({ photo, measured }) {
   if (photo) { photos.show(photo); if (!place.zoom) photos.showWhole(); }
+  if (time.day) sayProgress();
   if (measured.length) { measure.start(); measure.set(measured); press("measure", true); }
   if (!selected) return;
   await showCard();
   if (!place.zoom && card.bbox) town.flyTo(card.bbox); // a link that names a thing and no place
 }
 
-function address() {
-  return writeAddress({ selected, day: time.day, photo: photos.chosen, layers: town.layers, measured: measure.points }, town.map);
+function address(isShort = false) {
+  return writeAddress({ selected, day: time.day, photo: photos.chosen, layers: town.layers, measured: isShort ? [] : measure.points }, town.map);
 }
 
 function remember() {
@@ -78,8 +83,19 @@ async function showCard(also = []) {
   await card.show(selected, { day: time.day, also });
 }
 
-function pick(chosen, latlng) {
-  return measure.isOn ? measure.add(latlng) : choose(chosen, chosen?.also);
+async function pick(chosen, latlng) {
+  if (measure.isOn) return measure.add(latlng);
+  await choose(chosen, chosen?.also);
+  if (chosen) keepInSight(latlng);
+}
+
+/** The card must not cover what it tells of. */
+function keepInSight(latlng) {
+  const sheet = part("card").getBoundingClientRect();
+  const { x: wide, y: high } = town.map.getSize();
+  const isBeside = sheet.width < wide / 2;
+  const under = Math.max(0, town.map.getContainer().getBoundingClientRect().bottom - sheet.top);
+  town.map.panInside(latlng, { paddingTopLeft: [isBeside ? sheet.right + 24 : 24, isBeside ? 24 : 130], paddingBottomRight: [24, isBeside ? 24 : Math.min(under, high - 200) + 24] });
 }
 
 function choose(chosen, also = []) {
@@ -97,10 +113,16 @@ async function flyToFound({ kind, code, bbox, title, layer, id }) {
   card.focus();
 }
 
-function showDay(day) {
+async function showDay(day) {
   remember();
   if (selected && !["parcel", "pole"].includes(selected.kind)) showCard();
-  return town.setDay(day);
+  await town.setDay(day);
+  if (time.day === day) sayProgress();
+}
+
+function sayProgress() {
+  const layer = town.layers.get("survey_progress");
+  if (layer?.isOn) tellProgress(part("time"), layer, facts.words);
 }
 
 const TOOLS = {
@@ -113,7 +135,7 @@ const TOOLS = {
     const bar = part("time");
     bar.hidden = !bar.hidden;
     press("time", !bar.hidden);
-    if (town.layers.has("survey_progress")) town.show("survey_progress", !bar.hidden);
+    if (town.layers.has("survey_progress")) town.show("survey_progress", !bar.hidden).then(sayProgress);
     if (!bar.hidden) return bar.querySelector("input").focus();
     if (time.day) { time.set(null); showDay(null); }
   },
@@ -122,10 +144,7 @@ const TOOLS = {
     part("things").showModal();
   },
   share() { part("share").showModal(); },
-  print() {
-    part("sheet-address").textContent = location.href;
-    return printSheet(town);
-  },
+  print() { paper.open(); },
 };
 
 function press(tool, isPressed) {
@@ -143,6 +162,7 @@ part("card").addEventListener("click", (event) => {
 });
 addEventListener("popstate", () => { ({ selected } = readAddress(location.search)); showCard(); });
 document.addEventListener("keydown", (event) => {
+  if (event.key === "p" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); started.then(TOOLS.print); }
   const isTyping = event.target.closest("input, textarea, select, dialog");
   if (event.key === "Escape" && measure.isOn && !isTyping) TOOLS.measure();
   else if (event.key === "Escape" && selected && !isTyping) choose(null);

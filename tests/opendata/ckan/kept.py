@@ -60,6 +60,8 @@ class Kept:
             return facts
         if not all(STOCK_TAG.fullmatch(tag["name"]) for tag in facts.get("tags", [])):
             raise sending.InvalidError("tags")
+        if {extra["key"] for extra in facts.get("extras", [])} & set(STOCK):
+            raise sending.InvalidError("There is a schema field with the same name")
         return {key: value for key, value in facts.items() if key in STOCK}
 
     def _package_create(self, owner_org: str, **facts: Any) -> dict[str, Any]:

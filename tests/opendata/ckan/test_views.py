@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from gis_assets.models import Municipality
-from opendata import datasets, layers
+from opendata import datasets, formats, gate, layers, snapshots
+from tests.opendata.builders import a_road
 
 AT = datetime(2026, 11, 1, 3, tzinfo=UTC)
 Ask = Callable[..., Any]
@@ -52,6 +54,27 @@ def test_only_what_was_described_since_is_found(complete: Municipality, ask: Ask
 
     assert since["count"] == 0
     assert before["count"] == len(layers.all_layers())
+
+
+def test_data_set_whose_files_were_written_since_is_found_by_both_kinds_of_harvester(
+    complete: Municipality, ask: Ask, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    a_road(complete, "ถนนสุเทพ")
+    roads, night = gate.require("roads", municipality=complete), AT + timedelta(days=1)
+    snapshots.make(snapshots.ask(roads, municipality=complete, on=night.date(), at=night), layer=roads, at=night)
+
+    (found,) = ask("package_search", fq="metadata_modified:[2026-11-02T00:00:00Z TO *]", rows=100)["results"]
+    linked = {form: client.get(f"/catalog.{form}?modified_since=2026-11-02") for form in ("ttl", "rdf", "jsonld")}
+
+    assert found["name"] == "lao-04500199-roads"
+    names = {f"roads.{one.extension}" for one in formats.FORMATS}
+    assert names <= {one["name"] for one in found["resources"]}
+    for form, answer in linked.items():
+        text = answer.content.decode()
+        assert answer.status_code == 200, form
+        assert [name for name in names if f"/data/roads/#{name}" not in text] == [], form
+        assert "/data/poles/" not in text, form
 
 
 def test_package_has_the_national_fields_and_no_field_of_our_own(complete: Municipality, ask: Ask) -> None:

@@ -53,7 +53,7 @@ def act(town: str) -> str:
 
 async def told(host: str, own: str, foreign: str) -> dict[str, Any]:
     asker = Asker(host)
-    found = {"thread": await asker.ask(own), "loop": await asker.ask(own)}
+    found: dict[str, Any] = {"thread": await asker.ask(own), "loop": await asker.ask(own)}
     found["known"] = await asker.ask(own, if_none_match=found["loop"]["headers"]["etag"])
     found["jsonfg"] = await asker.ask(own, query="f=jsonfg")
     found["hidden_form"] = await asker.ask(own, query="f=%6Asonfg")

@@ -81,7 +81,7 @@ def test_idle_readers_are_left_and_whoever_comes_next_is_served() -> None:
     assert left <= MOST
 
 
-def test_nobody_is_left_before_his_patience_is_due() -> None:
+def test_nobody_is_left_who_took_a_piece_a_moment_ago() -> None:
     async def told() -> tuple[bytes, int]:
         unread = Unread(MOST, patience_s=600)
         async with served(unread) as place:
