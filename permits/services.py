@@ -283,18 +283,15 @@ def _with_own_parts(service: Service, mine: object, day: date) -> Service:
     numbers = frozenset(each.code for each in service.questions if each.kind in ("number", "whole"))
     units = numbers | ({AREA} if service.place == "footprint" else set())
     is_paid = any(step.code == workflow.APPROVED for step in service.steps)
-    documents = own_parts.merged(
-        own_parts.DOCUMENTS, found.get("document", ()), own=_entry(mine, own_parts.DOCUMENTS), on=day
+    merged = functools.partial(own_parts.merged, on=day, units=frozenset(units))
+    documents, fees, steps = (
+        merged(part, found.get(key, ()), own=_entry(mine, part), barred=barred)
+        for part, key, barred in (
+            (own_parts.DOCUMENTS, "document", ""),
+            (own_parts.FEES, "fee", "" if is_paid else "no_payment"),
+            (own_parts.STEPS, "step", ""),
+        )
     )
-    fees = own_parts.merged(
-        own_parts.FEES,
-        found.get("fee", ()),
-        own=_entry(mine, own_parts.FEES),
-        on=day,
-        units=frozenset(units),
-        barred="" if is_paid else "no_payment",
-    )
-    steps = own_parts.merged(own_parts.STEPS, found["step"], own=_entry(mine, own_parts.STEPS), on=day)
     return replace(
         service,
         requirements=tuple(map(_requirement, documents.entries)),
@@ -308,11 +305,8 @@ def _with_own_parts(service: Service, mine: object, day: date) -> Service:
 def _only(steps: tuple[StepOf, ...], kept: Sequence[Mapping[str, Any]]) -> tuple[StepOf, ...]:
     """The steps that are kept; none of them leads to one that is left out."""
     codes = {each["code"] for each in kept}
-    return tuple(
-        replace(step, following=tuple(code for code in step.following if code in codes))
-        for step in steps
-        if step.code in codes
-    )
+    used = (step for step in steps if step.code in codes)
+    return tuple(replace(step, following=tuple(code for code in step.following if code in codes)) for step in used)
 
 
 @functools.cache
@@ -372,25 +366,14 @@ def _question(entry: Mapping[str, Any]) -> Question:
 
 
 def _requirement(entry: Mapping[str, Any]) -> Requirement:
-    return Requirement(
-        code=entry["code"],
-        name=_text(entry, "name"),
-        help=_text(entry, "help"),
-        cited=_cited(entry),
-        is_required=entry.get("is_required", True),
-        when=_when(entry),
-    )
+    name, help_ = _text(entry, "name"), _text(entry, "help")
+    is_required = entry.get("is_required", True)
+    return Requirement(entry["code"], name, help_, _cited(entry), is_required, _when(entry))
 
 
 def _track(entry: Mapping[str, Any]) -> Track:
-    return Track(
-        entry["code"],
-        _text(entry, "name"),
-        entry["manual_days"],
-        entry["form"],
-        _cited(entry),
-        entry.get("counts", "office"),
-    )
+    name, counts = _text(entry, "name"), entry.get("counts", "office")
+    return Track(entry["code"], name, entry["manual_days"], entry["form"], _cited(entry), counts)
 
 
 def _step(entry: Mapping[str, Any]) -> StepOf:
