@@ -78,7 +78,7 @@ def main() -> None:
     call_command("load_town", scale=asked.scale)
     municipality = Municipality.objects.get(dla_code=settings.MUNICIPALITY)
     with tenancy.within(municipality):
-        gate.open_layers(municipality=municipality)
+        gate.check_small(municipality=municipality)
         premade.build(_layer(), municipality=municipality, on=timezone.localdate(), at=timezone.now())
         copy_table(municipality)
         places = Places(municipality)

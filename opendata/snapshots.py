@@ -131,7 +131,7 @@ def _begin(snapshot: Snapshot) -> bool:
 
 def _is_open(layer: Layer, snapshot: Snapshot) -> bool:
     gate.check(layer, municipality=snapshot.municipality, on=snapshot.on)
-    return layer.name in gate.open_layers(municipality=snapshot.municipality)
+    return gate.is_served(layer.name, municipality=snapshot.municipality)
 
 
 def _make(snapshot: Snapshot, *, layer: Layer, beside: Path, at: datetime) -> Snapshot | None:

@@ -11,12 +11,13 @@ from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 from psycopg.types.range import Range
+from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.workermanage import WorkerController
 
 from gis_assets import tenancy
 from gis_assets.models import Membership, Municipality, MunicipalityCode, Role, Source
-from tests import databases, sharing
+from tests import databases, lasting, sharing
 from tests.speaking import Officer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,6 +78,38 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
     databases.make_anew(connection.settings_dict["NAME"])
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if isinstance(item, pytest.Function):
+        lasting.prepare(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    value = yield
+    lasting.note(fixturedef, value)
+    return value
+
+
+def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[object]) -> None:
+    lasting.forget(fixturedef)
+
+
+@lasting.kept
+def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The transaction in which all that lasts was made."""
+    with django_db_blocker.unblock(), lasting.undone_afterwards():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own(request: pytest.FixtureRequest) -> None:
+    """What the test writes is its own, and what it was handed is a copy, where something lasts."""
+    if lasting.is_anything():
+        request.getfixturevalue("db")
+        lasting.hand_out(request.node)
+
+
 def a_municipality(*, dla_code: str = "04500199", name_en: str = "Test Town") -> Municipality:
     boundary = MultiPolygon(GEOSGeometry(BOUNDARY, srid=4326), srid=4326)
     municipality = Municipality.objects.create(
@@ -89,27 +122,27 @@ def a_municipality(*, dla_code: str = "04500199", name_en: str = "Test Town") ->
     return municipality
 
 
-@pytest.fixture
-def municipality(db: None) -> Iterator[Municipality]:
+@lasting.fixture
+def municipality(ground: None) -> Iterator[Municipality]:
     """The municipality of the test; the connection is bound to it."""
     municipality = a_municipality()
     with tenancy.within(municipality):
         yield municipality
 
 
-@pytest.fixture
+@lasting.fixture
 def other_municipality(municipality: Municipality) -> Municipality:
     return a_municipality(dla_code="05500198", name_en="Other Town")
 
 
-@pytest.fixture
+@lasting.fixture
 def source(municipality: Municipality) -> Source:
     return Source.objects.create(
         municipality=municipality, kind="test", reference="test", recorded_at=datetime(2023, 1, 1, tzinfo=UTC)
     )
 
 
-@pytest.fixture
+@lasting.fixture
 def officer(municipality: Municipality) -> Callable[..., User]:
     """`officer(Role.SURVEYOR)` makes a person with those roles; `of=` in another municipality."""
 
@@ -122,7 +155,7 @@ def officer(municipality: Municipality) -> Callable[..., User]:
     return make
 
 
-@pytest.fixture
+@lasting.fixture
 def client_as(officer: Callable[..., User]) -> Callable[..., Officer]:
     """`client_as(Role.SURVEYOR)` is a browser signed in as such an officer; it carries `.user`."""
 

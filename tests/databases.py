@@ -31,8 +31,7 @@ INGREDIENTS = (
     "config/management/commands/prepare_database.py",
     "requirements.lock",
 )
-# Two runs on one server make the model once: the second waits for the first.
-LOCK = "SELECT pg_advisory_lock(hashtext('the model of the test databases'))"
+LOCK = "SELECT pg_advisory_lock(hashtext(%s))"
 MODELS = r"SELECT datname FROM pg_database WHERE datname LIKE 'town\_model\_%'"
 
 
@@ -82,11 +81,19 @@ def owner(name: str | None = None, *, autocommit: bool = True) -> "psycopg.Conne
     return psycopg.connect(**facts, autocommit=autocommit)
 
 
+@contextmanager
+def alone(what: str) -> "Iterator[psycopg.Connection[Any]]":
+    """Nobody else on this server does that meanwhile: who comes later waits."""
+    with owner() as server:
+        server.execute(LOCK, [what])
+        yield server
+
+
 def model() -> str:
     """The database with all tables and no rows; others that are out of date are dropped when a new one is made."""
     name = f"town_model_{digest()}"
-    with owner() as server:
-        server.execute(LOCK)
+    # Two runs on one server make the model once: the second waits for the first.
+    with alone("the model of the test databases") as server:
         kept = [kept for (kept,) in server.execute(MODELS)]
         if name not in kept:
             for old in kept:

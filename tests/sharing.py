@@ -15,7 +15,7 @@ TOGETHER = ("tests/fixtures/", "tests/clients/")
 # The walks of half the files are one share, those of the others another: together they would be done last.
 WALKS = sorted(file.name for file in (Path(__file__).parent / "walks").glob("test_*.py"))
 # What lies there and has nothing of those fixtures.
-APART = ("tests/walks/test_notices_killed.py", "tests/fixtures/test_demo.py")
+APART = ("tests/walks/test_notices_killed.py",)
 # What takes longest, by the clock.
 FIRST = (
     "tests/walks/",

@@ -1,6 +1,7 @@
 """The browsers of the tests: who is signed in with one, and the language it is answered in, Thai without a word."""
 
-from typing import TypeVar
+import copy
+from typing import Any, Self, TypeVar
 
 from django.contrib.auth.models import User
 from django.test import Client
@@ -15,6 +16,12 @@ class Officer(Client):
         super().__init__()
         self.user = user
         self.force_login(user)
+
+    def __deepcopy__(self, copies: dict[int, Any]) -> Self:
+        """The same person with a browser of his own."""
+        other = copy.copy(self)
+        other.user, other.cookies = copy.deepcopy((self.user, self.cookies), copies)
+        return other
 
 
 def english(client: Browser) -> Browser:

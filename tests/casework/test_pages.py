@@ -13,6 +13,7 @@ from casework import case_types, steps
 from casework.models import Case, Holiday
 from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
+from tests import lasting
 from tests.casework import builders
 from tests.speaking import Officer, english
 
@@ -21,7 +22,7 @@ REPORTS = ("/kpi/report/2026-11/", "/kpi/report/2026-11.pdf")
 PAGES = ("/kpi/", "/kpi/cases/", "/kpi/map/", "/kpi/cells.geojson", "/kpi/holidays/", *REPORTS)
 
 
-@pytest.fixture
+@lasting.fixture
 def case(municipality: Municipality) -> Case:
     """Opened two hours ago, of a town with the small case type."""
     builders.a_case_type(municipality)

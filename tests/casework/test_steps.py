@@ -10,12 +10,13 @@ from casework import case_types, steps
 from casework.models import Case, CaseType, Step, StepStandard
 from gis_assets import tenancy
 from gis_assets.models import Municipality
+from tests import lasting
 from tests.casework import builders
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
 
-@pytest.fixture
+@lasting.fixture
 def case(municipality: Municipality) -> Case:
     builders.a_case_type(municipality)
     return steps.open_case(municipality, case_type="question", by=None, at=NOON)

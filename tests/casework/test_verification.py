@@ -10,13 +10,14 @@ from django.contrib.auth.models import User
 from casework import facts, kpi, steps, verification
 from casework.models import Clock, Holiday
 from gis_assets.models import Municipality, Role
+from tests import lasting
 from tests.casework import builders
 from tests.casework.builders import NOON, a_case, later
 
 UNTIL = NOON + timedelta(days=40)
 
 
-@pytest.fixture
+@lasting.fixture
 def busy_month(municipality: Municipality, officer: Callable[..., User]) -> Municipality:
     """Sixty cases with pauses, officers, teams, reopenings and a holiday, in office hours; some not over."""
     builders.a_case_type(municipality, clock=Clock.OFFICE)

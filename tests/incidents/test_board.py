@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable
 from uuid import uuid4
 
-import pytest
-
 from casework import tracking
 from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from incidents import reports
 from incidents.live import looks
 from incidents.models import Kind, Report
+from tests import lasting
 from tests.conftest import ROOT
 from tests.incidents import builders
 from tests.incidents.builders import AT
@@ -21,7 +20,7 @@ ClientAs = Callable[..., Officer]
 TEMPLATES = ROOT / "incidents/templates/incidents"
 
 
-@pytest.fixture
+@lasting.fixture
 def report(municipality: Municipality) -> Report:
     builders.ready(municipality)
     pole = builders.a_pole(municipality, (100, 3))

@@ -14,6 +14,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from incidents import closures, drawings
 from incidents.models import Closure
+from tests import lasting
 from tests.incidents.builders import AT
 from tests.speaking import Officer
 
@@ -26,7 +27,7 @@ def shape(wkt: str = SQUARE) -> GEOSGeometry:
     return GEOSGeometry(wkt, srid=4326)
 
 
-@pytest.fixture
+@lasting.fixture
 def dispatcher(officer: Callable[..., User]) -> User:
     return officer(Role.DISPATCHER)
 

@@ -13,13 +13,14 @@ from gis_assets.models import Municipality, Role
 from incidents import dispatch, progress, reports, resolution, responding, standing
 from incidents.dispatch import Shortfall
 from incidents.models import Assignment, Incident, Kind, Responder
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT, Place
 
 Officer = Callable[..., User]
 
 
-@pytest.fixture
+@lasting.fixture
 def incident(municipality: Municipality) -> Incident:
     """A power cut at a pole on a road of a thousand metres."""
     builders.ready(municipality)

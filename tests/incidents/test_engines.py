@@ -25,6 +25,7 @@ from gis_assets.models import (
 from incidents import closures, roads, routing
 from incidents.engines import kept
 from incidents.models import Closure
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT, ON, SINCE, Place
 
@@ -206,7 +207,7 @@ def test_network_is_let_go_when_its_municipality_has_gone(
     assert {town for town, _on in kept._kept} == {municipality.pk}
 
 
-@pytest.fixture
+@lasting.fixture
 def round_the_block(municipality: Municipality) -> Municipality:
     """A road of 200 metres and a way round of 400."""
     builders.roads(municipality, (0, 0), (200, 0))

@@ -10,11 +10,12 @@ from casework import tracking
 from gis_assets.models import Municipality, UtilityPoleVersion
 from incidents import finding, reports, resolution
 from incidents.models import Kind, Report
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 
 
-@pytest.fixture
+@lasting.fixture
 def pole(municipality: Municipality) -> UtilityPoleVersion:
     builders.ready(municipality)
     return builders.a_pole(municipality, (100, 3))

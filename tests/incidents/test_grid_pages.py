@@ -13,6 +13,7 @@ from incidents import grouping
 from incidents.cap import announcing
 from incidents.models import Announcement, Incident, Outage, PlannedWork, PowerReport, Regrouping, Report
 from incidents.outages import confirming
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.outages.builders import a_node, a_row, dark
 from tests.incidents.test_grouping import a_report
@@ -35,28 +36,28 @@ STEPS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     return municipality
 
 
-@pytest.fixture
+@lasting.fixture
 def node(town: Municipality) -> GridNode:
     return a_node(town, "T1", "transformer")
 
 
-@pytest.fixture
+@lasting.fixture
 def row(town: Municipality, node: GridNode) -> list[UtilityPoleVersion]:
     return a_row(town, node, first=1)
 
 
-@pytest.fixture
+@lasting.fixture
 def dispatcher(client_as: ClientAs) -> Officer:
     return english(client_as(Role.DISPATCHER))
 
 
-@pytest.fixture
+@lasting.fixture
 def numbers(town: Municipality, node: GridNode, row: list[UtilityPoleVersion], dispatcher: Officer) -> dict[str, int]:
     """One of everything, for addresses."""
     now = timezone.now()

@@ -12,17 +12,18 @@ from casework import facts, kpi, verification
 from gis_assets.models import Municipality, Role
 from incidents import dispatch, grouping, reports
 from incidents.models import Incident, Kind, Regrouping, Report
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     return municipality
 
 
-@pytest.fixture
+@lasting.fixture
 def dispatcher(officer: Callable[..., User]) -> User:
     return officer(Role.DISPATCHER)
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from gis_assets.models import Municipality, Role
 from incidents import contacts, holding, photos, resolution
 from incidents.models import Contact, HeldReport, Incident, Kind, Report
+from tests import lasting
 from tests.incidents import builders, pictures
 from tests.incidents.builders import AT
 
@@ -18,13 +19,13 @@ NIGHT = AT.replace(hour=16)  # eleven at night in Thailand
 PHOTO = photos.Developed(pictures.jpeg(), 40, 30, None, "0" * 64)
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     return municipality
 
 
-@pytest.fixture
+@lasting.fixture
 def dispatcher(officer: Callable[..., User]) -> User:
     return officer(Role.DISPATCHER)
 

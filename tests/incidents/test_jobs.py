@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from gis_assets.models import Municipality, Role
 from incidents import dispatch, jobs, reports, responding, units
 from incidents.models import Assignment, Incident, Kind, Priority, Responder
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT, Place
 
@@ -18,7 +19,7 @@ Someone = Callable[..., User]
 LATER = AT + timedelta(minutes=5)
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     """A road of two kilometres."""
     builders.ready(municipality)
@@ -26,12 +27,12 @@ def town(municipality: Municipality) -> Municipality:
     return municipality
 
 
-@pytest.fixture
+@lasting.fixture
 def crew(town: Municipality, officer: Someone) -> Responder:
     return builders.a_crew(town, officer(Role.RESPONDER), (0, 0))
 
 
-@pytest.fixture
+@lasting.fixture
 def dispatcher(officer: Someone, town: Municipality) -> User:
     return officer(Role.DISPATCHER)
 

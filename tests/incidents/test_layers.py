@@ -10,6 +10,7 @@ from gis_assets import sql_files
 from gis_assets.models import Municipality
 from incidents import layers, reports
 from incidents.models import Incident, Kind
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT, ON
 
@@ -26,7 +27,7 @@ def public_rows(municipality: Municipality) -> list[dict[str, object]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     return municipality

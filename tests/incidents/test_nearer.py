@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from gis_assets.models import JournalEntry, Municipality, Role
 from incidents import dispatch, nearer, progress, reports, responding
 from incidents.models import Assignment, Incident, Kind, Responder, VehicleKind
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 
@@ -17,7 +18,7 @@ Someone = Callable[..., User]
 LATER = AT + timedelta(minutes=2)
 
 
-@pytest.fixture
+@lasting.fixture
 def incident(municipality: Municipality) -> Incident:
     """A power cut at the end of a road of ten kilometres."""
     builders.ready(municipality)

@@ -12,6 +12,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from incidents import dispatch, reports
 from incidents.models import Incident, Kind, Priority, Report
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 from tests.speaking import Officer
@@ -26,12 +27,12 @@ CREWS_STEPS = ["{id}/accept/", "{id}/set-out/", "{id}/arrive/", "{id}/give-back/
 CREWS_OWN = ["mine/duty/", "mine/position/", "mine/taps/", "mine/first/{id}/"]
 
 
-@pytest.fixture
+@lasting.fixture
 def crew(client_as: ClientAs) -> Client:
     return client_as(Role.RESPONDER)
 
 
-@pytest.fixture
+@lasting.fixture
 def incident(municipality: Municipality, crew: Client, officer: Callable[..., object]) -> Incident:
     """An incident that was given to the crew."""
     builders.ready(municipality)

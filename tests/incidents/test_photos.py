@@ -12,11 +12,12 @@ from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from incidents import photos, reports
 from incidents.models import Moment, Photo, Report
+from tests import lasting
 from tests.incidents import builders, pictures
 from tests.incidents.builders import AT
 
 
-@pytest.fixture
+@lasting.fixture
 def report(municipality: Municipality) -> Report:
     builders.ready(municipality)
     pole = builders.a_pole(municipality)

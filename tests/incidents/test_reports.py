@@ -11,11 +11,12 @@ from pytest_django import Settings
 from gis_assets.models import Municipality
 from incidents import reports, resolution
 from incidents.models import Incident, Kind, Priority, Report
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     return municipality

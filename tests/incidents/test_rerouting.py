@@ -4,25 +4,25 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry
 
 from gis_assets.models import JournalEntry, Municipality, Role
 from incidents import closures, dispatch, reports, rerouting, responding
 from incidents.models import Assignment, Kind, Responder
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
+@lasting.fixture
 def dispatcher(officer: Callable[..., User]) -> User:
     return officer(Role.DISPATCHER)
 
 
-@pytest.fixture
+@lasting.fixture
 def sent(municipality: Municipality, dispatcher: User, officer: Callable[..., User]) -> Assignment:
     """A crew two hundred metres down a road, with a way round of four hundred."""
     builders.ready(municipality)

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gis_assets.models import Municipality, Role
 from incidents import dispatch, parts, photos, reports, resolution, responding, taps
 from incidents.models import Act, Assignment, Incident, Kind, Outcome, PartUse, Responder, Tap
+from tests import lasting
 from tests.incidents import builders, pictures
 from tests.incidents.builders import AT
 
@@ -21,7 +22,7 @@ BACK = AT + HOUR
 """When the network is there again."""
 
 
-@pytest.fixture
+@lasting.fixture
 def crew(municipality: Municipality, officer: Someone) -> Responder:
     builders.ready(municipality)
     parts.declare(municipality)
@@ -29,7 +30,7 @@ def crew(municipality: Municipality, officer: Someone) -> Responder:
     return builders.a_crew(municipality, officer(Role.RESPONDER), (0, 0))
 
 
-@pytest.fixture
+@lasting.fixture
 def given(crew: Responder, officer: Someone) -> Assignment:
     """A lamp, whose repair needs a photo."""
     pole = builders.a_pole(crew.municipality, (100, 3))

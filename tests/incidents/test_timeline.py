@@ -3,19 +3,18 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
-import pytest
-
 from casework.models import WHOLE_CASE, Clock, Holiday, StepStandard
 from gis_assets.models import Municipality
 from incidents import reports, timeline
 from incidents.models import Incident, Kind
+from tests import lasting
 from tests.incidents import builders
 
 FRIDAY_15_30 = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 """In the municipality's time."""
 
 
-@pytest.fixture
+@lasting.fixture
 def incident(municipality: Municipality) -> Incident:
     builders.ready(municipality)
     pole = builders.a_pole(municipality, (100, 3))

@@ -4,19 +4,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from django.contrib.auth.models import User
 
 from gis_assets.models import Municipality, Role
 from incidents import dispatch, reports, responding, units
 from incidents.models import Incident, Kind, Responder
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 
 Someone = Callable[..., User]
 
 
-@pytest.fixture
+@lasting.fixture
 def incident(municipality: Municipality) -> Incident:
     builders.ready(municipality)
     builders.roads(municipality, (0, 0), (1000, 0))
@@ -24,7 +24,7 @@ def incident(municipality: Municipality) -> Incident:
     return reports.receive(municipality, kind=Kind.TREE, key=uuid4(), channel="qr", at=AT, pole=pole).incident
 
 
-@pytest.fixture
+@lasting.fixture
 def crew(municipality: Municipality, officer: Someone) -> Responder:
     return builders.a_crew(municipality, officer(Role.RESPONDER), (300, 0))
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from gis_assets.models import JournalEntry, Municipality, Role
 from incidents import reports, resolution, urgency
 from incidents.models import Incident, Kind, Priority
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 from tests.speaking import Officer, english
@@ -19,7 +20,7 @@ MakeOfficer = Callable[..., User]
 LATER = AT + timedelta(minutes=5)
 
 
-@pytest.fixture
+@lasting.fixture
 def lamp(municipality: Municipality) -> Incident:
     builders.ready(municipality)
     pole = builders.a_pole(municipality, (100, 3))

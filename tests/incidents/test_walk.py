@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -13,13 +12,14 @@ from casework.models import WHOLE_CASE, Step
 from gis_assets import asset_codes
 from gis_assets.models import Municipality, Role, UtilityPoleVersion
 from incidents.models import Incident, Report
+from tests import lasting
 from tests.incidents import builders
 from tests.speaking import Officer, english
 
 ClientAs = Callable[..., Officer]
 
 
-@pytest.fixture
+@lasting.fixture
 def pole(municipality: Municipality) -> UtilityPoleVersion:
     builders.ready(municipality)
     builders.roads(municipality, (0, 0), (1000, 0))

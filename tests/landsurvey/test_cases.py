@@ -13,6 +13,7 @@ from casework.models import Case, CaseType, Step
 from gis_assets.models import Municipality, Role
 from landsurvey import case_types, cases, promotion, review, uploads, validation
 from landsurvey.models import Decision, Upload, UploadStatus
+from tests import lasting
 from tests.landsurvey.builders import AT, a_file, a_row, a_square, a_survey, checked, received
 
 pytestmark = pytest.mark.django_db
@@ -20,20 +21,20 @@ DAY = date(2023, 4, 1)
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEYOR)
 
 
-@pytest.fixture
+@lasting.fixture
 def reviewer(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEY_REVIEWER)
 
 
-@pytest.fixture
-def two_rows(municipality: Municipality, surveyor: User, tmp_path: Path) -> Upload:
+@lasting.fixture
+def two_rows(municipality: Municipality, surveyor: User, tmp_path_factory: pytest.TempPathFactory) -> Upload:
     rows = [a_row(a_square(0)), a_row(a_square(1), PARCEL_COD="01A002")]
-    upload = received(a_survey(rows, tmp_path), municipality=municipality, by=surveyor)
+    upload = received(a_survey(rows, tmp_path_factory.mktemp("files")), municipality=municipality, by=surveyor)
     return validation.validate(upload, at=AT + HOUR)
 
 

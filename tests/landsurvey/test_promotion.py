@@ -22,6 +22,7 @@ from gis_assets.models import (
 from landsurvey import promotion, review
 from landsurvey.comparing import differences
 from landsurvey.models import Change, Decision, GoneDecision, Upload, UploadStatus, Verdict
+from tests import lasting
 from tests.landsurvey.builders import (
     AT,
     a_building,
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2023, 4, 1)
 
 
-@pytest.fixture
+@lasting.fixture
 def reviewer(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEY_REVIEWER)
 

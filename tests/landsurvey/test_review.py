@@ -9,21 +9,22 @@ from django.contrib.auth.models import User
 from gis_assets.models import JournalEntry, Municipality, Role
 from landsurvey import review
 from landsurvey.models import Decision, Upload
+from tests import lasting
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting.fixture
 def reviewer(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEY_REVIEWER)
 
 
-@pytest.fixture
-def upload(municipality: Municipality, reviewer: User, tmp_path: Path) -> Upload:
+@lasting.fixture
+def upload(municipality: Municipality, reviewer: User, tmp_path_factory: pytest.TempPathFactory) -> Upload:
     """Rows 1 and 2 are sound, row 3 has no shape."""
     rows = [a_row(a_square(0)), a_row(a_square(1), PARCEL_COD="01A002"), a_row(None, PARCEL_COD="01A003")]
-    return checked(a_survey(rows, tmp_path), municipality=municipality, by=reviewer)
+    return checked(a_survey(rows, tmp_path_factory.mktemp("files")), municipality=municipality, by=reviewer)
 
 
 def decisions(upload: Upload) -> list[str]:
@@ -83,7 +84,7 @@ def test_refused_when_the_upload_was_not_checked(municipality: Municipality, rev
         review.accept_all_without_errors(upload, by=reviewer, at=AT)
 
 
-@pytest.fixture
+@lasting.fixture
 def colleague(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEY_REVIEWER)
 

@@ -14,12 +14,13 @@ from django.utils import translation
 from gis_assets.models import JournalEntry, Municipality, Role
 from landsurvey import uploads
 from landsurvey.models import Upload, UploadStatus
+from tests import lasting
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked, received
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEYOR)
 

@@ -12,6 +12,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Role, Source
 from landsurvey import uploads, validation
 from landsurvey.models import Decision, Finding, StagedFeature, Upload, UploadStatus
+from tests import lasting
 from tests.gis_assets.builders import a_parcel
 from tests.landsurvey.builders import (
     AT,
@@ -32,7 +33,7 @@ Check = Callable[[Path], Upload]
 EAST_48_M, NORTH_48_M = 484_000, 1_685_000  # at Ubon Ratchathani, in zone 48
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEYOR)
 

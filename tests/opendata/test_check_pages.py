@@ -11,6 +11,7 @@ from gis_assets import tenancy
 from gis_assets.models import JournalEntry, Municipality, Role
 from opendata import gate, layers
 from opendata.models import AcceptedValue, Publication, PublicationCheck, PublicationFinding
+from tests import lasting
 from tests.opendata.builders import a_road
 from tests.speaking import Officer, english
 
@@ -18,7 +19,7 @@ PAGE = "/data/checks/"
 NAME = "นายเหรียญ (ซอย 4)"
 
 
-@pytest.fixture
+@lasting.fixture
 def publisher(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.DATA_PUBLISHER))
 

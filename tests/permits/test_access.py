@@ -26,7 +26,10 @@ from tests.permits.builders import SERVICE, a_document, a_draft, a_submitted_pet
 from tests.speaking import Officer
 
 ClientAs = Callable[..., Officer]
-PUBLIC = {"front", "begin", "go_on", "limits", "waiting", "find_status", "status", "verify", "verify_receipt"}
+PUBLIC = {
+    *("front", "begin", "go_on", "limits", "find_status", "status"),
+    *("waiting", "verify", "verify_receipt", "visits_worker"),
+}
 """Open to everybody, and without anybody's name; `status` asks for a tracking number."""
 ACCOUNT = {"kept", "kept_open", "kept_give_up"}
 """For whoever is signed in, with what the own account keeps alone."""

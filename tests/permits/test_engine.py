@@ -12,6 +12,7 @@ from permits import case_types, moving, services, workflow
 from permits.desk import deciding, examining, fees, issuing, marking
 from permits.models import Outcome, PaidBy, Permit, Petition
 from permits.petitions import attaching, beginning, saving, submission
+from tests import lasting
 from tests.permits import builders
 from tests.permits.builders import AT, later
 
@@ -37,7 +38,7 @@ PERSON = {
 BUILDING = {"source": "rectangle", "width_m": "10", "depth_m": "10", "turn_deg": "0"}
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     case_types.declare_all(municipality, on=builders.SINCE)
     return municipality

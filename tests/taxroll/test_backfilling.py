@@ -14,13 +14,14 @@ from taxroll import assessment, backfilling, ledger, payments
 from taxroll.backfilling import Added
 from taxroll.models import Bill, Channel, LineSeal, Notice, Payment, Roll, RollStatus, Transfer
 from taxroll.rolls import verification
+from tests import lasting
 from tests.taxroll.conftest import AT, an_assessed
 
 NOW = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 PAID_AT = AT + timedelta(days=10)
 
 
-@pytest.fixture
+@lasting.fixture
 def old_roll(shop: ParcelVersion, build: Callable[..., Roll], clerk: User) -> Roll:
     """Sealed as a whole, without seals of its lines."""
     roll = an_assessed(build(), by=clerk)
@@ -30,7 +31,7 @@ def old_roll(shop: ParcelVersion, build: Callable[..., Roll], clerk: User) -> Ro
     return roll
 
 
-@pytest.fixture
+@lasting.fixture
 def old_notices(old_roll: Roll, clerk: User) -> list[Notice]:
     """One notice cancelled and one in force, of which half is paid; no account knows of them."""
     common = {"municipality": old_roll.municipality, "bill": Bill.objects.get(), "assessed_satang": 9_000_00}

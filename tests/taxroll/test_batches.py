@@ -13,6 +13,7 @@ from gis_assets.models import JournalEntry, Municipality
 from taxroll import batches, noticequeue, notices
 from taxroll.models import BatchState, Bill, Notice, NoticeBatch, PaperForm, Roll, TaxOffice
 from taxroll.papers import press, sheets
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, an_owner
 from tests.taxroll.conftest import a_sealed
@@ -23,7 +24,7 @@ WAY = ["1 หมู่ 1", "2 หมู่ 1", "10 หมู่ 1", "3 หมู
 MIXED = ["3 หมู่ 2", "10 หมู่ 1", "1 หมู่ 1", "4 หมู่ 2", "2 หมู่ 1"]
 
 
-@pytest.fixture
+@lasting.fixture
 def roll(municipality: Municipality, prices: None, build: Callable[..., Roll], clerk: User) -> Roll:
     """Five owners, each with a shop of his own that owes 9,000 baht."""
     for number, address in enumerate(MIXED, start=1):
@@ -33,7 +34,7 @@ def roll(municipality: Municipality, prices: None, build: Callable[..., Roll], c
     return a_sealed(build(), by=clerk)
 
 
-@pytest.fixture
+@lasting.fixture
 def biller(municipality: Municipality) -> TaxOffice:
     return TaxOffice.objects.create(
         municipality=municipality, name="กองคลัง", biller_tax_id="0994000165501", biller_suffix="00"

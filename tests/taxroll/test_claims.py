@@ -10,12 +10,13 @@ from gis_assets.models import JournalEntry, Municipality, Parcel
 from taxroll import claims
 from taxroll.claims import Decision
 from taxroll.models import ClaimedUse, ExemptUse, OldTax, Reduction
+from tests import lasting
 from tests.gis_assets.builders import a_parcel
 from tests.taxroll.builders import an_owner
 from tests.taxroll.conftest import AT
 
 
-@pytest.fixture
+@lasting.fixture
 def parcel(municipality: Municipality) -> Parcel:
     return a_parcel(municipality).parcel
 

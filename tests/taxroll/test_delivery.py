@@ -13,13 +13,14 @@ from taxroll import delivery, notices
 from taxroll.delivery import What
 from taxroll.law import service
 from taxroll.models import Bill, DeliveryEvent, DeliveryState, Notice, Relation, Roll
+from tests import lasting
 from tests.taxroll.test_notices import ISSUED_AT
 
 DAY = date(2024, 4, 5)
 LATER = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
 

@@ -19,6 +19,7 @@ from gis_assets import sql_files
 from gis_assets.models import Municipality, ParcelVersion, Role
 from taxroll import layers
 from taxroll.models import Bill, LineKind, Roll, RollLine, RollStatus, TableChoice
+from tests import lasting
 from tests.gis_assets import builders
 from tests.taxroll.builders import an_owner
 
@@ -93,7 +94,7 @@ class Town:
         )  # fmt: skip
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality, officer: Callable[..., User]) -> Town:
     return Town(municipality, officer(Role.TAX_OFFICER), TOWN)
 

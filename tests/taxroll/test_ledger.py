@@ -16,7 +16,7 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality
 from taxroll import assessment, ledger, notices, payments
 from taxroll.models import Account, AccountKind, Bill, Channel, Notice, Payment, Roll, Transfer, TransferKind
-from tests import databases, racing
+from tests import databases, lasting, racing
 from tests.conftest import a_municipality
 from tests.gis_assets.builders import a_parcel
 from tests.taxroll.builders import a_right, a_zone, an_owner
@@ -28,7 +28,7 @@ LATE = datetime(2024, 7, 10, 3, 0, tzinfo=UTC)
 AT = datetime(2024, 7, 10, 4, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
 

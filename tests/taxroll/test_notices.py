@@ -15,6 +15,7 @@ from gis_assets.models import JournalEntry, Municipality, ParcelVersion
 from taxroll import documents, notices
 from taxroll.models import Bill, Notice, Roll
 from taxroll.papers import setter
+from tests import lasting
 from tests.gis_assets.builders import a_parcel
 from tests.taxroll.builders import a_condo_price, a_house, a_right, a_unit, an_owner
 from tests.taxroll.conftest import a_sealed
@@ -22,7 +23,7 @@ from tests.taxroll.conftest import a_sealed
 ISSUED_AT = datetime(2024, 4, 2, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
 

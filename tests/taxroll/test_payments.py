@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from gis_assets.models import JournalEntry
 from taxroll import notices, payments
 from taxroll.models import Bill, Channel, Notice, Payment, Receipt, Roll
+from tests import lasting
 from tests.taxroll.test_notices import ISSUED_AT, words_of
 
 IN_TIME = datetime(2024, 5, 1, 3, 0, tzinfo=UTC)
@@ -20,7 +21,7 @@ RECORDED_AT = datetime(2024, 7, 10, 4, 0, tzinfo=UTC)
 Record = Callable[..., Payment]
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
 

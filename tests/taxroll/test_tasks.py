@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -11,15 +10,16 @@ from gis_assets.models import Municipality
 from taxroll import notices, tasks
 from taxroll.collection import bankformats, taking
 from taxroll.models import BankFile, Bill, LedgerCheck, LineState, Notice, Payment, Roll
+from tests import lasting
 from tests.taxroll.conftest import AT
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=AT)
 
 
-@pytest.fixture
+@lasting.fixture
 def taken(notice: Notice, municipality: Municipality, clerk: User) -> BankFile:
     head = "paid_date,paid_time,ref1,ref2,amount,bank_reference\n"
     return taking.take(

@@ -22,6 +22,7 @@ from taxroll.models import (
     TableChoice,
 )
 from taxroll.valuation import ValuedFacts
+from tests import lasting
 from tests.gis_assets.builders import RECORDED_AT, a_parcel, square
 from tests.taxroll.builders import (
     SHEET,
@@ -274,7 +275,7 @@ def decided(municipality: Municipality, clerk: User, **facts: Any) -> dict[str, 
     return stamp | {"decided_at": RECORDED_AT} | facts
 
 
-@pytest.fixture
+@lasting.fixture
 def plot(municipality: Municipality, prices: None) -> ParcelVersion:
     """100 sq wah of 20 x 20 m in other use, with a sheet and a land number; a zone gives it 30,000 baht."""
     plot = a_parcel(municipality, other_wah=100, land_number="012", **SHEET)

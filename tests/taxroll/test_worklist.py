@@ -17,6 +17,7 @@ from taxroll.claims import Decision
 from taxroll.mending import Edit
 from taxroll.models import ApprovedPrice, ClaimedUse
 from taxroll.worklist import Worklist
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, a_unit, an_owner
 from tests.taxroll.conftest import AT
@@ -39,7 +40,7 @@ def editing(municipality: Municipality, clerk: User) -> Editing:
     return make
 
 
-@pytest.fixture
+@lasting.fixture
 def plot(municipality: Municipality, prices: None) -> ParcelVersion:
     """100 sq wah that nobody has said the use of."""
     plot = a_parcel(municipality)

@@ -18,7 +18,8 @@ from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = ROOT / ".local" / "screenshots"
-# Two processes may walk at once, each through a town of its own.
+LOADED = f"{os.environ.get('TEST_DATABASE_NAME', 'town_test')}_walks_loaded"
+# Two processes may walk at once, each through a town of its own, a copy of that one.
 DATABASE = "_".join(
     [os.environ.get("TEST_DATABASE_NAME", "town_test"), "walks", os.environ.get("PYTEST_XDIST_WORKER", "")]
 )
@@ -61,12 +62,17 @@ class Loaded:
 
 @pytest.fixture(scope="package")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    folder = tmp_path_factory.mktemp("loaded")
-    database = f"{DATABASE}_loaded"
-    databases.make_anew(database)
-    load = [sys.executable, "manage.py", "load_town", "--survey", str(folder), "--verbosity", "0"]
-    subprocess.run(load, cwd=ROOT, env=databases.surroundings(database), check=True)
-    return Loaded(database=database, survey=next(folder.glob("*.zip")))
+    """Loaded by the first of the processes that walk; another waits for it and takes the same."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "loaded"
+    with databases.alone("the town of the walks"):
+        if not (folder / "done").exists():
+            folder.mkdir(exist_ok=True)
+            databases.make_anew(LOADED)
+            load = [sys.executable, "manage.py", "load_town", "--survey", str(folder), "--verbosity", "0"]
+            subprocess.run(load, cwd=ROOT, env=databases.surroundings(LOADED), check=True)
+            (folder / "done").touch()
+    return Loaded(database=LOADED, survey=next(folder.glob("*.zip")))
 
 
 @pytest.fixture(scope="package")

@@ -1,4 +1,4 @@
-"""The map of former days and under its lines the photo: by the mouse's hand and by the keyboard's."""
+"""The map of former days, the photo under its lines, and the legend: by the mouse's hand and by the keyboard's."""
 
 import json
 import re
@@ -13,6 +13,17 @@ from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
 from tests.walks.test_stranger_with_a_phone import serious
 
 pytestmark = pytest.mark.walk
+# How many things the table says are in view.
+COUNT_SHOWN = """async () => {
+  document.querySelector("[data-tool=table]").click();
+  const told = document.querySelector("#things [data-count]");
+  while (!told.textContent) await new Promise(requestAnimationFrame);
+  return told.textContent;
+}"""
+# The canvas of the map reaches beyond the window by 15 parts in a hundred on each side.
+IS_DRAWN_AS_WIDE = """wide =>
+  Math.abs(parseFloat(document.querySelector(".leaflet-container canvas").style.width) - 1.3 * wide) < 4
+"""
 # A month is told when all the tiles of its view are there, which takes its time on a busy machine.
 READ_MS = 60_000
 # A campaign of last year in two blocks: half of the first is surveyed in October and the rest in December, of the other
@@ -107,3 +118,39 @@ def test_photo_is_chosen_and_faded_by_keys_and_stands_in_the_address(visitor: Vi
     expect(page).to_have_url(re.compile(r"layers=parcels:0\.1"))
     keep(page, "map-photo")
     assert serious(page) == []
+
+
+def test_legend_names_what_is_in_view_and_nothing_else(visitor: Visitor) -> None:
+    page = visitor()
+    rows = {
+        name: page.locator(".legend__layer", has=page.locator(f"[data-layer={name}]"))
+        for name in ("landcover", "buildings", "boundary")
+    }
+
+    # Between the wood in the west, whose corners lie outside, and the canal that crosses the view.
+    page.goto("/#18/18.74603/98.91323")
+    expect(rows["landcover"].locator("li", has_text="แหล่งน้ำ")).to_be_visible(timeout=READ_MS)
+    expect(rows["landcover"].locator("li", has_text="ป่า")).to_be_visible()
+    expect(rows["landcover"].locator("li", has_text="ชุมชน")).to_have_count(0)
+    expect(rows["buildings"].locator("label canvas")).to_be_visible(timeout=READ_MS)
+    expect(rows["boundary"].locator("canvas")).to_have_count(0)
+
+    page.goto("/#13/18.75/98.93")
+    page.reload()
+    expect(rows["boundary"].locator("label canvas")).to_be_visible(timeout=READ_MS)
+
+
+def test_tiles_kept_from_an_earlier_view_are_shown_beside_new_ones(visitor: Visitor) -> None:
+    page = visitor()
+    page.goto("/#17/18.748/98.9475")
+    page.wait_for_load_state("networkidle")
+    for wide, high in ((700, 300), (1900, 900)):
+        page.set_viewport_size({"width": wide, "height": high})
+        page.wait_for_function(IS_DRAWN_AS_WIDE, arg=wide)
+        page.wait_for_load_state("networkidle")
+
+    shown = page.evaluate(COUNT_SHOWN)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+
+    assert shown == page.evaluate(COUNT_SHOWN)

@@ -19,6 +19,7 @@ export function loadTiles(layer, map, onArrival) {
   }
   const reads = [...keys].map((key) => cells.get(key).reading).filter(Boolean);
   if (!reads.length) show(layer, keys);
+  else if (layer.level === z && layer.shownCells === cells) for (const key of keys) put(layer, key); // kept from an earlier view
   return reads;
 }
 

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from gis_assets.models import Municipality
+from tests import lasting
 from tests.casework import builders
 from tests.casework.builders import a_case
 
@@ -23,7 +24,7 @@ def measured(capsys: pytest.CaptureFixture[str], file: Path, *options: str) -> d
     return told
 
 
-@pytest.fixture
+@lasting.fixture
 def november(municipality: Municipality) -> Municipality:
     """A town with twelve finished cases of November 2026 and one that is open."""
     builders.a_case_type(municipality)

@@ -19,6 +19,7 @@ from incidents import closures
 from incidents.cap import announcing
 from incidents.models import Announcement, Closure, Outage
 from incidents.outages import confirming
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 from tests.incidents.cap import standard
@@ -31,28 +32,28 @@ HOUR = timedelta(hours=1)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     return municipality
 
 
-@pytest.fixture
+@lasting.fixture
 def dispatcher(officer: Callable[..., User]) -> User:
     return officer(Role.DISPATCHER)
 
 
-@pytest.fixture
+@lasting.fixture
 def node(town: Municipality) -> GridNode:
     return a_node(town, "T1", "transformer")
 
 
-@pytest.fixture
+@lasting.fixture
 def row(town: Municipality, node: GridNode) -> list[UtilityPoleVersion]:
     return a_row(town, node, first=1)
 
 
-@pytest.fixture
+@lasting.fixture
 def outage(town: Municipality, node: GridNode, row: list[UtilityPoleVersion], dispatcher: User) -> Outage:
     return confirming.confirm(town, device=node, by=dispatcher, at=AT, expected_at=AT + 2 * HOUR)
 

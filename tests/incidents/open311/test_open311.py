@@ -19,6 +19,7 @@ from incidents import holding, reports, resolution
 from incidents.models import ApiClient, Channel, HeldReport, Incident, Kind, Report, Submission
 from incidents.open311 import clients, definitions, listing, pace, posting
 from incidents.open311.refusals import TooFast
+from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
 from tests.incidents.open311 import standard
@@ -28,25 +29,25 @@ V2 = "/open311/v2/"
 PRIVATE = ("0812345678", "somchai@example.org", "สมชาย", "ใจดี", "บ้านเลขที่ 9", "pictures.example.org", "phone-17")
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     cache.clear()
     return municipality
 
 
-@pytest.fixture
+@lasting.fixture
 def administrator(officer: Callable[..., User]) -> User:
     return officer(Role.ADMINISTRATOR)
 
 
-@pytest.fixture
+@lasting.fixture
 def key(town: Municipality, administrator: User) -> str:
     _client, key = a_key(town, administrator)
     return key
 
 
-@pytest.fixture
+@lasting.fixture
 def pole(town: Municipality) -> UtilityPoleVersion:
     return builders.a_pole(town)
 

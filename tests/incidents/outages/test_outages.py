@@ -11,6 +11,7 @@ from gis_assets.models import GridNode, Municipality, Role, UtilityPoleVersion
 from incidents import dispatch, resolution
 from incidents.models import Incident, Outage, PlannedWork
 from incidents.outages import confirming, planning, power, suspecting
+from tests import lasting
 from tests.gis_assets.builders import square
 from tests.incidents import builders
 from tests.incidents.builders import AT
@@ -20,18 +21,18 @@ from tests.taxroll.builders import a_house
 LATER = AT + timedelta(minutes=30)
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     return municipality
 
 
-@pytest.fixture
+@lasting.fixture
 def by(officer: Callable[..., User]) -> User:
     return officer(Role.DISPATCHER)
 
 
-@pytest.fixture
+@lasting.fixture
 def transformer(town: Municipality) -> GridNode:
     substation = a_node(town, "S1", "substation")
     feeder = a_node(town, "F1", "feeder", upstream=substation)
@@ -39,7 +40,7 @@ def transformer(town: Municipality) -> GridNode:
     return a_node(town, "T1", "transformer", upstream=feeder)
 
 
-@pytest.fixture
+@lasting.fixture
 def rows(town: Municipality, transformer: GridNode) -> tuple[list[UtilityPoleVersion], list[UtilityPoleVersion]]:
     return a_row(town, transformer, first=1), a_row(town, transformer, first=10)
 

@@ -13,15 +13,16 @@ from django.utils import timezone
 
 from gis_assets import crs
 from gis_assets.models import Municipality, RoadSegmentVersion, TurnRestrictionVersion
+from tests import lasting
 from tests.incidents.roadfiles.test_files import CROSSING, load
 
 SOI_LON_LAT = [(98.9305, 18.7510), (98.9305, 18.7505)]
 """From the middle of way 3 of the crossing to the south."""
 
 
-@pytest.fixture
-def town(municipality: Municipality, tmp_path: Path) -> Municipality:
-    file = tmp_path / "crossing.osm"
+@lasting.fixture
+def town(municipality: Municipality, tmp_path_factory: pytest.TempPathFactory) -> Municipality:
+    file = tmp_path_factory.mktemp("files") / "crossing.osm"
     file.write_text(CROSSING)
     load(file, commit=True, municipality=municipality.dla_code)
     return municipality

@@ -15,18 +15,19 @@ from gis_assets.models import Municipality, Role
 from incidents import dispatch, jobs, parts, reports
 from incidents.models import Assignment, Incident, Kind, Responder, Tap
 from incidents.views import phone as phones
+from tests import lasting
 from tests.incidents import builders, pictures
 from tests.speaking import Officer, english
 
 ClientAs = Callable[..., Officer]
 
 
-@pytest.fixture
+@lasting.fixture
 def phone(client_as: ClientAs) -> Officer:
     return client_as(Role.RESPONDER)
 
 
-@pytest.fixture
+@lasting.fixture
 def crew(municipality: Municipality, phone: Officer) -> Responder:
     builders.ready(municipality)
     parts.declare(municipality)
@@ -34,7 +35,7 @@ def crew(municipality: Municipality, phone: Officer) -> Responder:
     return builders.a_crew(municipality, phone.user, (0, 0), position_at=timezone.now())
 
 
-@pytest.fixture
+@lasting.fixture
 def dispatcher(client_as: ClientAs) -> Officer:
     return client_as(Role.DISPATCHER)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -14,18 +13,19 @@ from pytest_django import Settings
 from gis_assets.models import Municipality, Role
 from incidents import dispatch, reports
 from incidents.models import HeldReport, Report
+from tests import lasting
 from tests.incidents import builders
 from tests.speaking import english
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     builders.roads(municipality, (0, 0), (1000, 0))
     return municipality
 
 
-@pytest.fixture
+@lasting.fixture
 def report(town: Municipality) -> Report:
     at = timezone.now() - timedelta(minutes=5)
     return reports.receive(town, kind="tree", key=uuid4(), channel="web", at=at, point=builders.point((100, 3)))

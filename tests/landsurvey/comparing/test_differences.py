@@ -11,12 +11,13 @@ from gis_assets.models import Municipality, ParcelVersion, Role
 from landsurvey import review
 from landsurvey.comparing import differences, register
 from landsurvey.models import Decision, Upload
+from tests import lasting
 from tests.landsurvey.builders import AT, a_half, a_registered_square, a_row, a_square, a_survey, checked
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting.fixture
 def reviewer(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEY_REVIEWER)
 

@@ -25,6 +25,7 @@ from gis_assets.models import (
 from landsurvey.field import acceptance, campaignfigures, fieldwork, visitchanges
 from landsurvey.field.visitchanges import Choices, State
 from landsurvey.models import Decision, Visit, VisitDecision
+from tests import lasting
 from tests.landsurvey.builders import a_building, a_right, a_square
 from tests.landsurvey.fieldbuilders import NOW, TODAY, a_campaign, a_parcel, a_version, a_visit
 
@@ -42,18 +43,18 @@ A_NEW_HOUSE = {
 }
 
 
-@pytest.fixture
+@lasting.fixture
 def reviewer(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEY_REVIEWER)
 
 
-@pytest.fixture
+@lasting.fixture
 def parcel(source: Source) -> ParcelVersion:
     """1,600 square metres, which are 400 square wah."""
     return a_parcel("01A001", source=source)
 
 
-@pytest.fixture
+@lasting.fixture
 def house(parcel: ParcelVersion, source: Source) -> BuildingVersion:
     """Of wood, one storey, 50 square metres, in the register since 2022."""
     standing = a_building(source.municipality, on_parcel=parcel.parcel, shape=a_square(0, 0, side_m=5), source=source)

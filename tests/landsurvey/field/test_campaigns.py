@@ -17,18 +17,19 @@ from gis_assets.models import JournalEntry, Municipality, ParcelVersion, Role, S
 from landsurvey import promotion, review
 from landsurvey.field import campaignfigures, campaigns, fieldwork
 from landsurvey.models import Campaign, CampaignFigures, CampaignStatus
+from tests import lasting
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked
 from tests.landsurvey.fieldbuilders import NOW, TODAY, a_campaign, a_parcel, a_visit
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting.fixture
 def reviewer(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEY_REVIEWER)
 
 
-@pytest.fixture
+@lasting.fixture
 def base_map(source: Source) -> list[ParcelVersion]:
     """Four parcels in two zones; the block of the third is written with a suffix, the code of the last has none."""
     codes = ["01A001", "01B002", "02S015/004", "นอกผัง"]

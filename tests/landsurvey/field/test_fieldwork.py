@@ -13,17 +13,18 @@ from gis_assets.models import Municipality, ParcelVersion, Role, Source
 from landsurvey.field import fieldwork, visitlist
 from landsurvey.formats import visit as visits
 from landsurvey.models import Visit, VisitPhoto
+from tests import lasting
 from tests.landsurvey.fieldbuilders import NOW, TODAY, a_jpeg, a_parcel, a_version, a_visit, a_visit_json, an_exif
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEYOR)
 
 
-@pytest.fixture
+@lasting.fixture
 def parcel(source: Source) -> ParcelVersion:
     return a_parcel("01A001", source=source)
 

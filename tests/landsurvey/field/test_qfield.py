@@ -1,6 +1,7 @@
 """A field package carries forms and domains and no person; what comes back lands once and goes to review."""
 
 import json
+import shutil
 import sqlite3
 import xml.etree.ElementTree as ET
 import zipfile
@@ -25,6 +26,7 @@ from landsurvey.field import fieldwork, qfield
 from landsurvey.formats import fieldpackage
 from landsurvey.models import Campaign, FieldReturn, StagedFeature, Upload, UploadKind, UploadStatus, Visit, VisitPhoto
 from landsurvey.reviewing import overview
+from tests import lasting
 from tests.landsurvey.builders import EAST_M, NORTH_M, WGS84_UTM, a_row, a_square, a_survey, received
 from tests.landsurvey.fieldbuilders import NOW, TODAY, a_campaign, a_jpeg, a_parcel, a_version, an_exif
 
@@ -32,28 +34,33 @@ pytestmark = pytest.mark.django_db
 PHOTO = "DCIM/JPEG_20230531.jpg"
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEYOR)
 
 
-@pytest.fixture
+@lasting.fixture
 def base_map(source: Source) -> list[ParcelVersion]:
     return [a_parcel(f"01A00{number}", number, source=source) for number in (1, 2, 3)]
 
 
-@pytest.fixture
+@lasting.fixture
 def campaign(municipality: Municipality, surveyor: User, base_map: list[ParcelVersion]) -> Campaign:
     return a_campaign(municipality, surveyor)
 
 
-@pytest.fixture
-def package(campaign: Campaign, surveyor: User, tmp_path: Path) -> Path:
-    """The GeoPackage as it went out."""
-    folder = tmp_path / "out"
+@lasting.fixture
+def made(campaign: Campaign, surveyor: User, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("package") / "out"
     folder.mkdir()
     qfield.write(campaign, into=folder, blocks=[], by=surveyor, at=NOW, on=TODAY)
-    return folder / qfield.GEOPACKAGE
+    return folder
+
+
+@pytest.fixture
+def package(made: Path, tmp_path: Path) -> Path:
+    """The data of a package of the test's own, to note in."""
+    return shutil.copytree(made, tmp_path / "out") / qfield.GEOPACKAGE
 
 
 def note(

@@ -11,20 +11,23 @@ from gis_assets.models import Municipality, Role
 from landsurvey import promotion, review, uploads, validation
 from landsurvey.intake import corrections
 from landsurvey.models import Decision, Upload
+from tests import lasting
 from tests.landsurvey.builders import AT, a_file, a_row, a_square, a_survey, checked
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting.fixture
 def officers(officer: Callable[..., User]) -> tuple[User, User]:
     return officer(Role.SURVEYOR), officer(Role.SURVEY_REVIEWER)
 
 
-@pytest.fixture
-def first(municipality: Municipality, officers: tuple[User, User], tmp_path: Path) -> Upload:
+@lasting.fixture
+def first(municipality: Municipality, officers: tuple[User, User], tmp_path_factory: pytest.TempPathFactory) -> Upload:
     """Three sound rows and one without a shape; row 1 is accepted, rows 2 and 3 are returned with a word."""
-    upload = checked(a_version(tmp_path, "first", [0, 1, 2, None]), municipality=municipality, by=officers[0])
+    upload = checked(
+        a_version(tmp_path_factory.mktemp("files"), "first", [0, 1, 2, None]), municipality=municipality, by=officers[0]
+    )
     review.decide(upload, rows=[1], decision=Decision.ACCEPTED, by=officers[1], at=AT)
     review.decide(upload, rows=[2, 3], decision=Decision.RETURNED, by=officers[1], at=AT, comment="the fence moved")
     return upload

@@ -12,6 +12,7 @@ from landsurvey import uploads, validation
 from landsurvey.attributes import columns
 from landsurvey.intake import headings
 from landsurvey.models import HeadingMapping, Upload, UploadStatus
+from tests import lasting
 from tests.landsurvey.builders import AT, a_square, a_survey, checked
 from tests.speaking import Officer, english
 
@@ -19,15 +20,15 @@ pytestmark = pytest.mark.django_db
 MEANING = {"X_CODE": "code", "X_AREA": "area_text", "OWNER": ""}
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEYOR))
 
 
-@pytest.fixture
-def upload(municipality: Municipality, surveyor: Officer, tmp_path: Path) -> Upload:
+@lasting.fixture
+def upload(municipality: Municipality, surveyor: Officer, tmp_path_factory: pytest.TempPathFactory) -> Upload:
     """A survey whose columns nobody knows by name."""
-    return checked(_a_file(tmp_path), municipality=municipality, by=surveyor.user)
+    return checked(_a_file(tmp_path_factory.mktemp("files")), municipality=municipality, by=surveyor.user)
 
 
 def _a_file(folder: Path, *, name: str = "odd", first: int = 1) -> Path:

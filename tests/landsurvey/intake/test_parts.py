@@ -14,13 +14,14 @@ from gis_assets.models import Municipality, Role
 from landsurvey import uploads
 from landsurvey.intake import parts
 from landsurvey.models import PartialFile, Upload
+from tests import lasting
 from tests.landsurvey.builders import AT
 
 pytestmark = pytest.mark.django_db
 CONTENT = bytes(range(256)) * 40
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEYOR)
 

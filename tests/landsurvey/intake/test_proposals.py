@@ -1,7 +1,6 @@
 """Repairs are shown before and after, made when a person says so, and taken back as easily."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import shapely
@@ -15,6 +14,7 @@ from landsurvey.intake import proposals
 from landsurvey.models import Upload, UploadStatus
 from landsurvey.rules.survey import Proposal
 from landsurvey.words import Sentence
+from tests import lasting
 from tests.landsurvey.builders import AT, EAST_M, NORTH_M, a_row, a_square, a_survey, checked
 from tests.speaking import english
 
@@ -24,14 +24,18 @@ BOW_TIE = shapely.Polygon(
 )
 
 
-@pytest.fixture
-def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
+@lasting.fixture
+def upload(
+    municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory
+) -> Upload:
     """A sound row and one whose outline crosses itself."""
     rows = [a_row(a_square(3)), a_row(BOW_TIE, PARCEL_COD="01A002")]
-    return checked(a_survey(rows, tmp_path), municipality=municipality, by=officer(Role.SURVEYOR))
+    return checked(
+        a_survey(rows, tmp_path_factory.mktemp("files")), municipality=municipality, by=officer(Role.SURVEYOR)
+    )
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(client_as: Callable[..., Client]) -> Client:
     return english(client_as(Role.SURVEYOR))
 

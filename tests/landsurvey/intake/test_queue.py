@@ -1,7 +1,6 @@
 """No upload is left waiting: work of dead workers is given back, and what nobody works on says so."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -13,14 +12,21 @@ from gis_assets import stalled_jobs
 from gis_assets.models import Municipality, Role
 from landsurvey.intake import queue
 from landsurvey.models import Upload, UploadStatus
+from tests import lasting
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, received
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
-    return received(a_survey([a_row(a_square())], tmp_path), municipality=municipality, by=officer(Role.SURVEYOR))
+@lasting.fixture
+def upload(
+    municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory
+) -> Upload:
+    return received(
+        a_survey([a_row(a_square())], tmp_path_factory.mktemp("files")),
+        municipality=municipality,
+        by=officer(Role.SURVEYOR),
+    )
 
 
 def taken_by_a_dead_worker(job_id: int, *, attempts: int) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,15 +9,20 @@ from django.contrib.auth.models import User
 from gis_assets.models import Municipality, Role
 from landsurvey.intake import retention
 from landsurvey.models import Upload, UploadStatus
+from tests import lasting
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
+@lasting.fixture
+def upload(
+    municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory
+) -> Upload:
     return checked(
-        a_survey([a_row(a_square(), OWNER="นาย ก")], tmp_path), municipality=municipality, by=officer(Role.SURVEYOR)
+        a_survey([a_row(a_square(), OWNER="นาย ก")], tmp_path_factory.mktemp("files")),
+        municipality=municipality,
+        by=officer(Role.SURVEYOR),
     )
 
 

@@ -25,6 +25,7 @@ from landsurvey import promotion, review, uploads, validation
 from landsurvey.landoffice import handover, land_office, settling
 from landsurvey.landoffice.transactions import UNKNOWN_STATUS, TransactionKind
 from landsurvey.models import Decision, LandOfficeTransaction, StagedFeature, StatusMeaning, TransactionState, Upload
+from tests import lasting
 from tests.landsurvey.builders import a_square, checked
 from tests.landsurvey.packages import a_package, a_shape_of, a_transaction
 
@@ -35,7 +36,7 @@ SELLER = "1101700234568"
 BROTHER = "3101700456788"
 
 
-@pytest.fixture
+@lasting.fixture
 def reviewer(officer: Callable[..., User]) -> User:
     return officer(Role.SURVEY_REVIEWER)
 

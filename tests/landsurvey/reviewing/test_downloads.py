@@ -15,18 +15,23 @@ from django.utils import translation
 from gis_assets.models import Municipality, Role
 from landsurvey.models import Finding, Upload
 from landsurvey.reviewing import downloads
+from tests import lasting
 from tests.landsurvey.builders import INDIAN_UTM, a_row, a_square, a_survey, checked
 
 pytestmark = pytest.mark.django_db
 OWNER = "นางสาวเจ้าของ แปลงนี้"
 
 
-@pytest.fixture
-def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
+@lasting.fixture
+def upload(
+    municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory
+) -> Upload:
     """Two rows that lie on each other, one without a shape; each names its owner."""
     rows = [a_row(a_square(0)), a_row(a_square(0, side_m=39), PARCEL_COD="=1+1"), a_row(None, PARCEL_COD="01A003")]
     named = [row | {"OWNER": OWNER} for row in rows]
-    return checked(a_survey(named, tmp_path), municipality=municipality, by=officer(Role.SURVEYOR))
+    return checked(
+        a_survey(named, tmp_path_factory.mktemp("files")), municipality=municipality, by=officer(Role.SURVEYOR)
+    )
 
 
 def table(upload: Upload) -> list[list[str]]:

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from gis_assets.models import Municipality
 from landsurvey.models import Raster, RasterKind, Upload, WorkState
 from landsurvey.terrain import spots
+from tests import lasting
 from tests.conftest import BOUNDARY
 from tests.gis_assets import builders
 from tests.gis_assets.builders import EAST, NORTH
@@ -41,14 +42,14 @@ def a_raster(municipality: Municipality, by: User, folder: Path, *, cells: Any =
     return Raster.objects.create(**stamp, **defaults | facts)
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(municipality: Municipality) -> User:
     return User.objects.create_user("surveyor")
 
 
-@pytest.fixture
-def model(municipality: Municipality, surveyor: User, tmp_path: Path) -> Raster:
-    return a_raster(municipality, surveyor, tmp_path)
+@lasting.fixture
+def model(municipality: Municipality, surveyor: User, tmp_path_factory: pytest.TempPathFactory) -> Raster:
+    return a_raster(municipality, surveyor, tmp_path_factory.mktemp("files"))
 
 
 def a_shape(east: float = 0, north: float = 0, side_m: float = 40) -> shapely.Polygon:

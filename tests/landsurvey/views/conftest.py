@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from gis_assets.models import Role
+from tests import lasting
 from tests.speaking import Officer, english
 
 
@@ -16,11 +17,11 @@ def in_english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@lasting.fixture
 def reviewer(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEY_REVIEWER))
 
 
-@pytest.fixture
+@lasting.fixture
 def surveyor(client_as: Callable[..., Officer]) -> Officer:
     return english(client_as(Role.SURVEYOR))

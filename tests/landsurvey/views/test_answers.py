@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from gis_assets.models import JournalEntry, Municipality, Role
 from landsurvey import promotion, review, tasks, validation
 from landsurvey.models import Decision, Upload, UploadStatus
+from tests import lasting
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, a_zip, checked, entries_of
 from tests.landsurvey.rasters.builders import a_model, ready
 from tests.speaking import Officer
@@ -20,11 +21,11 @@ from tests.speaking import Officer
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
-@pytest.fixture
-def upload(municipality: Municipality, surveyor: Officer, tmp_path: Path) -> Upload:
+@lasting.fixture
+def upload(municipality: Municipality, surveyor: Officer, tmp_path_factory: pytest.TempPathFactory) -> Upload:
     """A survey of two rows that says nothing of its grid; the surveyor said WGS 84."""
     rows = [a_row(a_square(0)), a_row(a_square(1), PARCEL_COD="01A002")]
-    path = a_survey(rows, tmp_path, leave_out=["prj"])
+    path = a_survey(rows, tmp_path_factory.mktemp("files"), leave_out=["prj"])
     asked = checked(path, municipality=municipality, by=surveyor.user)
     surveyor.post(_page("answer", asked), {"crs": "32647"})
     return validation.validate(Upload.objects.get(), at=AT)

@@ -15,6 +15,7 @@ from gis_assets.models import Municipality, ParcelVersion, Role, Source
 from landsurvey import tasks
 from landsurvey.field import campaignfigures, fieldwork
 from landsurvey.models import Campaign, CampaignFigures, CampaignStatus, FieldPackage, VisitPhoto
+from tests import lasting
 from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_jpeg, a_parcel, a_visit
 from tests.speaking import Officer, english
 
@@ -22,12 +23,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 OUTLINE = b'{"type":"Polygon","coordinates":[[[98.9,18.74],[98.95,18.74],[98.95,18.75],[98.9,18.75],[98.9,18.74]]]}'
 
 
-@pytest.fixture
+@lasting.fixture
 def base_map(source: Source) -> list[ParcelVersion]:
     return [a_parcel(f"01A00{number}", number, source=source) for number in (1, 2)]
 
 
-@pytest.fixture
+@lasting.fixture
 def campaign(municipality: Municipality, reviewer: Officer, base_map: list[ParcelVersion]) -> Campaign:
     """A campaign with one visit and its photo."""
     campaign = a_campaign(municipality, reviewer.user)

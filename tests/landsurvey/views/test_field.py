@@ -19,18 +19,19 @@ from landsurvey.field import campaigns
 from landsurvey.formats import photo as photos
 from landsurvey.models import Campaign, Visit, VisitPhoto
 from landsurvey.views import field
+from tests import lasting
 from tests.landsurvey.fieldbuilders import a_campaign, a_jpeg, a_parcel, a_visit_json
 from tests.speaking import Officer, english
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting.fixture
 def parcel(source: Source) -> ParcelVersion:
     return a_parcel("01A001", source=source)
 
 
-@pytest.fixture
+@lasting.fixture
 def campaign(municipality: Municipality, surveyor: Officer, parcel: ParcelVersion) -> Campaign:
     return a_campaign(municipality, surveyor.user)
 

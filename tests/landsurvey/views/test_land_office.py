@@ -13,6 +13,7 @@ from psycopg.types.range import DateRange
 
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Right, Role, Source
 from landsurvey.models import StatusMeaning, TransactionState, Upload
+from tests import lasting
 from tests.landsurvey.builders import a_square, checked
 from tests.landsurvey.packages import a_package, a_transaction
 from tests.speaking import english
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@lasting.fixture
 def parcel(municipality: Municipality, source: Source) -> Parcel:
     return a_registered(municipality, source)
 

@@ -18,6 +18,7 @@ from landsurvey import tasks
 from landsurvey.models import ParcelTerrain, Raster, TerrainRun, Upload, UploadStatus, WorkState
 from landsurvey.terrain import asking, registration
 from landsurvey.views import rasters as views
+from tests import lasting
 from tests.gis_assets.builders import EAST, NORTH, a_parcel
 from tests.landsurvey.builders import AT, checked
 from tests.landsurvey.fieldbuilders import a_campaign
@@ -33,17 +34,19 @@ pytestmark = [
 ZOOM = 16
 
 
-@pytest.fixture
-def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
-    return ready(a_model(tmp_path / "dem.tif"), municipality, officer(Role.SURVEYOR))
+@lasting.fixture
+def upload(
+    municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory
+) -> Upload:
+    return ready(a_model(tmp_path_factory.mktemp("files") / "dem.tif"), municipality, officer(Role.SURVEYOR))
 
 
-@pytest.fixture
+@lasting.fixture
 def parcel(municipality: Municipality) -> ParcelVersion:
     return a_parcel(municipality, code="=01A001")
 
 
-@pytest.fixture
+@lasting.fixture
 def raster(upload: Upload, parcel: ParcelVersion, officer: Callable[..., User]) -> Raster:
     """An elevation model that is ready, and one parcel that was sampled."""
     by = officer(Role.SURVEY_REVIEWER)
@@ -52,7 +55,7 @@ def raster(upload: Upload, parcel: ParcelVersion, officer: Callable[..., User]) 
     return made
 
 
-@pytest.fixture
+@lasting.fixture
 def foreign(client_as: Callable[..., Officer], other_municipality: Municipality) -> Client:
     """A reviewer of another municipality, in that municipality."""
     client = client_as(Role.SURVEY_REVIEWER, Role.DATA_PUBLISHER, of=other_municipality)
@@ -185,11 +188,11 @@ def test_reviewer_asks_anew_with_other_limits(reviewer: Officer, raster: Raster)
     assert ParcelTerrain.objects.get().share_steep == 0
 
 
-@pytest.fixture
-def flood(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Raster:
+@lasting.fixture
+def flood(municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory) -> Raster:
     """A raster of water over the whole test ground."""
     by = officer(Role.SURVEY_REVIEWER)
-    path = a_model(tmp_path / "flood.tif", cells=np.ones((100, 100), dtype=np.float32))
+    path = a_model(tmp_path_factory.mktemp("files") / "flood.tif", cells=np.ones((100, 100), dtype=np.float32))
     upload = ready(path, municipality, by, raster_kind="water")
     return registration.make(registration.register(upload, title="Flood 2554", by=by, at=AT, on=AT.date()), at=AT)
 

@@ -26,6 +26,7 @@ from landsurvey.models import (
     Verdict,
 )
 from landsurvey.reviewing import desk, prospects
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, a_source, square
 from tests.landsurvey.builders import AT, EAST_M, NORTH_M, a_row, a_square, a_survey, checked
 from tests.speaking import Officer
@@ -35,12 +36,16 @@ JSON = {"Accept": "application/json"}
 _MANY = 12
 
 
-@pytest.fixture
-def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
+@lasting.fixture
+def upload(
+    municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory
+) -> Upload:
     """Row 1 is re-shaped, row 2 unchanged, row 3 a part of a split, row 4 has no shape and is in error."""
     rows = [a_row(a_square(number), PARCEL_COD=f"01A00{number + 1}") for number in range(3)]
     rows.append(a_row(None, PARCEL_COD="01A004"))
-    upload = checked(a_survey(rows, tmp_path), municipality=municipality, by=officer(Role.SURVEYOR))
+    upload = checked(
+        a_survey(rows, tmp_path_factory.mktemp("files")), municipality=municipality, by=officer(Role.SURVEYOR)
+    )
     for row, change in enumerate((Change.RESHAPED, Change.UNCHANGED, Change.SPLIT), start=1):
         upload.features.filter(row=row).update(change=change, parcel=None, evidence={}, suggested_code="")
     upload.features.filter(row=4).update(change="")
@@ -49,7 +54,7 @@ def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: P
     return upload
 
 
-@pytest.fixture
+@lasting.fixture
 def parcel(municipality: Municipality, upload: Upload) -> ParcelVersion:
     """What the register has where row 1 lies: 2 m narrower, with another deed number."""
     east, north = EAST_M - 490_000, NORTH_M - 2_073_000
@@ -66,7 +71,7 @@ def parcel(municipality: Municipality, upload: Upload) -> ParcelVersion:
     return version
 
 
-@pytest.fixture
+@lasting.fixture
 def proposal(municipality: Municipality, upload: Upload, parcel: ParcelVersion) -> LineageProposal:
     return LineageProposal.objects.create(
         municipality=municipality,
@@ -80,7 +85,7 @@ def proposal(municipality: Municipality, upload: Upload, parcel: ParcelVersion) 
     )
 
 
-@pytest.fixture
+@lasting.fixture
 def gone(municipality: Municipality, upload: Upload) -> GoneParcel:
     version = a_parcel(municipality, code="09Z009", shape=square(east=900))
     return GoneParcel.objects.create(municipality=municipality, upload=upload, parcel=version.parcel)
@@ -476,7 +481,7 @@ def _foreign(client_as: Callable[..., Officer], municipality: Municipality) -> C
 # The history of a parcel
 
 
-@pytest.fixture
+@lasting.fixture
 def family(municipality: Municipality, parcel: ParcelVersion) -> ParcelVersion:
     """The parcel of the test was split in 2024; its second part is returned."""
     child = a_parcel(municipality, code="01A001/001", valid=Range(date(2024, 1, 1), None), shape=square(east=50))

@@ -16,17 +16,23 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion, Role
 from landsurvey import review, tasks, uploads, validation
 from landsurvey.models import Decision, Upload, UploadStatus
+from tests import lasting
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked, received
 from tests.speaking import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
-@pytest.fixture
-def upload(municipality: Municipality, officer: Callable[..., User], tmp_path: Path) -> Upload:
-    """A checked survey of a sound row and one without a shape."""
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound row and one without a shape."""
     rows = [a_row(a_square(0)), a_row(None, PARCEL_COD="01A002")]
-    return checked(a_survey(rows, tmp_path), municipality=municipality, by=officer(Role.SURVEYOR))
+    return a_survey(rows, tmp_path_factory.mktemp("survey"))
+
+
+@lasting.fixture
+def upload(municipality: Municipality, officer: Callable[..., User], survey: Path) -> Upload:
+    return checked(survey, municipality=municipality, by=officer(Role.SURVEYOR))
 
 
 def _page(name: str, upload: Upload, *args: str) -> str:
@@ -150,10 +156,10 @@ def test_typed_day_stays_when_promotion_is_refused(reviewer: Officer, upload: Up
     assert not ParcelVersion.objects.exists()
 
 
-def test_untouched_file_comes_back_byte_for_byte(surveyor: Officer, upload: Upload, tmp_path: Path) -> None:
+def test_untouched_file_comes_back_byte_for_byte(surveyor: Officer, upload: Upload, survey: Path) -> None:
     answer = surveyor.get(_page("file", upload))
 
-    assert answer.getvalue() == (tmp_path / "parcels.zip").read_bytes()
+    assert answer.getvalue() == survey.read_bytes()
 
 
 def test_next_names_what_waits_for_a_reviewer(reviewer: Officer, upload: Upload) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from gis_assets.models import BuildingVersion, Municipality, ParcelVersion, Role, Source
 from landsurvey.field import fieldwork
 from landsurvey.models import Campaign, Decision, Visit
+from tests import lasting
 from tests.landsurvey.builders import a_building, a_square
 from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_parcel, a_visit
 from tests.speaking import Officer, english
@@ -20,24 +21,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOTED = {"house_number": "99/1", "storeys": 2}
 
 
-@pytest.fixture
+@lasting.fixture
 def parcel(source: Source) -> ParcelVersion:
     return a_parcel("01A001", source=source)
 
 
-@pytest.fixture
+@lasting.fixture
 def house(parcel: ParcelVersion, source: Source) -> BuildingVersion:
     standing = a_building(source.municipality, on_parcel=parcel.parcel, shape=a_square(0, 0, side_m=5), source=source)
     BuildingVersion.objects.filter(pk=standing.pk).update(house_number="99/1", recorded_at=NOW - timedelta(days=400))
     return standing
 
 
-@pytest.fixture
+@lasting.fixture
 def campaign(municipality: Municipality, reviewer: Officer, parcel: ParcelVersion) -> Campaign:
     return a_campaign(municipality, reviewer.user)
 
 
-@pytest.fixture
+@lasting.fixture
 def visit(campaign: Campaign, parcel: ParcelVersion, house: BuildingVersion, reviewer: Officer) -> Visit:
     return _landed(parcel, campaign, reviewer.user)
 

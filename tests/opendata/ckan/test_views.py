@@ -11,13 +11,14 @@ from django.test import Client
 
 from gis_assets.models import Municipality
 from opendata import datasets, formats, gate, layers, snapshots
+from tests import lasting
 from tests.opendata.builders import a_road
 
 AT = datetime(2026, 11, 1, 3, tzinfo=UTC)
 Ask = Callable[..., Any]
 
 
-@pytest.fixture
+@lasting.fixture
 def complete(municipality: Municipality) -> Municipality:
     """A town whose data sets are described well enough for any catalogue."""
     municipality.settings = {"data_office": "กองช่าง", "data_email": "data@example.org", "ckan_organization": "maehia"}

@@ -15,6 +15,7 @@ from rdflib.namespace import DCAT, DCTERMS, RDF, Namespace
 from gis_assets.models import Municipality
 from opendata import datasets, layers
 from opendata.dcat import views
+from tests import lasting
 
 # The readers of rdflib and pyshacl use what rdflib itself calls old.
 pytestmark = [
@@ -27,7 +28,7 @@ FORMS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
 SHAPES = Path(__file__).with_name("shapes.ttl")
 
 
-@pytest.fixture
+@lasting.fixture
 def complete(municipality: Municipality) -> Municipality:
     municipality.settings = {"data_office": "กองช่าง", "data_email": "data@example.org"}
     municipality.save()

@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 
 from gis_assets.models import Municipality
+from tests import lasting
 from tests.opendata.ogc.town import Program, furnish
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     furnish(municipality)
     return municipality

@@ -11,13 +11,14 @@ from gis_assets.models import Role
 from permits import workflow
 from permits.appointments import attending, booking
 from permits.models import Appointment, AppointmentState, Petition, Session
+from tests import lasting
 from tests.permits.appointments import builders
 from tests.permits.appointments.builders import MONDAY, at
 
 NEXT_DAY = MONDAY + timedelta(days=1)
 
 
-@pytest.fixture
+@lasting.fixture
 def clerk(officer: Callable[..., User]) -> User:
     return officer(Role.PERMIT_OFFICER)
 

@@ -25,6 +25,7 @@ from gis_assets.models import Municipality, Role
 from permits import secrets_of, workflow
 from permits.appointments import booking
 from permits.models import Applicant, Appointment, AppointmentState, Petition, Room, Session
+from tests import lasting
 from tests.permits.appointments import builders
 from tests.permits.appointments.builders import MONDAY, at
 from tests.speaking import Officer, english
@@ -47,7 +48,7 @@ def it_is(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return show
 
 
-@pytest.fixture
+@lasting.fixture
 def clerk(client_as: Sign) -> Officer:
     return client_as(Role.PERMIT_OFFICER)
 

@@ -13,11 +13,12 @@ from django.db import transaction
 from casework.models import Message
 from permits.desk import files, issuing, sealing, verifying
 from permits.models import Permit, Petition
+from tests import lasting
 from tests.permits.builders import ON, later
 from tests.permits.desk.builders import PAID_AT, a_paid, text_of
 
 
-@pytest.fixture
+@lasting.fixture
 def permit(examined: Petition, official: User) -> Permit:
     return issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
 

@@ -28,6 +28,7 @@ from permits.models import (
     Sitting,
     Visit,
 )
+from tests import lasting
 from tests.permits.builders import a_submitted_petition, later
 from tests.permits.desk.builders import PAID_AT, a_finding, a_paid, an_examined, approve, refuse
 from tests.speaking import Officer, english
@@ -40,12 +41,12 @@ def at_desk(name: str, petition: Petition, *more: object) -> str:
     return reverse(f"permits:{name}", args=[petition.uid, *more])
 
 
-@pytest.fixture
+@lasting.fixture
 def signer(client_as: Browsers) -> Officer:
     return client_as(Role.LOCAL_OFFICIAL)
 
 
-@pytest.fixture
+@lasting.fixture
 def clerk(client_as: Browsers) -> Officer:
     return client_as(Role.PERMIT_OFFICER)
 

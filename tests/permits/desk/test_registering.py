@@ -14,6 +14,7 @@ from permits.desk import fees, issuing, registering
 from permits.models import PaidBy, Permit, Petition, RegisteredBuilding
 from taxroll import assessment
 from taxroll.models import RollLine
+from tests import lasting
 from tests.permits.builders import a_submitted_petition, later
 from tests.permits.desk.builders import PAID_AT, a_checkup, a_paid, approve, tick_all
 from tests.taxroll.builders import a_building_price, a_right, a_zone, an_owner
@@ -23,7 +24,7 @@ BUILT_AT = later(90 * DAYS)
 FINISHED = date(2027, 2, 10)
 
 
-@pytest.fixture
+@lasting.fixture
 def issued(examined: Petition, official: User) -> Petition:
     issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
     return examined

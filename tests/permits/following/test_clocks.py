@@ -15,6 +15,7 @@ from permits.desk import asking, examining
 from permits.following import journey, lives
 from permits.models import Appointment, AppointmentState, Checkup, Decision, Outcome, Petition, Room, Session, Sitting
 from permits.petitions import answering
+from tests import lasting
 from tests.permits import builders
 from tests.permits.builders import AT, later
 
@@ -30,7 +31,7 @@ def moment(petition: Petition, code: str, *, at: datetime) -> journey.Moment:
     return next(each for each in journey.of(petition, at=at).moments if each.code == code)
 
 
-@pytest.fixture
+@lasting.fixture
 def petition(municipality: Municipality) -> Petition:
     """Submitted at ten on Friday the twentieth."""
     return builders.a_submitted_petition(municipality)

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from gis_assets.models import Municipality, Role
 from permits import secrets_of
 from permits.models import Applicant, Explanation, Permit, Petition
+from tests import lasting
 from tests.conftest import a_municipality
 from tests.permits import builders
 from tests.speaking import Officer, english
@@ -21,7 +22,7 @@ ClientAs = Callable[..., Officer]
 PRIVATE = ("สมชาย", "0812345678", "703", "หมู่ 3", "somchai@example.com")
 
 
-@pytest.fixture
+@lasting.fixture
 def petition(municipality: Municipality) -> Petition:
     return builders.a_submitted_petition(municipality)
 

@@ -7,12 +7,13 @@ from gis_assets.models import Municipality, ParcelVersion
 from permits import limits
 from permits.ground import checking
 from permits.models import Petition
+from tests import lasting
 from tests.permits import builders
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@lasting.fixture
 def petition(municipality: Municipality) -> Petition:
     return builders.a_petition(municipality, parcel=builders.a_parcel_at(municipality, accuracy_class="rtk"))
 

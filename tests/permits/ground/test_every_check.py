@@ -31,6 +31,7 @@ from landsurvey.models import Raster, RasterKind
 from permits import secrets_of, wording
 from permits.ground import checking
 from permits.models import Applicant, Petition, PlanningArea
+from tests import lasting
 from tests.gis_assets import builders as register
 from tests.incidents.builders import a_road
 from tests.landsurvey.terrain.test_spots import FLOOD, a_raster
@@ -42,12 +43,12 @@ FLAT = np.full((100, 100), 300, dtype=np.float32)
 Break = Callable[[Petition, Path], object]
 
 
-@pytest.fixture
-def petition(municipality: Municipality, tmp_path: Path) -> Petition:
+@lasting.fixture
+def petition(municipality: Municipality, tmp_path_factory: pytest.TempPathFactory) -> Petition:
     """The owner's house in the middle of a parcel on level ground beside a street, in a zone that allows it."""
     a_road(municipality, (-100, -6), (100, -6))
     an_area(municipality, allowed=["dwelling"])
-    a_raster(municipality, User.objects.create_user("surveyor"), tmp_path, cells=FLAT)
+    a_raster(municipality, User.objects.create_user("surveyor"), tmp_path_factory.mktemp("files"), cells=FLAT)
     petition = builders.a_petition(municipality, parcel=builders.a_parcel_at(municipality, accuracy_class="rtk"))
     _own(petition)
     return petition

@@ -24,6 +24,7 @@ from permits.petitions import (
     withdrawal,
 )
 from permits.petitions.saving import Saved
+from tests import lasting
 from tests.casework import papers
 from tests.permits import builders
 from tests.permits.builders import AT, later
@@ -52,7 +53,7 @@ def complete(municipality: Municipality, **facts: Any) -> Petition:
     return petition
 
 
-@pytest.fixture
+@lasting.fixture
 def clerk(client_as: Any) -> Officer:
     officer: Officer = client_as(Role.PERMIT_OFFICER)
     return officer

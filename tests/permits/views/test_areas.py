@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from gis_assets.models import Municipality, Role
 from permits.models import PlanningArea
+from tests import lasting
 from tests.permits.ground.builders import an_area
 from tests.permits.ground.test_area_files import a_feature
 from tests.speaking import Officer
@@ -21,7 +22,7 @@ PAGE = "/permits/areas/"
 KEEPERS = (Role.LOCAL_OFFICIAL, Role.HEAD_OF_ENGINEERING)
 
 
-@pytest.fixture
+@lasting.fixture
 def keeper(client_as: Callable[..., Officer]) -> Officer:
     return client_as(Role.HEAD_OF_ENGINEERING)
 

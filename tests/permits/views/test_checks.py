@@ -14,6 +14,7 @@ from gis_assets.models import Municipality
 from permits import secrets_of
 from permits.ground import checking
 from permits.models import Checkup, Petition
+from tests import lasting
 from tests.incidents.builders import a_road
 from tests.permits import builders
 from tests.permits.ground.builders import an_area, hold, plan
@@ -23,7 +24,7 @@ TOKEN = re.compile(r"[0-9A-Za-z+/=]{20,}")
 """Tokens of forms and of scripts, which differ from page to page."""
 
 
-@pytest.fixture
+@lasting.fixture
 def petition(municipality: Municipality) -> Petition:
     """A house in the middle of a parcel beside a street, in a zone that allows it."""
     a_road(municipality, (-100, -6), (100, -6))

@@ -17,6 +17,7 @@ from permits import moving, secrets_of, services
 from permits.desk import asking
 from permits.following import journey
 from permits.models import Document, Petition
+from tests import lasting
 from tests.casework import papers
 from tests.incidents.pictures import jpeg
 from tests.permits import builders
@@ -27,7 +28,7 @@ ClientAs = Callable[..., Officer]
 PAGES = ("place", "plan", "person", "documents", "review")
 
 
-@pytest.fixture
+@lasting.fixture
 def petition(municipality: Municipality) -> Petition:
     return builders.a_petition(municipality)
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from gis_assets.models import Municipality
 from taxroll import ledger, notices, payments
 from taxroll.models import Bill, Channel, Notice, Payment, Roll
+from tests import lasting
 from tests.taxroll.test_notices import ISSUED_AT
 
 IN_TIME = datetime(2024, 5, 1, 3, 0, tzinfo=UTC)
@@ -18,12 +19,12 @@ TODAY = date(2024, 8, 15)
 Pay = Callable[..., Payment]
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
 
 
-@pytest.fixture
+@lasting.fixture
 def pay(notice: Notice, clerk: User) -> Pay:
     def run(
         satang: int, *, paid_at: datetime = IN_TIME, reference: str = "A1", channel: Channel = Channel.CASH

@@ -13,6 +13,7 @@ from taxroll.collection import closing, crediting, refunds
 from taxroll.collection.closing import Counted
 from taxroll.models import MONEY, Bill, Channel, Notice, Roll
 from taxroll.rolls import listing, supplements
+from tests import lasting
 from tests.taxroll.builders import an_owner
 from tests.taxroll.register import hand_over, of, remeasure
 
@@ -22,7 +23,7 @@ LATER = datetime(2024, 5, 20, 3, 0, tzinfo=UTC)
 Supplement = Callable[[], Roll]
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     """9,000.00 baht for the shop of 100 square wah."""
     return notices.issue(Bill.objects.get(), by=clerk, at=AT)

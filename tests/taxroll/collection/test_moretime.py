@@ -12,12 +12,13 @@ from gis_assets.refusals import Refusal
 from taxroll import payments, standing
 from taxroll.collection import arrears, instalments, moretime, reminders
 from taxroll.models import MoreTime, Notice
+from tests import lasting
 from tests.taxroll.collection.conftest import IN_TIME, LATE, NOW, TODAY, Pay
 
 UNTIL = date(2024, 9, 30)
 
 
-@pytest.fixture
+@lasting.fixture
 def granted(notice: Notice, clerk: User) -> MoreTime:
     return grant(notice, clerk)
 

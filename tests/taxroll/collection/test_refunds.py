@@ -10,10 +10,11 @@ from gis_assets.models import Municipality
 from taxroll import ledger
 from taxroll.collection import refunds
 from taxroll.models import AccountKind, Channel, Notice, Refund
+from tests import lasting
 from tests.taxroll.collection.conftest import NOW, TODAY, Pay
 
 
-@pytest.fixture
+@lasting.fixture
 def surplus(notice: Notice, clerk: User, pay: Pay) -> Notice:
     """2,000.00 baht too much, by an assessment that was reduced after it was paid."""
     pay(9_000_00)

@@ -11,6 +11,7 @@ from gis_assets.models import Municipality
 from taxroll import notices, payments, standing
 from taxroll.collection import reminders
 from taxroll.models import Notice, Roll, TaxOffice, WarningLetter
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, an_owner
 from tests.taxroll.collection.conftest import LATE, NOW, Pay
@@ -18,7 +19,7 @@ from tests.taxroll.conftest import a_sealed
 from tests.taxroll.test_notices import ISSUED_AT, words_of
 
 
-@pytest.fixture
+@lasting.fixture
 def letter(notice: Notice, municipality: Municipality, clerk: User) -> WarningLetter:
     return reminders.write(municipality, notices=[notice], days_to_pay=30, by=clerk, at=LATE)[0]
 

@@ -12,6 +12,7 @@ from taxroll import ledger, notices
 from taxroll.disputes import deciding, filings
 from taxroll.disputes.filings import Said
 from taxroll.models import Bill, Filing, FilingChannel, FilingKind, FilingOutcome, Notice, Roll
+from tests import lasting
 from tests.taxroll.conftest import AT
 
 FILED_AT = datetime(2024, 3, 1, 3, 0, tzinfo=UTC)
@@ -20,7 +21,7 @@ File = Callable[..., Filing]
 Decide = Callable[..., Filing]
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=AT)
 

@@ -13,6 +13,7 @@ from taxroll.disputes import answering, deciding, listed
 from taxroll.models import About, Asker, Bill, Correction, Filing, FilingKind, FilingOutcome, Notice, Roll, RollLine
 from taxroll.rolls import corrections, listing
 from taxroll.rolls.corrections import PlotFacts
+from tests import lasting
 from tests.taxroll.disputes.conftest import Decide, File
 
 LISTED_AT = datetime(2024, 12, 2, 3, 0, tzinfo=UTC)
@@ -20,8 +21,12 @@ ASKED_AT = datetime(2024, 12, 5, 3, 0, tzinfo=UTC)
 SMALLER = PlotFacts(Decimal(80), other_wah=Decimal(80))
 
 
-@pytest.fixture
+@lasting.fixture
 def next_list(notice: Notice, municipality: Municipality, clerk: User) -> Roll:
+    return published(municipality, clerk)
+
+
+def published(municipality: Municipality, clerk: User) -> Roll:
     """The list of 2568, published while the notice of 2567 is in force."""
     roll = assessment.build(municipality=municipality, tax_year_be=2568, by=clerk, at=LISTED_AT)
     return listing.publish(roll, listed_on=LISTED_AT.date(), place="หน้าสำนักงาน", by=clerk, at=LISTED_AT)
@@ -88,14 +93,14 @@ def test_request_in_the_list_is_not_answered_apart_from_it(
 
 
 def test_request_waits_while_no_list_is_published_and_is_taken_into_the_next(
-    ask: Callable[..., Filing], request: pytest.FixtureRequest, clerk: User
+    ask: Callable[..., Filing], municipality: Municipality, clerk: User
 ) -> None:
     filing = ask()
     assert filing.correction is None
     with pytest.raises(listed.NoListOpen):
         answering.take_into_list(filing, by=clerk, at=ASKED_AT)
 
-    roll = request.getfixturevalue("next_list")
+    roll = published(municipality, clerk)
     correction = answering.take_into_list(filing, by=clerk, at=ASKED_AT)
 
     assert correction.roll == roll

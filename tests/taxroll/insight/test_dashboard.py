@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Sum
@@ -13,6 +12,7 @@ from taxroll import assessment, calendars, ledger, notices, payments
 from taxroll.insight import dashboard, rollfacts
 from taxroll.models import AccountKind, Bill, CalendarStep, Channel, Notice, Roll, RollLine
 from taxroll.rolls import listing
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, a_zone, an_owner
 from tests.taxroll.conftest import AT, a_sealed
@@ -20,7 +20,7 @@ from tests.taxroll.conftest import AT, a_sealed
 PAID_AT = datetime(2024, 5, 6, 3, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@lasting.fixture
 def two_owners(municipality: Municipality, shop: ParcelVersion) -> None:
     """Besides the shop in zone Z1 (9,000 baht): 50 wah vacant, 50 other at 10,000 baht in Z2, and a second home."""
     far = square(east=5000, north=0, side_m=100)
@@ -35,7 +35,7 @@ def two_owners(municipality: Municipality, shop: ParcelVersion) -> None:
     a_house(municipality, on_parcel=plot.parcel, shape=square(east=5002, side_m=9))
 
 
-@pytest.fixture
+@lasting.fixture
 def noticed(two_owners: None, build: Callable[..., Roll], clerk: User) -> Roll:
     roll = a_sealed(build(), by=clerk)
     for bill in roll.bills.all():

@@ -19,6 +19,7 @@ from taxroll.insight.scenarios import ALL, Change
 from taxroll.law import kernel, library
 from taxroll.law.tables import Table
 from taxroll.models import Roll, RollLine, Scenario
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_condo_price, a_house, a_right, a_street_price, a_unit, an_owner
 from tests.taxroll.conftest import AT, a_sealed
@@ -26,7 +27,7 @@ from tests.taxroll.conftest import AT, a_sealed
 PPM = 1_000_000
 
 
-@pytest.fixture
+@lasting.fixture
 def roll(municipality: Municipality, shop: ParcelVersion, build: Callable[..., Roll], clerk: User) -> Roll:
     """The shop, and a second residence: 100 wah at 30,000 and a wooden house of ten years; 0.02 %."""
     plot = a_parcel(municipality, code="02B001", shape=square(east=300), residential_wah=100)

@@ -9,10 +9,11 @@ from taxroll import notices
 from taxroll.models import Bill, Notice, Roll
 from taxroll.papers import letters
 from taxroll.papers.letters import Request
+from tests import lasting
 from tests.taxroll.test_notices import ISSUED_AT, words_of
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=ISSUED_AT)
 

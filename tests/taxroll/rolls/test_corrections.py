@@ -14,6 +14,7 @@ from taxroll import assessment
 from taxroll.models import About, Asker, Bill, Correction, Roll
 from taxroll.rolls import case_types, corrections, listing
 from taxroll.rolls.corrections import PlotFacts
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, an_owner
 from tests.taxroll.conftest import AT, a_listed
@@ -22,7 +23,7 @@ from tests.taxroll.register import hand_over
 Build = Callable[..., Roll]
 
 
-@pytest.fixture
+@lasting.fixture
 def listed(shop: ParcelVersion, build: Build, clerk: User) -> Roll:
     return a_listed(build(), by=clerk)
 

@@ -14,6 +14,7 @@ from taxroll.models import Roll
 from taxroll.rolls import computing, freezing
 from taxroll.rolls.computing import Computed
 from taxroll.rolls.freezing import FrozenInputsChanged
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, an_owner
 from tests.taxroll.conftest import AT
@@ -21,7 +22,7 @@ from tests.taxroll.conftest import AT
 NEW_YEAR = date(2024, 1, 1)
 
 
-@pytest.fixture
+@lasting.fixture
 def neighbours(municipality: Municipality, prices: None) -> None:
     """Two plots of one owner side by side, one of another."""
     owner = an_owner(municipality)

@@ -8,12 +8,13 @@ import pytest
 from gis_assets.models import Municipality, ParcelVersion
 from taxroll.models import Roll
 from taxroll.rolls import pricepapers
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_condo_price, a_house, a_right, a_unit, an_owner
 from tests.taxroll.reading import text_of
 
 
-@pytest.fixture
+@lasting.fixture
 def roll(municipality: Municipality, shop: ParcelVersion, build: Callable[..., Roll]) -> Roll:
     """A shop with two houses of one type, and a condominium unit."""
     for number in ("1", "2"):

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from gis_assets.models import Municipality, Party
 from taxroll import assessment
 from taxroll.models import Bill, Roll, RollGap, RollLine
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, an_owner
 from tests.taxroll.conftest import AT, a_sealed
@@ -36,7 +37,7 @@ def said(roll: Roll) -> dict[str, list[Any]]:
 NUMBERS = ("id", "roll", "bill", "number", "group_number")
 
 
-@pytest.fixture
+@lasting.fixture
 def village(municipality: Municipality, prices: None) -> list[Party]:
     """Two neighbours who share a plot, live beside each other and have a house on the other's land."""
     one, two = an_owner(municipality, name="นางหนึ่ง"), an_owner(municipality, name="นายสอง")

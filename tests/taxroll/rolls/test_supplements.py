@@ -10,6 +10,7 @@ from gis_assets.models import Municipality, ParcelVersion, Right
 from taxroll import assessment, ledger, notices
 from taxroll.models import Bill, Roll
 from taxroll.rolls import listing, supplements
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_condo_price, a_right, a_unit, an_owner
 from tests.taxroll.conftest import AT, a_sealed
@@ -23,7 +24,7 @@ def supplement(municipality: Municipality, clerk: User) -> Build:
     return lambda: supplements.build(municipality=municipality, tax_year_be=2567, by=clerk, at=AT)
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality, shop: ParcelVersion, build: Build, clerk: User) -> Roll:
     """A sealed roll of a shop of 100 and a shop of 10 sq wah, of different owners."""
     plot = a_parcel(municipality, code="01A002", shape=square(east=100), other_wah=10, deed_area_wah=10)

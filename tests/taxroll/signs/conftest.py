@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from gis_assets.models import Municipality, Party, SignVersion
 from gis_assets.signs import SignFacts
 from taxroll.signs import declaring
+from tests import lasting
 from tests.taxroll.builders import an_owner
 
 AT = datetime(2026, 2, 2, 3, 0, tzinfo=UTC)
@@ -33,12 +34,12 @@ def facts(**changed: Any) -> SignFacts:
     return SignFacts(**known | changed)
 
 
-@pytest.fixture
+@lasting.fixture
 def shopkeeper(municipality: Municipality) -> Party:
     return an_owner(municipality, name="นางป้าย ทดสอบ")
 
 
-@pytest.fixture
+@lasting.fixture
 def declare(municipality: Municipality, shopkeeper: Party, clerk: User) -> Callable[..., SignVersion]:
     def run(*, owner: Party = shopkeeper, **changed: Any) -> SignVersion:
         return declaring.declare(

@@ -32,6 +32,7 @@ from taxroll.models import (
 )
 from taxroll.signs import assessing, declaring, reassessing
 from taxroll.signs.reassessing import SignCorrection
+from tests import lasting
 from tests.taxroll.signs.conftest import YEAR_BE
 from tests.taxroll.test_notices import words_of
 
@@ -43,7 +44,7 @@ DECIDED = datetime(2026, 4, 20, 3, 0, tzinfo=UTC)
 File = Callable[..., Filing]
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(municipality: Municipality, clerk: User, declare: Declare) -> Notice:
     """Static, Thai only, 100 x 5,000 cm: 1,000 units at 5 baht, 5,000.00, returned in time."""
     sign = declare(height_cm=5_000)
@@ -53,7 +54,7 @@ def notice(municipality: Municipality, clerk: User, declare: Declare) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=ISSUED)
 
 
-@pytest.fixture
+@lasting.fixture
 def late_notice(municipality: Municipality, clerk: User, declare: Declare) -> Notice:
     """The same sign, whose return came on 1 April: 500.00 baht beside the tax."""
     sign = declare(height_cm=5_000)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -19,6 +18,7 @@ from taxroll.disputes import attachments, deciding, filings
 from taxroll.disputes.filings import Said
 from taxroll.models import Correction, Filing, FilingChannel, FilingDocument, FilingKind, Notice, Roll, RollLine
 from taxroll.rolls import listing
+from tests import lasting
 from tests.casework import papers
 
 ClientAs = Callable[..., Client]
@@ -26,7 +26,7 @@ PDF = papers.pdf()
 LISTED_AT = datetime(2024, 12, 2, 3, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@lasting.fixture
 def filing(owned_notice: Notice) -> Filing:
     deed = attachments.read([SimpleUploadedFile("deed.pdf", PDF)])
     return filings.receive(
@@ -40,12 +40,12 @@ def filing(owned_notice: Notice) -> Filing:
     )
 
 
-@pytest.fixture
+@lasting.fixture
 def document(filing: Filing) -> FilingDocument:
     return filing.documents.get()
 
 
-@pytest.fixture
+@lasting.fixture
 def request_for_the_list(owned_notice: Notice, clerk: User) -> Filing:
     """A request about the list that came while none was published; that of 2568 is published after it."""
     asked = filings.receive(

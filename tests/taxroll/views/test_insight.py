@@ -35,6 +35,7 @@ from taxroll.models import (
     Suspect,
     SuspectStatus,
 )
+from tests import lasting
 from tests.speaking import Officer, english
 from tests.taxroll.conftest import AT
 
@@ -46,13 +47,13 @@ def files(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture
+@lasting.fixture
 def scenario(sealed: Roll, clerk: User) -> Scenario:
     change = Change(general_pay_ppm=500_000)
     return whatif.keep(roll=sealed, name="ครึ่งหนึ่ง", note="ทดลอง", change=change, by=clerk, at=AT)
 
 
-@pytest.fixture
+@lasting.fixture
 def suspect(sealed: Roll, shop: ParcelVersion, clerk: User) -> Suspect:
     """A building of 100 m2 seen on the shop's ground."""
     layer = b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":%s}]}'

@@ -34,28 +34,29 @@ from taxroll.models import (
     Roll,
     WarningLetter,
 )
+from tests import lasting
 from tests.taxroll.conftest import AT
 
 ClientAs = Callable[..., Client]
 HEAD = "paid_date,paid_time,ref1,ref2,amount,bank_reference\n"
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     return notices.issue(Bill.objects.get(), by=clerk, at=AT)
 
 
-@pytest.fixture
+@lasting.fixture
 def officer_page(client_as: ClientAs) -> Client:
     return client_as(Role.TAX_OFFICER)
 
 
-@pytest.fixture
+@lasting.fixture
 def head_page(client_as: ClientAs) -> Client:
     return client_as(Role.HEAD_OF_REVENUE)
 
 
-@pytest.fixture
+@lasting.fixture
 def line(notice: Notice, municipality: Municipality, clerk: User) -> BankLine:
     """500.00 baht in suspense."""
     taken = bankfiles.receive(

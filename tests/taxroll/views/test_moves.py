@@ -11,6 +11,7 @@ from gis_assets.models import Municipality, ParcelVersion, Role
 from taxroll import assessment
 from taxroll.models import Bill, Correction, Roll, RollStatus
 from taxroll.rolls import listing
+from tests import lasting
 from tests.speaking import Officer, english
 from tests.taxroll.conftest import AT, a_listed, a_sealed, an_assessed
 from tests.taxroll.register import of, remeasure
@@ -19,7 +20,7 @@ Build = Callable[..., Roll]
 ClientAs = Callable[..., Officer]
 
 
-@pytest.fixture
+@lasting.fixture
 def draft(shop: ParcelVersion, build: Build) -> Roll:
     return build()
 

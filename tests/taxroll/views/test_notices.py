@@ -13,13 +13,14 @@ from gis_assets.models import Municipality, Role
 from taxroll import batches, delivery
 from taxroll.delivery import What
 from taxroll.models import DeliveryEvent, DeliveryState, Notice, NoticeBatch, PaperForm, Relation, Roll, TaxOffice
+from tests import lasting
 from tests.speaking import Officer
 from tests.taxroll.conftest import AT
 
 ClientAs = Callable[..., Officer]
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(sealed: Roll, clerk: User) -> Notice:
     batch = batches.ask(sealed, form=PaperForm.PRINT, by=clerk, at=AT)
     batches.run(batch, at=AT)

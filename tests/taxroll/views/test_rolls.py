@@ -11,6 +11,7 @@ from django.urls import reverse
 from gis_assets.models import Municipality, ParcelVersion, Role
 from taxroll import notices
 from taxroll.models import Bill, Notice, Payment, Receipt, Roll, RollStatus
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_right, an_owner
 from tests.taxroll.conftest import AT, a_sealed, an_assessed
@@ -18,12 +19,12 @@ from tests.taxroll.conftest import AT, a_sealed, an_assessed
 ClientAs = Callable[..., Client]
 
 
-@pytest.fixture
+@lasting.fixture
 def bill(sealed: Roll) -> Bill:
     return Bill.objects.get()
 
 
-@pytest.fixture
+@lasting.fixture
 def notice(bill: Bill, clerk: User) -> Notice:
     return notices.issue(bill, by=clerk, at=AT)
 

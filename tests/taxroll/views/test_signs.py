@@ -17,6 +17,7 @@ from gis_assets.models import Municipality, Party, PartyVersion, Role, Sign, Sig
 from taxroll import ledger, notices
 from taxroll.law import library
 from taxroll.models import Bill, Filing, FilingKind, Notice, Payment, Receipt, SignLine, SignReturn
+from tests import lasting
 from tests.taxroll.builders import an_owner, number_with_check_digit
 from tests.taxroll.reading import text_of
 
@@ -54,18 +55,18 @@ def squeezed(document: bytes, folder: Path) -> str:
     return "".join(text_of(document, folder).split())
 
 
-@pytest.fixture
+@lasting.fixture
 def officer_page(client_as: ClientAs) -> Client:
     return client_as(Role.TAX_OFFICER)
 
 
-@pytest.fixture
+@lasting.fixture
 def sign(municipality: Municipality, officer_page: Client) -> Sign:
     officer_page.post(reverse("taxroll:new_sign"), typed())
     return Sign.objects.get()
 
 
-@pytest.fixture
+@lasting.fixture
 def assessed(officer_page: Client, sign: Sign) -> Bill:
     returns = {"sign": [str(sign.uid)], "received_on": "2026-03-20"}
     officer_page.post(reverse("taxroll:sign_returns", args=[YEAR_BE]), returns)

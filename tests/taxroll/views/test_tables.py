@@ -35,6 +35,7 @@ from taxroll.models import (
 )
 from taxroll.signs import declaring
 from taxroll.views import lists
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import an_owner
 from tests.taxroll.conftest import AT
@@ -61,7 +62,7 @@ SAID = {
 WITHOUT_ROWS = ("corrections", "closings")
 
 
-@pytest.fixture
+@lasting.fixture
 def office(municipality: Municipality, sealed: Roll, shop: ParcelVersion, clerk: User) -> Notice:
     """A notice of 2567 paid in part, late, warned about, reported and objected to; and things beside it."""
     notice, now = notices.issue(Bill.objects.get(), by=clerk, at=AT), timezone.now()

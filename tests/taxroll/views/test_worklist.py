@@ -14,6 +14,7 @@ from gis_assets import citizen_ids
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion, Party, Right, Role
 from taxroll import mending, undoing, worklist
 from taxroll.models import AcknowledgedArea, ApprovedPrice, ExemptUse, PriceAccount
+from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
 from tests.taxroll.builders import a_house, a_right, a_unit, an_owner
 
@@ -21,7 +22,7 @@ ClientAs = Callable[..., Client]
 GOOD = b"UTMMAP1,UTMMAP2,UTMMAP3,UTMMAP4,UTMSCALE,LAND_NO,EVAPRICE\n4746,1,9878,00,4000,007,100\n"
 
 
-@pytest.fixture
+@lasting.fixture
 def plot(municipality: Municipality, prices: None) -> ParcelVersion:
     plot = a_parcel(municipality)
     a_right(an_owner(municipality, name="นายลับ สุดยอด"), plot.parcel)
@@ -212,7 +213,7 @@ def test_forged_look_brings_nothing_in(municipality: Municipality, client_as: Cl
     assert not PriceAccount.objects.exists()
 
 
-@pytest.fixture
+@lasting.fixture
 def unowned(municipality: Municipality, prices: None) -> list[ParcelVersion]:
     """Two plots whose owner nobody knows."""
     return [
@@ -263,7 +264,7 @@ def test_owners_are_refused_and_kept_when_they_cannot_be(
     assert not Right.objects.exists()
 
 
-@pytest.fixture
+@lasting.fixture
 def measured_off(municipality: Municipality, prices: None) -> ParcelVersion:
     """A deed of 100 square wah (400 m2), measured at 421."""
     plot = a_parcel(municipality, other_wah=100, measured_area_m2=421)

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from gis_assets.models import Municipality
 from incidents.models import Incident, Report
 from incidents.reporting import traffy
+from tests import lasting
 from tests.incidents import builders
 
 HEAD = "ticket_id,type,organization,comment,photo,coords,timestamp,state,star,count_reopen,last_activity\n"
@@ -34,7 +35,7 @@ ROWS = [
 ]
 
 
-@pytest.fixture
+@lasting.fixture
 def town(municipality: Municipality) -> Municipality:
     builders.ready(municipality)
     return municipality

@@ -16,6 +16,7 @@ from gis_assets.models import Municipality, ParcelVersion
 from taxroll.insight.missing import searching
 from taxroll.insight.missing.detection import Terms
 from taxroll.models import BuildingSearch, Roll, RollLine, SearchKind, SearchStatus, Suspect, SuspectStatus
+from tests import lasting
 from tests.gis_assets.builders import EAST, NORTH, a_parcel, square
 from tests.taxroll.builders import a_house, a_right, an_owner
 from tests.taxroll.conftest import AT, a_sealed
@@ -69,7 +70,7 @@ def test_registered_building_is_no_suspect(ask: Callable[..., BuildingSearch], s
     assert [suspect.footprint_m2 for suspect in Suspect.objects.all()] == [64]
 
 
-@pytest.fixture
+@lasting.fixture
 def second_home(municipality: Municipality, prices: None) -> None:
     """100 wah with another owner, east of the shop, lived in by nobody who is registered there: 0.02 %."""
     plot = a_parcel(municipality, code="02B001", shape=square(east=100), residential_wah=100)
