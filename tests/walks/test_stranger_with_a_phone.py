@@ -147,6 +147,8 @@ def test_sheet_is_dark_on_white_and_leads_back_when_it_is_printed_by_night(visit
     text, code = sheet_of(page, paper)
 
     assert all(words in text for words in ("02B010", "4746", "1:", "CC BY 4.0", page.url))
+    assert re.search(r"\b\d+ k?m\b", text)
+    assert "N" in text.split()
     assert code == page.url
     assert page.evaluate("document.documentElement.dataset.light") == "night"
 
