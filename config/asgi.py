@@ -13,7 +13,7 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402  the apps are there only now
 
 from casework import uploading  # noqa: E402
-from config import bodies, threads, turns  # noqa: E402
+from config import bodies, lifespan, threads, turns  # noqa: E402
 from incidents import photos  # noqa: E402
 from incidents.engines import listening  # noqa: E402
 from incidents.live import streaming  # noqa: E402
@@ -34,10 +34,10 @@ _most = {
 }
 _django = bodies.unread_beyond(threads.lent(threads.Handler(), kept=settings.REQUESTS_AT_ONCE), most=_most)
 _for_people = streaming.carrying(turns.in_turn(_django, at_once=settings.REQUESTS_AT_ONCE))
-application = door.beside(_for_people, at_once=settings.OPEN_API_AT_ONCE)
+_for_all = door.beside(_for_people, at_once=settings.OPEN_API_AT_ONCE)
+application = lifespan.begun_with(_for_all, begin=opening.start)
 # Before the first request is taken: compiling takes half a minute, reading what was compiled a second.
 warming.warm_up()
 listening.start()
-opening.start()
 # What is loaded now stays: to look through it for what may go would hold up a request for half a second now and then.
 gc.freeze()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import zxingcpp
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection, transaction
 
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion
@@ -139,7 +140,7 @@ def test_nothing_is_cancelled_when_a_reissue_is_refused(notice: Notice, clerk: U
 
 
 def test_exchanged_file_is_noticed(notice: Notice) -> None:
-    Path(notice.pdf.path).write_bytes(b"%PDF another")
+    notice.pdf.name = notice.pdf.storage.save("another.pdf", ContentFile(b"%PDF another"))
 
     with pytest.raises(documents.DocumentDamaged):
         notices.pdf(notice)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from fixtures.accounts import DEMO_PASSWORD
 from tests import databases
@@ -28,6 +28,9 @@ Visitor = Callable[..., Page]
 Keep = Callable[[Page, str], None]
 # The first page waits for the server's start, which takes its time on a busy machine.
 NAVIGATION_MS = 120_000
+# What a page does at once takes longer where three processes share two cores; nobody waits for what has come.
+SHORTLY_MS = 20_000
+expect.set_options(timeout=SHORTLY_MS)
 # Chromium as root needs no sandbox of its own; the rest keeps it from asking the network.
 CHROMIUM = [
     "--no-sandbox",

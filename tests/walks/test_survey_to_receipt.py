@@ -100,9 +100,9 @@ def return_by_keyboard(page: Page, words: str) -> None:
     page.keyboard.press("r")
     expect(page.locator("textarea:focus")).to_be_visible()
     page.keyboard.type(words)
-    page.keyboard.press("Control+Enter")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press("Control+Enter")
     expect(page.locator(f".feature[data-row='{row}']")).to_have_count(0)
-    page.wait_for_load_state("networkidle")
     page.goto(f"{page.url.split('?')[0]}?row={row}")
     expect(page.locator(".feature")).to_contain_text(words)
 
