@@ -67,6 +67,18 @@ def test_time_is_taken_for_others_while_it_is_held_and_free_when_the_hold_ran_ou
     assert petition.appointments.get().state == AppointmentState.RELEASED
 
 
+def test_time_is_taken_when_as_many_hold_it_as_there_are_seats(counter: Session) -> None:
+    Session.objects.filter(pk=counter.pk).update(capacity=2)
+    first, second, third = (builders.a_petition(counter.municipality) for _each in range(3))
+
+    seats = {booked(petition).seat for petition in (first, second)}
+
+    assert seats == {0, 1}
+    with pytest.raises(booking.PlaceTaken):
+        booking.hold(third, start=at("09:00"), at=at("08:00"))
+    assert offered(counter.municipality)["09:15"] == 2
+
+
 @pytest.mark.parametrize(("now", "is_late"), [("08:09", False), ("08:10", True), ("08:30", True)])
 def test_hold_cannot_be_confirmed_when_its_minutes_are_over(petition: Petition, now: str, is_late: bool) -> None:
     booking.hold(petition, start=at("09:00"), at=at("08:00"))

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from gis_assets.models import JournalEntry, Municipality, Role
 from permits import moving
-from permits.desk import asking, deciding, fees, files, issuing, marking
+from permits.desk import asking, deciding, fees, files, issuing, marking, terms
 from permits.models import Checkup, Fee, PaidBy, Permit, Petition
 from tests.permits.builders import a_submitted_petition, later
 from tests.permits.desk.builders import (
@@ -110,6 +110,23 @@ def test_refusal_is_a_letter_with_reasons_grounds_and_the_way_to_appeal(examined
     assert moving.stands_at(examined) == "refused"
     for words in ("สมชาย ใจดี", "ผนังมีช่องเปิดใกล้แนวเขตเกินไป", "กฎกระทรวง ฉบับที่ 55 ข้อ 50", "30 วัน", "ตัวอย่าง"):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("service", "days", "law"),
+    [
+        ("small-building", 30, "s. 52"),
+        ("signboard", 30, "s. 52"),
+        ("address-number", 15, "s. 44"),
+        ("road-use", 15, "s. 44"),
+    ],
+)
+def test_appeal_goes_by_the_law_under_which_the_service_stands(
+    municipality: Municipality, service: str, days: int, law: str
+) -> None:
+    appeal = terms.appeal(municipality, service=service, on=PAID_AT.date())
+
+    assert (appeal.value, law in appeal.cite, bool(appeal.doubt)) == (days, True, True)
 
 
 def test_refusal_without_reasons_is_not_taken(examined: Petition, official: User) -> None:

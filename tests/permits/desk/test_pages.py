@@ -29,7 +29,7 @@ from permits.models import (
     Visit,
 )
 from tests import lasting
-from tests.permits.builders import a_submitted_petition, later
+from tests.permits.builders import AT, a_submitted_petition, later
 from tests.permits.desk.builders import PAID_AT, a_finding, a_paid, an_examined, approve, refuse
 from tests.speaking import Officer, english
 
@@ -118,6 +118,21 @@ def test_desk_and_petition_are_shown_and_opening_is_touch(
     assert "สมชาย" not in listed
     assert "1.40" in page
     assert Sitting.objects.get().officer == clerk.user
+
+
+def test_desk_tells_the_clock_of_every_petition(municipality: Municipality, clerk: Officer) -> None:
+    now = (timezone.now() - AT) / timedelta(minutes=1)
+    late = a_submitted_petition(municipality, at=now - 60 * 24 * 60, begun_at=later(now - 61 * 24 * 60))
+    asked = a_submitted_petition(municipality, ("examined", now - 9), ("asked", now - 8), at=now - 10)
+
+    def row(petition: Petition) -> str:
+        page = english(clerk).get(reverse("permits:desk"), {"q": petition.tracking}).content.decode()
+        return page[page.index('<li class="desk__row') : page.index("</ol>", page.index('<li class="desk__row'))]
+
+    assert ">late<" in row(late)
+    assert "due " in row(late)
+    assert "clock stands still" in row(asked)
+    assert ">late<" not in row(asked)
 
 
 def test_empty_desk_says_what_comes(clerk: Officer, municipality: Municipality) -> None:

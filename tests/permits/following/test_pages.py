@@ -31,6 +31,11 @@ def mine(petition: Petition) -> str:
     return f"/permits/mine/{secrets_of.secret(petition.uid)}/status/"
 
 
+def ago(*, days: int) -> float:
+    """So many days before now, in the minutes of the builders; pages go by the clock on the wall."""
+    return (timezone.now() - builders.AT - timedelta(days=days)) / timedelta(minutes=1)
+
+
 def text(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
@@ -47,6 +52,23 @@ def test_everybody_sees_the_steps_and_nothing_of_who_asks_when_he_has_the_number
     assert "still to come" in page
     for private in (*PRIVATE, petition.parcel_code, secrets_of.secret(petition.uid), str(petition.uid)):
         assert private not in page
+
+
+def test_page_says_until_when_it_is_decided_and_what_is_waited_for(client: Client, municipality: Municipality) -> None:
+    begun = ago(days=2)
+    waiting = builders.a_submitted_petition(municipality, at=begun)
+    asked = builders.a_submitted_petition(municipality, ("examined", begun + 10), ("asked", begun + 20), at=begun)
+    late = builders.a_submitted_petition(municipality, at=ago(days=60), begun_at=builders.later(ago(days=61)))
+
+    of_waiting, of_asked, of_late = (
+        text(english(client), f"/permits/status/{each.tracking}/") for each in (waiting, asked, late)
+    )
+
+    assert "To be decided by" in of_waiting
+    assert "It waits for an appointment to be booked" in of_waiting
+    assert "The applicant is asked to mend or add something" in of_asked
+    assert "The clock stands still" in of_asked
+    assert "It should have been decided by" in of_late
 
 
 def test_number_is_found_however_it_is_typed(client: Client, petition: Petition) -> None:
@@ -194,8 +216,7 @@ def test_times_are_for_officers_of_the_town_only(
 
 
 def test_figures_lead_to_their_petitions(client_as: ClientAs, municipality: Municipality) -> None:
-    days_ago = (timezone.now() - builders.AT - timedelta(days=2)) / timedelta(minutes=1)
-    petition = builders.a_submitted_petition(municipality, at=days_ago)
+    petition = builders.a_submitted_petition(municipality, at=ago(days=2))
     officer = english(client_as(Role.HEAD_OF_ENGINEERING))
 
     page = text(officer, "/permits/times/?days=7")
@@ -206,11 +227,20 @@ def test_figures_lead_to_their_petitions(client_as: ClientAs, municipality: Muni
     assert "No petition stands behind this figure." in text(officer, "/permits/times/cases/?days=7&which=late")
 
 
+def test_head_sees_at_which_step_petitions_wait(client_as: ClientAs, municipality: Municipality) -> None:
+    builders.a_submitted_petition(municipality, ("examined", ago(days=2) + 30), at=ago(days=2))
+
+    page = text(english(client_as(Role.HEAD_OF_ENGINEERING)), "/permits/times/?days=7")
+
+    waits = page[page.index("Where petitions wait") :]
+    assert "Petition received and checked by the map" in waits
+    assert "30 min" in waits
+
+
 def test_head_of_engineering_sees_petitions_among_the_step_times(
     client_as: ClientAs, municipality: Municipality
 ) -> None:
-    days_ago = (timezone.now() - builders.AT - timedelta(days=2)) / timedelta(minutes=1)
-    builders.a_submitted_petition(municipality, at=days_ago)
+    builders.a_submitted_petition(municipality, at=ago(days=2))
 
     assert "Permit for a small building" in text(english(client_as(Role.HEAD_OF_ENGINEERING)), "/kpi/?days=7")
 

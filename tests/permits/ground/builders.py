@@ -82,7 +82,7 @@ def wired(pole: UtilityPoleVersion, *, to: UtilityPoleVersion) -> None:
     UtilityPoleVersion.objects.filter(pk=pole.pk).update(upstream_pole=to.pole)
 
 
-def hold(parcel: Parcel, *, digest: str, since: date = SINCE, until: date | None = None) -> Right:
+def hold(parcel: Parcel, *, digest: str, name: str = "x", since: date = SINCE, until: date | None = None) -> Right:
     """Who has the number of the digest owns the parcel for a time."""
     common: dict[str, Any] = {
         "municipality": parcel.municipality,
@@ -90,5 +90,5 @@ def hold(parcel: Parcel, *, digest: str, since: date = SINCE, until: date | None
         "recorded_at": builders.RECORDED_AT,
         "party": Party.objects.create(municipality=parcel.municipality, kind="natural"),
     }
-    PartyVersion.objects.create(name="x", id_digest=digest, valid=Range(date(2019, 1, 1), None), **common)
+    PartyVersion.objects.create(name=name, id_digest=digest, valid=Range(date(2019, 1, 1), None), **common)
     return Right.objects.create(parcel=parcel, kind="owner", valid=Range(since, until), **common)

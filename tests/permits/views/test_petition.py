@@ -22,6 +22,7 @@ from tests.casework import papers
 from tests.incidents.pictures import jpeg
 from tests.permits import builders
 from tests.permits.builders import later
+from tests.permits.ground.builders import hold
 from tests.speaking import Officer, english
 
 ClientAs = Callable[..., Officer]
@@ -180,19 +181,22 @@ def test_form_too_large_is_not_saved(petition: Petition) -> None:
     assert Client().post(url("save", petition), sent).status_code == 413
 
 
-def test_parcels_are_found_by_touch_code_and_deed_without_a_name(municipality: Municipality) -> None:
-    parcel = builders.a_parcel_at(municipality, document_number="123", land_number="7", utmmap1="4746", utmmap2="1")
+def test_parcels_are_found_by_touch_code_and_deed_without_a_name_and_a_deeds_number(municipality: Municipality) -> None:
+    parcel = builders.a_parcel_at(municipality, document_number="98761", land_number="7", utmmap1="4746", utmmap2="1")
+    hold(parcel.parcel, digest="a" * 64, name="สมปอง มีนา")
     draft, place = builders.a_draft(municipality), builders.point(5, 5)
 
     def found(**asked: Any) -> bool:
         page = Client().get(url("parcels", draft), asked).content.decode()
+        assert "98761" not in page
+        assert "สมปอง" not in page
         return str(parcel.parcel.uid) in page
 
     assert found(lon=place.x, lat=place.y)
     assert found(code="๐๑a001")
-    assert found(document_number="123", land_number="7")
+    assert found(document_number="98761", land_number="7")
     assert found(sheet="4746 I")
-    assert not found(document_number="124", land_number="7")
+    assert not found(document_number="98762", land_number="7")
     assert not found(lon=98.9, lat="here")
     assert not found(code="' OR 1=1")
 
