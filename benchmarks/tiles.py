@@ -85,14 +85,15 @@ def main() -> None:
         places = _drawn_by_lot(municipality, asked.tiles)
         with served() as server, _worker():
             asker = Asker(server.port)
-            _open_layer(asker, places[AFAR][0])
+            # Nearer tiles are drawn at once; those of the whole country wait to be made.
+            _open_layer(asker, places[LEAST_ZOOM][0])
             cold_ms, hot_ms = _asked_by_zoom(asker, places)
-            near_s, afar_s = _staleness_s(asker, municipality)
+            seen_s = {z: _seen_s(asker, municipality, z=z) for z in (NEAR, AFAR, LEAST_ZOOM)}
     print(f"all zooms: cold 95 % within {cold_ms:.1f} ms, hot {hot_ms:.1f} ms; load {_load()}")
-    print(f"an edit is seen from near after {near_s:.1f} s, from afar after {afar_s:.1f} s")
+    print("an edit is seen after " + ", ".join(f"{seconds:.1f} s at z{z}" for z, seconds in seen_s.items()))
     assert cold_ms < COLD_MS_MOST, f"cold: 95 % within {cold_ms:.0f} ms, not within {COLD_MS_MOST}"
     assert hot_ms < HOT_MS_MOST, f"hot: 95 % within {hot_ms:.1f} ms, not within {HOT_MS_MOST}"
-    assert max(near_s, afar_s) < STALE_S_MOST, f"an edit took {max(near_s, afar_s):.0f} s, not {STALE_S_MOST}"
+    assert max(seen_s.values()) < STALE_S_MOST, f"an edit took {max(seen_s.values()):.0f} s, not {STALE_S_MOST}"
 
 
 class Asker:
@@ -187,17 +188,14 @@ def _asked_by_zoom(asker: Asker, places: dict[int, list[Place]]) -> tuple[float,
     return worst[0], worst[1]
 
 
-def _staleness_s(asker: Asker, municipality: Municipality) -> tuple[float, float]:
-    """Seconds until a parcel's new use is shown from near, and until its square is from afar."""
+def _seen_s(asker: Asker, municipality: Municipality, *, z: int) -> float:
+    """Seconds until a parcel's new code is shown, or at least its square drawn anew."""
     version = ParcelVersion.objects.of(municipality).as_of(timezone.localdate()).order_by("pk")[0]
     middle = version.shape_wgs84.centroid
-    near, afar = (tiles.places_over(middle.x, middle.y, middle.x, middle.y, z=z)[0] for z in (NEAR, AFAR))
-    tags = {place: asker.ask(place)[1] for place in (near, afar)}
-    ParcelVersion.objects.filter(pk=version.pk).update(code="EDITED")
-    began = time.perf_counter()
-    near_s = _until(lambda: _is_new(asker, near, tags[near]))
-    _until(lambda: _is_new(asker, afar, tags[afar]))
-    return near_s, time.perf_counter() - began
+    [place] = tiles.places_over(middle.x, middle.y, middle.x, middle.y, z=z)
+    tag = asker.ask(place)[1]
+    ParcelVersion.objects.filter(pk=version.pk).update(code=f"EDITED-{z}")
+    return _until(lambda: _is_new(asker, place, tag))
 
 
 def _is_new(asker: Asker, place: Place, tag: str) -> bool:
