@@ -17,6 +17,7 @@ from gis_assets.models import Municipality
 from gis_assets.publication import Layer
 from gis_assets.streaming import GZIP_WINDOW, QUICK
 from opendata import changes
+from opendata.ogc import headers as asked
 from opendata.querying import Question
 from opendata.systems import System
 
@@ -52,10 +53,10 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """`what` tells the content apart from any other, but for the time `at` which it was made."""
-    is_packed = len(content) > SMALL_BYTES and "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = len(content) > SMALL_BYTES and "gzip" in asked.accepted_encodings(request)
     when = f".{int(at.timestamp() * 1e6):x}" if at else ""
     tag = f'"{what}{when}{".gz" if is_packed else ""}"'
-    if request.headers.get("If-None-Match", "").strip() == "*" or known(request, what):
+    if asked.brought_tags(request).strip() == "*" or known(request, what):
         return unchanged(tag, headers=headers)
     response = HttpResponse(_packed(content) if is_packed else content, content_type=media_type)
     if is_packed:
@@ -81,7 +82,7 @@ def known_of(
     request: HttpRequest, layer: Layer, question: Question, own: str, *, municipality: Municipality
 ) -> str | None:
     """The tag that the asker brings where the answer would be what he has; nothing of the layer is read for that."""
-    if "If-None-Match" not in request.headers:
+    if not asked.brought_tags(request):
         return None
     changed = changes.digest_here(layer, municipality=municipality)
     return known(request, mark(layer, question, own, changed=changed))
@@ -112,7 +113,7 @@ def _with_headers(response: HttpResponse, tag: str, headers: Mapping[str, str] |
 
 
 def _brought(request: HttpRequest) -> Iterator[str]:
-    tags = request.headers.get("If-None-Match", "")
+    tags = asked.brought_tags(request)
     return (tag.strip().removeprefix("W/").strip('"') for tag in tags[:4000].split(","))
 
 

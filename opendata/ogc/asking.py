@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from gis_assets.publication import Column, Layer
 from gis_assets.refusals import Refusal
 from opendata import filtering, systems
+from opendata.ogc import headers
 from opendata.ogc.problems import NotAcceptable, Problem
 from opendata.querying import Filter, Query
 from opendata.systems import CRS84, System
@@ -69,7 +70,7 @@ def form_of(request: HttpRequest, *, of_features: bool = False) -> Form:
         if (named := next((form for form in offered if form == asked), None)) is None:
             raise _wrong("f", asked, ", ".join(offered))
         return named
-    accepted = request.headers.get("Accept", "").strip()
+    accepted = headers.accept(request).strip()
     for media_type in _by_weight(accepted or "*/*"):
         for form, pattern in offered.items():
             if pattern.fullmatch(media_type):
@@ -79,7 +80,7 @@ def form_of(request: HttpRequest, *, of_features: bool = False) -> Form:
 
 def is_for_a_person(request: HttpRequest) -> bool:
     """Whether a page is wanted, also where the question itself is wrong."""
-    accepted = "text/html" in request.headers.get("Accept", "")
+    accepted = "text/html" in headers.accept(request)
     return request.GET.get("f", "html" if accepted else "json") == "html"
 
 

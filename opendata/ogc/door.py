@@ -8,6 +8,7 @@ left (`unread`).
 """
 
 import asyncio
+import functools
 import logging
 import re
 import threading
@@ -130,10 +131,16 @@ class Door:
 
 async def _send(response: HttpResponse, scope: Message, send: Send, unread: Unread) -> None:
     content = response.content
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
+    headers = [(_name(name), value.encode("latin-1")) for name, value in response.items()]
     headers.append((b"content-length", str(len(content)).encode()))
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
     await unread.send(b"" if scope["method"] == "HEAD" else content, send)
+
+
+@functools.lru_cache(100)
+def _name(header: str) -> bytes:
+    """As it is sent; there are few."""
+    return header.lower().encode("latin-1")
 
 
 def _sent_away() -> HttpResponse:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from gis_assets.publication import Layer
 from gis_assets.requests import TownRequest
 from opendata import querying
-from opendata.ogc import answers, asking, jsonfg, lines, links, pages
+from opendata.ogc import answers, asking, headers, jsonfg, lines, links, pages
 from opendata.ogc.links import JSON
 from opendata.ogc.problems import NotFound
 from opendata.querying import Page, Question
@@ -68,14 +68,14 @@ def answered(request: TownRequest, asked: Asked, page: Page) -> HttpResponse:
         told = jsonfg.feature(text, layer, question.query, municipality=town, root=asked.root, own=own)
     else:
         told = f'{text[:-1]},"links":{around}}}'
-    headers = answers.crs(question.query.crs)
-    return answers.answer(request, told.encode(), media_type=own[0]["type"], what=what, headers=headers)
+    crs = answers.crs(question.query.crs)
+    return answers.answer(request, told.encode(), media_type=own[0]["type"], what=what, headers=crs)
 
 
 async def told_here(request: TownRequest, *, layer: Layer, feature_id: str, asks: lines.Lines) -> HttpResponse:
     """The answer without a thread. Raises `NotHere` where more than one question is needed, and as the others do."""
     wanted = asked(request, layer, feature_id)
-    if wanted.form != "json" or "If-None-Match" in request.headers:
+    if wanted.form != "json" or headers.brought_tags(request):
         raise lines.NotHere
     question = wanted.question
     rows = await asks.asked(question.statement, question.values, town=request.municipality.pk)

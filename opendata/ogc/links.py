@@ -50,8 +50,8 @@ class Here:
 
     def __init__(self, request: HttpRequest) -> None:
         self._host = _host(request)
-        self._asked = request.get_full_path()
         self._path = escape_uri_path(request.path)
+        self._asked = request.get_full_path() if request.META.get("QUERY_STRING") else self._path
         self._parameters = parameters(request)
 
     @property
@@ -65,8 +65,14 @@ class Here:
 
     def but(self, **changed: str) -> str:
         """With these parameters instead."""
-        query = urlencode(self._parameters | changed)
+        query = _query(tuple((self._parameters | changed).items()))
         return f"{self._host}{self._path}" + (f"?{query}" if query else "")
+
+
+@functools.lru_cache(1000)
+def _query(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Kept, since most ask alike."""
+    return urlencode(pairs)
 
 
 def asked_as(request: HttpRequest, **changed: str) -> str:

@@ -16,7 +16,7 @@ from psycopg.errors import QueryCanceled
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from opendata import gate, layers, waiting
-from opendata.ogc import asking, lines, problems
+from opendata.ogc import asking, headers, lines, problems
 from opendata.ogc.problems import Broken, NotAllowed, NotFound, Problem, Unavailable
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def _language(request: HttpRequest) -> str:
     if asked in asking.LANGUAGES:
         return asked
     chosen = getattr(request, "LANGUAGE_CODE", "th")
-    return chosen if request.GET.get("f") == "html" or "text/html" in request.headers.get("Accept", "") else "th"
+    return chosen if request.GET.get("f") == "html" or "text/html" in headers.accept(request) else "th"
 
 
 def _answered(view: Callable[..., HttpResponse], request: TownRequest, parts: dict[str, str]) -> HttpResponse:
