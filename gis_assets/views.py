@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from gis_assets import access, accuracy, asset_codes, origins, publication, qr, tenancy
+from gis_assets import access, accuracy, asset_codes, origins, publication, qr, serving, tenancy
 from gis_assets.models import Membership, ParcelVersion, UtilityPoleVersion
 from gis_assets.requests import TownRequest
 
@@ -17,6 +17,7 @@ from gis_assets.requests import TownRequest
 def parcel_card(request: TownRequest, code: str) -> HttpResponse:
     """What the public may know of a parcel, each figure with its source."""
     version = access.parcel_by_code(request.municipality, code, on=timezone.localdate())
+    _require_served(request, "parcels")
     return render(
         request,
         "gis_assets/parcel_card.html",
@@ -33,7 +34,9 @@ def parcel_card(request: TownRequest, code: str) -> HttpResponse:
 
 @require_GET
 def pole_card(request: TownRequest, code: str) -> HttpResponse:
+    """What the public may know of a pole; its officers see whose it is."""
     version = _pole(request, code)
+    _require_served(request, "poles")
     return render(
         request,
         "gis_assets/pole_card.html",
@@ -61,6 +64,13 @@ def choose_municipality(request: TownRequest) -> HttpResponse:
     membership = get_object_or_404(roles.filter(municipality__dla_code=request.POST.get("dla_code", ""))[:1])
     request.session[tenancy.SESSION_KEY] = membership.municipality.dla_code
     return HttpResponseRedirect(reverse("home"))
+
+
+def _require_served(request: TownRequest, layer: str) -> None:
+    """What is stopped or withdrawn is shown to officers of the municipality alone."""
+    town = request.municipality
+    if not access.roles_of(request.user, town) and not (town and serving.is_served(layer, municipality=town)):
+        raise Http404(_("This layer is not published now."))
 
 
 def _corners(version: ParcelVersion | UtilityPoleVersion) -> str:

@@ -1,14 +1,6 @@
-"""Which rasters everybody may see: those that are opened on their own page, while the layer of their kind is served.
+"""Which rasters everybody may see: those that are opened on their own page, while the layer of their kind is served."""
 
-Whether it is, or was withdrawn, is for whoever publishes layers to say: named by the installation, not imported.
-"""
-
-import functools
-from collections.abc import Callable
-
-from django.conf import settings
-from django.utils.module_loading import import_string
-
+from gis_assets import serving
 from gis_assets.models import Municipality
 from landsurvey.models import Raster, RasterKind, WorkState
 from landsurvey.terrain import relief
@@ -30,10 +22,5 @@ def is_public(raster: Raster) -> bool:
 
 
 def _is_served(kind: str, municipality: Municipality) -> bool:
-    ask, layer = _port(settings.LAYERS_SERVED), _LAYERS.get(kind)
-    return ask is None or layer is None or ask(layer, municipality=municipality)
-
-
-@functools.cache
-def _port(name: str) -> Callable[..., bool] | None:
-    return import_string(name) if name else None
+    layer = _LAYERS.get(kind)
+    return layer is None or serving.is_served(layer, municipality=municipality)

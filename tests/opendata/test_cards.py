@@ -111,6 +111,21 @@ def test_parcels_and_poles_have_their_own_cards(municipality: Municipality, clie
     assert of_pole["Location"] == f"/poles/{pole.pole.code}/card/"
 
 
+@pytest.mark.parametrize("name", ["parcels", "poles"])
+def test_card_with_more_than_the_layers_columns_is_closed_with_its_layer_but_to_officers(
+    municipality: Municipality, client: Client, client_as: Callable[..., Officer], name: str
+) -> None:
+    parcel, pole = builders.a_parcel(municipality, code="07C021"), builders.a_pole(municipality)
+    address = {"parcels": f"/parcels/{parcel.code}/card/", "poles": f"/poles/{pole.pole.code}/card/"}[name]
+    before = client.get(address).status_code
+
+    Publication.objects.filter(layer=name).update(is_stopped=True)
+
+    assert before == 200
+    assert client.get(address).status_code == 404
+    assert client_as(Role.DISPATCHER).get(address).status_code == 200
+
+
 def test_owner_of_a_pole_is_told_to_officers_only(
     municipality: Municipality, client: Client, client_as: Callable[..., Officer]
 ) -> None:
