@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from gis_assets.publication import Layer
 from gis_assets.requests import TownRequest
 from opendata import changes, premade
-from opendata.ogc import answers, asking, offering, pictures, tilesets
+from opendata.ogc import answers, asking, headers, offering, pictures, tilesets
 from opendata.ogc.problems import NotFound
 from opendata.ogc.serving import served
 from opendata.ogc.tilesets import GRID, MVT
@@ -106,7 +106,7 @@ def _refuse_unknown(request: TownRequest) -> None:
 def _answer(request: TownRequest, layer: Layer, place: Place, *, on: date) -> HttpResponse:
     town = request.municipality
     version = changes.version_here(layer, municipality=town, on=on)
-    if _etag(version, layer, place) in parse_etags(request.headers.get("If-None-Match", "")):
+    if _etag(version, layer, place) in parse_etags(headers.brought_tags(request)):
         return _with_headers(HttpResponse(status=304), version, layer, place)
     made = premade.tile(layer, place, municipality=town, on=on, at=timezone.now(), version=version)
     response = _tile_response(request, made)
@@ -119,7 +119,7 @@ def _answer(request: TownRequest, layer: Layer, place: Place, *, on: date) -> Ht
 def _tile_response(request: TownRequest, made: Tile) -> HttpResponse:
     if not made.packed:
         return HttpResponse(status=204)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if "gzip" in headers.accepted_encodings(request):
         return HttpResponse(made.packed, content_type=MVT, headers={"Content-Encoding": "gzip"})
     return HttpResponse(made.body, content_type=MVT)
 

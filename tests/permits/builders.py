@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from casework import steps, tracking
 from gis_assets import citizen_ids
@@ -38,6 +39,11 @@ ANSWERS = {
     "has_openings": True,
     "material": "brick",
 }
+
+
+def ago(**since: float) -> float:
+    """So long before now (a `timedelta`), in minutes after `AT`: for pages that go by the clock on the wall."""
+    return (timezone.now() - AT - timedelta(**since)) / timedelta(minutes=1)
 
 
 def later(minutes: float) -> datetime:

@@ -29,7 +29,7 @@ from permits.models import (
     Visit,
 )
 from tests import lasting
-from tests.permits.builders import AT, a_submitted_petition, later
+from tests.permits.builders import a_submitted_petition, ago, later
 from tests.permits.desk.builders import PAID_AT, a_finding, a_paid, an_examined, approve, refuse
 from tests.speaking import Officer, english
 
@@ -121,9 +121,9 @@ def test_desk_and_petition_are_shown_and_opening_is_touch(
 
 
 def test_desk_tells_the_clock_of_every_petition(municipality: Municipality, clerk: Officer) -> None:
-    now = (timezone.now() - AT) / timedelta(minutes=1)
-    late = a_submitted_petition(municipality, at=now - 60 * 24 * 60, begun_at=later(now - 61 * 24 * 60))
-    asked = a_submitted_petition(municipality, ("examined", now - 9), ("asked", now - 8), at=now - 10)
+    begun = ago(minutes=10)
+    late = a_submitted_petition(municipality, at=ago(days=60), begun_at=later(ago(days=61)))
+    asked = a_submitted_petition(municipality, ("examined", begun + 1), ("asked", begun + 2), at=begun)
 
     def row(petition: Petition) -> str:
         page = english(clerk).get(reverse("permits:desk"), {"q": petition.tracking}).content.decode()

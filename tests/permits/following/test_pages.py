@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 
 from gis_assets.models import Municipality, Role
@@ -31,11 +30,6 @@ def mine(petition: Petition) -> str:
     return f"/permits/mine/{secrets_of.secret(petition.uid)}/status/"
 
 
-def ago(*, days: int) -> float:
-    """So many days before now, in the minutes of the builders; pages go by the clock on the wall."""
-    return (timezone.now() - builders.AT - timedelta(days=days)) / timedelta(minutes=1)
-
-
 def text(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
@@ -55,10 +49,12 @@ def test_everybody_sees_the_steps_and_nothing_of_who_asks_when_he_has_the_number
 
 
 def test_page_says_until_when_it_is_decided_and_what_is_waited_for(client: Client, municipality: Municipality) -> None:
-    begun = ago(days=2)
+    begun = builders.ago(days=2)
     waiting = builders.a_submitted_petition(municipality, at=begun)
     asked = builders.a_submitted_petition(municipality, ("examined", begun + 10), ("asked", begun + 20), at=begun)
-    late = builders.a_submitted_petition(municipality, at=ago(days=60), begun_at=builders.later(ago(days=61)))
+    late = builders.a_submitted_petition(
+        municipality, at=builders.ago(days=60), begun_at=builders.later(builders.ago(days=61))
+    )
 
     of_waiting, of_asked, of_late = (
         text(english(client), f"/permits/status/{each.tracking}/") for each in (waiting, asked, late)
@@ -216,7 +212,7 @@ def test_times_are_for_officers_of_the_town_only(
 
 
 def test_figures_lead_to_their_petitions(client_as: ClientAs, municipality: Municipality) -> None:
-    petition = builders.a_submitted_petition(municipality, at=ago(days=2))
+    petition = builders.a_submitted_petition(municipality, at=builders.ago(days=2))
     officer = english(client_as(Role.HEAD_OF_ENGINEERING))
 
     page = text(officer, "/permits/times/?days=7")
@@ -228,7 +224,7 @@ def test_figures_lead_to_their_petitions(client_as: ClientAs, municipality: Muni
 
 
 def test_head_sees_at_which_step_petitions_wait(client_as: ClientAs, municipality: Municipality) -> None:
-    builders.a_submitted_petition(municipality, ("examined", ago(days=2) + 30), at=ago(days=2))
+    builders.a_submitted_petition(municipality, ("examined", builders.ago(days=2) + 30), at=builders.ago(days=2))
 
     page = text(english(client_as(Role.HEAD_OF_ENGINEERING)), "/permits/times/?days=7")
 
@@ -240,7 +236,7 @@ def test_head_sees_at_which_step_petitions_wait(client_as: ClientAs, municipalit
 def test_head_of_engineering_sees_petitions_among_the_step_times(
     client_as: ClientAs, municipality: Municipality
 ) -> None:
-    builders.a_submitted_petition(municipality, at=ago(days=2))
+    builders.a_submitted_petition(municipality, at=builders.ago(days=2))
 
     assert "Permit for a small building" in text(english(client_as(Role.HEAD_OF_ENGINEERING)), "/kpi/?days=7")
 
