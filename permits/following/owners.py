@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from permits import services, wording
 from permits.appointments import standing
-from permits.models import Appointment, AskBack, Decision, Document, Explanation, Fee, Outcome, Permit, Petition
+from permits.models import (
+    Appointment,
+    AppointmentState,
+    AskBack,
+    Decision,
+    Document,
+    Explanation,
+    Fee,
+    Outcome,
+    Permit,
+    Petition,
+)
 from permits.petitions import asking_back
 from permits.services import Question, Requirement
 
@@ -41,6 +52,12 @@ class Mine:
     fee: Fee | None
     permit: Permit | None
     explanations: Sequence[Explanation]
+
+    @property
+    def is_to_book(self) -> bool:
+        """Whether the owner is to choose a time, or to confirm the one that is kept."""
+        is_held = self.appointment is not None and self.appointment.state == AppointmentState.HELD
+        return is_held or (self.may_book and self.appointment is None)
 
     @property
     def is_refused(self) -> bool:

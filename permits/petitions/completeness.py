@@ -32,6 +32,14 @@ def pages(service: Service) -> tuple[str, ...]:
     return tuple(page for page in saving.PAGES if page != saving.PLAN or has_plan)
 
 
+def is_placed(petition: Petition) -> bool:
+    """Whether the map has something to check: the place, and the outline where one is asked for."""
+    place = answers.service_of(petition).place
+    if place in ("point", "line"):
+        return petition.place is not None
+    return petition.parcel_id is not None and (place != "footprint" or petition.footprint is not None)
+
+
 def _place(petition: Petition) -> list[Missing]:
     place = answers.service_of(petition).place
     if place in ("footprint", "parcel") and petition.parcel_id is None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from django import template
 
+from casework import tracking
 from gis_assets.attested import Setting
 from permits import wording
-from permits.services import Fee, Service, Text
+from permits.services import Fee, Service, Text, Track
 
 register = template.Library()
 
@@ -22,6 +23,24 @@ def said(text: Text | None) -> str:
 def rate(fee: Fee, service: Service) -> str:
     """What a fee of the service costs."""
     return wording.rate(fee, service)
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """A tracking number in its four groups."""
+    return tracking.grouped(code)
+
+
+@register.filter
+def shortest(service: Service) -> Track:
+    """The way of the service that is decided soonest."""
+    return min(service.tracks, key=lambda track: track.manual_days)
+
+
+@register.filter
+def longest(service: Service) -> Track:
+    """The way of the service that may take longest."""
+    return max(service.tracks, key=lambda track: track.manual_days)
 
 
 @register.filter

@@ -53,7 +53,8 @@ def _behind(view: View, word: str) -> View:
         except tries.TooManyTries as refusal:
             return _private(_said(request, status=TOO_MANY_REQUESTS, refusal=refusal))
         except Http404:
-            return _private(_said(request, status=404, is_unknown=True))
+            typed = code[:24] if word == "tracking" else ""
+            return _private(_said(request, status=404, is_unknown=True, typed=typed))
         return _private(view(request, petition, **kwargs))
 
     return opened

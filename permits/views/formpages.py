@@ -184,12 +184,15 @@ def _review(request: TownRequest, petition: Petition, typed: Typed, problems: Ma
     on = timezone.localdate()
     looked, own = checking.findings_of(petition, on=on), petition.municipality.settings.get(limits.SETTING)
     service = answers.service_of(petition)
+    told = sorted((wording.told(each, on=on, own=own) for each in looked.as_json()), key=_gravest_first)
     return {
         "rows": answers.table(petition),
         "chosen": finding.version_of(petition.parcel, on=on),
         "person": answers.applicant_of(petition),
         "lines": attaching.asked(petition),
-        "findings": [wording.told(each, on=on, own=own) for each in looked.as_json()],
+        "findings": told,
+        "passed": sum(finding["verdict"] == "pass" for finding in told),
+        "is_placed": completeness.is_placed(petition),
         "worst": looked.worst.value,
         "track": wording.told_track(findings.track_as_json(looked.track), service=service, on=on, own=own),
         "area_m2": placing.area_m2(petition.footprint, municipality=petition.municipality)
@@ -197,6 +200,10 @@ def _review(request: TownRequest, petition: Petition, typed: Typed, problems: Ma
         else None,
         "length_m": placing.length_m(petition.place, municipality=petition.municipality) if petition.place else None,
     }
+
+
+def _gravest_first(told: Mapping[str, Any]) -> int:
+    return ("fail", "ask", "pass").index(told["verdict"])
 
 
 _FACTS = {"place": _place, "plan": _plan, "person": _person, "documents": _documents, "review": _review}

@@ -77,7 +77,7 @@ def _of_checks() -> dict[str, str]:
         "moved": _("Moved. The check is made anew."),
         "doubt": _("Not certain: %(doubt)s"),
         "why": _("By which rule"),
-        "took": _("Checked in %(ms)s ms"),
+        "took": _("Checked in %(seconds)s s"),
         "passes": _("Passes"),
         "asks": _("An officer looks"),
         "fails": _("Does not pass"),

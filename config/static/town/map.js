@@ -23,6 +23,7 @@ function leafletMap(elementId, options) {
 
 /**
  * layers: names ("roads") or facts ({name, title, url, geometry, minZoom}); bounds: [west, south, east, north];
+ * isBesidePanel: they are shown beside the panel (on a phone above the sheet) from the first;
  * words: labels of the legend and sentences; legend: an element; onPick({kind, code, feature, latlng, also}|null, latlng);
  * picks: names of further layers whose things can be picked (pick.js);
  * onMove(); onShown() after a layer was put away, shown or faded; note: an element for sentences about trouble.
@@ -30,7 +31,7 @@ function leafletMap(elementId, options) {
  * reload(name), redraw(), finer(zooms), settle()}; `day` (YYYY-MM-DD or null for today) is for layers with a history (`hasHistory`).
  */
 export async function townMap(elementId, options = {}) {
-  const { bounds, center, zoom, words = {}, legend, note, picks, onPick, onMove, onShown } = options;
+  const { bounds, isBesidePanel, center, zoom, words = {}, legend, note, picks, onPick, onMove, onShown } = options;
   const map = await leafletMap(elementId, options.leaflet);
   map.options.zoomSnap = 0.5;
   const layers = new Map((options.layers ?? []).map((asked) => layerOf(asked)).map((layer) => [layer.name, layer]));
@@ -68,7 +69,7 @@ export async function townMap(elementId, options = {}) {
   }
 
   if (center) map.setView(center, zoom ?? 16);
-  else if (bounds) map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, paddingTopLeft: [16, 64], paddingBottomRight: [legend?.open ? 300 : 16, 32] });
+  else if (bounds) map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, ...(isBesidePanel ? room(map) : { paddingTopLeft: [16, 64], paddingBottomRight: [legend?.open ? 300 : 16, 32] }) });
   else if (map.getZoom() === undefined) map.setView([13.5, 100.5], 10);
   painter.addTo(map);
   map.on("moveend", () => { load(); onMove?.(); });

@@ -4,6 +4,7 @@ import { fill } from "../town/asking.js";
 import { keepApart } from "./labels.js";
 
 const HATCH = '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="breach-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8" fill="#a2330c" fill-opacity="0.18"/><path d="M0 0v8" stroke="#a2330c" stroke-width="3"/></pattern></defs></svg>';
+const GRAVEST_FIRST = ["fail", "ask", "pass"];
 const DRAWN_FIRST = ["area", "free", "way", "breach", "gap"];
 
 /** planOf() gives what is sent; gives {ask()}: ask again, after the running question if there is one. */
@@ -41,8 +42,8 @@ export function checker({ map, url, token, words, planOf, onTold, onMove }) {
     const count = (verdict) => told.findings.filter((finding) => finding.verdict === verdict).length;
     const sums = [[words.fails, "fail"], [words.asks, "ask"], [words.passes, "pass"]].filter(([, verdict]) => count(verdict)).map(([word, verdict]) => `${word}: ${count(verdict)}`).join(" · ");
     if (part("checks-said").textContent !== sums) part("checks-said").textContent = sums;
-    part("checks-took").textContent = fill(words.took, { ms: told.took_ms });
-    part("checks-track").textContent = [told.track?.name, told.track?.sentence].filter(Boolean).join(" — ");
+    part("checks-took").textContent = fill(words.took, { seconds: (told.took_ms / 1000).toFixed(told.took_ms < 995 ? 2 : 1) });
+    part("checks-track").textContent = told.track?.is_known ? told.track.name : (told.track?.sentence ?? "");
     advise(told.move);
     onTold(told);
   }
@@ -59,7 +60,8 @@ export function checker({ map, url, token, words, planOf, onTold, onMove }) {
   }
 
   function list({ findings }) {
-    part("findings").replaceChildren(...findings.map((finding) => {
+    const gravest = [...findings].sort((a, b) => GRAVEST_FIRST.indexOf(a.verdict) - GRAVEST_FIRST.indexOf(b.verdict));
+    part("findings").replaceChildren(...gravest.map((finding) => {
       const item = element("li", `finding finding--${finding.verdict}`);
       const head = element("p");
       head.append(element("b", "", finding.title), " ", element("span", "finding__word", finding.verdict_word));

@@ -104,7 +104,7 @@ found.addEventListener("click", (event) => {
 
 town = await townMap("map", {
   layers: ["landcover", "boundary", "parcels", "buildings", "roads", "poles"],
-  bounds: map_facts.bounds, words: map_facts.words, note, onPick: touched,
+  bounds: map_facts.bounds, isBesidePanel: true, words: map_facts.words, note, onPick: touched,
 });
 if (map_facts.is_near) town.flyTo(map_facts.bounds);
 if (map_facts.chosen && isParcel) town.select("parcel", map_facts.chosen);

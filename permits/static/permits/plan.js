@@ -27,7 +27,7 @@ form.addEventListener("input", () => askOnlyNeeded(form, known));
 
 const town = await townMap("map", {
   layers: ["landcover", "boundary", "parcels", "buildings", "roads", "poles"],
-  bounds: facts.bounds, words: facts.words, note, onPick: (_picked, latlng) => { if (drawn?.isOn()) drawn.touched(latlng); },
+  bounds: facts.bounds, isBesidePanel: true, words: facts.words, note, onPick: (_picked, latlng) => { if (drawn?.isOn()) drawn.touched(latlng); },
 });
 if (facts.chosen) town.select("parcel", facts.chosen);
 if (facts.is_near) lookClosely();

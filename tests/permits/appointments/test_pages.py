@@ -89,7 +89,7 @@ def test_citizen_holds_confirms_moves_and_cancels(client: Client, secret: str, p
     cancelled = client.post(mine(secret, "appointment/cancel/"), follow=True)
 
     assert 'value="2026-11-30T09:15"' in choose.content.decode()
-    assert "Kept until 08:10:00" in held.content.decode()
+    assert "Kept until 08:10" in held.content.decode()
     assert "Your appointment is booked." in confirmed.content.decode()
     assert "data:image/svg+xml;base64," in confirmed.content.decode()
     assert "09:30–09:45" in moved.content.decode()
