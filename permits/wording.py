@@ -54,8 +54,7 @@ def told(
     """
     values = finding["values"]
     return {
-        **{name: finding[name] for name in ("rule", "verdict", "measured", "required", "unit", "values")},
-        "shapes": [{**shape, "label": _length(shape["label"])} for shape in finding["shapes"]],
+        **{name: finding[name] for name in ("rule", "verdict", "measured", "required", "unit", "values", "shapes")},
         "title": title(finding["rule"]),
         "verdict_word": str(VERDICTS[finding["verdict"]]),
         "sentence": sentence(finding["says"], values),
@@ -158,12 +157,6 @@ def _latest(own: Mapping[str, object] | None) -> list[Setting]:
     """The limits that are in force until further notice."""
     last = max(one.in_force_from for one in limits.entries())
     return limits.listed(on=last, own=own)
-
-
-def _length(label: str) -> str:
-    """A measured length with its unit in the reader's language; a name that labels a shape stays as it is."""
-    number, is_length, rest = label.partition(" m")
-    return f"{number} {gettext('m')}" if is_length and not rest and number.replace(".", "").isdigit() else label
 
 
 def _law(rule: str) -> list[dict[str, Any]]:

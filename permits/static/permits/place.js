@@ -91,6 +91,19 @@ document.getElementById("drawing-tools")?.addEventListener("click", ({ target })
   const act = target.closest("[data-act]")?.dataset.act;
   if (act) { points = act === "clear" ? [] : points.slice(0, -1); setCourse(); }
 });
+const here = document.getElementById("here");
+const hereSaid = document.getElementById("here-said");
+here.hidden = !navigator.geolocation;
+here.addEventListener("click", () => navigator.geolocation.getCurrentPosition(stand, () => { hereSaid.textContent = hereSaid.dataset.unknown; }, { enableHighAccuracy: true, timeout: 10_000 }));
+
+/** Where the phone is: a parcel is offered and not chosen, since a phone may err by some metres; a spot is marked. */
+function stand({ coords }) {
+  hereSaid.textContent = "";
+  const latlng = L.latLng(coords.latitude, coords.longitude);
+  town?.map.setView(latlng, 18);
+  if (isParcel) look({ lon: latlng.lng, lat: latlng.lat });
+  else if (!spot.disabled) touched(null, latlng);
+}
 document.getElementById("find").addEventListener("submit", (event) => {
   event.preventDefault();
   look(Object.fromEntries(new FormData(event.target)));
