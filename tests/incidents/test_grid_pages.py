@@ -18,7 +18,7 @@ from tests import lasting
 from tests.incidents import builders
 from tests.incidents.outages.builders import a_node, a_row, dark
 from tests.incidents.test_grouping import a_report
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 ClientAs = Callable[..., Officer]
 PAGES = [
@@ -109,10 +109,7 @@ def test_step_is_the_dispatchers_only(
 def test_things_of_another_town_do_not_exist(
     numbers: dict[str, int], client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    elsewhere = client_as(Role.DISPATCHER, of=other_municipality)
-    session = elsewhere.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    elsewhere = at_work_in(client_as(Role.DISPATCHER, of=other_municipality), other_municipality)
 
     for step in (
         "outages/{outage}/withdraw/",

@@ -14,7 +14,7 @@ from tests import lasting
 from tests.gis_assets.builders import a_parcel
 from tests.landsurvey.builders import AT
 from tests.landsurvey.rasters.builders import a_model, ready
-from tests.speaking import Officer
+from tests.speaking import Officer, at_work_in
 
 
 @lasting.fixture
@@ -41,11 +41,7 @@ def raster(upload: Upload, parcel: ParcelVersion, officer: Callable[..., User]) 
 @lasting.fixture
 def foreign(client_as: Callable[..., Officer], other_municipality: Municipality) -> Client:
     """A reviewer of another municipality, in that municipality."""
-    client = client_as(Role.SURVEY_REVIEWER, Role.DATA_PUBLISHER, of=other_municipality)
-    session = client.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
-    return client
+    return at_work_in(client_as(Role.SURVEY_REVIEWER, Role.DATA_PUBLISHER, of=other_municipality), other_municipality)
 
 
 @lasting.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from gis_assets.models import Municipality, Role
 from landsurvey.models import Upload
-from tests.speaking import Officer
+from tests.speaking import Officer, at_work_in
 
 JSON = {"Accept": "application/json"}
 
@@ -37,8 +37,4 @@ def decide(client: Client, upload: Upload, *, row: int, decision: str, seen: int
 
 
 def foreign(client_as: Callable[..., Officer], municipality: Municipality) -> Client:
-    client = client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=municipality)
-    session = client.session
-    session["municipality"] = municipality.dla_code
-    session.save()
-    return client
+    return at_work_in(client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=municipality), municipality)
