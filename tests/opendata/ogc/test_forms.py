@@ -24,6 +24,15 @@ class TestForms:
         assert page["Content-Type"].startswith("text/html")
         assert "</html>" in page.content.decode()
 
+    def test_every_address_is_explained_under_its_layer(self, program: Program) -> None:
+        page = program.client.get("/ogc/api?f=html").content.decode()
+
+        groups = [re.findall(r"<summary><code>(.*?)</code>", part) for part in page.split("<section")[1:]]
+
+        assert sorted(path for group in groups for path in group) == sorted(program.json("/api")["paths"])
+        for group in groups[1:]:
+            assert len({path.split("/")[2] for path in group}) == 1, group
+
     @pytest.mark.parametrize("name", COUNTS)
     def test_each_layer_and_feature_has_a_page(self, program: Program, name: str) -> None:
         feature = f"/ogc/collections/{name}/items/{one_id(program, name)}"
