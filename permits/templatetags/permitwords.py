@@ -1,12 +1,13 @@
 """Words of data files in the reader's language, and stretches of time, on the pages of the one-stop service."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django import template
 
 from gis_assets.attested import Setting
 from permits import wording
+from permits.desk.marking import Line
 from permits.services import Fee, Service, Text
 
 register = template.Library()
@@ -22,6 +23,12 @@ def said(text: Text | None) -> str:
 def rate(fee: Fee, service: Service) -> str:
     """What a fee of the service costs."""
     return wording.rate(fee, service)
+
+
+@register.filter
+def done(checklist: Sequence[Line]) -> int:
+    """How many lines of a checklist are ticked or set aside."""
+    return sum(line.is_done for line in checklist)
 
 
 @register.filter
