@@ -157,6 +157,7 @@ def decide(official: Page, tracking: str, keep: Keep) -> None:
     official.goto(f"/permits/desk/?q={tracking}")
     official.locator("[data-row]").first.click()
     official.locator("form[action$='/begin/'] button").click()
+    expect(official.locator("form[action$='/begin/']")).to_have_count(0, timeout=SLOW_MS)
     expect(official.locator("#checklist .tick").first).to_be_visible(timeout=SLOW_MS)
     look_at_the_checks(official, keep)
     look_at_the_documents(official, keep)
