@@ -1,20 +1,23 @@
 """The sentences of the checks and of the services' files in the reader's language."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import units
 from gis_assets.attested import Setting
 from permits import limits, sentences, services, terms
-from permits.services import Fee, Service, Text
+from permits.services import Fee, Service, Text, Track
 
 VERDICTS = {"pass": _("Passes"), "ask": _("An officer looks"), "fail": _("Does not pass")}
 YES_OR_NO = "1/0"
 """Unit of a limit that is a choice."""
+CALENDAR = "calendar"
+METRES = re.compile(r"(\d+\.\d+) m")
 EVIDENCE = {
     "published": _("An authority names it"),
     "copied": _("Read in copies, not in the Gazette"),
@@ -54,7 +57,8 @@ def told(
     """
     values = finding["values"]
     return {
-        **{name: finding[name] for name in ("rule", "verdict", "measured", "required", "unit", "values", "shapes")},
+        **{name: finding[name] for name in ("rule", "verdict", "measured", "required", "unit", "values")},
+        "shapes": [drawn | {"label": label(drawn["label"])} for drawn in finding["shapes"]],
         "title": title(finding["rule"]),
         "verdict_word": str(VERDICTS[finding["verdict"]]),
         "sentence": sentence(finding["says"], values),
@@ -83,11 +87,26 @@ def told_track(
         "is_known": chosen.code != track["code"] or track["says"] != "track_unknown",
         "manual_days": chosen.manual_days,
         "counts": chosen.counts,
+        "days": days(chosen),
         "form": chosen.form,
         "cite": said(chosen.cited.cite),
         "doubt": said(chosen.cited.doubt),
         "citations": citations(track["limits"], on=on, own=own),
     }
+
+
+def days(track: Track) -> str:
+    """Within how many days the manual says that this way is decided, and how they are counted."""
+    counted = {"days": track.manual_days}
+    if track.counts == CALENDAR:
+        return ngettext("%(days)s day", "%(days)s days", track.manual_days) % counted
+    return ngettext("%(days)s working day", "%(days)s working days", track.manual_days) % counted
+
+
+def label(written: str) -> str:
+    """What stands at a drawn shape; the unit of a measured length (`1.40 m`) in the reader's language."""
+    length = METRES.fullmatch(written)
+    return f"{length[1]} {gettext('m')}" if length else written
 
 
 def sentence(code: str, values: Mapping[str, Any]) -> str:

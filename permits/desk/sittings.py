@@ -7,7 +7,7 @@ second page of the same officer counts once.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import transaction
 
 from permits import moving
@@ -32,6 +32,13 @@ def touch(petition: Petition, *, by: AbstractBaseUser, at: datetime) -> Sitting:
         last.seen_at = at
         last.save(update_fields=["seen_at"])
     return last
+
+
+def others(petition: Petition, *, apart_from: AbstractBaseUser, at: datetime) -> list[User]:
+    """Who else has the petition open at this instant, by name."""
+    lately = Sitting.objects.filter(petition=petition, seen_at__gt=at - BREAK, seen_at__lte=at)
+    there = User.objects.filter(pk__in=lately.exclude(officer_id=apart_from.pk).values("officer"))
+    return list(there.order_by("first_name", "username"))
 
 
 def total(petition: Petition) -> timedelta:

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from permits import own_parts, services, wording
-from permits.services import Cited, Requirement, Service, Text, Track
-
-CALENDAR = "calendar"
+from permits.services import Cited, Requirement, Service, Text
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ def sheets(*, on: date, own: object) -> list[Sheet]:
 def _parts(service: Service) -> Iterator[Part]:
     yield Part(
         _("Decided within"),
-        [_line(each.name, _days(each), each.cited, is_own=each.has_own_days) for each in service.tracks],
+        [_line(each.name, wording.days(each), each.cited, is_own=each.has_own_days) for each in service.tracks],
     )
     yield Part(_("Documents"), [_line(each.name, _asked(each), each.cited) for each in service.requirements])
     yield Part(_("Fees"), [_line(each.name, wording.rate(each, service), each.cited) for each in service.fees])
@@ -81,13 +78,6 @@ def _line(name: Text, value: str, cited: Cited, *, is_own: bool = False) -> Line
         since=cited.in_force_from,
         is_own=is_own or cited.is_own,
     )
-
-
-def _days(track: Track) -> str:
-    days = {"days": track.manual_days}
-    if track.counts == CALENDAR:
-        return ngettext("%(days)s day", "%(days)s days", track.manual_days) % days
-    return ngettext("%(days)s working day", "%(days)s working days", track.manual_days) % days
 
 
 def _asked(requirement: Requirement) -> str:

@@ -1,6 +1,6 @@
 """Words of data files in the reader's language, and stretches of time, on the pages of the one-stop service."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django import template
@@ -8,6 +8,7 @@ from django import template
 from casework import tracking
 from gis_assets.attested import Setting
 from permits import wording
+from permits.desk.marking import Line
 from permits.services import Fee, Service, Text, Track
 
 register = template.Library()
@@ -41,6 +42,12 @@ def shortest(service: Service) -> Track:
 def longest(service: Service) -> Track:
     """The way of the service that may take longest."""
     return max(service.tracks, key=lambda track: track.manual_days)
+
+
+@register.filter
+def done(checklist: Sequence[Line]) -> int:
+    """How many lines of a checklist are ticked or set aside."""
+    return sum(line.is_done for line in checklist)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
 from permits import access, services, wording
-from permits.desk import asking, examining, explaining, forms, marking, queue, sittings, viewing
+from permits.desk import asking, examining, explaining, forms, marking, queue, sittings, viewing, watching
 from permits.ground import checking
 from permits.views import deskpage
 
@@ -74,9 +74,11 @@ def petition_at_desk(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 @access.officer_required
 def beat(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """The page is in sight and somebody works at it."""
-    sittings.touch(access.petition_at_desk(request, str(uid)), by=request.user, at=timezone.now())
-    return HttpResponse(status=204)
+    """The page is in sight and somebody works at it; it is told what happened since it was drawn (`since`)."""
+    petition, at = access.petition_at_desk(request, str(uid)), timezone.now()
+    sittings.touch(petition, by=request.user, at=at)
+    told = watching.news(petition, since=request.POST.get("since", "")[:40], by=request.user, at=at)
+    return JsonResponse({"moved": told.moved, "others": told.others})
 
 
 @require_POST
@@ -163,17 +165,18 @@ def explain(request: TownRequest, uid: uuid.UUID, explanation_id: int) -> HttpRe
 @require_safe
 @access.officer_required
 def document(request: TownRequest, uid: uuid.UUID, document: uuid.UUID) -> HttpResponse:
-    """A page of a document, drawn anew (`?page=`), or the file as it came, to be saved (`?original`)."""
+    """A page of a document, drawn anew (`?page=`, finer with `&fine`), or the file as it came (`?original`)."""
     petition = access.petition_at_desk(request, str(uid))
     found = access.document_at_desk(petition, str(document))
     if "original" in request.GET:
         saved = {"Content-Disposition": content_disposition_header(True, found.name) or "attachment"}
         return HttpResponse(viewing.content(found), content_type=found.content_type, headers=SAFE | saved)
     try:
-        picture = viewing.page(found, number=max(1, _whole(request.GET.get("page", "1"))))
+        number = max(1, _whole(request.GET.get("page", "1")))
+        picture = viewing.page(found, number=number, is_fine="fine" in request.GET)
     except viewing.CannotShow as error:
         raise Http404 from error
-    return HttpResponse(picture, content_type="image/png", headers=SAFE)
+    return HttpResponse(picture, content_type=viewing.PICTURE, headers=SAFE)
 
 
 def _asked(request: TownRequest) -> queue.Asked:

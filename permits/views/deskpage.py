@@ -1,16 +1,14 @@
 """The page of one petition at the desk: what every act shows again, with the form that was refused as it was typed."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, CharField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -32,10 +30,12 @@ from permits.desk import (
     sittings,
     terms,
     visiting,
+    watching,
 )
 from permits.models import Checkup, Decision, Explanation, Fee, Permit, Petition, RegisteredBuilding
 from permits.petitions import answers
 from permits.rules.facts import Verdict
+from permits.views import deskmap
 
 PAGE = "permits/desk/petition.html"
 
@@ -55,19 +55,22 @@ def carry_out(
 ) -> HttpResponse:
     """Act when the form is filled in well; else show the page again, where the form keeps what was typed.
 
-    Where somebody else was first the page offers that act no more, and the refusal stands above it.
+    Where somebody else was first the page offers that act no more: the refusal stands above it, and what was typed
+    stands beside, to be copied.
     """
+    refused = ""
     if form.is_valid():
         try:
             act()
         except Refusal as refusal:
-            if name not in offered(petition):
-                messages.error(request, str(refusal))
-            form.add_error(None, str(refusal))
+            refused = str(refusal)
+            form.add_error(None, refused)
         else:
             sittings.touch(petition, by=request.user, at=timezone.now())
             messages.success(request, done)
             return redirect("permits:petition_at_desk", petition.uid)
+    if name not in offered(petition):
+        messages.error(request, refused or _("That was not done: the petition has moved on meanwhile."))
     return show(request, access.petition_at_desk(request, str(petition.uid)), {name: form})
 
 
@@ -118,7 +121,10 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         **clocks(petition, at=at),
         **_around(petition),
         **_forms(petition, told, checkup, bound or {}),
-        "map_facts": _map_facts(petition, checkup.findings if checkup else []),
+        "unsent": _unsent(petition, bound or {}),
+        "mark": watching.mark_of(petition),
+        "news": watching.news(petition, since="", by=request.user, at=at),
+        "map_facts": deskmap.facts(petition, checkup),
     }
     return render(request, PAGE, shown)
 
@@ -218,6 +224,13 @@ def _forms(petition: Petition, told: list[Told], checkup: Checkup | None, bound:
     return {name: bound.get(name) or make() for name, make in made.items() if name in names}
 
 
+def _unsent(petition: Petition, bound: dict[str, BaseForm]) -> list[tuple[str, str]]:
+    """The words that were typed into forms of acts that the petition offers no more, with their fields' names."""
+    lost = [form for name, form in bound.items() if name not in offered(petition)]
+    texts = [field for form in lost for field in form if isinstance(field.field, CharField)]
+    return [(str(field.label), str(field.value())) for field in texts if field.value()]
+
+
 def offered(petition: Petition) -> frozenset[str]:
     """The forms of the acts that the step allows where the petition stands now."""
     step = moving.stands_at(petition)
@@ -241,39 +254,3 @@ def built_form(petition: Petition) -> BaseForm:
     facts = {name: getattr(said.facts, name) for name in forms.PROPOSED}
     initial = {**facts, "finished_date": timezone.localdate(), "outline": said.outline.geojson}
     return forms.BuiltForm(initial=initial, prefix="built")
-
-
-def _map_facts(petition: Petition, found: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the map draws: the plan, and what the checks measured."""
-    place = petition.footprint or petition.place
-    shapes = [
-        {
-            "type": "Feature",
-            "geometry": drawn["geometry"],
-            "properties": {
-                "finding": number,
-                "role": drawn["role"],
-                "verdict": each["verdict"],
-                "label": drawn["label"],
-            },
-        }
-        for number, each in enumerate(found)
-        for drawn in each["shapes"]
-        if drawn["geometry"] is not None
-    ]
-    plan = {"type": "Feature", "geometry": json.loads(place.geojson), "properties": {"role": "plan"}} if place else None
-    boundary = petition.municipality.boundary
-    return {
-        "layers": ["landcover", "boundary", "roads", "parcels", "buildings", "poles"],
-        "bounds": list(boundary.extent) if boundary else None,
-        "plan": plan,
-        "shapes": {"type": "FeatureCollection", "features": shapes},
-        "beat": reverse("permits:desk_beat", args=[petition.uid]) if not petition.is_draft else None,
-        "beatEvery": sittings.BEAT_S,
-        "words": {
-            "map": _("Map. Arrow keys move it, plus and minus zoom; the list beside it says the same in words."),
-            "failed": _("The map could not be read from the server. Move it to try again."),
-            "zoomIn": _("Zoom in"),
-            "zoomOut": _("Zoom out"),
-        },
-    }

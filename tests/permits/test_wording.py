@@ -74,8 +74,30 @@ def test_way_is_told_with_its_days_and_doubt() -> None:
 
     assert told["name"] == service.track("small").name.en
     assert (told["manual_days"], told["counts"]) == (service.track("small").manual_days, "office")
+    assert told["days"] == "15 working days"
     assert told["sentence"].startswith("A small building by form Khor. 1")
+    assert told["cite"] == service.track("small").cited.cite.en
+    assert told["doubt"] == service.track("small").cited.doubt.en
     assert [one["name"] for one in told["citations"]] == ["mr56_in_municipalities"]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("code", ["sketch", "small", "notice", "ordinary"])
+def test_every_way_is_told_with_its_law_and_doubt_in_both_languages(code: str, language: str) -> None:
+    service = services.every()["small-building"]
+    cited = service.track(code).cited
+
+    with translation.override(language):
+        told = wording.told_track({"code": code, "says": "track_unknown", "values": {}, "limits": []}, service=service)
+
+    assert (told["cite"], told["doubt"]) == (cited.cite.in_language(language), cited.doubt.in_language(language))
+    assert told["doubt"]
+
+
+@pytest.mark.parametrize(("language", "told"), [("th", "1.40 ม."), ("en", "1.40 m")])
+def test_length_has_its_unit_in_the_readers_language(language: str, told: str) -> None:
+    with translation.override(language):
+        assert (wording.label("1.40 m"), wording.label("ซอย 5 m"), wording.label("")) == (told, "ซอย 5 m", "")
 
 
 def test_way_that_the_service_does_not_have_is_its_only_one() -> None:

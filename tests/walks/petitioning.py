@@ -66,13 +66,13 @@ def say_who_asks(phone: Page) -> None:
     go_on(phone, "documents")
 
 
-def attach(phone: Page, page: Path) -> None:
-    """A photo for every document that is asked for and missing."""
+def attach(phone: Page, page: Path, *, first: Path | None = None) -> None:
+    """A photo for every document that is asked for and missing; for the first of them another file."""
     lines = phone.locator(".line:has(.badge--warn)")
-    for _line in range(lines.count()):
+    for number in range(lines.count()):
         line = lines.first
         name = line.get_attribute("id")
-        line.locator("input[type=file]").set_input_files(page)
+        line.locator("input[type=file]").set_input_files(first if first and number == 0 else page)
         if (button := line.locator("form.send button")).is_visible():
             press(button)
         expect(phone.locator(f"#{name}.has-some")).to_be_visible(timeout=SLOW_MS)
@@ -90,12 +90,23 @@ def go_on(phone: Page, page: str) -> None:
 
 def a_page(folder: Path, *, lines: int = 24) -> Path:
     """A page of paper, written with so many lines, as a telephone photographs it."""
+    kept = io.BytesIO()
+    _paper(lines).save(kept, "JPEG", quality=80)
+    path = folder / "โฉนด.jpg"
+    path.write_bytes(kept.getvalue())
+    return path
+
+
+def a_scan(folder: Path) -> Path:
+    """A deed of two pages as a PDF, the second written with half as many lines."""
+    path = folder / "โฉนด.pdf"
+    _paper(24).save(path, "PDF", resolution=110, save_all=True, append_images=[_paper(12)])
+    return path
+
+
+def _paper(lines: int) -> Image.Image:
     image = Image.new("RGB", (900, 1270), "white")
     drawn = ImageDraw.Draw(image)
     for line in range(lines):
         drawn.line((90, 160 + 44 * line, 810 - 40 * (line % 5), 160 + 44 * line), fill="gray", width=3)
-    kept = io.BytesIO()
-    image.save(kept, "JPEG", quality=80)
-    path = folder / "โฉนด.jpg"
-    path.write_bytes(kept.getvalue())
-    return path
+    return image

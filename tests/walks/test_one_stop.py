@@ -7,17 +7,19 @@ what people need.
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import databases
 from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
 from tests.walks.petitioning import (
     SLOW_MS,
     a_page,
+    a_scan,
     attach,
     begin,
     describe_the_house,
@@ -73,7 +75,7 @@ def test_small_building_goes_from_the_front_page_to_a_permit(
     take_a_plot(phone, plots)
     place_the_house(phone, keep)
     say_who_asks(phone)
-    attach(phone, a_page(tmp_path))
+    attach(phone, a_page(tmp_path), first=a_scan(tmp_path))
     submit(phone, keep)
     book(phone, keep)
     tracking = re.sub(r"\W", "", phone.locator(".way__number").first.inner_text())
@@ -149,13 +151,16 @@ def book(phone: Page, keep: Keep) -> None:
 
 
 def decide(official: Page, tracking: str, keep: Keep) -> None:
-    """Checks in, begins, ticks every line, signs, and takes the fee in cash."""
+    """Checks in, begins, looks at checks and documents, ticks every line, signs, and takes the fee in cash."""
     official.goto(f"/permits/checkin/?code={tracking}")
     official.locator("form[action$='/arrive/'] button").first.click()
     official.goto(f"/permits/desk/?q={tracking}")
     official.locator("[data-row]").first.click()
     official.locator("form[action$='/begin/'] button").click()
+    expect(official.locator("form[action$='/begin/']")).to_have_count(0, timeout=SLOW_MS)
     expect(official.locator("#checklist .tick").first).to_be_visible(timeout=SLOW_MS)
+    look_at_the_checks(official, keep)
+    look_at_the_documents(official, keep)
     for number in range(official.locator("#checklist .tick").count()):
         official.locator("#checklist .tick").nth(number).click()
         expect(official.locator("#checklist .tick[aria-pressed=true]")).to_have_count(number + 1, timeout=SLOW_MS)
@@ -167,6 +172,85 @@ def decide(official: Page, tracking: str, keep: Keep) -> None:
     pay.locator("input[value=cash]").check()
     pay.locator("button[type=submit]").click()
     expect(official.locator("a[href$='/permit.pdf']")).to_be_visible(timeout=SLOW_MS)
+
+
+def look_at_the_checks(official: Page, keep: Keep) -> None:
+    """Everything that was measured is on the map; a check of the list goes to its drawing, by hand and by keys."""
+    facts = json.loads(official.locator("#map-facts").text_content() or "")
+    given = Counter(str(each["properties"]["finding"]) for each in facts["shapes"]["features"])
+    shown = official.locator("[data-drawn]")
+    expect(shown.first).to_be_attached(timeout=SLOW_MS)
+    drawn = shown.evaluate_all("(all) => all.map((each) => [each.dataset.drawn, each.getTotalLength()])")
+    assert {number for number, _length in drawn} == set(given)
+    assert all(length > 0 for _number, length in drawn)
+    for role in ("plan", "parcel"):
+        expect(official.locator(f".shape--{role}")).to_be_visible()
+
+    way = next(each for each in facts["shapes"]["features"] if each["properties"]["role"] == "gap")["properties"]
+    line, lines = official.locator(f"[data-show='{way['finding']}']"), official.locator("[data-drawn].is-chosen")
+    if not line.is_visible():
+        official.locator("details:has(> .desk__findings) > summary").click()
+    line.click()
+    expect(line).to_have_attribute("aria-pressed", "true")
+    assert (
+        lines.evaluate_all("(all) => all.map((each) => each.dataset.drawn)")
+        == [str(way["finding"])] * given[str(way["finding"])]
+    )
+    expect(lines.first).to_be_in_viewport()
+    assert official.url.endswith(f"#check-{way['finding']}")
+    expect(official.locator(".measure", has_text=way["label"]).first).to_be_visible()
+    keep(official, "permit-desk-check")
+
+    official.keyboard.press("j")
+    following = official.locator("[data-show][aria-pressed=true]")
+    expect(following).to_be_focused()
+    expect(following).not_to_have_attribute("data-show", str(way["finding"]))
+    official.keyboard.press("Escape")
+    expect(following).to_have_count(0)
+    expect(lines).to_have_count(0)
+
+
+def look_at_the_documents(official: Page, keep: Keep) -> None:
+    """A scan of two pages beside the checklist: drawn, turned over, larger, turned round, kept beside, and closed."""
+    scan = official.locator("[data-document][data-pages='2']")
+    viewer, page, pages = (
+        official.locator("#viewer"),
+        official.locator("#viewer-image"),
+        official.locator("#viewer-page"),
+    )
+    scan.click()
+    expect(viewer).to_be_visible()
+    expect(pages).to_have_text("1 / 2")
+    first = drawn_size(page)
+    official.keyboard.press("l")
+    official.keyboard.press("j")
+    expect(pages).to_have_text("2 / 2")
+    expect(page).to_have_attribute("src", re.compile(r"page=2$"))
+    assert min(*first, *drawn_size(page), *drawn_size(viewer.locator("#viewer-beside img"))) > 900
+    keep(official, "permit-desk-document")
+    official.keyboard.press("l")
+
+    whole = page.bounding_box() or {}
+    official.keyboard.press("+")
+    larger = page.bounding_box() or {}
+    assert larger["width"] > whole["width"]
+    official.keyboard.press("t")
+    assert (page.bounding_box() or {})["width"] == pytest.approx(larger["height"], abs=2)
+    tick = official.locator("#checklist .tick").first
+    tick.scroll_into_view_if_needed()
+    expect(tick).to_be_in_viewport()
+    assert (tick.bounding_box() or {})["x"] < (viewer.bounding_box() or {})["x"]
+
+    official.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    expect(scan).to_be_focused()
+
+
+def drawn_size(picture: Locator) -> tuple[int, int]:
+    """The pixels of a picture once it has come."""
+    picture.evaluate("(image) => image.decode()")
+    wide, high = picture.evaluate("({ naturalWidth, naturalHeight }) => [naturalWidth, naturalHeight]")
+    return wide, high
 
 
 def fetch_the_permit(phone: Page, keep: Keep) -> None:

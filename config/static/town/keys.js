@@ -9,17 +9,22 @@ export function listenToKeys({ onStep, onHelp, onFind, onClose = () => {} }) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) onClose();
     if (!isOn.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isTyping(event.target)) return;
-    const act = acts[event.key] ?? pressing(letter(event));
+    const key = letter(event);
+    const act = acts[key] ?? pressing(key);
     if (!act) return;
     event.preventDefault();
     act();
   });
 }
 
+const SIGNS = { Minus: "-", Equal: "=", Slash: "/" };
+
 // By the place on the keyboard, so that the keys work while the Thai layout is on.
-function letter({ key, code }) {
+function letter({ key, code, shiftKey }) {
   if (/^[a-z0-9]$/i.test(key)) return key.toLowerCase();
-  return code.startsWith("Key") ? code.slice(3).toLowerCase() : code.startsWith("Digit") ? code.slice(5) : key;
+  if (/^[\x20-\x7e]$/.test(key)) return key;
+  if (code === "Slash" && shiftKey) return "?";
+  return code.startsWith("Key") ? code.slice(3).toLowerCase() : code.startsWith("Digit") ? code.slice(5) : SIGNS[code] ?? key;
 }
 
 function isTyping(target) {

@@ -70,5 +70,9 @@ function carryHeadings(part) {
 carryHeadings(document);
 document.addEventListener("htmx:load", (event) => carryHeadings(event.detail.elt));
 
+// On a narrow desk the places are wider than the bar: the one where one is stands in sight.
+const here = document.querySelector(".town__places [aria-current]");
+if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").clientWidth / 2;
+
 // The first field with an error gets the focus, so that nobody has to look for it.
 document.querySelector("main [aria-invalid='true']")?.focus();

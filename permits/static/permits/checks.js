@@ -43,9 +43,19 @@ export function checker({ map, url, token, words, planOf, onTold, onMove }) {
     const sums = [[words.fails, "fail"], [words.asks, "ask"], [words.passes, "pass"]].filter(([, verdict]) => count(verdict)).map(([word, verdict]) => `${word}: ${count(verdict)}`).join(" · ");
     if (part("checks-said").textContent !== sums) part("checks-said").textContent = sums;
     part("checks-took").textContent = fill(words.took, { seconds: (told.took_ms / 1000).toFixed(told.took_ms < 995 ? 2 : 1) });
-    part("checks-track").textContent = told.track?.is_known ? told.track.name : (told.track?.sentence ?? "");
+    tellWay(told.track);
     advise(told.move);
     onTold(told);
+  }
+
+  /** Which way it goes, why, within which days, by which law, and what is not certain about that. */
+  function tellWay(way) {
+    const lines = !way ? [] : !way.is_known ? [element("span", "", way.sentence)] : [
+      element("b", "", [way.name, way.days].join(" · ")),
+      element("span", "soft small", way.cite),
+      way.doubt && element("span", "soft small", fill(words.doubt, { doubt: way.doubt })),
+    ];
+    part("checks-track").replaceChildren(...lines.filter((line) => line?.textContent));
   }
 
   function advise(move) {

@@ -1,71 +1,87 @@
-// One petition at the desk: the plan and what the checks measured on the map, documents over it, keys for every act, and
-// the sign that somebody works at it while the page is in sight.
+// One petition at the desk: the parcel, the plan and what the checks measured on the map, each check shown by its line
+// of the list, documents beside it, keys for every act, and the sign that somebody works at it while it is in sight.
 
 import { listenToKeys } from "../town/keys.js";
 import { addGeoJSON, townMap } from "../town/map.js";
+import { keepDrafts } from "./drafts.js";
 import { keepApart } from "./labels.js";
 import { viewer } from "./viewer.js";
+import { watch } from "./watch.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
 const findings = [...document.querySelectorAll("[data-show]")];
-const COLOURS = { fail: "#a2330c", ask: "#815100", pass: "#00664b" };
-const DASHES = { gap: "6 4", way: "2 5" };
 const MEASURED = ["gap", "breach"];
 
 function room() {
-  const panel = document.querySelector(".panels--desk").getBoundingClientRect();
-  const isBeside = panel.width < innerWidth / 2;
-  return { paddingTopLeft: [isBeside ? panel.right + 24 : 24, 48], paddingBottomRight: [64, isBeside ? 48 : innerHeight * 0.6] };
+  const panel = document.querySelector(".panels--desk .panel").getBoundingClientRect();
+  const isBeside = panel.right < innerWidth * 0.75;
+  return { paddingTopLeft: [isBeside ? panel.right + 24 : 24, 48], paddingBottomRight: [64, isBeside ? 48 : innerHeight * 0.65] };
 }
 
-function style({ properties }) {
-  const colour = COLOURS[properties.verdict];
-  // A zone that allows the plan covers the whole map: its outline is enough.
-  const isFilled = ["breach", "area"].includes(properties.role) && properties.verdict !== "pass";
-  return { color: colour, weight: 3, dashArray: DASHES[properties.role], fillColor: colour, fillOpacity: isFilled ? 0.3 : 0, opacity: 0.9 };
-}
+const styleOf = ({ properties: { role, verdict } }) => ({ className: `shape shape--${role} shape--${verdict ?? "asked"}` });
 
 // Before the map, which takes its time: documents open at once.
 const shell = viewer();
+keepDrafts(document.getElementById("news").dataset.drafts);
+watch(facts);
 const town = await townMap("map", { ...facts, note: document.getElementById("note") });
-const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
-const plan = facts.plan ? await addGeoJSON(town.map, facts.plan, { color: accent, weight: 3, fillColor: accent, fillOpacity: 0.25 }) : null;
+const parcel = facts.parcel && await addGeoJSON(town.map, facts.parcel, styleOf);
+const plan = facts.plan && await addGeoJSON(town.map, facts.plan, styleOf);
 const drawn = new Map();
 const labelled = [];
-await addGeoJSON(town.map, facts.shapes, style, {
+await addGeoJSON(town.map, facts.shapes, styleOf, {
   onEachFeature({ properties }, layer) {
-    drawn.set(properties.finding, [...(drawn.get(properties.finding) ?? []), layer]);
+    const { finding, label, role, verdict } = properties;
+    drawn.set(finding, [...(drawn.get(finding) ?? []), layer]);
     // Names of areas and ways stand in the finding's words, and ways on the map itself.
-    if (properties.label && MEASURED.includes(properties.role)) {
-      layer.bindTooltip(document.createTextNode(properties.label).data, { permanent: true, direction: "center", className: "measure" });
-      labelled.push({ layer, verdict: properties.verdict });
+    if (label && MEASURED.includes(role)) {
+      layer.bindTooltip(document.createTextNode(label).data, { permanent: true, direction: "center", className: `measure measure--${verdict}` });
+      labelled.push({ layer, verdict });
     }
-    layer.on("click", () => choose(properties.finding));
+    layer.on("click", () => choose(finding));
   },
 });
+for (const [number, layers] of drawn) for (const part of layers.flatMap(partsOf)) part.dataset.drawn = number;
 keepApart(town.map, () => labelled)();
-if (plan) town.map.fitBounds(plan.getBounds().pad(1.2), { ...room(), maxZoom: 20, animate: false });
+const whole = [plan, parcel].filter(Boolean);
+if (whole.length) town.map.fitBounds(L.featureGroup(whole).getBounds().pad(0.3), { ...room(), maxZoom: 20, animate: false });
 
-/** Show one finding: its words in the list, its shapes on the map, the others faint. */
+/** The drawn elements of a layer, also of one that has several shapes. */
+function partsOf(layer) {
+  return layer.getLayers ? layer.getLayers().flatMap(partsOf) : [layer.getElement()].filter(Boolean);
+}
+
+/** Show one finding: its line in the list, its shapes on the map, the others faint. Null shows all alike again. */
 function choose(number) {
   shell.close();
-  for (const each of document.querySelectorAll("[data-finding]")) each.classList.toggle("is-chosen", Number(each.dataset.finding) === number);
-  for (const [key, layers] of drawn) for (const layer of layers) layer.setStyle?.({ opacity: key === number ? 1 : 0.25, weight: key === number ? 5 : 2 });
-  const mine = drawn.get(number);
-  const bounds = mine ? L.featureGroup(mine).getBounds() : plan?.getBounds();
-  if (bounds?.isValid()) town.map.fitBounds(bounds.pad(0.8), { ...room(), maxZoom: 20 });
-  document.querySelector(`[data-finding="${number}"]`)?.scrollIntoView({ block: "nearest" });
+  document.getElementById("stage").classList.toggle("has-chosen", number !== null);
+  for (const each of document.querySelectorAll("[data-finding]")) {
+    const isChosen = Number(each.dataset.finding) === number && number !== null;
+    each.classList.toggle("is-chosen", isChosen);
+    each.querySelector("[data-show]").setAttribute("aria-pressed", String(isChosen));
+    if (!isChosen) continue;
+    each.closest("details:not([open])")?.setAttribute("open", "");
+    each.scrollIntoView({ block: "nearest" });
+  }
+  for (const [key, layers] of drawn) for (const part of layers.flatMap(partsOf)) part.classList.toggle("is-chosen", key === number);
+  history.replaceState(null, "", number === null ? location.pathname : `#check-${number}`);
+  look(number === null ? null : drawn.get(number));
+}
+
+function look(layers) {
+  const shown = L.featureGroup(layers ?? whole);
+  if (shown.getBounds().isValid()) town.map.fitBounds(shown.getBounds().pad(layers ? 0.8 : 0.3), { ...room(), maxZoom: 20 });
 }
 
 document.addEventListener("click", ({ target }) => {
   const shown = target.closest("[data-show]");
-  if (shown) choose(Number(shown.dataset.show));
+  if (shown) choose(shown.getAttribute("aria-pressed") === "true" ? null : Number(shown.dataset.show));
 });
 
 function step(by) {
   if (!shell.element.hidden) return shell.turn(by);
   const shown = findings.filter((each) => each.checkVisibility());
-  const at = shown.indexOf(document.activeElement);
+  const at = shown.findIndex((each) => each === document.activeElement || each.getAttribute("aria-pressed") === "true");
   const next = shown.at(at < 0 ? (by > 0 ? 0 : -1) : Math.min(Math.max(at + by, 0), shown.length - 1));
   if (!next) return undefined;
   next.focus();
@@ -76,20 +92,14 @@ listenToKeys({
   onStep: step,
   onHelp: () => { document.querySelector(".desk__keys").open = true; document.querySelector(".desk__keys").scrollIntoView(); },
   onFind: () => {},
-  onClose: () => shell.close(),
-});
-document.addEventListener("keydown", (event) => {
-  if (event.code === "KeyD" && document.getElementById("keys-on").checked && !event.target.closest("input, textarea, select") && !event.ctrlKey && !event.metaKey && !event.altKey) shell.next();
+  onClose: () => { if (!shell.close() && document.querySelector(".finding.is-chosen")) choose(null); },
 });
 
 // What is opened by a key gets the focus, so that one can go on typing.
 document.addEventListener("toggle", ({ target }) => {
-  if (target.open && target.closest(".desk__acts")) target.querySelector("textarea, select, input:not([type=hidden])")?.focus();
+  if (target.open && target.closest(".desk__acts, #decided")) target.querySelector("textarea, select, input:not([type=hidden])")?.focus();
 }, true);
 
-const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-const beat = () => {
-  if (facts.beat && document.visibilityState === "visible") fetch(facts.beat, { method: "POST", headers: { "X-CSRFToken": token() }, keepalive: true }).catch(() => {});
-};
-setInterval(beat, facts.beatEvery * 1000);
-document.addEventListener("visibilitychange", beat);
+// A link to one check opens the page at it.
+const asked = location.hash.match(/^#check-(\d+)$/);
+if (asked && findings.some((each) => each.dataset.show === asked[1])) choose(Number(asked[1]));

@@ -18,7 +18,8 @@ from gis_assets.models import Municipality, Role
 from permits import moving, tasks
 from permits.desk import asking, examining, explaining, queue, sittings, viewing, visiting
 from permits.models import Applicant, Explanation, Petition, Sitting, Visit
-from tests.permits.builders import ON, a_draft, a_parcel_at, a_submitted_petition, later, point
+from tests.casework import papers
+from tests.permits.builders import ON, a_document, a_draft, a_parcel_at, a_submitted_petition, later, point
 from tests.permits.desk.builders import an_examined
 
 
@@ -83,7 +84,20 @@ def test_photo_of_a_visit_is_a_document_of_the_petition(examined: Petition, offi
 
     kept = examined.documents.get()
     assert (kept.requirement, kept.content_type) == ("site-visit", "image/jpeg")
-    assert viewing.page(kept, number=1).startswith(b"\x89PNG")
+    assert [size_of(viewing.page(kept, number=1, is_fine=each)) for each in (False, True)] == [(1200, 900)] * 2
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    opened = Image.open(io.BytesIO(picture), formats=["JPEG"])
+    return opened.size
+
+
+def test_page_has_twice_the_dots_when_it_is_looked_at_closely(examined: Petition) -> None:
+    scan = a_document(examined, content=papers.pdf(pages=2))
+
+    drawn = [size_of(viewing.page(scan, number=2, is_fine=each)) for each in (False, True)]
+
+    assert drawn == [(1272, 1800), (2544, 3600)]
 
 
 def test_visit_needs_an_officer_of_this_town_a_task_and_a_day(

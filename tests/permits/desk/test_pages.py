@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gis_assets.models import BuildingVersion, Municipality, Role
-from permits import moving, secrets_of
+from permits import moving, secrets_of, services
 from permits.desk import examining, issuing, visiting
 from permits.models import (
     AskBack,
@@ -168,6 +169,51 @@ def test_refused_form_keeps_what_was_typed(municipality: Municipality, official:
     assert answer.status_code == 200
     assert "ห้ามกองวัสดุบนทาง" in answer.content.decode()
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("code", ["sketch", "small", "notice", "ordinary"])
+def test_officer_reads_the_law_and_the_doubt_of_every_way(
+    examined: Petition, official: User, clerk: Officer, code: str, language: str
+) -> None:
+    Petition.objects.filter(pk=examined.pk).update(track=code)
+    cited = services.every()["small-building"].track(code).cited
+    browser = english(clerk) if language == "en" else clerk
+    refuse(examined, by=official) if language == "en" else None
+
+    page = unescape(browser.get(at_desk("petition_at_desk", examined)).content.decode())
+
+    told = page[page.index('id="track"') : page.index("</dd>", page.index('id="track"'))]
+    assert cited.cite.in_language(language) in told
+    assert cited.doubt.in_language(language) in told
+
+
+def test_officer_is_told_when_the_days_are_the_municipalitys_own(examined: Petition, clerk: Officer) -> None:
+    examined.municipality.settings[services.SETTING] = {"small-building": {"small": {"manual_days": 10}}}
+    examined.municipality.save()
+
+    page = english(clerk).get(at_desk("petition_at_desk", examined)).content.decode()
+
+    told = page[page.index('id="track"') :]
+    assert ("10 working days" in told, "municipality's own" in unescape(told)) == (True, True)
+
+
+def test_words_are_kept_to_be_copied_when_somebody_decided_meanwhile(
+    examined: Petition, official: User, signer: Officer
+) -> None:
+    refuse(examined, by=official)
+    typed = {
+        "desk_ask": {"ask-words": "ขอแบบแปลนชั้นล่าง"},
+        "desk_refuse": {"refuse-reasons": "ผนังชิดเขต", "refuse-grounds": ""},
+    }
+
+    pages = [english(signer).post(at_desk(name, examined), sent).content.decode() for name, sent in typed.items()]
+
+    for page, words in zip(pages, ("ขอแบบแปลนชั้นล่าง", "ผนังชิดเขต"), strict=True):
+        assert "What you typed was not sent" in page
+        assert f"readonly>{words}</textarea>" in page
+    assert "has moved on meanwhile" in pages[1]
+    assert Decision.objects.get().by == official
 
 
 def test_who_decides_second_reads_who_was_first(examined: Petition, official: User, signer: Officer) -> None:

@@ -22,10 +22,11 @@ from permits.desk import issuing, office
 from permits.models import Fee, Permit, Petition
 from tests.permits.builders import a_document, later
 from tests.permits.desk.builders import PAID_AT, a_paid, approve, code_on, refuse
-from tests.permits.desk.test_pages import PNG, at_desk
+from tests.permits.desk.test_pages import at_desk
 from tests.speaking import Officer, english
 
 Browsers = Callable[..., Officer]
+JPEG = b"\xff\xd8\xff"
 
 
 @pytest.fixture
@@ -85,7 +86,8 @@ def test_document_is_drawn_and_saved_but_never_run(examined: Petition, clerk: Of
 
     saved = clerk.get(url, {"original": ""})
 
-    assert clerk.get(url, {"page": "1"}).content.startswith(PNG)
+    assert clerk.get(url, {"page": "1"}).content.startswith(JPEG)
+    assert clerk.get(url, {"page": "1", "fine": ""})["Content-Type"] == "image/jpeg"
     assert clerk.get(url, {"page": "2"}).status_code == 404
     assert saved["Content-Disposition"].startswith("attachment")
     assert "sandbox" in saved["Content-Security-Policy"]
