@@ -100,4 +100,5 @@ def _of_drawing() -> dict[str, str]:
         "drawn": _("The outline is drawn."),
         "marked": _("The place is marked."),
         "closer": _("Come closer until the parcels show, then touch yours."),
+        "closer_place": _("Come closer until the place is clear, then touch it."),
     }

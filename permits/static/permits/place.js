@@ -11,6 +11,9 @@ const spot = document.getElementById("id_spot");
 const course = document.getElementById("id_course");
 const saving = saver(form);
 const isParcel = spot.disabled && course.disabled;
+const AROUND_DEG = 0.0005;
+/** The zoom from which parcels show: farther off, a touch only comes nearer. */
+const NEAR = 15;
 let town = null;
 let mark = null;
 let points = map_facts.place?.type === "LineString" ? map_facts.place.coordinates : [];
@@ -70,18 +73,27 @@ function setCourse() {
   if (course.value) saving.changed("course");
 }
 
+function setSpot(latlng) {
+  spot.value = `${latlng.lng.toFixed(8)},${latlng.lat.toFixed(8)}`;
+  note.textContent = words.marked;
+  marked(latlng);
+  saving.changed("spot");
+}
+
+/** The place and some fifty metres around it, where no panel lies over them. */
+function near({ lng, lat }) {
+  town?.flyTo([lng - AROUND_DEG, lat - AROUND_DEG, lng + AROUND_DEG, lat + AROUND_DEG]);
+}
+
 function touched(picked, latlng) {
-  if (!course.disabled) {
+  if (town.map.getZoom() < NEAR) {
+    note.textContent = isParcel ? words.closer : words.closer_place;
+    near(latlng);
+  } else if (!course.disabled) {
     points.push([Number(latlng.lng.toFixed(8)), Number(latlng.lat.toFixed(8))]);
     setCourse();
   } else if (!spot.disabled) {
-    spot.value = `${latlng.lng.toFixed(8)},${latlng.lat.toFixed(8)}`;
-    note.textContent = words.marked;
-    marked(latlng);
-    saving.changed("spot");
-  } else if (town.map.getZoom() < 15) {
-    note.textContent = words.closer;
-    town.map.setView(latlng, 17);
+    setSpot(latlng);
   } else {
     look({ lon: latlng.lng, lat: latlng.lat }, { chooseOnly: true });
   }
@@ -100,9 +112,9 @@ here.addEventListener("click", () => navigator.geolocation.getCurrentPosition(st
 function stand({ coords }) {
   hereSaid.textContent = "";
   const latlng = L.latLng(coords.latitude, coords.longitude);
-  town?.map.setView(latlng, 18);
+  near(latlng);
   if (isParcel) look({ lon: latlng.lng, lat: latlng.lat });
-  else if (!spot.disabled) touched(null, latlng);
+  else if (!spot.disabled) setSpot(latlng);
 }
 document.getElementById("find").addEventListener("submit", (event) => {
   event.preventDefault();

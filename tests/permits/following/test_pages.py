@@ -85,6 +85,7 @@ def test_draft_unknown_and_nonsense_are_answered_alike(client: Client, municipal
 
     assert [answer.status_code for answer in answers] == [404] * 4
     # Whoever typed a number finds it in the field again.
+    assert 'value="nonsense"' in answers[2].content.decode()
     pages = [re.sub('value="[^"]*"', "", answer.content.decode()) for answer in answers]
     said = [re.search("<main.*</main>", page, re.DOTALL) for page in pages]
     assert len({found[0] for found in said if found}) == 1
@@ -111,7 +112,7 @@ def test_codes_are_tried_a_few_times_an_hour_only(
 def test_owner_sees_what_is_next_and_may_take_it_back(client: Client, petition: Petition) -> None:
     page = text(english(client), mine(petition))
 
-    assert "Book an appointment" in page
+    assert page.index("Book an appointment") < page.index('id="now"')
     assert "Take the petition back" in page
     assert petition.tracking[:4] in page
 
@@ -148,7 +149,8 @@ def test_revoked_permit_is_not_shown_as_one_that_holds(
         municipality=municipality, petition=issued, number="1/2569", verify_code="0" * 16, facts={}, seal="", file="x",
         file_sha256="", issued_at=builders.later(20), issued_by=official,
     )  # fmt: skip
-    assert "permit.pdf" in text(reader, mine(issued))
+    held = text(reader, mine(issued))
+    assert held.index("permit.pdf") < held.index('id="now"')
     permit.revoked_at, permit.revoked_why = builders.later(1500), "สร้างผิดแบบ"
     permit.save()
 
@@ -159,6 +161,7 @@ def test_revoked_permit_is_not_shown_as_one_that_holds(
         assert "Ask the office what to do next." in page
         assert "Nothing is waited for" not in page
         assert "permit.pdf" not in page
+        assert re.findall(r'aria-current="step"><p class="way__label">([^<]*)', page) == ["The permit was revoked"]
     assert "สร้างผิดแบบ" in owners
     assert "สร้างผิดแบบ" not in public
 

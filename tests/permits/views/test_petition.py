@@ -1,6 +1,7 @@
 """The citizen's pages: begun without an account, opened by the secret alone, saved, submitted; and what is refused."""
 
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -61,6 +62,24 @@ def test_front_page_and_period_have_the_days_that_the_municipality_set(municipal
     assert told.manual_days == 11
     assert told.due_at is not None
     assert (told.due_at - later(0)).days == 17  # from a Friday over two weeks to a Monday
+
+
+def test_review_checks_nothing_when_the_place_is_not_chosen(municipality: Municipality) -> None:
+    draft = builders.a_draft(municipality)
+
+    page = english(Client()).get(url("form", draft, "review"))
+
+    assert "Not checked yet" in page.content.decode()
+    assert 'class="finding ' not in page.content.decode()
+
+
+def test_review_shows_what_breaks_a_rule_first_and_folds_what_passed(petition: Petition) -> None:
+    page = english(Client()).get(url("form", petition, "review")).content.decode()
+
+    open_part, folded = re.split(r"<details><summary>\d+ checks? passed", page)
+    shown = re.findall(r"finding--(\w+)", open_part)
+    assert shown == sorted(shown, key=("fail", "ask").index)
+    assert set(re.findall(r"finding--(\w+)", folded)) == {"pass"}
 
 
 def test_petition_is_begun_without_an_account_and_its_link_is_kept(municipality: Municipality) -> None:
