@@ -60,6 +60,10 @@ class Mine:
         return is_held or (self.may_book and self.appointment is None)
 
     @property
+    def is_decided(self) -> bool:
+        return self.decision is not None or self.permit is not None
+
+    @property
     def is_refused(self) -> bool:
         return self.decision is not None and self.decision.outcome == Outcome.REFUSED
 
