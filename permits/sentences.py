@@ -186,7 +186,7 @@ SAID: dict[str, str] = {
         "standing there count: %(standing)s."
     ),
     "size_small": gettext_noop(
-        "%(area)s m² on %(storeys)s storeys: a small building (up to %(area_most)s m² and %(storeys_most)s storeys)."
+        "%(area)s m², storeys: %(storeys)s. A small building (up to %(area_most)s m² and %(storeys_most)s storeys)."
     ),
     "size_not_small_area": gettext_noop("%(area)s m² are more than the %(area_most)s m² of a small building."),
     "size_not_small_storeys": gettext_noop(

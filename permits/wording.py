@@ -14,6 +14,8 @@ from permits import limits, sentences, services, terms
 from permits.services import Fee, Service, Text, Track
 
 VERDICTS = {"pass": _("Passes"), "ask": _("An officer looks"), "fail": _("Does not pass")}
+UNITS = {"m": _("m"), "m²": _("m²"), "days": _("days"), "min": _("minutes")}
+"""Units of settings that are words; others, such as %, are written alike in both languages."""
 YES_OR_NO = "1/0"
 """Unit of a limit that is a choice."""
 CALENDAR = "calendar"
@@ -163,13 +165,18 @@ def limit(one: Setting) -> dict[str, Any]:
         "title": _in_language(one.title_th, one.title),
         "value": one.value,
         "shown": f"{one.value:,g}" if one.unit != YES_OR_NO else gettext("Yes") if one.value else gettext("No"),
-        "unit": "" if one.unit == YES_OR_NO else one.unit,
+        "unit": "" if one.unit == YES_OR_NO else of_setting(one.unit),
         "cite": _in_language(one.cite_th, one.cite),
         "evidence": str(EVIDENCE.get(one.evidence, one.evidence)),
         "doubt": _in_language(one.doubt_th, one.doubt),
         "since": one.in_force_from,
         "is_own": one.is_own,
     }
+
+
+def of_setting(unit: str) -> str:
+    """The unit of a setting in the reader's language."""
+    return str(UNITS.get(unit, unit))
 
 
 def _latest(own: Mapping[str, object] | None) -> list[Setting]:

@@ -63,6 +63,12 @@ def seconds(number: int | None) -> float:
 
 
 @register.filter
+def unit(setting: Setting) -> str:
+    """The unit of a dated setting."""
+    return wording.of_setting(setting.unit)
+
+
+@register.filter
 def attested(setting: Setting, name: str) -> str:
     """The title, citation or doubt of a dated setting."""
     return wording.said(Text(getattr(setting, f"{name}_th"), getattr(setting, name)))
