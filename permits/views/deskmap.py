@@ -29,6 +29,7 @@ def facts(petition: Petition, checkup: Checkup | None) -> dict[str, Any]:
         "parcel": _feature(parcel.shape_wgs84, role="parcel", code=parcel.code) if parcel else None,
         "plan": _feature(place, role="plan") if place else None,
         "shapes": {"type": "FeatureCollection", "features": _measured(checkup)},
+        "page": reverse("permits:petition_at_desk", args=[petition.uid]),
         "beat": reverse("permits:desk_beat", args=[petition.uid]),
         "beatEvery": sittings.BEAT_S,
         "words": {
@@ -36,6 +37,8 @@ def facts(petition: Petition, checkup: Checkup | None) -> dict[str, Any]:
             "failed": _("The map could not be read from the server. Move it to try again."),
             "zoomIn": _("Zoom in"),
             "zoomOut": _("Zoom out"),
+            "signedOut": _("You are signed out. What you typed stays in this tab: sign in again, then go on."),
+            "notMarked": _("Not saved: the server does not answer. Try again."),
         },
     }
 

@@ -14,6 +14,7 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from permits import services
 from tests import databases
 from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
 from tests.walks.petitioning import (
@@ -130,7 +131,22 @@ def place_the_house(phone: Page, keep: Keep) -> None:
     phone.locator("#advised").tap()
     expect(phone.locator("#findings .finding--fail")).to_have_count(0, timeout=SLOW_MS)
     expect(phone.locator("#findings .finding--pass").first).to_be_visible()
+    read_the_way(phone, keep)
     go_on(phone, "person")
+
+
+def read_the_way(phone: Page, keep: Keep) -> None:
+    """When the size changes the way, its law and its doubt change with it, while one types."""
+    service = services.every()["small-building"]
+    told = phone.locator("#checks-track")
+    for area, code in ((200, "ordinary"), (80, "small")):
+        phone.fill("[name=q_floor_area_m2]", str(area))
+        phone.locator("[name=q_floor_area_m2]").blur()
+        track = service.track(code)
+        for words in (track.name.th, track.cited.cite.th, track.cited.doubt.th):
+            expect(told).to_contain_text(words, timeout=SLOW_MS)
+    told.scroll_into_view_if_needed()
+    keep(phone, "permit-way-phone")
 
 
 def submit(phone: Page, keep: Keep) -> None:
