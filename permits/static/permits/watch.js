@@ -1,6 +1,9 @@
 // The sign that somebody works at the petition while its page is in sight; the answer says whether somebody moved it on
 // meanwhile, and who else has it open.
 
+// Also of a page whose officer signed in anew in another tab: its token is none any more.
+const FORBIDDEN = 403;
+
 /** facts: {beat: address, beatEvery: seconds, words}. */
 export function watch({ beat, beatEvery, words }) {
   const news = document.getElementById("news");
@@ -11,7 +14,7 @@ export function watch({ beat, beatEvery, words }) {
     const body = new URLSearchParams({ since: news.dataset.since });
     try {
       const answer = await fetch(beat, { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: true });
-      if (answer.redirected) tell({ moved: words.signedOut, others: "" });
+      if (answer.redirected || answer.status === FORBIDDEN) tell({ moved: words.signedOut, others: "" });
       else if (answer.ok) tell(await answer.json());
     } catch { /* without a network nothing is signed and nothing is told */ }
   }
@@ -32,7 +35,7 @@ export function guardTicks(words) {
   const tell = (sentence) => { failed.hidden = !sentence; failed.firstElementChild.textContent = sentence; };
   list.addEventListener("htmx:beforeRequest", () => tell(""));
   list.addEventListener("htmx:sendError", () => tell(words.notMarked));
-  list.addEventListener("htmx:responseError", () => tell(words.notMarked));
+  list.addEventListener("htmx:responseError", ({ detail }) => tell(detail.xhr.status === FORBIDDEN ? words.signedOut : words.notMarked));
   list.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (new URL(detail.xhr.responseURL).pathname === detail.requestConfig.path) return;
     detail.shouldSwap = false;
