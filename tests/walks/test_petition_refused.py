@@ -70,6 +70,7 @@ def touch_a_plot(desk: Page, code: str) -> None:
     desk.press("#find-code", "Enter")
     expect(desk.locator("#found [data-choose]")).to_be_visible(timeout=SLOW_MS)
     desk.wait_for_function(f"document.querySelector('[data-parcel]').dataset.code === {json.dumps(code)}")
+    expect(desk.locator(".leaflet-control-scale-line").first).to_have_text(re.compile(r"^[1-5]0 m$"), timeout=SLOW_MS)
     desk.mouse.click(*MIDDLE)
     expect(desk.locator(".parcel.is-chosen h2")).to_have_text(code, timeout=SLOW_MS)
     go_on(desk, "plan")
