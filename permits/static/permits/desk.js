@@ -3,6 +3,7 @@
 
 import { listenToKeys } from "../town/keys.js";
 import { addGeoJSON, townMap } from "../town/map.js";
+import { drawBuilt } from "./built.js";
 import { keepDrafts } from "./drafts.js";
 import { keepApart } from "./labels.js";
 import { viewer } from "./viewer.js";
@@ -48,6 +49,8 @@ for (const [number, layers] of drawn) for (const part of layers.flatMap(partsOf)
 keepApart(town.map, () => labelled)();
 const whole = [plan, parcel].filter(Boolean);
 if (whole.length) town.map.fitBounds(L.featureGroup(whole).getBounds().pad(0.3), { ...room(), maxZoom: 20, animate: false });
+
+drawBuilt(town, facts);
 
 /** The drawn elements of a layer, also of one that has several shapes. */
 function partsOf(layer) {
