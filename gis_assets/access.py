@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -62,13 +63,21 @@ def role_required(*roles: Role) -> Callable[[View], View]:
         @functools.wraps(view)
         def guarded(request: TownRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_goes_on_at(request))
             require_role(request, *roles)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def _goes_on_at(request: TownRequest) -> str:
+    """Where whoever signs in goes on: this page; for a form that was sent signed out, the page on which it stood."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if request.method in ("GET", "HEAD") or before.netloc != request.get_host():
+        return request.get_full_path()
+    return urlunsplit(("", "", before.path, before.query, ""))
 
 
 def parcel_by_code(municipality: Municipality, code: str, *, on: date) -> ParcelVersion:

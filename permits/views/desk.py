@@ -1,9 +1,11 @@
 """The officer's desk: what waits, one petition with everything that is known of it, and the acts of an examination."""
 
 import uuid
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -30,9 +32,10 @@ MARKS = {"fine": True, "aside": False, "open": None}
 @access.officer_required
 def desk(request: TownRequest) -> HttpResponse:
     """The petitions that wait, with their clocks."""
-    asked = _asked(request)
+    asked = _asked(request.GET)
     at = timezone.now()
     rows = queue.rows(request.municipality, asked=asked, by=request.user, at=at)
+    request.session[deskpage.LIST] = urlencode({"filter": asked.filter, "service": asked.service})
     number = max(1, min(_whole(request.GET.get("page", "1")), -(-len(rows) // queue.PAGE) or 1))
     every = services.every().values()
     shown = {
@@ -52,12 +55,14 @@ def desk(request: TownRequest) -> HttpResponse:
 @require_safe
 @access.officer_required
 def next_petition(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
-    """The petition that waits after this one; back to the list after the last."""
-    rows = queue.rows(request.municipality, asked=_asked(request), by=request.user, at=timezone.now())
+    """The petition that waits after this one in the list that was looked at last; back to it after the last."""
+    kept = request.session.get(deskpage.LIST, "")
+    asked = _asked(QueryDict(kept))
+    rows = queue.rows(request.municipality, asked=asked, by=request.user, at=timezone.now())
     uids = [row.petition.uid for row in rows]
     later = uids[uids.index(uid) + 1 :] if uid in uids else uids
     if not later:
-        return redirect("permits:desk")
+        return redirect(f"{reverse('permits:desk')}?{kept}" if kept else "permits:desk")
     return redirect("permits:petition_at_desk", later[0])
 
 
@@ -179,12 +184,12 @@ def document(request: TownRequest, uid: uuid.UUID, document: uuid.UUID) -> HttpR
     return HttpResponse(picture, content_type=viewing.PICTURE, headers=SAFE)
 
 
-def _asked(request: TownRequest) -> queue.Asked:
-    wanted, service = request.GET.get("filter", ""), request.GET.get("service", "")
+def _asked(query: QueryDict) -> queue.Asked:
+    wanted, service = query.get("filter", ""), query.get("service", "")
     return queue.Asked(
         filter=wanted if wanted in queue.FILTERS else "open",
         service=service if service in services.every() else "",
-        words=request.GET.get("q", "").strip()[:40],
+        words=query.get("q", "").strip()[:40],
     )
 
 

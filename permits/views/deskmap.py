@@ -13,7 +13,10 @@ from permits import wording
 from permits.desk import sittings
 from permits.models import Checkup, Petition
 from permits.petitions import finding
+from permits.views import formwords
 
+WGS84_UTM = 32600
+"""Of an EPSG code of UTM north on WGS 84 the zone remains."""
 LAYERS = ["landcover", "boundary", "roads", "parcels", "buildings", "poles"]
 Feature = dict[str, Any]
 
@@ -29,6 +32,8 @@ def facts(petition: Petition, checkup: Checkup | None) -> dict[str, Any]:
         "parcel": _feature(parcel.shape_wgs84, role="parcel", code=parcel.code) if parcel else None,
         "plan": _feature(place, role="plan") if place else None,
         "shapes": {"type": "FeatureCollection", "features": _measured(checkup)},
+        "zone": petition.municipality.utm_epsg - WGS84_UTM,
+        "page": reverse("permits:petition_at_desk", args=[petition.uid]),
         "beat": reverse("permits:desk_beat", args=[petition.uid]),
         "beatEvery": sittings.BEAT_S,
         "words": {
@@ -36,6 +41,9 @@ def facts(petition: Petition, checkup: Checkup | None) -> dict[str, Any]:
             "failed": _("The map could not be read from the server. Move it to try again."),
             "zoomIn": _("Zoom in"),
             "zoomOut": _("Zoom out"),
+            "signedOut": _("You are signed out. What you typed stays in this tab: sign in again, then go on."),
+            **formwords.of_corners(),
+            "notMarked": _("Not saved: the server does not answer. Try again."),
         },
     }
 

@@ -38,6 +38,8 @@ from permits.rules.facts import Verdict
 from permits.views import deskmap
 
 PAGE = "permits/desk/petition.html"
+LIST = "desk"
+"""Key in the session: which list the officer works through, as the address of the desk asks for it."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         **_around(petition),
         **_forms(petition, told, checkup, bound or {}),
         "unsent": _unsent(petition, bound or {}),
+        "list_query": request.session.get(LIST, ""),
         "mark": watching.mark_of(petition),
         "news": watching.news(petition, since="", by=request.user, at=at),
         "map_facts": deskmap.facts(petition, checkup),

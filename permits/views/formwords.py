@@ -50,6 +50,17 @@ def of_map() -> dict[str, str]:
     }
 
 
+def of_corners() -> dict[str, str]:
+    """What is said while an outline is touched corner by corner."""
+    return {
+        "draw": _("Touch the corners of the building one after the other."),
+        "points": _("%(count)s corners"),
+        "few": _("An outline has at least three corners."),
+        "drawn": _("The outline is drawn."),
+        "covers": _("Covers %(area)s m² of ground"),
+    }
+
+
 def _of_saving() -> dict[str, str]:
     return {
         "saving": _("Saving …"),
@@ -88,16 +99,12 @@ def _of_drawing() -> dict[str, str]:
     return {
         "outlines": _("Several outlines are in the file. Choose yours:"),
         "outline": _("%(name)s, %(area)s m²"),
-        "covers": _("Covers %(area)s m² of ground"),
         "handle": _(
             "The building. Arrow keys move it by 0.1 m, with Shift by 1 m; R and E turn it by 1 degree, "
             "with Shift by 15."
         ),
         "turn": _("Drag to turn the building"),
-        "draw": _("Touch the corners of the building one after the other."),
-        "points": _("%(count)s corners"),
-        "few": _("An outline has at least three corners."),
-        "drawn": _("The outline is drawn."),
+        **of_corners(),
         "marked": _("The place is marked."),
         "closer": _("Come closer until the parcels show, then touch yours."),
         "closer_place": _("Come closer until the place is clear, then touch it."),

@@ -12,8 +12,9 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from permits import services
 from tests import databases
 from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
 from tests.walks.petitioning import (
@@ -85,6 +86,7 @@ def test_small_building_goes_from_the_front_page_to_a_permit(
     verify(visitor(), phone)
     assert_followed(visitor(phone=True), tracking, keep)
     assert_counted(visitor(as_="engineering"), keep)
+    register(official, keep)
     with databases.owner(DATABASE) as server:
         [times] = server.execute(TIMES, [tracking]).fetchall()
     entry, machine, touch, elapsed, counter, begun = (float(each or 0) for each in times)
@@ -130,7 +132,22 @@ def place_the_house(phone: Page, keep: Keep) -> None:
     phone.locator("#advised").tap()
     expect(phone.locator("#findings .finding--fail")).to_have_count(0, timeout=SLOW_MS)
     expect(phone.locator("#findings .finding--pass").first).to_be_visible()
+    read_the_way(phone, keep)
     go_on(phone, "person")
+
+
+def read_the_way(phone: Page, keep: Keep) -> None:
+    """When the size changes the way, its law and its doubt change with it, while one types."""
+    service = services.every()["small-building"]
+    told = phone.locator("#checks-track")
+    for area, code in ((200, "ordinary"), (80, "small")):
+        phone.fill("[name=q_floor_area_m2]", str(area))
+        phone.locator("[name=q_floor_area_m2]").blur()
+        track = service.track(code)
+        for words in (track.name.th, track.cited.cite.th, track.cited.doubt.th):
+            expect(told).to_contain_text(words, timeout=SLOW_MS)
+    told.scroll_into_view_if_needed()
+    keep(phone, "permit-way-phone")
 
 
 def submit(phone: Page, keep: Keep) -> None:
@@ -230,20 +247,27 @@ def look_at_the_documents(official: Page, keep: Keep) -> None:
     keep(official, "permit-desk-document")
     official.keyboard.press("l")
 
-    whole = page.bounding_box() or {}
+    whole = box_of(page)
     official.keyboard.press("+")
-    larger = page.bounding_box() or {}
+    larger = box_of(page)
     assert larger["width"] > whole["width"]
     official.keyboard.press("t")
-    assert (page.bounding_box() or {})["width"] == pytest.approx(larger["height"], abs=2)
+    assert box_of(page)["width"] == pytest.approx(larger["height"], abs=2)
     tick = official.locator("#checklist .tick").first
     tick.scroll_into_view_if_needed()
     expect(tick).to_be_in_viewport()
-    assert (tick.bounding_box() or {})["x"] < (viewer.bounding_box() or {})["x"]
+    assert box_of(tick)["x"] < box_of(viewer)["x"]
 
     official.keyboard.press("Escape")
     expect(viewer).to_be_hidden()
     expect(scan).to_be_focused()
+
+
+def box_of(what: Locator) -> FloatRect:
+    """Where it stands on the screen."""
+    box = what.bounding_box()
+    assert box
+    return box
 
 
 def drawn_size(picture: Locator) -> tuple[int, int]:
@@ -279,6 +303,27 @@ def assert_followed(anybody: Page, tracking: str, keep: Keep) -> None:
         expect(anybody.locator(".way")).to_contain_text(step)
     expect(anybody.locator("main")).not_to_contain_text("สมชาย")
     keep(anybody, "permit-public-phone")
+
+
+def register(official: Page, keep: Keep) -> None:
+    """The house stands a little elsewhere: its corners are touched on the map, and it is entered into the register."""
+    official.keyboard.press("e")
+    form = official.locator("form[action$='/built/']")
+    proposed = form.locator("[name=built-outline]").input_value()
+    form.locator("details > summary").click()
+    form.locator("[data-act=clear]").click()
+    plan = box_of(official.locator(".shape--plan"))
+    for across, down in ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)):
+        official.mouse.click(plan["x"] + across * plan["width"], plan["y"] + down * plan["height"])
+    form.locator("[data-act=finish]").click()
+    expect(official.locator(".shape--built")).to_be_visible()
+    outline = json.loads(form.locator("[name=built-outline]").input_value())
+    assert outline != json.loads(proposed)
+    assert len(outline["coordinates"][0]) == 5
+    keep(official, "permit-desk-built")
+    form.locator(".card__foot button[type=submit]").click()
+    expect(official.locator("#messages .message--success")).to_be_visible(timeout=SLOW_MS)
+    expect(form).to_have_count(0)
 
 
 def assert_counted(head: Page, keep: Keep) -> None:

@@ -70,6 +70,7 @@ def touch_a_plot(desk: Page, code: str) -> None:
     desk.press("#find-code", "Enter")
     expect(desk.locator("#found [data-choose]")).to_be_visible(timeout=SLOW_MS)
     desk.wait_for_function(f"document.querySelector('[data-parcel]').dataset.code === {json.dumps(code)}")
+    expect(desk.locator(".leaflet-control-scale-line").first).to_have_text(re.compile(r"^[1-5]0 m$"), timeout=SLOW_MS)
     desk.mouse.click(*MIDDLE)
     expect(desk.locator(".parcel.is-chosen h2")).to_have_text(code, timeout=SLOW_MS)
     go_on(desk, "plan")
@@ -189,12 +190,21 @@ def send_what_is_asked(mine: Page, page: Path, keep: Keep) -> None:
 
 
 def refuse(official: Page, keep: Keep) -> None:
-    """Reasons and grounds are written and signed."""
-    official.reload()
+    """The open page hears of the answer; reasons and grounds are written, survive a page lost, and are signed."""
+    moved = official.locator("[data-moved]")
+    expect(moved).to_be_hidden()
+    official.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(moved).to_contain_text("เจ้าหน้าที่กำลังพิจารณา", timeout=SLOW_MS)
+    keep(official, "permit-desk-moved")
+    moved.locator("a").click()
     official.locator("summary", has_text="ไม่อนุญาต").click()
     refusing = official.locator("form[action$='/refuse/']")
     refusing.locator("[name=refuse-reasons]").fill(REASON)
     refusing.locator("[name=refuse-grounds]").fill(LAW)
+    official.reload()
+    expect(refusing.locator("[name=refuse-reasons]")).to_have_value(REASON)
+    expect(refusing.locator("[name=refuse-grounds]")).to_be_visible()
+    expect(refusing.locator("[name=refuse-grounds]")).to_have_value(LAW)
     keep(official, "permit-refuse-desk")
     refusing.locator("button[type=submit]").click()
     expect(official.locator("a[href$='/letter.pdf']")).to_be_visible(timeout=SLOW_MS)

@@ -3,10 +3,11 @@
 
 import { listenToKeys } from "../town/keys.js";
 import { addGeoJSON, townMap } from "../town/map.js";
+import { drawBuilt } from "./built.js";
 import { keepDrafts } from "./drafts.js";
 import { keepApart } from "./labels.js";
 import { viewer } from "./viewer.js";
-import { watch } from "./watch.js";
+import { guardTicks, watch } from "./watch.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
 const findings = [...document.querySelectorAll("[data-show]")];
@@ -24,6 +25,9 @@ const styleOf = ({ properties: { role, verdict } }) => ({ className: `shape shap
 const shell = viewer();
 keepDrafts(document.getElementById("news").dataset.drafts);
 watch(facts);
+guardTicks(facts.words);
+// A form that was refused is shown at its own address, which nobody can open again.
+if (location.pathname !== facts.page) history.replaceState(null, "", facts.page + location.hash);
 const town = await townMap("map", { ...facts, note: document.getElementById("note") });
 const parcel = facts.parcel && await addGeoJSON(town.map, facts.parcel, styleOf);
 const plan = facts.plan && await addGeoJSON(town.map, facts.plan, styleOf);
@@ -46,6 +50,8 @@ keepApart(town.map, () => labelled)();
 const whole = [plan, parcel].filter(Boolean);
 if (whole.length) town.map.fitBounds(L.featureGroup(whole).getBounds().pad(0.3), { ...room(), maxZoom: 20, animate: false });
 
+drawBuilt(town, facts);
+
 /** The drawn elements of a layer, also of one that has several shapes. */
 function partsOf(layer) {
   return layer.getLayers ? layer.getLayers().flatMap(partsOf) : [layer.getElement()].filter(Boolean);
@@ -64,7 +70,7 @@ function choose(number) {
     each.scrollIntoView({ block: "nearest" });
   }
   for (const [key, layers] of drawn) for (const part of layers.flatMap(partsOf)) part.classList.toggle("is-chosen", key === number);
-  history.replaceState(null, "", number === null ? location.pathname : `#check-${number}`);
+  history.replaceState(null, "", number === null ? facts.page : `${facts.page}#check-${number}`);
   look(number === null ? null : drawn.get(number));
 }
 

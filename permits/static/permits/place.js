@@ -132,6 +132,9 @@ town = await townMap("map", {
   bounds: map_facts.bounds, isBesidePanel: true, words: map_facts.words, note, onPick: touched,
 });
 if (map_facts.is_near) town.flyTo(map_facts.bounds);
-if (map_facts.chosen && isParcel) town.select("parcel", map_facts.chosen);
+// What was looked for before the map was there.
+const waiting = [...found.querySelectorAll("[data-parcel]:has([data-choose])")];
+if (waiting.length === 1) show(waiting[0]);
+else if (map_facts.chosen && isParcel) town.select("parcel", map_facts.chosen);
 if (map_facts.place?.type === "Point") marked([map_facts.place.coordinates[1], map_facts.place.coordinates[0]]);
 if (points.length) marked();

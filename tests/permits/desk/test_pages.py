@@ -151,6 +151,20 @@ def test_officer_works_through_the_list(municipality: Municipality, clerk: Offic
     assert after_last["Location"] == reverse("permits:desk")
 
 
+def test_next_petition_is_of_the_list_that_was_looked_at(municipality: Municipality, clerk: Officer) -> None:
+    first = a_submitted_petition(municipality)
+    a_submitted_petition(municipality, at=1)
+    third = a_submitted_petition(municipality, ("examined", 3), ("asked", 4), at=2)
+    listed = {"filter": "asked", "service": ""}
+
+    clerk.get(reverse("permits:desk"), listed)
+    page = clerk.get(at_desk("petition_at_desk", first)).content.decode()
+
+    assert clerk.get(at_desk("desk_next", first))["Location"] == at_desk("petition_at_desk", third)
+    assert clerk.get(at_desk("desk_next", third))["Location"] == f"{reverse('permits:desk')}?filter=asked&service="
+    assert f'href="{reverse("permits:desk")}?filter=asked&amp;service="' in page
+
+
 def test_ticks_come_back_as_the_list_stands(examined: Petition, clerk: Officer) -> None:
     url = at_desk("desk_mark", examined)
     aside = clerk.post(url, {"item": "identity", "mark": "aside", "note": ""}, HTTP_HX_REQUEST="true")

@@ -9,6 +9,7 @@ import shapely
 from django.test import Client
 from django.urls import reverse
 from psycopg.types.range import Range
+from shapely.geometry.base import BaseGeometry
 
 from gis_assets import crs
 from gis_assets.models import Municipality, ParcelVersion, Role
@@ -49,9 +50,9 @@ def given(browser: Client, petition: Petition) -> dict[str, Any]:
     return facts
 
 
-def metres(feature: dict[str, Any]) -> shapely.Geometry:
+def metres(feature: dict[str, Any]) -> BaseGeometry:
     """The feature in metres of the test ground, after a look that it came in degrees of it."""
-    shape = shapely.geometry.shape(feature["geometry"])
+    shape: BaseGeometry = shapely.geometry.shape(feature["geometry"])
     west, south, east, north = shape.bounds
     assert 98.8 < west <= east < 99.0
     assert 18.7 < south <= north < 18.8
