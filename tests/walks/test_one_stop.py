@@ -126,8 +126,8 @@ def place_the_house(phone: Page, keep: Keep) -> None:
         if phone.locator("#findings .finding--fail").count() and phone.locator("#advised").is_visible():
             break
     expect(phone.locator("#advised")).to_be_visible(timeout=SLOW_MS)
-    # The list and not one of its lines, which a later answer replaces.
-    phone.locator("#findings").scroll_into_view_if_needed()
+    # Their count and not one of the lines, which a later answer replaces.
+    phone.locator("#checks-said").evaluate("(said) => said.scrollIntoView()")
     keep(phone, "permit-check-phone")
     phone.locator("#advised").tap()
     expect(phone.locator("#findings .finding--fail")).to_have_count(0, timeout=SLOW_MS)

@@ -6,6 +6,7 @@ import { fillLegend } from "./legend.js";
 import { Painter } from "./painter.js";
 import { pickAt } from "./pick.js";
 
+const LEGEND_PX = 310;
 const waiting = new Map();
 const ready = new Map();
 addEventListener("map:init", ({ detail }) => {
@@ -69,7 +70,7 @@ export async function townMap(elementId, options = {}) {
   }
 
   if (center) map.setView(center, zoom ?? 16);
-  else if (bounds) map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, ...(isBesidePanel ? room(map) : { paddingTopLeft: [16, 64], paddingBottomRight: [legend?.open ? 300 : 16, 32] }) });
+  else if (bounds) map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, ...(isBesidePanel ? room(map, legend ? LEGEND_PX : 80) : { paddingTopLeft: [16, 64], paddingBottomRight: [legend?.open ? 300 : 16, 32] }) });
   else if (map.getZoom() === undefined) map.setView([13.5, 100.5], 10);
   painter.addTo(map);
   map.on("moveend", () => { load(); onMove?.(); });
@@ -97,10 +98,10 @@ function flyTo(map, west, south, east, north) {
 }
 
 /** What panels leave free of the map: beside them on a desk, above the sheet on a phone. */
-function room(map) {
+function room(map, right = LEGEND_PX) {
   const { x: wide, y: high } = map.getSize();
   if (wide < 768) return { paddingTopLeft: [16, 76], paddingBottomRight: [16, Math.round(high * 0.55)] };
-  return document.body.classList.contains("mappage") ? { paddingTopLeft: [430, 24], paddingBottomRight: [310, 24] } : {};
+  return document.body.classList.contains("mappage") ? { paddingTopLeft: [430, 24], paddingBottomRight: [right, 24] } : {};
 }
 
 function listenToPicks(town, onPick) {
