@@ -1,6 +1,7 @@
-// Copies the owner's link.
+// Copies the owner's link, or hands it to another application of the phone, where it is kept.
 
 const button = document.querySelector("[data-copy]");
+const share = document.querySelector("[data-share]");
 const field = document.getElementById(button.dataset.copy);
 const said = document.getElementById("copy-said");
 button.hidden = false;
@@ -13,3 +14,6 @@ button.addEventListener("click", async () => {
     said.textContent = button.dataset.byHand;
   }
 });
+share.hidden = !navigator.share;
+// Whoever closes the list of applications has not shared, and need not be told so.
+share.addEventListener("click", () => navigator.share({ title: document.title, url: field.value }).catch(() => {}));
