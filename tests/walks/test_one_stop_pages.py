@@ -1,4 +1,4 @@
-"""The citizen's pages of the one-stop service on a phone keep nobody out, by day and by night; a parcel is found afoot."""
+"""The citizen's pages on a phone keep nobody out, by day and by night, and are large enough for a thumb."""
 
 import json
 
