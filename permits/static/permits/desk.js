@@ -19,7 +19,7 @@ function room() {
   return { paddingTopLeft: [isBeside ? panel.right + 24 : 24, 48], paddingBottomRight: [64, isBeside ? 48 : innerHeight * 0.65] };
 }
 
-const styleOf = ({ properties: { role, verdict } }) => ({ className: `shape shape--${role} shape--${verdict ?? "asked"}` });
+const styleOf = ({ properties: { role, verdict } }) => ({ className: `shape shape--${role} shape--${verdict ?? "asked"}`, interactive: Boolean(verdict) });
 
 // Before the map, which takes its time: documents open at once.
 const shell = viewer();
@@ -42,7 +42,7 @@ await addGeoJSON(town.map, facts.shapes, styleOf, {
       layer.bindTooltip(document.createTextNode(label).data, { permanent: true, direction: "center", className: `measure measure--${verdict}` });
       labelled.push({ layer, verdict });
     }
-    layer.on("click", () => choose(finding));
+    layer.on("click", () => { if (!town.map.getContainer().classList.contains("is-drawing")) choose(finding); });
   },
 });
 for (const [number, layers] of drawn) for (const part of layers.flatMap(partsOf)) part.dataset.drawn = number;
