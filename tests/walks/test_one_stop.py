@@ -317,6 +317,7 @@ def register(official: Page, keep: Keep) -> None:
         official.mouse.click(plan["x"] + across * plan["width"], plan["y"] + down * plan["height"])
     form.locator("[data-act=finish]").click()
     expect(official.locator(".shape--built")).to_be_visible()
+    expect(official.locator("[data-drawn].is-chosen")).to_have_count(0)
     outline = json.loads(form.locator("[name=built-outline]").input_value())
     assert outline != json.loads(proposed)
     assert len(outline["coordinates"][0]) == 5
