@@ -43,6 +43,9 @@ SELECT room.municipality_id, person.id, room.id, '{}',
        tstzrange(date_trunc('minute', now()) + interval '2 minutes', now() + interval '4 hours'), 15, 1
 FROM permits_room AS room, auth_user AS person WHERE person.username = 'official'
 """
+J_OF_THE_THAI_LAYOUT = """
+document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "่", code: "KeyJ", bubbles: true }))
+"""
 TIMES = """
 SELECT petition.entry_s,
        (SELECT sum(took_ms) / 1000.0 FROM permits_checkup WHERE petition_id = petition.id),
@@ -218,7 +221,7 @@ def look_at_the_checks(official: Page, keep: Keep) -> None:
     expect(official.locator(".measure", has_text=way["label"]).first).to_be_visible()
     keep(official, "permit-desk-check")
 
-    official.keyboard.press("j")
+    official.evaluate(J_OF_THE_THAI_LAYOUT)
     following = official.locator("[data-show][aria-pressed=true]")
     expect(following).to_be_focused()
     expect(following).not_to_have_attribute("data-show", str(way["finding"]))
