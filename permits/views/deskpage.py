@@ -94,8 +94,6 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
     checkup = findings.latest(petition)
     told = said_of(checkup)
     step = moving.stands_at(petition)
-    decided = Decision.objects.filter(petition=petition).select_related("by").first()
-    fee = Fee.objects.filter(petition=petition).select_related("taken_by").first()
     service = petition.as_offered()
     shown = {
         "petition": petition,
@@ -111,16 +109,11 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         "asked": answers.table(petition),
         "applicant": getattr(petition, "applicant", None),
         "documents": _documents(petition, service),
-        "decision": decided,
-        "fee": fee,
-        "pay_code": fees.code(fee) if fee and fee.paid_at is None else None,
-        "permit": Permit.objects.filter(petition=petition).first(),
-        "registered": RegisteredBuilding.objects.filter(petition=petition).order_by("at").last(),
         "terms": terms.listed(petition.municipality, on=timezone.localdate(at)),
         "appeal": terms.appeal(petition.municipality, service=petition.service, on=timezone.localdate(at)),
-        "beat_s": sittings.BEAT_S,
         "now": at,
         **clocks(petition, at=at),
+        **_decided(petition),
         **_around(petition),
         **_forms(petition, told, checkup, bound or {}),
         "unsent": _unsent(petition, bound or {}),
@@ -191,6 +184,18 @@ def _documents(petition: Petition, service: services.Service) -> list[dict[str, 
     names[visiting.PHOTO] = _("Photo of the site visit")
     kept = petition.documents.filter(removed_at=None)
     return [{"document": each, "name": names.get(each.requirement, each.requirement)} for each in kept]
+
+
+def _decided(petition: Petition) -> dict[str, Any]:
+    """The decision and all that came of it: fee, permit, building."""
+    fee = Fee.objects.filter(petition=petition).select_related("taken_by").first()
+    return {
+        "decision": Decision.objects.filter(petition=petition).select_related("by").first(),
+        "fee": fee,
+        "pay_code": fees.code(fee) if fee and fee.paid_at is None else None,
+        "permit": Permit.objects.filter(petition=petition).first(),
+        "registered": RegisteredBuilding.objects.filter(petition=petition).order_by("at").last(),
+    }
 
 
 def _around(petition: Petition) -> dict[str, Any]:
