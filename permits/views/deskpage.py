@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from casework import rulebook, standing
+from casework import rulebook, standing, steps
 from gis_assets import access as register
 from gis_assets.models import BuildingVersion
 from gis_assets.refusals import Refusal
@@ -161,16 +161,18 @@ def clocks(petition: Petition, *, at: datetime) -> dict[str, Any]:
     book = rulebook.of(petition.municipality)
     told = standing.history(petition.case)
     stays = standing.stays(told, book=book, until=at)
-    steps = [
+    taken = [
         {"name": book.name(told.case_type_id, each.code) or each.code, "at": each.at, "by": each.by, "note": each.note}
         for each in told.taken
     ]
     now = next((stay for stay in stays[:-1] if stay.left_at is None), None)
     term = explaining.term_of(petition, told, hours=book.office, at=at)
     return {
-        "steps": steps,
-        "step_name": steps[-1]["name"],
+        "steps": taken,
+        "step_name": taken[-1]["name"],
         "stay": now,
+        "stopped_by": [mark.ground for mark in steps.open_pauses(petition.case)],
+        "asking_stops_by": steps.grounds_for(petition.case, step=workflow.ASKED, at=at),
         "term": term,
         "touch_minutes": sittings.total(petition).total_seconds() / 60,
         "machine_ms": sum(petition.checkups.values_list("took_ms", flat=True)),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.models import PauseGround
 from gis_assets.models import BuildingVersion, Municipality, Role
 from permits import moving, secrets_of, services
 from permits.desk import examining, issuing, visiting
@@ -200,6 +201,24 @@ def test_officer_reads_the_law_and_the_doubt_of_every_way(
     told = page[page.index('id="track"') : page.index("</dd>", page.index('id="track"'))]
     assert cited.cite.in_language(language) in told
     assert cited.doubt.in_language(language) in told
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_officer_reads_by_which_law_the_clock_stands_still(examined: Petition, clerk: Officer, language: str) -> None:
+    browser = english(clerk) if language == "en" else clerk
+    ground = PauseGround.objects.get(case_type=examined.case.case_type, code="waits-for-applicant")  # type: ignore[union-attr]
+    law = (ground.citation_en, ground.doubt_en) if language == "en" else (ground.citation, ground.doubt)
+
+    before = unescape(browser.get(at_desk("petition_at_desk", examined)).content.decode())
+    browser.post(at_desk("desk_ask", examined), {"ask-words": "ขอสำเนาโฉนด"})
+    after = unescape(browser.get(at_desk("petition_at_desk", examined)).content.decode())
+
+    asking = before[before.index('name="ask-words"') : before.index("</form>", before.index('name="ask-words"'))]
+    clocks = after[after.index("desk__clocks") : after.index("</dl>", after.index("desk__clocks"))]
+    for words in law:
+        assert words
+        assert words in asking
+        assert words in clocks
 
 
 def test_officer_is_told_when_the_days_are_the_municipalitys_own(examined: Petition, clerk: Officer) -> None:
