@@ -98,7 +98,7 @@ class ApproveForm(forms.Form):
 
     reasons = _words(_("Reasons"), is_required=False, rows=2)
     conditions = _words(
-        _("Conditions"), _("One on each line; they are printed on the permit."), is_required=False, rows=3
+        _("Conditions"), _("One on each line; they are printed on the paper."), is_required=False, rows=3
     )
 
     def __init__(self, *args: Any, broken: list[tuple[str, str]], **facts: Any) -> None:

@@ -101,9 +101,7 @@ def register(
     locked = moving.locked(petition)
     permit = _permit_in_force(locked)
     if RegisteredBuilding.objects.filter(petition=locked, undone_at=None).exists():
-        raise RegisteredAlready(
-            _("The building of permit %(number)s is in the register already.") % {"number": permit.number}
-        )
+        raise RegisteredAlready(_("The building of %(number)s is in the register already.") % {"number": permit.number})
     _check_day(permit, finished_date, at)
     finished = said or proposed(locked, finished_date=finished_date)
     _check_facts(finished.facts)
@@ -163,14 +161,14 @@ def _permit_in_force(petition: Petition) -> Permit:
     permit = Permit.objects.filter(petition=petition).select_related("petition").first()
     # By the journal, from which nothing can be taken, whatever the row says.
     if permit is None or sealing.revoked_at(permit) is not None:
-        raise NoPermit(_("No permit is in force upon petition %(case)s.") % {"case": petition.case})
+        raise NoPermit(_("Nothing that was issued upon petition %(case)s is in force.") % {"case": petition.case})
     return permit
 
 
 def _check_day(permit: Permit, finished_date: date, at: datetime) -> None:
     if not timezone.localdate(permit.issued_at) <= finished_date <= timezone.localdate(at):
         raise BadDay(
-            _("The permit is of %(day)s. The building was finished on that day or later, and not after today.")
+            _("It was issued on %(day)s. The building was finished on that day or later, and not after today.")
             % {"day": town.thai_date(permit.issued_at)}
         )
 

@@ -95,6 +95,7 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
     shown = {
         "petition": petition,
         "service": service,
+        "words": wording.of_paper(service.paper),
         "track": {track.code: track for track in service.tracks}.get(petition.track),
         "step": step,
         "is_open": step in workflow.OPEN,
@@ -159,8 +160,15 @@ def clocks(petition: Petition, *, at: datetime) -> dict[str, Any]:
     book = rulebook.of(petition.municipality)
     told = standing.history(petition.case)
     stays = standing.stays(told, book=book, until=at)
+    service = petition.as_offered()
+    names = {each.code: book.name(told.case_type_id, each.code) for each in told.taken}
     steps = [
-        {"name": book.name(told.case_type_id, each.code) or each.code, "at": each.at, "by": each.by, "note": each.note}
+        {
+            "name": wording.named(service, each.code, filed=names[each.code]),
+            "at": each.at,
+            "by": each.by,
+            "note": each.note,
+        }
         for each in told.taken
     ]
     now = next((stay for stay in stays[:-1] if stay.left_at is None), None)

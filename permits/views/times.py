@@ -20,7 +20,7 @@ from gis_assets import charts
 from gis_assets.requests import TownRequest
 from permits import services, wording, workflow
 from permits.access import officer_required
-from permits.following import journey, lives, times, upcoming
+from permits.following import lives, times, upcoming
 from permits.following.times import Figure, Lived, Name
 from permits.models import Petition
 
@@ -165,7 +165,7 @@ def _waits(lived: Sequence[Lived]) -> list[dict[str, Any]]:
     names = {step.code: service for service in services.every().values() for step in service.steps}
     return [
         {
-            "label": journey.label(names[code], code),
+            "label": wording.step(names[code], code),
             "figure": found[code],
             "percent": round(100 * (found[code].median or 0) / longest, 1),
         }
