@@ -22,7 +22,7 @@ from gis_assets.models.versions import AccuracyClass
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from permits import moving, workflow
-from permits.desk import sealing
+from permits.desk import asbuilt, sealing
 from permits.models import Permit, Petition, RegisteredBuilding
 
 SOURCE_KIND = "permit"
@@ -96,7 +96,7 @@ def register(
 ) -> RegisteredBuilding:
     """Enter the building from the day on which it was finished, by what is said, else by the petition.
 
-    Raises one of the Refusals above, or buildings.NotStanding.
+    Raises one of the Refusals above, asbuilt.OutsideParcel, or buildings.NotStanding.
     """
     locked = moving.locked(petition)
     permit = _permit_in_force(locked)
@@ -107,6 +107,7 @@ def register(
     _check_facts(finished.facts)
     if locked.parcel_id is None:
         raise NoOutline(_("This petition has no outline of a building on a parcel. There is nothing to register."))
+    asbuilt.check(locked, finished.outline, on=finished_date)
     source = Source.objects.create(
         municipality=locked.municipality,
         kind=SOURCE_KIND,
