@@ -19,7 +19,7 @@ from permits.cited import NOTHING, Cited, Text
 from permits.own_parts import Fault
 from permits.paper import Paper
 
-PLACES = ("footprint", "parcel", "point", "line")
+PLACES = ("footprint", "parcel", "line")
 SETTING = "permit_services"
 """Key in a municipality's settings: {"small-building": {"small": {"manual_days": 10}, "documents": [...]}}."""
 MOST_DAYS = 365

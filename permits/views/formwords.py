@@ -116,6 +116,5 @@ def _of_drawing() -> dict[str, str]:
         "points": _("%(count)s corners"),
         "few": _("An outline has at least three corners."),
         "drawn": _("The outline is drawn."),
-        "marked": _("The place is marked."),
         "closer": _("Come closer until the parcels show, then touch yours."),
     }

@@ -71,7 +71,7 @@ export function asBuilt({ map, approved, facts, token, say, look }) {
   const acts = {
     show() { show(); shape.focus(); },
     approved() { drawn.stop(); take(approved.ring); say(words.approved); },
-    draw() { shape.set(null); handles.draw(); part("outline-drawing").hidden = false; drawn.begin(); },
+    draw() { shape.set(null); handles.draw(); part("outline-drawing").hidden = false; drawn.begin(); part("outline-covers").textContent = words.draw; },
   };
   part("outline-hands").addEventListener("click", ({ target }) => acts[target.closest("[data-outline]")?.dataset.outline]?.());
   field.addEventListener("input", () => { const ring = written(); if (ring) set(ring); else say(words.unread); });

@@ -55,7 +55,7 @@ if (document.getElementById("built") && facts.asBuilt) {
     map: town.map, facts: facts.asBuilt, token: token(),
     approved: { layer: plan, ring: facts.plan.geometry.coordinates[0] },
     say: (sentence) => { note.textContent = sentence; },
-    look: (bounds) => town.map.fitBounds(bounds.pad(0.25), { ...room(), maxZoom: 20.5, animate: false }),
+    look: (bounds) => town.map.fitBounds(bounds.pad(0.25), { ...room(), maxZoom: 21, animate: false }),
   });
 }
 
