@@ -48,7 +48,14 @@ def main_of(client: Client, address: str) -> str:
 def test_paper_acknowledges_and_says_nothing_of_a_permit(acknowledged: Permit) -> None:
     text = text_of(issuing.document(acknowledged))
 
-    for words in ("ใบรับแจ้งการก่อสร้างอาคาร (มาตรา 39 ทวิ)", "รจ. 1/2569", "ได้รับแจ้งจาก", "ตามใบแจ้งที่", "ค่าใบรับแจ้ง", "รับแจ้งตามคำสั่ง"):  # fmt: skip
+    for words in (
+        "ใบรับแจ้งการก่อสร้างอาคาร (มาตรา 39 ทวิ)",
+        "รจ. 1/2569",
+        "ได้รับแจ้งจาก",
+        "ตามใบแจ้งที่",
+        "ค่าใบรับแจ้ง",
+        "รับแจ้งตามคำสั่ง",
+    ):
         assert words in text
     assert "อนุญาต" not in text
     assert "มาตรา 21" not in text
