@@ -173,6 +173,9 @@ class BuiltForm(forms.Form):
     def clean_outline(self) -> Polygon:
         try:
             return placing.outline(self.cleaned_data["outline"], municipality=self.petition.municipality)
+        except placing.OutsideTown as refusal:
+            outside = gettext("The outline lies outside the municipality. Draw the building where it stands.")
+            raise forms.ValidationError(outside) from refusal
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
