@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests import databases
 from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
@@ -180,9 +180,20 @@ def decide(official: Page, tracking: str, keep: Keep) -> None:
 
 
 def build_otherwise(official: Page, tracking: str, keep: Keep) -> None:
-    """Finished a little wider than petitioned: a corner is dragged, what it covers is told, and it is confirmed."""
+    """Finished a little wider than petitioned: a corner is dragged, what it covers is told, and it is confirmed.
+
+    The surveyor's drawing, taken first, was of half of it only.
+    """
     official.locator("#built > summary").click()
     corner, covers = official.locator(".plan-handle--corner").nth(1), official.locator("#outline-covers")
+    expect(covers).to_contain_text("คลุมดิน 80.00 ตร.ม.")
+    official.locator("#outline-hands summary").click()
+    ring = json.loads(official.locator("[name=built-outline]").input_value())["coordinates"][0]
+    half = json.dumps({"type": "Polygon", "coordinates": [[*ring[:3], ring[0]]]}).encode()
+    drawing = FilePayload(name="house.geojson", mimeType="application/geo+json", buffer=half)
+    official.locator("#drawing").set_input_files(drawing)
+    expect(covers).to_contain_text("คลุมดิน 40.00 ตร.ม.", timeout=SLOW_MS)
+    official.locator("[data-outline=approved]").click()
     expect(covers).to_contain_text("คลุมดิน 80.00 ตร.ม.")
     drag(official, corner, east=12, south=0)
     expect(covers).not_to_contain_text("คลุมดิน 80.00 ตร.ม.")
