@@ -10,10 +10,14 @@ import { corners as drawing, fromFile } from "./outlines.js";
 
 const part = (id) => document.getElementById(id);
 const square = (area) => area.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const APPROVED = { dashArray: "8 6", weight: 2, fillOpacity: 0, interactive: false };
+const PLAIN = { dashArray: null, weight: 3, fillOpacity: 0.25 };
+const APPROVED = { dashArray: "8 6", weight: 2, fillOpacity: 0 };
 
-/** approved: its layer on the map and its ring; look(bounds) brings it into view. Gives {isDrawing()}. */
-export function asBuilt({ map, approved, facts, token, say, look }) {
+/**
+ * approved: its layer on the map and its ring; look(bounds) brings it into view; onOpen(isOpen) hears when the form is
+ * opened or closed. Gives {isDrawing()}.
+ */
+export function asBuilt({ map, approved, facts, token, say, look, onOpen }) {
   const { words, zone } = facts;
   const field = part("built-form").elements["built-outline"];
   const shape = footprint({ map, zone, words, onChange: (plan, isOver) => changed(plan.ring, isOver) });
@@ -78,16 +82,25 @@ export function asBuilt({ map, approved, facts, token, say, look }) {
 
   function open() {
     approved.layer.setStyle(APPROVED);
+    onOpen(true);
     part("outline-hands").hidden = false;
     set(written() ?? approved.ring);
     show();
+  }
+
+  function close() {
+    drawn.stop();
+    shape.set(null);
+    handles.draw();
+    approved.layer.setStyle(PLAIN);
+    onOpen(false);
   }
 
   map.on("click", ({ latlng }) => { if (drawn.isOn()) drawn.touched(latlng); });
   map.getContainer().addEventListener("keydown", ({ key, target }) => {
     if (key === "Enter" && target === map.getContainer() && drawn.isOn()) drawn.touched(map.getCenter());
   });
-  part("built").addEventListener("toggle", (event) => { if (event.target === part("built") && part("built").open) open(); });
+  part("built").addEventListener("toggle", (event) => { if (event.target === part("built")) (part("built").open ? open : close)(); });
   if (part("built").open) open();
   return { isDrawing: () => drawn.isOn() };
 }

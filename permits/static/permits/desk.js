@@ -37,7 +37,7 @@ const accent = getComputedStyle(document.documentElement).getPropertyValue("--ac
 const plan = facts.plan ? await addGeoJSON(town.map, facts.plan, { color: accent, weight: 3, fillColor: accent, fillOpacity: 0.25 }) : null;
 const drawn = new Map();
 const labelled = [];
-await addGeoJSON(town.map, facts.shapes, style, {
+const measures = await addGeoJSON(town.map, facts.shapes, style, {
   onEachFeature({ properties }, layer) {
     drawn.set(properties.finding, [...(drawn.get(properties.finding) ?? []), layer]);
     // Names of areas and ways stand in the finding's words, and ways on the map itself.
@@ -54,6 +54,8 @@ if (document.getElementById("built") && facts.asBuilt) {
   finished = asBuilt({
     map: town.map, facts: facts.asBuilt, token: token(),
     approved: { layer: plan, ring: facts.plan.geometry.coordinates[0] },
+    // What was measured from the petition's outline is not true of another one.
+    onOpen: (isOpen) => (isOpen ? measures.remove() : measures.addTo(town.map)),
     say: (sentence) => { note.textContent = sentence; },
     look: (bounds) => town.map.fitBounds(bounds.pad(0.25), { ...room(), maxZoom: 21, animate: false }),
   });
@@ -62,6 +64,7 @@ if (document.getElementById("built") && facts.asBuilt) {
 /** Show one finding: its words in the list, its shapes on the map, the others faint. */
 function choose(number) {
   shell.close();
+  measures.addTo(town.map);
   for (const each of document.querySelectorAll("[data-finding]")) each.classList.toggle("is-chosen", Number(each.dataset.finding) === number);
   for (const [key, layers] of drawn) for (const layer of layers) layer.setStyle?.({ opacity: key === number ? 1 : 0.25, weight: key === number ? 5 : 2 });
   const mine = drawn.get(number);
