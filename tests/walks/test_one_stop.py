@@ -180,7 +180,7 @@ def decide(official: Page, tracking: str, keep: Keep) -> None:
 
 
 def build_otherwise(official: Page, tracking: str, keep: Keep) -> None:
-    """Finished a little wider than petitioned: a corner is dragged, what it covers is told, and it is confirmed.
+    """Finished a little narrower than petitioned: a corner is dragged, what it covers is told, and it is confirmed.
 
     The surveyor's drawing, taken first, was of half of it only.
     """
@@ -195,7 +195,7 @@ def build_otherwise(official: Page, tracking: str, keep: Keep) -> None:
     expect(covers).to_contain_text("คลุมดิน 40.00 ตร.ม.", timeout=SLOW_MS)
     official.locator("[data-outline=approved]").click()
     expect(covers).to_contain_text("คลุมดิน 80.00 ตร.ม.")
-    drag(official, corner, east=12, south=0)
+    drag(official, corner, east=-12, south=0)
     expect(covers).not_to_contain_text("คลุมดิน 80.00 ตร.ม.")
     corner.press("ArrowUp")
     keep(official, "permit-built-otherwise")
