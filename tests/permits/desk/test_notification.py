@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import Settings
 
 from casework.models import Message
@@ -145,6 +145,18 @@ def test_officer_takes_the_fee_and_issues_the_acknowledgement(
     with translation.override("th"):
         assert ": รับแจ้ง (" in deciding.said_of(decided)
     assert "การแจ้งก่อสร้างอาคารขนาดเล็ก" in text_of(receipts.paper(Fee.objects.get()))
+
+
+def test_figures_of_all_petitions_know_of_notifications(
+    acknowledged: Permit, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: later(60))
+    signer = client_as(Role.LOCAL_OFFICIAL)
+
+    times, behind = main_of(signer, reverse("permits:times")), main_of(signer, reverse("permits:times_cases"))
+
+    assert "รับแจ้งแล้ว รอชำระค่าธรรมเนียม" in times
+    assert "การแจ้งก่อสร้างอาคารขนาดเล็ก" in behind
 
 
 def test_letter_says_that_it_is_not_acknowledged(notified: Petition, official: User, client: Client) -> None:
