@@ -35,7 +35,7 @@ from permits.desk import (
 from permits.models import Checkup, Decision, Explanation, Fee, Permit, Petition, RegisteredBuilding
 from permits.petitions import answers
 from permits.rules.facts import Verdict
-from permits.views import deskmap
+from permits.views import deskmap, formwords
 
 PAGE = "permits/desk/petition.html"
 LIST = "desk"
@@ -98,6 +98,7 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
     shown = {
         "petition": petition,
         "service": service,
+        "words": wording.of_paper(service.paper),
         "track": {track.code: track for track in service.tracks}.get(petition.track),
         "step": step,
         "is_open": step in workflow.OPEN,
@@ -121,6 +122,8 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         "mark": watching.mark_of(petition),
         "news": watching.news(petition, since="", by=request.user, at=at),
         "map_facts": deskmap.facts(petition, checkup),
+        "systems": formwords.systems(),
+        "units": formwords.units(),
     }
     return render(request, PAGE, shown)
 
@@ -161,8 +164,15 @@ def clocks(petition: Petition, *, at: datetime) -> dict[str, Any]:
     book = rulebook.of(petition.municipality)
     told = standing.history(petition.case)
     stays = standing.stays(told, book=book, until=at)
+    service = petition.as_offered()
+    names = {each.code: book.name(told.case_type_id, each.code) for each in told.taken}
     taken = [
-        {"name": book.name(told.case_type_id, each.code) or each.code, "at": each.at, "by": each.by, "note": each.note}
+        {
+            "name": wording.named(service, each.code, filed=names[each.code]),
+            "at": each.at,
+            "by": each.by,
+            "note": each.note,
+        }
         for each in told.taken
     ]
     now = next((stay for stay in stays[:-1] if stay.left_at is None), None)
@@ -260,7 +270,7 @@ def built_form(petition: Petition) -> BaseForm:
     try:
         said = registering.proposed(petition, finished_date=timezone.localdate())
     except registering.NoOutline:
-        return forms.BuiltForm(prefix="built")
+        return forms.BuiltForm(petition=petition, prefix="built")
     facts = {name: getattr(said.facts, name) for name in forms.PROPOSED}
     initial = {**facts, "finished_date": timezone.localdate(), "outline": said.outline.geojson}
-    return forms.BuiltForm(initial=initial, prefix="built")
+    return forms.BuiltForm(initial=initial, petition=petition, prefix="built")
