@@ -35,7 +35,7 @@ def pages(service: Service) -> tuple[str, ...]:
 def is_placed(petition: Petition) -> bool:
     """Whether the map has something to check: the place, and the outline where one is asked for."""
     place = answers.service_of(petition).place
-    if place in ("point", "line"):
+    if place == "line":
         return petition.place is not None
     return petition.parcel_id is not None and (place != "footprint" or petition.footprint is not None)
 
@@ -44,8 +44,6 @@ def _place(petition: Petition) -> list[Missing]:
     place = answers.service_of(petition).place
     if place in ("footprint", "parcel") and petition.parcel_id is None:
         return [Missing(saving.PLACE, "find", _("Choose the parcel."))]
-    if place == "point" and petition.place is None:
-        return [Missing(saving.PLACE, "place-map", _("Mark the place on the map."))]
     if place == "line" and petition.place is None:
         return [Missing(saving.PLACE, "place-map", _("Draw the stretch on the map."))]
     return []

@@ -8,8 +8,10 @@ from django import template
 from casework import tracking
 from gis_assets.attested import Setting
 from permits import wording
+from permits.cited import Text
 from permits.desk.marking import Line
-from permits.services import Fee, Service, Text, Track
+from permits.paper import Paper
+from permits.services import Fee, Service, Track
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ register = template.Library()
 def said(text: Text | None) -> str:
     """The words in the language of the page."""
     return "" if text is None else wording.said(text)
+
+
+@register.filter
+def outcome(paper: Paper, code: str) -> str:
+    """What was decided, in the words of the paper."""
+    return wording.outcome(paper, code)
 
 
 @register.filter

@@ -32,17 +32,16 @@ def facts(petition: Petition, checkup: Checkup | None) -> dict[str, Any]:
         "parcel": _feature(parcel.shape_wgs84, role="parcel", code=parcel.code) if parcel else None,
         "plan": _feature(place, role="plan") if place else None,
         "shapes": {"type": "FeatureCollection", "features": _measured(checkup)},
-        "zone": petition.municipality.utm_epsg - WGS84_UTM,
         "page": reverse("permits:petition_at_desk", args=[petition.uid]),
         "beat": reverse("permits:desk_beat", args=[petition.uid]),
         "beatEvery": sittings.BEAT_S,
+        "asBuilt": _as_built(petition) if petition.footprint else None,
         "words": {
             "map": _("Map. Arrow keys move it, plus and minus zoom; the list beside it says the same in words."),
             "failed": _("The map could not be read from the server. Move it to try again."),
             "zoomIn": _("Zoom in"),
             "zoomOut": _("Zoom out"),
             "signedOut": _("You are signed out. What you typed stays in this tab: sign in again, then go on."),
-            **formwords.of_corners(),
             "notMarked": _("Not saved: the server does not answer. Try again."),
         },
     }
@@ -66,6 +65,15 @@ def _measured(checkup: Checkup | None) -> list[Feature]:
         for drawn in found["shapes"]
         if drawn["geometry"] is not None
     ]
+
+
+def _as_built(petition: Petition) -> dict[str, Any]:
+    """What the script needs by which the outline of the finished building is drawn."""
+    return {
+        "zone": petition.municipality.utm_epsg - WGS84_UTM,
+        "drawing": reverse("permits:desk_drawing", args=[petition.uid]),
+        "words": formwords.of_outline(),
+    }
 
 
 def _parcel(petition: Petition, checkup: Checkup | None) -> ParcelVersion | None:

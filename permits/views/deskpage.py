@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from casework import rulebook, standing
+from casework import rulebook, standing, steps
 from gis_assets import access as register
 from gis_assets.models import BuildingVersion
 from gis_assets.refusals import Refusal
@@ -35,7 +35,7 @@ from permits.desk import (
 from permits.models import Checkup, Decision, Explanation, Fee, Permit, Petition, RegisteredBuilding
 from permits.petitions import answers
 from permits.rules.facts import Verdict
-from permits.views import deskmap
+from permits.views import deskmap, formwords
 
 PAGE = "permits/desk/petition.html"
 LIST = "desk"
@@ -94,12 +94,11 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
     checkup = findings.latest(petition)
     told = said_of(checkup)
     step = moving.stands_at(petition)
-    decided = Decision.objects.filter(petition=petition).select_related("by").first()
-    fee = Fee.objects.filter(petition=petition).select_related("taken_by").first()
     service = petition.as_offered()
     shown = {
         "petition": petition,
         "service": service,
+        "words": wording.of_paper(service.paper),
         "track": {track.code: track for track in service.tracks}.get(petition.track),
         "step": step,
         "is_open": step in workflow.OPEN,
@@ -111,16 +110,11 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         "asked": answers.table(petition),
         "applicant": getattr(petition, "applicant", None),
         "documents": _documents(petition, service),
-        "decision": decided,
-        "fee": fee,
-        "pay_code": fees.code(fee) if fee and fee.paid_at is None else None,
-        "permit": Permit.objects.filter(petition=petition).first(),
-        "registered": RegisteredBuilding.objects.filter(petition=petition).order_by("at").last(),
         "terms": terms.listed(petition.municipality, on=timezone.localdate(at)),
         "appeal": terms.appeal(petition.municipality, service=petition.service, on=timezone.localdate(at)),
-        "beat_s": sittings.BEAT_S,
         "now": at,
         **clocks(petition, at=at),
+        **_decided(petition),
         **_around(petition),
         **_forms(petition, told, checkup, bound or {}),
         "unsent": _unsent(petition, bound or {}),
@@ -128,6 +122,8 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         "mark": watching.mark_of(petition),
         "news": watching.news(petition, since="", by=request.user, at=at),
         "map_facts": deskmap.facts(petition, checkup),
+        "systems": formwords.systems(),
+        "units": formwords.units(),
     }
     return render(request, PAGE, shown)
 
@@ -168,16 +164,25 @@ def clocks(petition: Petition, *, at: datetime) -> dict[str, Any]:
     book = rulebook.of(petition.municipality)
     told = standing.history(petition.case)
     stays = standing.stays(told, book=book, until=at)
-    steps = [
-        {"name": book.name(told.case_type_id, each.code) or each.code, "at": each.at, "by": each.by, "note": each.note}
+    service = petition.as_offered()
+    names = {each.code: book.name(told.case_type_id, each.code) for each in told.taken}
+    taken = [
+        {
+            "name": wording.named(service, each.code, filed=names[each.code]),
+            "at": each.at,
+            "by": each.by,
+            "note": each.note,
+        }
         for each in told.taken
     ]
     now = next((stay for stay in stays[:-1] if stay.left_at is None), None)
     term = explaining.term_of(petition, told, hours=book.office, at=at)
     return {
-        "steps": steps,
-        "step_name": steps[-1]["name"],
+        "steps": taken,
+        "step_name": taken[-1]["name"],
         "stay": now,
+        "stopped_by": [mark.ground for mark in steps.open_pauses(petition.case)],
+        "asking_stops_by": steps.grounds_for(petition.case, step=workflow.ASKED, at=at),
         "term": term,
         "touch_minutes": sittings.total(petition).total_seconds() / 60,
         "machine_ms": sum(petition.checkups.values_list("took_ms", flat=True)),
@@ -191,6 +196,18 @@ def _documents(petition: Petition, service: services.Service) -> list[dict[str, 
     names[visiting.PHOTO] = _("Photo of the site visit")
     kept = petition.documents.filter(removed_at=None)
     return [{"document": each, "name": names.get(each.requirement, each.requirement)} for each in kept]
+
+
+def _decided(petition: Petition) -> dict[str, Any]:
+    """The decision and all that came of it: fee, permit, building."""
+    fee = Fee.objects.filter(petition=petition).select_related("taken_by").first()
+    return {
+        "decision": Decision.objects.filter(petition=petition).select_related("by").first(),
+        "fee": fee,
+        "pay_code": fees.code(fee) if fee and fee.paid_at is None else None,
+        "permit": Permit.objects.filter(petition=petition).first(),
+        "registered": RegisteredBuilding.objects.filter(petition=petition).order_by("at").last(),
+    }
 
 
 def _around(petition: Petition) -> dict[str, Any]:
@@ -253,7 +270,7 @@ def built_form(petition: Petition) -> BaseForm:
     try:
         said = registering.proposed(petition, finished_date=timezone.localdate())
     except registering.NoOutline:
-        return forms.BuiltForm(prefix="built")
+        return forms.BuiltForm(petition=petition, prefix="built")
     facts = {name: getattr(said.facts, name) for name in forms.PROPOSED}
     initial = {**facts, "finished_date": timezone.localdate(), "outline": said.outline.geojson}
-    return forms.BuiltForm(initial=initial, prefix="built")
+    return forms.BuiltForm(initial=initial, petition=petition, prefix="built")

@@ -50,14 +50,21 @@ def of_map() -> dict[str, str]:
     }
 
 
-def of_corners() -> dict[str, str]:
-    """What is said while an outline is touched corner by corner."""
+def of_outline() -> dict[str, str]:
+    """Words of the outline of a finished building, which is drawn as that of a petition is, and by its corners."""
+    sending = {name: said for name, said in _of_saving().items() if name in ("sending", "not_sent")}
     return {
-        "draw": _("Touch the corners of the building one after the other."),
-        "points": _("%(count)s corners"),
-        "few": _("An outline has at least three corners."),
-        "drawn": _("The outline is drawn."),
-        "covers": _("Covers %(area)s m² of ground"),
+        **sending,
+        **_of_drawing(),
+        "corner": _(
+            "Corner %(number)s of %(count)s. Arrow keys move it by 0.1 m, with Shift by 1 m; Delete takes it out, "
+            "plus adds one after it."
+        ),
+        "side": _("Add a corner to this side"),
+        "built": _("Covers %(area)s m² of ground; in the petition %(approved)s m² (%(difference)s m²)."),
+        "crosses": _("The outline crosses itself. Draw it so that its sides meet only at the corners."),
+        "approved": _("The outline is as in the petition again."),
+        "unread": _("The figures are no outline. It is drawn as before."),
     }
 
 
@@ -99,13 +106,16 @@ def _of_drawing() -> dict[str, str]:
     return {
         "outlines": _("Several outlines are in the file. Choose yours:"),
         "outline": _("%(name)s, %(area)s m²"),
+        "covers": _("Covers %(area)s m² of ground"),
         "handle": _(
             "The building. Arrow keys move it by 0.1 m, with Shift by 1 m; R and E turn it by 1 degree, "
             "with Shift by 15."
         ),
         "turn": _("Drag to turn the building"),
-        **of_corners(),
-        "marked": _("The place is marked."),
+        "draw": _("Touch the corners of the building one after the other."),
+        "points": _("%(count)s corners"),
+        "few": _("An outline has at least three corners."),
+        "drawn": _("The outline is drawn."),
         "closer": _("Come closer until the parcels show, then touch yours."),
         "closer_place": _("Come closer until the place is clear, then touch it."),
     }

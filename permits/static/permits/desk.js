@@ -3,7 +3,7 @@
 
 import { listenToKeys } from "../town/keys.js";
 import { addGeoJSON, townMap } from "../town/map.js";
-import { drawBuilt } from "./built.js";
+import { asBuilt } from "./asbuilt.js";
 import { keepDrafts } from "./drafts.js";
 import { keepApart } from "./labels.js";
 import { viewer } from "./viewer.js";
@@ -12,6 +12,7 @@ import { guardTicks, watch } from "./watch.js";
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
 const findings = [...document.querySelectorAll("[data-show]")];
 const MEASURED = ["gap", "breach"];
+const stage = document.getElementById("stage");
 const drawn = new Map();
 const labelled = [];
 let town = null;
@@ -59,7 +60,8 @@ function choose(number) {
 
 /** Bring the map to what is chosen, or to the whole. */
 function look() {
-  document.getElementById("stage").classList.toggle("has-chosen", chosen !== null);
+  stage.classList.toggle("has-chosen", chosen !== null);
+  if (chosen !== null) stage.classList.remove("is-building");
   for (const [key, layers] of drawn) for (const part of layers.flatMap(partsOf)) part.classList.toggle("is-chosen", key === chosen);
   const mine = drawn.get(chosen);
   const bounds = L.featureGroup(mine ?? whole).getBounds();
@@ -106,8 +108,17 @@ await addGeoJSON(made.map, facts.shapes, styleOf, { onEachFeature });
 for (const [number, layers] of drawn) for (const part of layers.flatMap(partsOf)) part.dataset.drawn = number;
 keepApart(made.map, () => labelled)();
 if (whole.length) made.map.fitBounds(L.featureGroup(whole).getBounds().pad(0.3), { ...room(), maxZoom: 20, animate: false });
-drawBuilt(made, facts);
 town = made;
+if (document.getElementById("built") && facts.asBuilt) {
+  asBuilt({
+    map: town.map, facts: facts.asBuilt, token: JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"],
+    approved: { layer: whole.at(-1), ring: facts.plan.geometry.coordinates[0] },
+    // What was measured from the petition's outline is not true of another one.
+    onOpen: (isOpen) => { if (isOpen && chosen !== null) choose(null); stage.classList.toggle("is-building", isOpen); },
+    say: (sentence) => { document.getElementById("note").textContent = sentence; },
+    look: (bounds) => town.map.fitBounds(bounds.pad(0.25), { ...room(), maxZoom: 21, animate: false }),
+  });
+}
 
 // A link to one check opens the page at it, as does what was chosen before the map was there.
 const linked = location.hash.match(/^#check-(\d+)$/);

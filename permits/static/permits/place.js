@@ -1,4 +1,4 @@
-// The place of a petition on the map: a touch chooses the parcel, or marks the spot, or adds a point to the stretch.
+// The place of a petition on the map: a touch chooses the parcel, or adds a point to the stretch.
 
 import { townMap } from "../town/map.js";
 import { saver, urls, words } from "./saving.js";
@@ -7,10 +7,9 @@ const form = document.getElementById("page-form");
 const found = document.getElementById("found");
 const note = document.getElementById("note");
 const map_facts = JSON.parse(document.getElementById("map-facts").textContent);
-const spot = document.getElementById("id_spot");
 const course = document.getElementById("id_course");
 const saving = saver(form);
-const isParcel = spot.disabled && course.disabled;
+const isParcel = course.disabled;
 const AROUND_DEG = 0.0005;
 /** The zoom from which parcels show: farther off, a touch only comes nearer. */
 const NEAR = 15;
@@ -58,26 +57,15 @@ async function choose(card) {
   if (await saving.flush()) await look({ code: card.dataset.code });
 }
 
-function marked(latlng) {
+function marked() {
   mark?.remove();
-  if (!course.disabled) {
-    mark = L.layerGroup([L.polyline(points.map(([x, y]) => [y, x]), { className: "gap" }), ...points.map(([x, y]) => L.circleMarker([y, x], { radius: 7, className: "plan-corner" }))]).addTo(town.map);
-  } else if (latlng) {
-    mark = L.circleMarker(latlng, { radius: 12, weight: 4, className: "plan-corner" }).addTo(town.map);
-  }
+  mark = L.layerGroup([L.polyline(points.map(([x, y]) => [y, x]), { className: "gap" }), ...points.map(([x, y]) => L.circleMarker([y, x], { radius: 7, className: "plan-corner" }))]).addTo(town.map);
 }
 
 function setCourse() {
   course.value = points.length > 1 ? JSON.stringify({ type: "LineString", coordinates: points }) : "";
   marked();
   if (course.value) saving.changed("course");
-}
-
-function setSpot(latlng) {
-  spot.value = `${latlng.lng.toFixed(8)},${latlng.lat.toFixed(8)}`;
-  note.textContent = words.marked;
-  marked(latlng);
-  saving.changed("spot");
 }
 
 /** The place and some fifty metres around it, where no panel lies over them. */
@@ -89,11 +77,9 @@ function touched(picked, latlng) {
   if (town.map.getZoom() < NEAR) {
     note.textContent = isParcel ? words.closer : words.closer_place;
     near(latlng);
-  } else if (!course.disabled) {
+  } else if (!isParcel) {
     points.push([Number(latlng.lng.toFixed(8)), Number(latlng.lat.toFixed(8))]);
     setCourse();
-  } else if (!spot.disabled) {
-    setSpot(latlng);
   } else {
     look({ lon: latlng.lng, lat: latlng.lat }, { chooseOnly: true });
   }
@@ -108,13 +94,12 @@ const hereSaid = document.getElementById("here-said");
 here.hidden = !navigator.geolocation;
 here.addEventListener("click", () => navigator.geolocation.getCurrentPosition(stand, () => { hereSaid.textContent = hereSaid.dataset.unknown; }, { enableHighAccuracy: true, timeout: 10_000 }));
 
-/** Where the phone is: a parcel is offered and not chosen, since a phone may err by some metres; a spot is marked. */
+/** Where the phone is: a parcel is offered and not chosen, since a phone may err by some metres. */
 function stand({ coords }) {
   hereSaid.textContent = "";
   const latlng = L.latLng(coords.latitude, coords.longitude);
   near(latlng);
   if (isParcel) look({ lon: latlng.lng, lat: latlng.lat });
-  else if (!spot.disabled) setSpot(latlng);
 }
 document.getElementById("find").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -136,5 +121,4 @@ if (map_facts.is_near) town.flyTo(map_facts.bounds);
 const waiting = [...found.querySelectorAll("[data-parcel]:has([data-choose])")];
 if (waiting.length === 1) show(waiting[0]);
 else if (map_facts.chosen && isParcel) town.select("parcel", map_facts.chosen);
-if (map_facts.place?.type === "Point") marked([map_facts.place.coordinates[1], map_facts.place.coordinates[0]]);
 if (points.length) marked();

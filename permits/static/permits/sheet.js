@@ -6,7 +6,7 @@ const MOST = 6;
 const MARGIN = 24;
 
 /** show({url, alt, turn}), fit("page" | "width"), zoom(1 | -1), rotate(), lay(), focus(). */
-export function sheet(pane, { onFailed = () => {}, onFit = () => {} } = {}) {
+export function sheet(pane, { onFailed = () => {}, onFit = () => {}, onShown = () => {} } = {}) {
   const page = pane.querySelector(".viewer__page");
   const paper = pane.querySelector(".viewer__paper");
   const image = pane.querySelector("img");
@@ -84,6 +84,7 @@ export function sheet(pane, { onFailed = () => {}, onFit = () => {} } = {}) {
       page.scrollTop = 0;
       lay();
       page.scrollTop = 0;
+      onShown();
     }
   });
   image.addEventListener("error", () => { paper.setAttribute("aria-busy", "false"); image.hidden = true; onFailed(); });

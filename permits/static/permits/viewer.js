@@ -8,7 +8,7 @@ export function viewer() {
   const element = part("viewer");
   const failed = part("viewer-failed");
   const documents = [...document.querySelectorAll("[data-document]")];
-  const front = sheet(part("viewer-pane"), { onFailed: () => { failed.hidden = false; }, onFit: showFit });
+  const front = sheet(part("viewer-pane"), { onFailed: () => { failed.hidden = false; }, onFit: showFit, onShown: readNext });
   const beside = sheet(part("viewer-beside"));
   const turned = new Map();
   let at = -1;
@@ -45,6 +45,11 @@ export function viewer() {
     if (page + by > pagesOf(at)) open(at + 1);
     else if (page + by < 1) open(at - 1, pagesOf(round(at - 1)));
     else { page += by; draw(); }
+  }
+
+  /** The next page comes while this one is read, so that it is there at once. */
+  function readNext() {
+    new Image().src = page < pagesOf(at) ? address(at, page + 1) : address(round(at + 1), 1);
   }
 
   /** Back to the map; the focus goes to the document's line where it was in the viewer. */
