@@ -50,7 +50,7 @@ export function fromTheGround(layers) {
 
 /** The colours of this page now; the accent is the page's own. */
 export function palette() {
-  const isNight = document.body.classList.contains("night") && document.documentElement.dataset.light === "night";
+  const isNight = document.documentElement.dataset.light === "night";
   const accent = getComputedStyle(document.body).getPropertyValue("--accent").trim() || "#17495c";
   return { ...(isNight ? NIGHT : DAY), accent, isNight };
 }
