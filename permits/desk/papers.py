@@ -35,6 +35,7 @@ def permit_facts(
         asked = [
             [question.name.th, _in_thai(shown, question.unit), question.kind]
             for question, shown in answers.table(petition)
+            if shown
         ]
         return {
             "service": petition.service,

@@ -1,4 +1,4 @@
-"""An official who signs, and a petition on his desk."""
+"""An official who signs, a petition on his desk, and browsers of those who sign and of those who examine."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from gis_assets.models import Municipality, Role
 from permits.models import Petition
 from tests import lasting
 from tests.permits.desk.builders import an_examined
+from tests.speaking import Officer
 
 
 @lasting.fixture
@@ -18,3 +19,13 @@ def official(officer: Callable[..., User]) -> User:
 @lasting.fixture
 def examined(municipality: Municipality, official: User) -> Petition:
     return an_examined(municipality, by=official)
+
+
+@lasting.fixture
+def signer(client_as: Callable[..., Officer]) -> Officer:
+    return client_as(Role.LOCAL_OFFICIAL)
+
+
+@lasting.fixture
+def clerk(client_as: Callable[..., Officer]) -> Officer:
+    return client_as(Role.PERMIT_OFFICER)

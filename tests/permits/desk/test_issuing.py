@@ -11,11 +11,13 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from casework.models import Message
+from gis_assets.models import Municipality
 from permits.desk import files, issuing, sealing, verifying
 from permits.models import Permit, Petition
+from permits.petitions import answers
 from tests import lasting
-from tests.permits.builders import ON, later
-from tests.permits.desk.builders import PAID_AT, a_paid, text_of
+from tests.permits.builders import ANSWERS, ON, later
+from tests.permits.desk.builders import PAID_AT, a_paid, an_examined, text_of
 
 
 @lasting.fixture
@@ -51,6 +53,16 @@ def test_permit_is_one_page_and_readable_by_programs(permit: Permit, tmp_path: P
     assert "Pages:           1" in told
     assert "A4" in told
     assert "Tagged:          yes" in told
+
+
+def test_permit_has_no_line_for_what_was_not_answered(municipality: Municipality, official: User) -> None:
+    told = {code: value for code, value in ANSWERS.items() if code != "material"}
+    petition = a_paid(an_examined(municipality, by=official, answers=told), by=official)
+
+    printed = issuing.issue(petition, by=official, at=PAID_AT).facts["asked"]
+
+    assert "material" in {question.code for question in answers.asked(petition)}
+    assert all(value for _name, value, _kind in printed)
 
 
 def test_lost_file_is_set_again_byte_for_byte(permit: Permit) -> None:

@@ -1,111 +1,26 @@
-"""The desk's pages: for officers of this town only, acts for who may, papers for their owner, verification for all."""
+"""The desk's pages: what an officer reads there, and what is done by them."""
 
-import html
-import json
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.forms import BaseForm
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from casework.models import PauseGround
-from gis_assets.models import BuildingVersion, Municipality, Role
-from permits import moving, secrets_of, services
-from permits.desk import examining, issuing, visiting
-from permits.models import (
-    AskBack,
-    CheckMark,
-    Decision,
-    Explanation,
-    Fee,
-    Permit,
-    Petition,
-    RegisteredBuilding,
-    Sitting,
-    Visit,
-)
-from tests import lasting
-from tests.permits.builders import a_submitted_petition, ago, box, later
-from tests.permits.desk.builders import PAID_AT, a_finding, a_paid, an_examined, approve, refuse
+from gis_assets.models import Municipality
+from permits import moving, services
+from permits.desk import examining, visiting
+from permits.models import AskBack, CheckMark, Decision, Explanation, Fee, Petition, Sitting
+from tests.permits.builders import a_submitted_petition, ago, later
+from tests.permits.desk.builders import a_finding, an_examined, approve, refuse
+from tests.permits.desk.pages import at_desk
 from tests.speaking import Officer, english
 
-Browsers = Callable[..., Officer]
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-def at_desk(name: str, petition: Petition, *more: object) -> str:
-    return reverse(f"permits:{name}", args=[petition.uid, *more])
-
-
-@lasting.fixture
-def signer(client_as: Browsers) -> Officer:
-    return client_as(Role.LOCAL_OFFICIAL)
-
-
-@lasting.fixture
-def clerk(client_as: Browsers) -> Officer:
-    return client_as(Role.PERMIT_OFFICER)
-
-
-ACTS = {
-    "desk_beat": {},
-    "desk_begin": {},
-    "desk_check": {},
-    "desk_ask": {"ask-words": "ขอแบบ"},
-    "desk_mark": {"item": "identity", "mark": "fine"},
-    "desk_visit": {"order-task": "ดูแนวเขต"},
-    "desk_pay": {"pay-way": "cash"},
-    "desk_issue": {},
-    "desk_built": {},
-    "desk_drawing": {},
-}
-SIZES = [({"CONTENT_LENGTH": "200000000"}, 413), ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411)]
-SIGNED = {
-    "desk_decide": {"approve-reasons": ""},
-    "desk_refuse": {"refuse-reasons": "ไม่ครบ", "refuse-grounds": "ข้อ 50"},
-    "desk_revoke": {"revoke-why": "ปลอม"},
-    "desk_undo": {"undo-why": "ผิด"},
-}
-
-
-def test_only_officers_of_this_town_act(
-    examined: Petition, client: Client, client_as: Browsers, other_municipality: Municipality
-) -> None:
-    elsewhere, wrong = client_as(Role.LOCAL_OFFICIAL, of=other_municipality), client_as(Role.TAX_OFFICER)
-
-    for name, sent in (ACTS | SIGNED).items():
-        url = at_desk(name, examined)
-        assert client.post(url, sent).status_code == 302, name
-        assert elsewhere.post(url, sent).status_code == 403, name
-        assert wrong.post(url, sent).status_code == 403, name
-    for name in ("desk", "visits"):
-        assert client.get(reverse(f"permits:{name}")).status_code == 302
-        assert elsewhere.get(reverse(f"permits:{name}")).status_code == 403
-    assert not Decision.objects.exists()
-    assert not Sitting.objects.exists()
-
-
-def test_only_who_may_sign_decides(examined: Petition, clerk: Officer) -> None:
-    assert [clerk.post(at_desk(name, examined), sent).status_code for name, sent in SIGNED.items()] == [403] * 4
-    assert "Sign: approved" not in english(clerk).get(at_desk("petition_at_desk", examined)).content.decode()
-
-
-def test_petition_of_another_town_is_not_found(
-    municipality: Municipality, official: User, other_municipality: Municipality, client_as: Browsers
-) -> None:
-    petition = an_examined(municipality, by=official)
-    stranger = client_as(Role.LOCAL_OFFICIAL, of=other_municipality)
-    stranger.cookies["municipality"] = other_municipality.dla_code
-
-    assert stranger.get(at_desk("petition_at_desk", petition)).status_code in {403, 404}
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
@@ -298,24 +213,6 @@ def test_officer_reports_a_visit_from_the_phone(examined: Petition, official: Us
     assert (visit.findings, visit.is_as_petitioned, visit.position.x) == ("มีท่อระบายน้ำ", False, 98.9)  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("claimed", "status"), SIZES)
-def test_file_is_refused_before_it_is_read_when_it_is_large_or_of_unknown_size(
-    claimed: dict[str, Any], status: int, clerk: Officer, client: Client
-) -> None:
-    report, code = reverse("permits:visit_report", args=[1]), reverse("permits:verify", args=["0000000000000000"])
-
-    assert clerk.post(report, {"key": "x"}, **claimed).status_code == status
-    assert client.post(code, {"file": SimpleUploadedFile("permit.pdf", b"%PDF-")}, **claimed).status_code == status
-
-
-def test_visit_of_another_officer_is_not_found(examined: Petition, official: User, clerk: Officer) -> None:
-    visit = visiting.order(
-        examined, officer=official, due_date=timezone.localdate(later(0)), task="ดู", by=official, at=later(12)
-    )
-
-    assert clerk.post(reverse("permits:visit_report", args=[visit.pk]), {}).status_code == 404
-
-
 def test_explanation_is_sent_from_the_page(examined: Petition, clerk: Officer) -> None:
     due = Explanation.objects.create(
         municipality=examined.municipality, petition=examined, due_at=later(0), explain_by=later(60)
@@ -333,128 +230,3 @@ def test_begin_is_refused_in_words_when_somebody_examines_it(examined: Petition,
 
     assert "is being examined already" in answer.content.decode()
     assert examining.in_charge(examined) is None
-
-
-@pytest.fixture
-def half_past(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages' clock shows half an hour after the petition came in."""
-    monkeypatch.setattr(timezone, "now", lambda: later(30))
-
-
-def filled(browser: Officer, petition: Petition, name: str, **typed: str) -> dict[str, Any]:
-    """A form of the page as the browser sends it: what it proposed, and what was typed over it."""
-    form: BaseForm = browser.get(at_desk("petition_at_desk", petition)).context[name]
-    proposed = {each: form.get_initial_for_field(field, each) for each, field in form.fields.items()}
-    sent = {each: value for each, value in proposed.items() if value is not None} | typed
-    return {form.add_prefix(each): value for each, value in sent.items()}
-
-
-@pytest.mark.usefixtures("half_past")
-def test_building_is_registered_as_proposed_and_taken_out_again(
-    examined: Petition, official: User, signer: Officer
-) -> None:
-    issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
-
-    built = signer.post(at_desk("desk_built", examined), filled(signer, examined, "built_form"))
-    entered = BuildingVersion.objects.get()
-    undone = signer.post(at_desk("desk_undo", examined), filled(signer, examined, "undo_form", why="ผิดหลัง"))
-
-    registered = RegisteredBuilding.objects.get()
-    assert built["Location"] == undone["Location"] == at_desk("petition_at_desk", examined)
-    assert (registered.finished_date, registered.building) == (timezone.localdate(later(30)), entered.building)
-    assert (int(entered.floor_area_m2), entered.material_class) == (100, "masonry")
-    assert (registered.undone_why, registered.undone_by) == ("ผิดหลัง", signer.user)
-
-
-CROSSED = {
-    "type": "Polygon",
-    "coordinates": [[[98.9, 18.7], [98.91, 18.71], [98.91, 18.7], [98.9, 18.71], [98.9, 18.7]]],
-}
-LINE = {"type": "Polygon", "coordinates": [[[98.9, 18.7], [98.91, 18.7], [98.9, 18.7], [98.9, 18.7]]]}
-
-
-@pytest.mark.usefixtures("half_past")
-@pytest.mark.parametrize(
-    ("outline", "said"),
-    [
-        (json.dumps(CROSSED), "ตัด"),
-        (json.dumps(LINE), "พื้นที่"),
-        (box(25, 10).json, "01A001"),
-        (box(900_000, 0).json, "โปรดวาดอาคารตรงที่ตั้งจริง"),
-        ("{", "รูปปิด"),
-    ],
-    ids=["crossing", "no ground", "over the boundary", "outside the town", "no outline"],
-)
-def test_outline_is_refused_at_its_field_and_kept_when_it_cannot_stand(
-    examined: Petition, official: User, signer: Officer, outline: str, said: str
-) -> None:
-    issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
-
-    answer = signer.post(at_desk("desk_built", examined), filled(signer, examined, "built_form", outline=outline))
-
-    form = answer.context["built_form"]
-    assert [said in problem for problem in form.errors["outline"]] == [True]
-    assert form["outline"].value() == outline
-    assert form.errors["outline"][0] in html.unescape(answer.content.decode())
-    assert not BuildingVersion.objects.exists()
-
-
-@pytest.mark.usefixtures("half_past")
-def test_other_outline_than_petitioned_is_registered_when_it_lies_on_the_parcel(
-    examined: Petition, official: User, signer: Officer
-) -> None:
-    issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
-    wider = box(10, 10, width_m=12)
-
-    signer.post(at_desk("desk_built", examined), filled(signer, examined, "built_form", outline=wider.json))
-
-    assert BuildingVersion.objects.get().shape.area == pytest.approx(120, abs=0.01)
-
-
-def test_drawing_of_the_finished_building_gives_its_outlines(examined: Petition, clerk: Officer) -> None:
-    file = SimpleUploadedFile("house.geojson", box(10, 10, width_m=12).json.encode())
-
-    told = clerk.post(at_desk("desk_drawing", examined), {"drawing": file}).json()
-
-    assert told["kind"] == "geojson"
-    assert told["outlines"][0]["area_m2"] == pytest.approx(120, abs=0.01)
-
-
-@pytest.mark.usefixtures("half_past")
-def test_permit_is_issued_and_revoked_from_the_page(examined: Petition, official: User, signer: Officer) -> None:
-    a_paid(examined, by=official)
-
-    issued = signer.post(at_desk("desk_issue", examined))
-    revoked = signer.post(at_desk("desk_revoke", examined), filled(signer, examined, "revoke_form", why="โฉนดปลอม"))
-
-    permit = Permit.objects.get()
-    assert issued["Location"] == revoked["Location"] == at_desk("petition_at_desk", examined)
-    assert (permit.issued_at, permit.revoked_at, permit.revoked_why) == (later(30), later(30), "โฉนดปลอม")
-
-
-@pytest.mark.usefixtures("half_past")
-def test_visit_is_ordered_and_checks_run_anew_from_the_page(examined: Petition, clerk: Officer) -> None:
-    day = timezone.localdate(later(0)).isoformat()
-
-    checked = clerk.post(at_desk("desk_check", examined))
-    typed = {"officer": str(clerk.user.pk), "due_date": day, "task": "ดูแนวเขต"}
-    ordered = clerk.post(at_desk("desk_visit", examined), filled(clerk, examined, "order_form", **typed))
-
-    visit = Visit.objects.get()
-    assert checked["Location"] == ordered["Location"] == at_desk("petition_at_desk", examined)
-    assert [each.at for each in examined.checkups.order_by("at")][-1] == later(30)
-    assert (visit.officer, visit.task, visit.due_date.isoformat()) == (clerk.user, "ดูแนวเขต", day)
-    assert moving.stands_at(examined) == "visit"
-
-
-def test_part_of_the_form_is_asked_for_and_only_it_is_opened(
-    examined: Petition, clerk: Officer, client: Client
-) -> None:
-    clerk.post(at_desk("desk_ask", examined), {"ask-words": "ชื่อไม่ตรงกับบัตร", "ask-items": ["person"]})
-    secret = secrets_of.secret(examined.uid)
-
-    page = client.get(reverse("permits:answer", args=[secret])).content.decode()
-
-    opened = {name: reverse("permits:form", args=[secret, name]) in page for name in ("place", "plan", "person")}
-    assert AskBack.objects.get().items == ["person"]
-    assert opened == {"place": False, "plan": False, "person": True}

@@ -3,7 +3,6 @@
 import base64
 import re
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,10 +21,9 @@ from permits.desk import issuing, office
 from permits.models import Fee, Permit, Petition
 from tests.permits.builders import a_document, later
 from tests.permits.desk.builders import PAID_AT, a_paid, approve, code_on, refuse
-from tests.permits.desk.test_pages import at_desk
+from tests.permits.desk.pages import Browsers, at_desk
 from tests.speaking import Officer, english
 
-Browsers = Callable[..., Officer]
 JPEG = b"\xff\xd8\xff"
 
 

@@ -1,7 +1,6 @@
 """The receipt of a fee: what stands on it, who may download it, and that nobody can change it unseen."""
 
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,8 @@ from permits import secrets_of
 from permits.desk import receipts
 from permits.models import Applicant, Fee, Petition
 from tests.permits.desk.builders import a_paid, approve, code_on, text_of
-from tests.speaking import Officer, english
-
-Browsers = Callable[..., Officer]
+from tests.permits.desk.pages import Browsers
+from tests.speaking import english
 
 
 @pytest.fixture

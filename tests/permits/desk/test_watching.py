@@ -10,15 +10,9 @@ from django.utils import timezone, translation
 from gis_assets.models import Municipality, Role
 from permits.desk import sittings, watching
 from permits.models import Petition
-from tests import lasting
 from tests.permits.builders import later
 from tests.permits.desk.builders import refuse
 from tests.speaking import Officer, english
-
-
-@lasting.fixture
-def clerk(client_as: Callable[..., Officer]) -> Officer:
-    return client_as(Role.PERMIT_OFFICER)
 
 
 def news(petition: Petition, *, by: User, since: str, minute: float = 16) -> watching.News:
