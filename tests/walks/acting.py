@@ -11,9 +11,24 @@ from shapely.geometry import LineString
 from tests.incidents.pictures import jpeg
 from tests.walks.conftest import Keep, Visitor
 
-LIVE_MS, LONG_WORK_MS = 20_000, 60_000
+LIVE_MS, LONG_WORK_MS = 45_000, 120_000
+# The map has read all that its view needs, and for a while nothing new was asked for.
+WHOLE = """async () => {
+  let calm = performance.now();
+  while (performance.now() - calm < 400) {
+    if (document.querySelector(".leaflet-container")?.getAttribute("aria-busy") !== "false") calm = performance.now();
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 HOLD_MAP = "addEventListener('map:init', ({ detail }) => { window.heldMap = detail.map; });"
 IN_PIXELS = "([lng, lat]) => window.heldMap.latLngToContainerPoint([lat, lng])"
+# Where the held map stood at the last look is where it stands: it does not move any more.
+IS_STILL = """() => {
+  const [map, before] = [window.heldMap, window.heldPlace];
+  window.heldPlace = `${map.getZoom()} ${map.getCenter()}`;
+  return window.heldPlace === before;
+}"""
+LOOK_AGAIN_MS = 250
 TOP_OF_PANE = "(name) => window.heldMap.getPane(name).getBoundingClientRect().top"
 OFFSET = 0.00035
 """Degrees to either side of the road, some forty metres."""
@@ -55,9 +70,14 @@ def report(phone: Page, code: str, *, kind: str, words: str = "") -> str:
 def a_board(visitor: Visitor) -> Page:
     """A dispatcher's screen that follows the stream."""
     board = visitor(as_="dispatcher")
+    follow(board)
+    return board
+
+
+def follow(board: Page) -> None:
+    """Open the board; from now on it is told what happens."""
     board.goto("/incidents/")
     expect(board.locator("#live[data-state=live]")).to_be_visible(timeout=LIVE_MS)
-    return board
 
 
 def expect_chosen(board: Page) -> None:
@@ -78,7 +98,8 @@ def close_across(page: Page, before: dict[str, Any], keep: Keep) -> dict[str, An
     The page was opened with `HOLD_MAP`.
     """
     expect(page.locator("#closures-map .leaflet-overlay-pane path").first).to_be_attached()
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WHOLE)
+    page.wait_for_function(IS_STILL, polling=LOOK_AGAIN_MS)
     ground, drawn = (page.evaluate(TOP_OF_PANE, pane) for pane in ("tilePane", "markerPane"))
     assert ground == drawn, "what is drawn does not lie on the ground"
     page.get_by_role("button", name="วาดเส้นขวางถนน").click()

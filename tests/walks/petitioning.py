@@ -68,15 +68,17 @@ def say_who_asks(phone: Page) -> None:
 
 def attach(phone: Page, page: Path) -> None:
     """A photo for every document that is asked for and missing."""
-    lines = phone.locator(".line:has(.badge--warn)")
-    for _line in range(lines.count()):
-        line = lines.first
-        name = line.get_attribute("id")
-        line.locator("input[type=file]").set_input_files(page)
-        if (button := line.locator("form.send button")).is_visible():
-            press(button)
+    names = [line.get_attribute("id") for line in phone.locator(".line:has(.badge--warn)").all()]
+    for name in names:
+        send_file(phone.locator(f"#{name}"), page)
         expect(phone.locator(f"#{name}.has-some")).to_be_visible(timeout=SLOW_MS)
     go_on(phone, "review")
+
+
+def send_file(line: Locator, page: Path) -> None:
+    """It goes up as soon as it is chosen, once the page's script is there."""
+    expect(line.page.locator("body.sends-at-once")).to_be_attached()
+    line.locator("input[type=file]").set_input_files(page)
 
 
 def saved(desk: Page) -> None:

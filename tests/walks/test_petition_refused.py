@@ -22,6 +22,7 @@ from tests.walks.petitioning import (
     go_on,
     saved,
     say_who_asks,
+    send_file,
     vacant_plots,
 )
 
@@ -179,9 +180,7 @@ def send_what_is_asked(mine: Page, page: Path, keep: Keep) -> None:
     expect(mine.locator(".asks")).to_contain_text(ASKED)
     keep(mine, "permit-asked-back")
     [line] = mine.locator(".line:has(input[type=file])").all()
-    line.locator("input[type=file]").set_input_files(page)
-    if (button := line.locator("form.send button")).is_visible():
-        button.click()
+    send_file(line, page)
     expect(mine.locator(".came li")).to_have_count(2, timeout=SLOW_MS)
     mine.locator("button[name=send]").click()
     mine.wait_for_url("**/status/")

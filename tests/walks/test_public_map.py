@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.walks.acting import WHOLE
 from tests.walks.conftest import Town
 
 pytestmark = pytest.mark.walk
@@ -116,7 +117,7 @@ def test_what_lies_under_the_cross_is_told_with_what_else_is_there(visitor: Visi
     ]
 
     page.goto(f"/#20/{inside[1]:.6f}/{inside[0]:.6f}")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WHOLE)
     page.locator("#map").focus()
     page.keyboard.press("Enter")
 

@@ -61,11 +61,18 @@ export async function townMap(elementId, options = {}) {
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     },
   };
+  let reading = 0;
   async function load() {
+    reading += 1;
+    sayBusy();
     const problems = await loadView(map, layers, () => painter.redraw());
+    reading -= 1;
+    sayBusy();
     say(problems ? (words.failed ?? "") : "");
     if (legend) fillLegend(legend, town);
   }
+  /** Whether something that the view needs is still on its way, for who hears the page. */
+  function sayBusy() { map.getContainer().setAttribute("aria-busy", String(reading > 0)); }
 
   if (center) map.setView(center, zoom ?? 16);
   else if (bounds) map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, paddingTopLeft: [16, 64], paddingBottomRight: [legend?.open ? 300 : 16, 32] });

@@ -108,5 +108,7 @@ town = await townMap("map", {
 });
 if (map_facts.is_near) town.flyTo(map_facts.bounds);
 if (map_facts.chosen && isParcel) town.select("parcel", map_facts.chosen);
+const early = found.querySelectorAll("[data-parcel]"); // looked for while the map was on its way
+if (early.length === 1) show(early[0]);
 if (map_facts.place?.type === "Point") marked([map_facts.place.coordinates[1], map_facts.place.coordinates[0]]);
 if (points.length) marked();
