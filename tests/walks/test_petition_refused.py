@@ -177,7 +177,8 @@ def send_what_is_asked(mine: Page, page: Path, keep: Keep) -> None:
     expect(mine.locator("main")).to_contain_text(ASKED)
     held: list[Route] = []
     mine.route("**/permits/documents*.js", held.append, times=1)
-    mine.locator("a[href$='/answer/']").click()
+    with mine.expect_request("**/permits/documents*.js"):
+        mine.locator("a[href$='/answer/']").click()
     expect(mine.locator(".asks")).to_contain_text(ASKED)
     # Chosen while the page's script is still on its way: it goes up all the same.
     mine.locator(".line input[type=file]").set_input_files(page)
