@@ -57,7 +57,7 @@ def below(municipality: Municipality, *, device: GridNode | UtilityPole, at: dat
     known = feeders.of(municipality, on=on)
     number = (known.of_node if isinstance(device, GridNode) else known.of_pole).get(device.pk)
     window = timedelta(minutes=beliefs.beliefs(municipality.settings)["window_minutes"].number)
-    told = suspecting.evidence(municipality, since=at - window, until=at)
+    told = suspecting.words(municipality, since=at - window, until=at)
     facts = {"municipality": municipality.pk, "on": on, "dark": list(told.dark), "lit": list(told.lit)}
     return _collection("staff_below", facts | {"poles": [] if number is None else known.poles_below(number)})
 

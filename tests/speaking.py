@@ -1,10 +1,13 @@
-"""The browsers of the tests: who is signed in with one, and the language it is answered in, Thai without a word."""
+"""The browsers of the tests: who is signed in with one, in which town, and in what language, Thai without a word."""
 
 import copy
 from typing import Any, Self, TypeVar
 
 from django.contrib.auth.models import User
 from django.test import Client
+
+from gis_assets import tenancy
+from gis_assets.models import Municipality
 
 Browser = TypeVar("Browser", bound=Client)
 
@@ -27,4 +30,12 @@ class Officer(Client):
 def english(client: Browser) -> Browser:
     """The same browser after the reader chose English."""
     client.cookies["django_language"] = "en"
+    return client
+
+
+def at_work_in(client: Browser, municipality: Municipality) -> Browser:
+    """The same browser after the reader chose that municipality."""
+    session = client.session
+    session[tenancy.SESSION_KEY] = municipality.dla_code
+    session.save()
     return client

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pyproj
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from gis_assets.models import Municipality
 from incidents import workflow
 from incidents.beliefs import Belief
-from incidents.models import Kind, PowerReport, Report
+from incidents.models import Kind, Outage, PowerReport, Report
 from incidents.outages import beliefs, clusters, feeders, inference
 from incidents.outages.feeders import Feeders
 from incidents.outages.inference import Likelihood, Suspect
@@ -94,17 +95,31 @@ def suspects(municipality: Municipality, *, at: datetime) -> Answer:
 
 
 def evidence(municipality: Municipality, *, since: datetime, until: datetime) -> Evidence:
-    """The last word of each pole in (since, until]; what an outage or a planned work explains is left out."""
-    reports = Report.objects.filter(
-        municipality=municipality, kind=Kind.POWER_OUT, pole__isnull=False, submitted_at__gt=since,
-        submitted_at__lte=until, incident__outage=None, incident__planned_work=None,
-    ).exclude(incident__state=workflow.RESOLVED)  # fmt: skip
-    powered = PowerReport.objects.filter(municipality=municipality, at__gt=since, at__lte=until)
+    """The last word of each pole from `since` to `until`; what an outage or a planned work explains is left out."""
+    unexplained = _dark(municipality).filter(incident__outage=None, incident__planned_work=None)
+    return _last_words(municipality, unexplained, since=since, until=until)
+
+
+def words(municipality: Municipality, *, since: datetime, until: datetime) -> Evidence:
+    """The last word of each pole, explained or not; as far back as the first report of an outage that lasts."""
+    dark = _dark(municipality)
+    [first] = dark.filter(incident__outage__in=Outage.objects.open()).aggregate(Min("submitted_at")).values()
+    return _last_words(municipality, dark, since=min(since, first or since), until=until)
+
+
+def _dark(municipality: Municipality) -> QuerySet[Report]:
+    told = Report.objects.filter(municipality=municipality, kind=Kind.POWER_OUT, pole__isnull=False)
+    return told.exclude(incident__state=workflow.RESOLVED)
+
+
+def _last_words(municipality: Municipality, reports: QuerySet[Report], *, since: datetime, until: datetime) -> Evidence:
+    reports = reports.filter(submitted_at__gte=since, submitted_at__lte=until)
+    powered = PowerReport.objects.filter(municipality=municipality, at__gte=since, at__lte=until)
     dark = _latest(reports.values_list("pole_id", "submitted_at"))
     lit = _latest(powered.values_list("pole_id", "at"))
     return Evidence(
         {pole: when for pole, when in dark.items() if when >= lit.get(pole, when)},
-        {pole: when for pole, when in lit.items() if when > dark.get(pole, since)},
+        {pole: when for pole, when in lit.items() if pole not in dark or when > dark[pole]},
     )
 
 

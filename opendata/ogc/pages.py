@@ -25,17 +25,18 @@ def landing(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
 
 
 def api(request: TownRequest, told: dict[str, Any]) -> HttpResponse:
-    return _page(request, "api", {"told": told | {"paths": _explained(told)}})
+    return _page(request, "api", {"told": told, "groups": _explained(told)})
 
 
-def _explained(told: dict[str, Any]) -> dict[str, Any]:
-    """The addresses with their parameters in full."""
+def _explained(told: dict[str, Any]) -> list[tuple[str, list[tuple[str, dict[str, Any]]]]]:
+    """The addresses of each tag with their parameters in full."""
     known = told["components"]["parameters"]
-    explained = {}
+    grouped: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for path, methods in told["paths"].items():
-        parameters = [known.get(one.get("$ref", "").rpartition("/")[2], one) for one in methods["get"]["parameters"]]
-        explained[path] = {"get": methods["get"] | {"parameters": parameters}}
-    return explained
+        asked = methods["get"]
+        parameters = [known.get(one.get("$ref", "").rpartition("/")[2], one) for one in asked["parameters"]]
+        grouped.setdefault(asked["tags"][0], []).append((path, asked | {"parameters": parameters}))
+    return [(tag["description"], grouped[tag["name"]]) for tag in told["tags"]]
 
 
 def conformance(request: TownRequest, told: dict[str, Any]) -> HttpResponse:

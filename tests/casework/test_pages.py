@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from casework import case_types, steps
 from casework.models import Case, Holiday
-from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from tests import lasting
 from tests.casework import builders
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 Sign = Callable[..., Officer]
 REPORTS = ("/kpi/report/2026-11/", "/kpi/report/2026-11.pdf")
@@ -213,10 +212,7 @@ def test_holiday_of_another_town_does_not_exist_for_a_head_at_work_here(
     theirs = Holiday.objects.create(
         municipality=municipality, on=date(2026, 12, 10), name="วันรัฐธรรมนูญ", recorded_at=timezone.now()
     )
-    head = client_as(Role.HEAD_OF_ENGINEERING, of=other_municipality)
-    session = head.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    head = at_work_in(client_as(Role.HEAD_OF_ENGINEERING, of=other_municipality), other_municipality)
 
     assert head.get("/kpi/holidays/").status_code == 200
     assert head.post(f"/kpi/holidays/{theirs.pk}/withdraw/").status_code == 404

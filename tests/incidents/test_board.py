@@ -5,7 +5,6 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from casework import tracking
-from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from incidents import reports
 from incidents.live import looks
@@ -14,7 +13,7 @@ from tests import lasting
 from tests.conftest import ROOT
 from tests.incidents import builders
 from tests.incidents.builders import AT
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 ClientAs = Callable[..., Officer]
 TEMPLATES = ROOT / "incidents/templates/incidents"
@@ -60,10 +59,7 @@ def test_search_in_vain_says_what_was_typed(report: Report, client_as: ClientAs)
 def test_search_finds_nothing_of_another_municipality(
     report: Report, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    elsewhere = client_as(Role.DISPATCHER, of=other_municipality)
-    session = elsewhere.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    elsewhere = at_work_in(client_as(Role.DISPATCHER, of=other_municipality), other_municipality)
 
     answer = elsewhere.post("/incidents/find/", {"q": tracking.grouped(report.tracking)})
 

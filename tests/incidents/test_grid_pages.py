@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ from tests import lasting
 from tests.incidents import builders
 from tests.incidents.outages.builders import a_node, a_row, dark
 from tests.incidents.test_grouping import a_report
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 ClientAs = Callable[..., Officer]
 PAGES = [
@@ -108,10 +109,7 @@ def test_step_is_the_dispatchers_only(
 def test_things_of_another_town_do_not_exist(
     numbers: dict[str, int], client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    elsewhere = client_as(Role.DISPATCHER, of=other_municipality)
-    session = elsewhere.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    elsewhere = at_work_in(client_as(Role.DISPATCHER, of=other_municipality), other_municipality)
 
     for step in (
         "outages/{outage}/withdraw/",
@@ -170,6 +168,23 @@ def test_poles_below_a_device_come_with_what_was_said_of_them(
     assert {each["properties"]["code"]: each["properties"]["word"] for each in features} == {
         row[0].pole.code: "silent", row[1].pole.code: "silent", row[2].pole.code: "dark",
     }  # fmt: skip
+
+
+def test_poles_below_a_confirmed_outage_keep_what_was_said_of_them_however_long_it_lasts(
+    town: Municipality, node: GridNode, row: list[UtilityPoleVersion], dispatcher: Officer
+) -> None:
+    reported = timezone.now() - timedelta(days=2)
+    for pole in row[:2]:
+        dark(town, pole, at=reported)
+    confirming.confirm(town, device=node, by=dispatcher.user, at=reported + timedelta(minutes=5))
+    PowerReport.objects.create(
+        municipality=town, pole=row[1].pole, at=reported + timedelta(hours=3), idempotency_key=uuid4()
+    )
+
+    features = dispatcher.get(f"/incidents/outages/below.geojson?kind=node&id={node.pk}").json()["features"]
+
+    assert Incident.objects.filter(outage__isnull=False).count() == 2
+    assert [each["properties"]["word"] for each in features] == ["dark", "lit", "silent"]
 
 
 def test_citizen_says_there_is_power_and_it_counts(

@@ -8,14 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from incidents import dispatch, reports
 from incidents.models import Incident, Kind, Priority, Report
 from tests import lasting
 from tests.incidents import builders
 from tests.incidents.builders import AT
-from tests.speaking import Officer
+from tests.speaking import Officer, at_work_in
 
 ClientAs = Callable[..., Officer]
 DISPATCHERS_PAGES = ["", "queue/", "units/", "changes/", "wall/", "open.geojson", "crews.geojson", "nearer/", "crews/"]
@@ -93,10 +92,7 @@ def test_step_is_closed_to_strangers_and_to_officers_without_the_role_here(
 def test_incident_does_not_exist_for_a_dispatcher_at_work_in_another_town(
     page: str, incident: Incident, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    elsewhere = client_as(Role.DISPATCHER, of=other_municipality)
-    session = elsewhere.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    elsewhere = at_work_in(client_as(Role.DISPATCHER, of=other_municipality), other_municipality)
 
     assert elsewhere.get("/incidents/queue/").status_code == 200
     assert elsewhere.get(f"/incidents/{incident.pk}/", headers={"hx-request": "true"}).status_code == 404
@@ -126,10 +122,7 @@ def test_citizens_pages_are_open_and_of_their_own_town_only(
     incident: Incident, client: Client, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
     report = incident.reports.get()
-    elsewhere = client_as(Role.DISPATCHER, of=other_municipality)
-    session = elsewhere.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    elsewhere = at_work_in(client_as(Role.DISPATCHER, of=other_municipality), other_municipality)
 
     assert client.get(f"/r/{report.tracking}/").status_code == 200
     assert elsewhere.get(f"/r/{report.tracking}/").status_code == 404

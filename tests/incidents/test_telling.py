@@ -19,7 +19,7 @@ from incidents import contacts, dispatch, grouping, holding, reports, resolution
 from incidents.models import Contact, HeldReport, Incident, Report, Responder
 from tests.incidents import builders
 from tests.incidents.builders import AT
-from tests.speaking import Officer
+from tests.speaking import Officer, at_work_in
 
 HOOK = "https://hooks.example.org/th"
 ClientAs = Callable[..., Officer]
@@ -269,10 +269,7 @@ def test_stopping_needs_the_code_and_a_post(
     client: Client, town: Municipality, other_municipality: Municipality, client_as: ClientAs
 ) -> None:
     report = a_report(town, email="a@example.org")
-    elsewhere = client_as(Role.DISPATCHER, of=other_municipality)
-    session = elsewhere.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    elsewhere = at_work_in(client_as(Role.DISPATCHER, of=other_municipality), other_municipality)
 
     assert client.get(f"/r/{report.tracking}/quiet/").status_code == 405
     assert client.post("/r/0000-0000-0000-0000/quiet/").status_code == 404

@@ -19,7 +19,7 @@ from opendata.models import Change, DatasetUse, PublicationCheck
 from tests.landsurvey.builders import AT
 from tests.landsurvey.terrain.test_spots import a_raster
 from tests.opendata.ogc.town import Program, link
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 RASTERS = sorted(layers.all_rasters())
 
@@ -99,10 +99,7 @@ def test_closed_raster_is_at_no_door(photo: Raster, municipality: Municipality, 
 def test_raster_is_of_its_municipality_alone(
     photo: Raster, other_municipality: Municipality, client_as: Callable[..., Officer]
 ) -> None:
-    foreign = client_as(Role.DATA_PUBLISHER, of=other_municipality)
-    session = foreign.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    foreign = at_work_in(client_as(Role.DATA_PUBLISHER, of=other_municipality), other_municipality)
 
     assert foreign.get(file_of(photo)).status_code == 404
     assert foreign.get("/data/orthophotos/").status_code == 404

@@ -14,7 +14,6 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from permits import access, secrets_of
 from permits.appointments import booking
@@ -23,7 +22,7 @@ from permits.models import Appointment, Document, Explanation, Petition, Session
 from permits.urls import urlpatterns
 from tests.permits.appointments import builders as counter
 from tests.permits.builders import SERVICE, a_document, a_draft, a_submitted_petition, later
-from tests.speaking import Officer
+from tests.speaking import Officer, at_work_in
 
 ClientAs = Callable[..., Officer]
 PUBLIC = {
@@ -120,11 +119,7 @@ def answers(client: Client, address: str) -> set[int]:
 
 def elsewhere(client_as: ClientAs, other: Municipality) -> Officer:
     """One who may do everything, but is at work in another municipality."""
-    officer = client_as(Role.LOCAL_OFFICIAL, Role.PERMIT_OFFICER, of=other)
-    session = officer.session
-    session[tenancy.SESSION_KEY] = other.dla_code
-    session.save()
-    return officer
+    return at_work_in(client_as(Role.LOCAL_OFFICIAL, Role.PERMIT_OFFICER, of=other), other)
 
 
 def test_office_is_for_who_is_signed_in_with_the_role(client: Client, client_as: ClientAs, things: Things) -> None:

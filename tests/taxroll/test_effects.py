@@ -15,7 +15,7 @@ from taxroll.effects import Change
 from taxroll.law.tables import Table
 from taxroll.models import Bill, Roll, RollLine
 from tests.gis_assets.builders import a_parcel, square
-from tests.speaking import english
+from tests.speaking import at_work_in, english
 from tests.taxroll.builders import a_house, a_right, a_zone, an_owner
 
 Build = Callable[..., Roll]
@@ -286,10 +286,7 @@ def test_fragment_is_for_reviewers_and_tax_officers_of_the_municipality(
     shop: ParcelVersion, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
     address = _address(shop.parcel)
-    foreign = client_as(Role.SURVEY_REVIEWER, of=other_municipality)
-    session = foreign.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    foreign = at_work_in(client_as(Role.SURVEY_REVIEWER, of=other_municipality), other_municipality)
 
     assert client_as(Role.SURVEY_REVIEWER).get(address).status_code == 200
     assert client_as(Role.HEAD_OF_REVENUE).get(address).status_code == 200

@@ -7,11 +7,10 @@ from django.test import Client
 
 from casework.models import Message
 from casework.outbox import delivering
-from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from tests.casework.outbox.builders import NOW, a_message, tried
 from tests.casework.outbox.receivers import MailServer, WebServer
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 pytestmark = pytest.mark.usefixtures("connected")
 ClientAs = Callable[..., Officer]
@@ -22,13 +21,6 @@ PAGES = ["/messages/", "/messages/next/"]
 def failed(municipality: Municipality, web: WebServer) -> Message:
     web.answers = [410]
     return tried(a_message(municipality, "webhook", web.url("/secret-path")))
-
-
-def at_work_in(client: Officer, municipality: Municipality) -> Officer:
-    session = client.session
-    session[tenancy.SESSION_KEY] = municipality.dla_code
-    session.save()
-    return client
 
 
 def test_failed_message_stands_first_with_its_answer_and_half_its_address(

@@ -25,7 +25,7 @@ from tests.incidents.builders import AT
 from tests.incidents.cap import standard
 from tests.incidents.cap.standard import said
 from tests.incidents.outages.builders import a_node, a_row
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 ClientAs = Callable[..., Officer]
 HOUR = timedelta(hours=1)
@@ -319,10 +319,7 @@ def test_announcements_are_the_dispatchers_only(
 def test_things_of_another_town_do_not_exist_here(
     outage: Outage, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    elsewhere = client_as(Role.DISPATCHER, of=other_municipality)
-    session = elsewhere.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    elsewhere = at_work_in(client_as(Role.DISPATCHER, of=other_municipality), other_municipality)
 
     assert elsewhere.get(f"{PAGE}outage/{outage.pk}/").status_code == 404
     assert elsewhere.post(f"{PAGE}outage/{outage.pk}/take-back/").status_code == 404

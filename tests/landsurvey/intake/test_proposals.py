@@ -16,7 +16,7 @@ from landsurvey.rules.survey import Proposal
 from landsurvey.words import Sentence
 from tests import lasting
 from tests.landsurvey.builders import AT, EAST_M, NORTH_M, a_row, a_square, a_survey, checked
-from tests.speaking import english
+from tests.speaking import at_work_in, english
 
 pytestmark = pytest.mark.django_db
 BOW_TIE = shapely.Polygon(
@@ -89,10 +89,7 @@ def test_nobody_else_has_repairs_made(
     name: str, upload: Upload, client_as: Callable[..., Client], other_municipality: Municipality
 ) -> None:
     address = reverse(f"landsurvey:{name}", args=[upload.uid, "invalid_ring"])
-    foreign = client_as(Role.SURVEYOR, of=other_municipality)
-    session = foreign.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    foreign = at_work_in(client_as(Role.SURVEYOR, of=other_municipality), other_municipality)
 
     assert client_as(Role.TAX_OFFICER).post(address).status_code == 403
     assert foreign.post(address).status_code == 404

@@ -17,7 +17,7 @@ from landsurvey.field import campaignfigures, fieldwork
 from landsurvey.models import Campaign, CampaignFigures, CampaignStatus, FieldPackage, VisitPhoto
 from tests import lasting
 from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_jpeg, a_parcel, a_visit
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 OUTLINE = b'{"type":"Polygon","coordinates":[[[98.9,18.74],[98.95,18.74],[98.95,18.75],[98.9,18.75],[98.9,18.74]]]}'
@@ -234,11 +234,7 @@ def test_campaign_is_closed_by_nobody_else(
 
 
 def _foreign(client_as: Callable[..., Officer], other: Municipality) -> Client:
-    foreign = client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=other)
-    session = foreign.session
-    session["municipality"] = other.dla_code
-    session.save()
-    return foreign
+    return at_work_in(client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=other), other)
 
 
 def test_list_of_campaigns_is_empty_where_nothing_was_opened(surveyor: Officer, reviewer: Officer) -> None:

@@ -21,7 +21,7 @@ from landsurvey.models import Campaign, Visit, VisitPhoto
 from landsurvey.views import field
 from tests import lasting
 from tests.landsurvey.fieldbuilders import a_campaign, a_jpeg, a_parcel, a_visit_json
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 pytestmark = pytest.mark.django_db
 
@@ -204,10 +204,7 @@ def test_phone_pages_are_for_surveyors_of_the_municipality(
     client_as: Callable[..., Officer],
     other_municipality: Municipality,
 ) -> None:
-    foreign = client_as(Role.SURVEYOR, of=other_municipality)
-    session = foreign.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    foreign = at_work_in(client_as(Role.SURVEYOR, of=other_municipality), other_municipality)
     area = reverse("landsurvey:field_area", args=[campaign.uid])
     pages = [reverse(f"landsurvey:{name}") for name in ("field", "field_session", "field_campaigns", "field_landed")]
 

@@ -16,7 +16,7 @@ from landsurvey.models import StatusMeaning, TransactionState, Upload
 from tests import lasting
 from tests.landsurvey.builders import a_square, checked
 from tests.landsurvey.packages import a_package, a_transaction
-from tests.speaking import english
+from tests.speaking import at_work_in, english
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
@@ -99,10 +99,7 @@ def test_package_is_a_matter_of_its_reviewers_only(
 ) -> None:
     upload = staged(a_transaction("12"))
     page = address(upload, name, row=of_row)
-    elsewhere = client_as(Role.SURVEY_REVIEWER, of=other_municipality)
-    session = elsewhere.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    elsewhere = at_work_in(client_as(Role.SURVEY_REVIEWER, of=other_municipality), other_municipality)
     sent = {"status": "ขาย", "kind": "note", "why": "x", "code": "01A012"}
 
     def asked(client: Client) -> Any:

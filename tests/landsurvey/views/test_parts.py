@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from gis_assets.models import Municipality, Role
 from landsurvey.models import PartialFile, Upload
 from tests.landsurvey.builders import a_row, a_square, a_survey
+from tests.speaking import at_work_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -124,10 +125,7 @@ def test_file_in_pieces_belongs_to_its_sender_alone(
     other_municipality: Municipality,
 ) -> None:
     url = begin(surveyor, 10).json()["url"] + step
-    foreign = client_as(Role.SURVEYOR, of=other_municipality)
-    session = foreign.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    foreign = at_work_in(client_as(Role.SURVEYOR, of=other_municipality), other_municipality)
 
     assert client_as(Role.SURVEYOR).post(url).status_code == 404
     assert foreign.post(url).status_code == 404

@@ -18,7 +18,7 @@ from landsurvey import review, tasks, uploads, validation
 from landsurvey.models import Decision, Upload, UploadStatus
 from tests import lasting
 from tests.landsurvey.builders import AT, a_row, a_square, a_survey, checked, received
-from tests.speaking import Officer
+from tests.speaking import Officer, at_work_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -204,10 +204,7 @@ def test_upload_is_read_by_its_officers_only(
     other_municipality: Municipality,
 ) -> None:
     address = _page(name, upload, *args)
-    foreign = client_as(Role.SURVEYOR, of=other_municipality)
-    session = foreign.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    foreign = at_work_in(client_as(Role.SURVEYOR, of=other_municipality), other_municipality)
 
     own = surveyor.get(address)
 
@@ -222,10 +219,7 @@ def test_upload_is_changed_by_nobody_else(
     name: str, upload: Upload, client_as: Callable[..., Officer], other_municipality: Municipality
 ) -> None:
     address = _page(name, upload)
-    foreign = client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=other_municipality)
-    session = foreign.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    foreign = at_work_in(client_as(Role.SURVEYOR, Role.SURVEY_REVIEWER, of=other_municipality), other_municipality)
 
     assert client_as(Role.TAX_OFFICER).post(address).status_code == 403
     assert foreign.post(address).status_code == 404

@@ -15,7 +15,7 @@ from landsurvey.models import Campaign, Decision, Visit
 from tests import lasting
 from tests.landsurvey.builders import a_building, a_square
 from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_parcel, a_visit
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOTED = {"house_number": "99/1", "storeys": 2}
@@ -188,10 +188,7 @@ def test_surveyor_reads_and_does_not_decide(surveyor: Officer, visit: Visit) -> 
 def test_officer_of_another_municipality_sees_and_decides_nothing(
     client_as: Callable[..., Officer], other_municipality: Municipality, visit: Visit
 ) -> None:
-    stranger = english(client_as(Role.SURVEY_REVIEWER, of=other_municipality))
-    session = stranger.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    stranger = at_work_in(english(client_as(Role.SURVEY_REVIEWER, of=other_municipality)), other_municipality)
 
     assert "01A001" not in stranger.get(LIST).content.decode()
     assert stranger.post(_decide(visit), _decided()).status_code == 404

@@ -23,6 +23,12 @@ COUNTS = {
     "boundary": 1, "landcover": 2, "roads": 2, "parcels": 3, "buildings": 2, "poles": 2, "lamps": 2, "transformers": 2,
     "incidents": 2,
 }  # fmt: skip
+GEOJSON = "application/geo+json"
+# Addresses of which nothing further is to be said.
+PLAIN = [
+    "/", "/api", "/conformance", "/collections", "/collections/parcels", "/collections/parcels/queryables",
+    "/collections/parcels/schema",
+]  # fmt: skip
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
 
@@ -87,3 +93,7 @@ def link(document: dict[str, Any], rel: str, media_type: str | None = None) -> s
     """The one address of that relation."""
     (found,) = {one["href"] for one in document["links"] if one["rel"] == rel and media_type in (None, one["type"])}
     return str(found)
+
+
+def one_id(program: Program, layer: str = "parcels") -> str:
+    return str(program.features(layer, limit=1)[0]["id"])

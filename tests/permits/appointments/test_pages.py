@@ -20,7 +20,6 @@ from icalendar import Calendar
 from rasterio.io import MemoryFile
 
 from casework.models import Holiday
-from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from permits import secrets_of, workflow
 from permits.appointments import booking
@@ -28,7 +27,7 @@ from permits.models import Applicant, Appointment, AppointmentState, Petition, R
 from tests import lasting
 from tests.permits.appointments import builders
 from tests.permits.appointments.builders import MONDAY, at
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 Sign = Callable[..., Officer]
 Clock = Callable[[str], None]
@@ -74,11 +73,7 @@ def booked(petition: Petition, start: str = "09:00", *, now: str = "08:00") -> A
 
 def elsewhere(client_as: Sign, other: Municipality) -> Officer:
     """An officer who is at work in another municipality."""
-    officer = client_as(Role.PERMIT_OFFICER, of=other)
-    session = officer.session
-    session[tenancy.SESSION_KEY] = other.dla_code
-    session.save()
-    return officer
+    return at_work_in(client_as(Role.PERMIT_OFFICER, of=other), other)
 
 
 def test_citizen_holds_confirms_moves_and_cancels(client: Client, secret: str, petition: Petition) -> None:

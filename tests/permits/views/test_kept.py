@@ -7,14 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from permits import secrets_of
 from permits.models import KeptPetition, Petition
 from permits.petitions import forgetting, keeping
 from tests.permits import builders
 from tests.permits.builders import AT, later
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 Browsers = Callable[..., Officer]
 KEPT = "/permits/kept/"
@@ -75,9 +74,7 @@ def test_account_keeps_nothing_of_another_municipality(
     petition: Petition, person: Officer, other_municipality: Municipality
 ) -> None:
     keeping.keep(petition, by=person.user, at=AT)
-    session = person.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    at_work_in(person, other_municipality)
 
     assert opened(person, petition)[0] == 404
     assert petition.tracking[-4:] not in person.get(KEPT).content.decode()

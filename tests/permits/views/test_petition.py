@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from casework import tracking
 from casework.models import Message
-from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from permits import moving, secrets_of, services
 from permits.desk import asking
@@ -23,7 +22,7 @@ from tests.incidents.pictures import jpeg
 from tests.permits import builders
 from tests.permits.builders import later
 from tests.permits.ground.builders import hold
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 
 ClientAs = Callable[..., Officer]
 PAGES = ("place", "plan", "person", "documents", "review")
@@ -97,10 +96,7 @@ def test_pages_open_by_the_secret_alone(page: str, petition: Petition, client_as
 def test_secret_opens_nothing_in_another_municipality(
     petition: Petition, other_municipality: Municipality, client_as: ClientAs
 ) -> None:
-    theirs = client_as(Role.PERMIT_OFFICER, of=other_municipality)
-    session = theirs.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    theirs = at_work_in(client_as(Role.PERMIT_OFFICER, of=other_municipality), other_municipality)
 
     assert theirs.get(url("form", petition, "person")).status_code == 404
 

@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gis_assets import tenancy
 from gis_assets.models import Municipality, Role
 from taxroll import assessment, ledger
 from taxroll.disputes import attachments, deciding, filings
@@ -20,6 +19,7 @@ from taxroll.models import Correction, Filing, FilingChannel, FilingDocument, Fi
 from taxroll.rolls import listing
 from tests import lasting
 from tests.casework import papers
+from tests.speaking import at_work_in
 
 ClientAs = Callable[..., Client]
 PDF = papers.pdf()
@@ -95,9 +95,7 @@ def test_filing_of_another_municipality_does_not_exist(
 ) -> None:
     theirs = client_as(Role.TAX_OFFICER, of=other_municipality)
     assert [theirs.get(page).status_code for page in pages(filing, document)] == [403] * 4
-    session = theirs.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    at_work_in(theirs, other_municipality)
 
     assert [theirs.get(page).status_code for page in pages(filing, document)] == [200, 404, 404, 404]
 
@@ -228,10 +226,7 @@ def test_nobody_else_takes_a_request_into_the_list(
 ) -> None:
     take = reverse("taxroll:take_into_list", args=[request_for_the_list.pk])
     theirs = client_as(Role.TAX_OFFICER, of=other_municipality)
-    in_their_town = client_as(Role.TAX_OFFICER, of=other_municipality)
-    session = in_their_town.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    in_their_town = at_work_in(client_as(Role.TAX_OFFICER, of=other_municipality), other_municipality)
 
     refused = [who.post(take).status_code for who in (client, owner_page, theirs, in_their_town)]
     got = client_as(Role.TAX_OFFICER).get(take).status_code

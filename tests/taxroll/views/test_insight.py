@@ -36,7 +36,7 @@ from taxroll.models import (
     SuspectStatus,
 )
 from tests import lasting
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 from tests.taxroll.conftest import AT
 
 ClientAs = Callable[..., Officer]
@@ -106,10 +106,7 @@ def test_pages_are_for_officers_of_this_municipality_alone(
 def test_things_of_another_municipality_do_not_exist(
     scenario: Scenario, suspect: Suspect, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    client = client_as(Role.TAX_OFFICER, of=other_municipality)
-    session = client.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    client = at_work_in(client_as(Role.TAX_OFFICER, of=other_municipality), other_municipality)
 
     assert client.get(reverse("taxroll:scenario", args=[scenario.uid])).status_code == 404
     assert client.get(reverse("taxroll:building_search", args=[suspect.search.uid])).status_code == 404

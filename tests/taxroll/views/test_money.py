@@ -35,6 +35,7 @@ from taxroll.models import (
     WarningLetter,
 )
 from tests import lasting
+from tests.speaking import at_work_in
 from tests.taxroll.conftest import AT
 
 ClientAs = Callable[..., Client]
@@ -105,10 +106,7 @@ def test_officer_of_another_municipality_is_refused(
 def test_money_of_another_municipality_does_not_exist(
     notice: Notice, line: BankLine, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    theirs = client_as(Role.TAX_OFFICER, of=other_municipality)
-    session = theirs.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    theirs = at_work_in(client_as(Role.TAX_OFFICER, of=other_municipality), other_municipality)
 
     assert theirs.get(reverse("taxroll:money", args=[notice.pk])).status_code == 404
     assert theirs.get(reverse("taxroll:bank_file", args=[line.file_id])).status_code == 404
@@ -303,10 +301,7 @@ def test_letters_are_for_the_tax_office_of_their_municipality(
 ) -> None:
     now = timezone.now()
     [letter] = reminders.write(municipality, notices=[notice], days_to_pay=30, by=clerk, at=now)
-    theirs = client_as(Role.TAX_OFFICER, of=other_municipality)
-    session = theirs.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    theirs = at_work_in(client_as(Role.TAX_OFFICER, of=other_municipality), other_municipality)
     address = reverse(f"taxroll:{name}", args=[letter.pk])
 
     assert [page.get(address).status_code for page in (client, theirs)] == [302, 404]

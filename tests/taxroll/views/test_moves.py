@@ -12,7 +12,7 @@ from taxroll import assessment
 from taxroll.models import Bill, Correction, Roll, RollStatus
 from taxroll.rolls import listing
 from tests import lasting
-from tests.speaking import Officer, english
+from tests.speaking import Officer, at_work_in, english
 from tests.taxroll.conftest import AT, a_listed, a_sealed, an_assessed
 from tests.taxroll.register import of, remeasure
 
@@ -137,10 +137,7 @@ def test_correction_of_another_municipality_does_not_exist(
     a_listed(draft, by=clerk)
     asked = {"parcel": "01A001", "about": "area", "asked_by": "owner", "request": "x"}
     client_as(Role.TAX_OFFICER).post(reverse("taxroll:corrections", args=[2567]), asked)
-    foreign = client_as(Role.TAX_OFFICER, of=other_municipality)
-    session = foreign.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    foreign = at_work_in(client_as(Role.TAX_OFFICER, of=other_municipality), other_municipality)
 
     assert foreign.get(reverse("taxroll:correction", args=[Correction.objects.get().uid])).status_code == 404
 

@@ -14,7 +14,7 @@ from taxroll import batches, delivery
 from taxroll.delivery import What
 from taxroll.models import DeliveryEvent, DeliveryState, Notice, NoticeBatch, PaperForm, Relation, Roll, TaxOffice
 from tests import lasting
-from tests.speaking import Officer
+from tests.speaking import Officer, at_work_in
 from tests.taxroll.conftest import AT
 
 ClientAs = Callable[..., Officer]
@@ -71,10 +71,7 @@ def test_officer_of_another_municipality_is_refused(
 def test_notice_of_another_municipality_does_not_exist(
     notice: Notice, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    client = client_as(Role.TAX_OFFICER, of=other_municipality)
-    session = client.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    client = at_work_in(client_as(Role.TAX_OFFICER, of=other_municipality), other_municipality)
 
     of_a_thing = [address for address in addresses(notice) if any(sign.isdigit() for sign in address)]
     assert [client.get(address).status_code for address in of_a_thing] == [404] * 7

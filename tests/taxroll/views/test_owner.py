@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rasterio.io import MemoryFile
 
-from gis_assets import citizen_ids, tenancy
+from gis_assets import citizen_ids
 from gis_assets.models import Municipality, ParcelVersion, PartyVersion, Right, Role
 from gis_assets.templatetags import town
 from taxroll import notices
@@ -26,6 +26,7 @@ from taxroll.law.tables import Table
 from taxroll.models import Bill, DoorKnock, Filing, Notice, TaxOffice
 from tests.gis_assets.builders import a_parcel, square
 from tests.incidents.pictures import png
+from tests.speaking import at_work_in
 from tests.taxroll.builders import a_house, a_right, an_owner, number_with_check_digit
 from tests.taxroll.conftest import AT, a_sealed
 
@@ -90,9 +91,7 @@ def cookie_of(party: int, bill: int, municipality: Municipality) -> str:
 def test_cookie_of_another_municipality_opens_nothing(
     owned_notice: Notice, owner_page: Client, other_municipality: Municipality
 ) -> None:
-    session = owner_page.session
-    session[tenancy.SESSION_KEY] = other_municipality.dla_code
-    session.save()
+    at_work_in(owner_page, other_municipality)
 
     assert owner_page.get(bill_page(owned_notice)).status_code == 302
 

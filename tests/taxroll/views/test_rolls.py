@@ -13,6 +13,7 @@ from taxroll import notices
 from taxroll.models import Bill, Notice, Payment, Receipt, Roll, RollStatus
 from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
+from tests.speaking import at_work_in
 from tests.taxroll.builders import a_right, an_owner
 from tests.taxroll.conftest import AT, a_sealed, an_assessed
 
@@ -89,10 +90,7 @@ def test_officer_of_another_municipality_is_refused(
 def test_bill_of_another_municipality_does_not_exist(
     notice: Notice, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    client = client_as(Role.TAX_OFFICER, of=other_municipality)
-    session = client.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    client = at_work_in(client_as(Role.TAX_OFFICER, of=other_municipality), other_municipality)
 
     assert client.get(reverse("taxroll:bill", args=[notice.bill_id])).status_code == 404
     assert client.get(reverse("taxroll:notice_paper", args=[notice.pk])).status_code == 404

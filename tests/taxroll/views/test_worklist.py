@@ -16,6 +16,7 @@ from taxroll import mending, undoing, worklist
 from taxroll.models import AcknowledgedArea, ApprovedPrice, ExemptUse, PriceAccount
 from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
+from tests.speaking import at_work_in
 from tests.taxroll.builders import a_house, a_right, a_unit, an_owner
 
 ClientAs = Callable[..., Client]
@@ -77,10 +78,7 @@ def test_officer_of_another_municipality_is_refused(
 def test_property_of_another_municipality_does_not_exist(
     plot: ParcelVersion, client_as: ClientAs, other_municipality: Municipality
 ) -> None:
-    client = client_as(Role.TAX_OFFICER, of=other_municipality)
-    session = client.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
+    client = at_work_in(client_as(Role.TAX_OFFICER, of=other_municipality), other_municipality)
 
     assert client.get(addresses(plot)[-1]).status_code == 404
     assert client.post(posts(plot)[2]).status_code == 404

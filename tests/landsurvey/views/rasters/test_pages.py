@@ -1,4 +1,4 @@
-"""The raster pages: registered, looked at, asked and opened by those who may, and by nobody else."""
+"""The raster pages: registered, looked at, asked again with other limits."""
 
 import csv
 from collections.abc import Callable
@@ -8,22 +8,18 @@ import numpy as np
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, ParcelVersion, Role
 from landsurvey import tasks
-from landsurvey.models import ParcelTerrain, Raster, TerrainRun, Upload, UploadStatus, WorkState
-from landsurvey.terrain import asking, registration
-from landsurvey.views import rasters as views
-from tests import lasting
-from tests.gis_assets.builders import EAST, NORTH, a_parcel
+from landsurvey.models import ParcelTerrain, Raster, TerrainRun, Upload, WorkState
+from landsurvey.terrain import registration
 from tests.landsurvey.builders import AT, checked
 from tests.landsurvey.fieldbuilders import a_campaign
-from tests.landsurvey.rasters.builders import a_model, ready
-from tests.landsurvey.rasters.test_tiles import pixel_of, read
+from tests.landsurvey.rasters.builders import a_model
+from tests.landsurvey.views.rasters.addresses import page, tile_of
 from tests.speaking import Officer, english
 
 pytestmark = [
@@ -31,47 +27,6 @@ pytestmark = [
     pytest.mark.usefixtures("in_english"),
     pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning"),
 ]
-ZOOM = 16
-
-
-@lasting.fixture
-def upload(
-    municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory
-) -> Upload:
-    return ready(a_model(tmp_path_factory.mktemp("files") / "dem.tif"), municipality, officer(Role.SURVEYOR))
-
-
-@lasting.fixture
-def parcel(municipality: Municipality) -> ParcelVersion:
-    return a_parcel(municipality, code="=01A001")
-
-
-@lasting.fixture
-def raster(upload: Upload, parcel: ParcelVersion, officer: Callable[..., User]) -> Raster:
-    """An elevation model that is ready, and one parcel that was sampled."""
-    by = officer(Role.SURVEY_REVIEWER)
-    made = registration.make(registration.register(upload, title="DEM 2567", by=by, at=AT, on=AT.date()), at=AT)
-    asking.sample(asking.ask(made, as_of=AT.date(), at=AT, steep_percent=35, water=asking.Water(level_m=390)), at=AT)
-    return made
-
-
-@lasting.fixture
-def foreign(client_as: Callable[..., Officer], other_municipality: Municipality) -> Client:
-    """A reviewer of another municipality, in that municipality."""
-    client = client_as(Role.SURVEY_REVIEWER, Role.DATA_PUBLISHER, of=other_municipality)
-    session = client.session
-    session["municipality"] = other_municipality.dla_code
-    session.save()
-    return client
-
-
-def page(name: str, raster: Raster, *args: object) -> str:
-    return reverse(f"landsurvey:{name}", args=[raster.uid, *args])
-
-
-def tile_of(raster: Raster, east: float = EAST + 100, north: float = NORTH + 100) -> str:
-    x, y, _, _ = pixel_of(east, north, ZOOM)
-    return page("raster_tile", raster, ZOOM, x, y)
 
 
 def test_raster_comes_by_the_form_for_surveys_and_is_asked_about(surveyor: Officer, tmp_path: Path) -> None:
@@ -188,15 +143,6 @@ def test_reviewer_asks_anew_with_other_limits(reviewer: Officer, raster: Raster)
     assert ParcelTerrain.objects.get().share_steep == 0
 
 
-@lasting.fixture
-def flood(municipality: Municipality, officer: Callable[..., User], tmp_path_factory: pytest.TempPathFactory) -> Raster:
-    """A raster of water over the whole test ground."""
-    by = officer(Role.SURVEY_REVIEWER)
-    path = a_model(tmp_path_factory.mktemp("files") / "flood.tif", cells=np.ones((100, 100), dtype=np.float32))
-    upload = ready(path, municipality, by, raster_kind="water")
-    return registration.make(registration.register(upload, title="Flood 2554", by=by, at=AT, on=AT.date()), at=AT)
-
-
 def test_share_under_water_names_the_raster_it_comes_from(
     reviewer: Officer, raster: Raster, flood: Raster, parcel: ParcelVersion
 ) -> None:
@@ -264,126 +210,6 @@ def test_typed_limits_come_back_when_they_make_no_sense(reviewer: Officer, raste
 
     assert answer.status_code == 422
     assert 'value="-3"' in answer.content.decode()
-
-
-def test_tile_is_a_picture_that_is_kept_and_asked_for_again(surveyor: Officer, raster: Raster) -> None:
-    tile = surveyor.get(tile_of(raster))
-    again = surveyor.get(tile_of(raster), headers={"If-None-Match": tile.headers["ETag"]})
-    double = surveyor.get(tile_of(raster) + "?size=512")
-
-    _, _, column, row = pixel_of(EAST + 100, NORTH + 100, ZOOM)
-    assert (tile.status_code, tile.headers["Content-Type"]) == (200, "image/png")
-    assert read(tile.content)[3, row, column] == 255
-    assert read(double.content).shape == (4, 512, 512)
-    assert tile.headers["Cache-Control"].startswith("private, max-age=")
-    assert (again.status_code, again.content) == (304, b"")
-
-
-def test_tile_is_empty_where_the_raster_has_nothing_and_unknown_outside_the_world(
-    surveyor: Officer, raster: Raster
-) -> None:
-    assert surveyor.get(page("raster_tile", raster, 12, 0, 0)).status_code == 204
-    assert surveyor.get(page("raster_tile", raster, 3, 8, 0)).status_code == 404
-    assert surveyor.get(page("raster_tile", raster, 40, 0, 0)).status_code == 404
-
-
-def test_tile_is_put_off_when_too_many_are_drawn(
-    surveyor: Officer, raster: Raster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(views, "_PATIENCE_S", 0.01)
-    held = [views._drawing.acquire(timeout=1) for _ in range(2)]
-
-    answer = surveyor.get(tile_of(raster))
-    for _ in held:
-        views._drawing.release()
-
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
-    assert "ETag" not in answer.headers
-
-
-def test_tiles_are_for_officers_until_the_raster_is_opened(
-    raster: Raster, surveyor: Officer, foreign: Client, client_as: Callable[..., Officer]
-) -> None:
-    publisher = client_as(Role.DATA_PUBLISHER)
-    closed = Client().get(tile_of(raster)).status_code, client_as(Role.RESPONDER).get(tile_of(raster)).status_code
-
-    publisher.post(page("raster_publish", raster), {"is_public": "1"})
-    opened = Client().get(tile_of(raster))
-    stranger = foreign.get(tile_of(raster)).status_code
-    publisher.post(page("raster_publish", raster), {"is_public": "0"})
-
-    assert (closed, stranger) == ((302, 403), 404)
-    assert (opened.status_code, opened.headers["Cache-Control"][:6]) == (200, "public")
-    assert Client().get(tile_of(raster)).status_code == 302
-
-
-def test_public_map_is_told_of_opened_rasters_only(raster: Raster, foreign: Client) -> None:
-    address = reverse("landsurvey:public_rasters")
-    closed = Client().get(address).json()
-
-    Raster.objects.update(is_public=True)
-    opened = Client().get(address).json()["rasters"]
-
-    assert closed == {"rasters": []}
-    assert [(told["uid"], told["title"]) for told in opened] == [(str(raster.uid), raster.title)]
-    assert set(opened[0]) == {"uid", "title", "kind", "tiles", "extent", "nativeZoom"}
-    assert foreign.get(address).json() == {"rasters": []}
-
-
-@pytest.mark.parametrize("name", ["raster", "raster_progress", "raster_parcels", "raster_csv"])
-def test_raster_is_read_by_officers_only(
-    name: str, raster: Raster, client_as: Callable[..., Officer], foreign: Client
-) -> None:
-    address = page(name, raster)
-
-    assert client_as(Role.TAX_OFFICER).get(address).status_code == 200
-    assert client_as(Role.RESPONDER).get(address).status_code == 403
-    assert foreign.get(address).status_code == 404
-    assert Client().get(address).status_code == 302
-
-
-@pytest.mark.parametrize("name", ["raster_ask", "raster_publish"])
-def test_raster_is_changed_by_nobody_else(
-    name: str, raster: Raster, surveyor: Officer, client_as: Callable[..., Officer], foreign: Client
-) -> None:
-    address = page(name, raster)
-
-    assert surveyor.post(address).status_code == 403
-    assert client_as(Role.TAX_OFFICER).post(address).status_code == 403
-    assert foreign.post(address).status_code == 404
-    assert Client().post(address).status_code == 302
-    raster.refresh_from_db()
-    assert not raster.is_public
-
-
-def test_what_was_read_of_a_raster_is_for_surveyors_only(
-    surveyor: Officer, upload: Upload, client_as: Callable[..., Officer], foreign: Client
-) -> None:
-    address = reverse("landsurvey:raster_facts", args=[upload.uid])
-
-    assert "EPSG:32647" in surveyor.get(address).content.decode()
-    assert client_as(Role.TAX_OFFICER).get(address).status_code == 403
-    assert foreign.get(address).status_code == 404
-    assert Client().get(address).status_code == 302
-
-
-def test_surveyor_does_not_register_own_raster(surveyor: Officer, upload: Upload, foreign: Client) -> None:
-    address = reverse("landsurvey:raster_facts", args=[upload.uid])
-
-    assert surveyor.post(address, {"title": "DEM"}).status_code == 403
-    assert foreign.post(address, {"title": "DEM"}).status_code == 404
-    assert Client().post(address, {"title": "DEM"}).status_code == 302
-    assert Upload.objects.get().status == UploadStatus.CHECKED
-
-
-def test_terrain_of_a_parcel_is_for_its_officers_only(
-    raster: Raster, parcel: ParcelVersion, client_as: Callable[..., Officer], foreign: Client
-) -> None:
-    address = reverse("landsurvey:parcel_terrain", args=[parcel.parcel.uid])
-
-    assert client_as(Role.DISPATCHER).get(address).status_code == 403
-    assert foreign.get(address).status_code == 404
-    assert Client().get(address).status_code == 302
 
 
 def test_photo_page_has_no_legend_and_no_terrain(
