@@ -41,10 +41,20 @@ PIXELS = """async (url) => {
 }"""
 
 
+_poles: list[dict[str, Any]] = []
+
+
+def poles(page: Page) -> list[dict[str, Any]]:
+    """The poles of the town, as anybody finds them in the open layer; no walk changes them, so they are read once."""
+    if not _poles:
+        _poles.extend(page.request.get("/layers/poles.geojson").json()["features"])
+    return _poles
+
+
 def a_pole(page: Page, *, share: float) -> str:
-    """A pole by its place among all, found as anybody finds it: in the open layer."""
-    poles = page.request.get("/layers/poles.geojson").json()["features"]
-    return str(poles[int(len(poles) * share)]["properties"]["code"])
+    """A pole by its place among all."""
+    found = poles(page)
+    return str(found[int(len(found) * share)]["properties"]["code"])
 
 
 def scanned(page: Page, code: str) -> str:
@@ -57,9 +67,9 @@ def scanned(page: Page, code: str) -> str:
     return address
 
 
-def report(phone: Page, code: str, *, kind: str, words: str = "") -> str:
-    """Scan the pole and report; gives the address of the page with its code."""
-    phone.goto(scanned(phone, code))
+def report(phone: Page, code: str, *, kind: str, words: str = "", address: str = "") -> str:
+    """Report at the pole, at the address that its sticker led to; gives the address of the page with its code."""
+    phone.goto(address or f"/p/{code}/")
     phone.locator(f"label:has(input[value={kind}])").tap()
     phone.fill("textarea[name=words]", words)
     phone.locator("main button.citizen__send").tap()

@@ -1,12 +1,11 @@
 """Phones report dark poles of one transformer; the dispatcher sees it named, confirms it, and says power is back."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.acting import HOLD_MAP, LIVE_MS, WHOLE, a_board
+from tests.walks.acting import HOLD_MAP, LIVE_MS, WHOLE, a_board, poles
 from tests.walks.conftest import Town
 
 pytestmark = pytest.mark.walk
@@ -120,9 +119,8 @@ def test_pages_of_the_grid_can_be_read_at_a_desk_and_on_a_phone(town: Town, visi
 
 def poles_of_one_transformer(page: Page, *, place: int = 0) -> tuple[str, list[str]]:
     """A transformer by its place among those with most poles, and six of them from end to end."""
-    features: list[dict[str, Any]] = page.request.get("/layers/poles.geojson").json()["features"]
     by_transformer: dict[str, list[str]] = {}
-    for feature in features:
+    for feature in poles(page):
         if feature["properties"]["transformer"]:
             by_transformer.setdefault(feature["properties"]["transformer"], []).append(feature["properties"]["code"])
     name, codes = sorted(by_transformer.items(), key=lambda each: (len(each[1]), each[0]), reverse=True)[place]
