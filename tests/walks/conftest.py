@@ -147,6 +147,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def visitor(browser: Browser, town: Town) -> Iterator[Visitor]:
     """`visitor(as_="surveyor")` is a person signed in at a desk; `phone=True` has a phone, no `as_` is the public."""
     contexts: list[BrowserContext] = []
+    broken: list[str] = []
 
     def make(*, as_: str | None = None, phone: bool = False, language: str = "th-TH") -> Page:
         context = browser.new_context(
@@ -160,7 +161,8 @@ def visitor(browser: Browser, town: Town) -> Iterator[Visitor]:
         context.set_default_timeout(ACT_MS)
         page = context.new_page()
         page.set_default_navigation_timeout(NAVIGATION_MS)
-        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
+        # Told at the end: what fails in here would end the connection to the browser, and with it all that follows.
+        page.on("pageerror", lambda error: broken.append(f"{page.url}: {error}"))
         if as_:
             sign_in(page, as_)
         return page
@@ -168,6 +170,7 @@ def visitor(browser: Browser, town: Town) -> Iterator[Visitor]:
     yield make
     for context in contexts:
         context.close()
+    assert broken == [], "scripts of the pages broke"
 
 
 def sign_in(page: Page, username: str) -> None:
