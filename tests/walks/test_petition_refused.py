@@ -176,7 +176,7 @@ def send_what_is_asked(mine: Page, page: Path, keep: Keep) -> None:
     mine.reload()
     expect(mine.locator("main")).to_contain_text(ASKED)
     held: list[Route] = []
-    mine.route("**/permits/documents*.js", held.append, times=1)
+    mine.route("**/permits/documents*.js", lambda route: held.append(route), times=1)
     with mine.expect_request("**/permits/documents*.js"):
         mine.locator("a[href$='/answer/']").click()
     expect(mine.locator(".asks")).to_contain_text(ASKED)
