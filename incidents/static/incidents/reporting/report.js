@@ -181,7 +181,11 @@ form.addEventListener("change", () => near.look());
 document.addEventListener("report:placed", () => near.look());
 addEventListener("online", sendKept);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) sendKept(); });
-setInterval(async () => { if ((await store.all().catch(() => [])).some(({ state }) => state === "kept")) sendKept(); }, RETRY_MS);
+setInterval(async () => {
+  const isKept = (await store.all().catch(() => [])).some(({ state }) => state === "kept");
+  if (isKept) sendKept();
+  else if (outbox.querySelector("[data-state=kept]")) show(); // another page of this phone has sent it
+}, RETRY_MS);
 
 showPole();
 navigator.serviceWorker?.register(urls.worker, { scope: urls.scope }).catch((error) => console.warn(error));
