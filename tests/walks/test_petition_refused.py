@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from gis_assets import crs
 from tests import databases
 from tests.permits.desk.builders import text_of
+from tests.walks.acting import WHOLE
 from tests.walks.conftest import DATABASE, Keep, Town, Visitor
 from tests.walks.petitioning import (
     SLOW_MS,
@@ -70,6 +71,7 @@ def touch_a_plot(desk: Page, code: str) -> None:
     desk.press("#find-code", "Enter")
     expect(desk.locator("#found [data-choose]")).to_be_visible(timeout=SLOW_MS)
     desk.wait_for_function(f"document.querySelector('[data-parcel]').dataset.code === {json.dumps(code)}")
+    desk.evaluate(WHOLE)
     desk.mouse.click(*MIDDLE)
     expect(desk.locator(".parcel.is-chosen h2")).to_have_text(code, timeout=SLOW_MS)
     go_on(desk, "plan")

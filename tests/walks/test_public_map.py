@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.walks.acting import WHOLE
 from tests.walks.conftest import Town
@@ -130,3 +130,17 @@ def test_what_lies_under_the_cross_is_told_with_what_else_is_there(visitor: Visi
     expect(page.locator("#card h2.figure")).to_be_visible()
     expect(page).to_have_url(re.compile("parcel="))
     keep(page, "map-also-phone")
+
+
+def test_touch_counts_while_the_page_is_still_on_its_way(visitor: Visitor) -> None:
+    page = visitor()
+    held: list[Route] = []
+    page.route(RASTERS, lambda route: held.append(route))
+
+    page.goto("/#18/18.74603/98.91323")
+    page.evaluate(WHOLE)
+    page.locator("#map").click()
+    held[0].continue_()
+
+    expect(page.locator("#card h2")).to_be_visible()
+    expect(page).to_have_url(re.compile("parcel="))

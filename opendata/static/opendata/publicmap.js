@@ -29,7 +29,7 @@ time.set(asked.day);
 if (time.day) { part("time").hidden = false; press("time", true); }
 if (matchMedia("(max-width: 48rem)").matches) part("legend").open = false;
 const town = await townMap("map", {
-  ...facts, ...place, legend: part("legend"), note: part("note"), picks: facts.picks, onPick: pick, onMove: remember, onShown: remember,
+  ...facts, ...place, legend: part("legend"), note: part("note"), picks: facts.picks, onPick: (...touched) => started.then(() => pick(...touched)), onMove: remember, onShown: remember,
   layers: facts.layers.map((layer) => ({ ...layer, ...asAsked(asked.layers.get(layer.name)), ...(layer.name === selected?.kind && { isOn: true }), day: layer.hasHistory ? time.day : null })),
 });
 const card = cardPanel({ panel: part("card"), words: facts.words, titleOf: (name) => town.layers.get(name)?.title, onChosen: choose, onWhole: markWhole });
