@@ -135,7 +135,7 @@ def test_what_lies_under_the_cross_is_told_with_what_else_is_there(visitor: Visi
 def test_touch_counts_while_the_page_is_still_on_its_way(visitor: Visitor) -> None:
     page = visitor()
     held: list[Route] = []
-    page.route(RASTERS, lambda route: held.append(route))
+    page.route("**/rasters/public.json", lambda route: held.append(route))
 
     page.goto("/#18/18.74603/98.91323")
     page.evaluate(WHOLE)
