@@ -140,7 +140,9 @@ def test_touch_counts_while_the_page_is_still_on_its_way(visitor: Visitor) -> No
     page.goto("/#18/18.74603/98.91323")
     page.evaluate(WHOLE)
     page.locator("#map").click()
+    page.locator("[data-tool=share]").click()
     held[0].continue_()
 
     expect(page.locator("#card h2")).to_be_visible()
+    expect(page.locator("#share")).to_be_visible()
     expect(page).to_have_url(re.compile("parcel="))
