@@ -42,7 +42,7 @@ KINDS: Mapping[str, Words] = {
     "osm-roads": _("OpenStreetMap"),
     "road-survey": _("Survey of the roads"),
     "synthetic_town": _("Made-up town for trying things out"),
-    "permit": _("Permit of the municipality, after it was built"),
+    "permit": _("Permit of the municipality or notification to it, after it was built"),
 }
 
 

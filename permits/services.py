@@ -13,46 +13,24 @@ from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
-from permits import own_parts, workflow
+from permits import cited, own_parts, workflow
+from permits import paper as papers
+from permits.cited import NOTHING, Cited, Text
 from permits.own_parts import Fault
+from permits.paper import Paper
 
-PLACES = ("footprint", "parcel", "point", "line")
+PLACES = ("footprint", "parcel", "line")
 SETTING = "permit_services"
 """Key in a municipality's settings: {"small-building": {"small": {"manual_days": 10}, "documents": [...]}}."""
 MOST_DAYS = 365
+CITED = ("cite", "cite_th", "evidence", "doubt", "doubt_th", "in_force_from", "in_force_until")
+"""What a service's own paper takes over from the service."""
 AREA = "area_m2"
 """The unit of a fee that is the area of the drawn outline, not an answer."""
 
 
 class BadService(ValueError):
     """A file of a service contradicts itself; the message says where."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same words in both languages."""
-
-    th: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        return self.en if language.startswith("en") else self.th
-
-
-@dataclass(frozen=True)
-class Cited:
-    """Where a part of a service is written, how well that is attested, and what is not certain."""
-
-    cite: Text
-    evidence: str
-    doubt: Text
-    in_force_from: date
-    in_force_until: date | None = None
-    is_own: bool = False
-    """Said by the municipality, not by the service's file."""
-
-    def holds_on(self, on: date) -> bool:
-        return self.in_force_from <= on and (self.in_force_until is None or on < self.in_force_until)
 
 
 @dataclass(frozen=True)
@@ -97,7 +75,8 @@ class Requirement:
 class Track:
     """One way a petition of the service may go; which one it goes is for `rules.tracks`.
 
-    `counts`: the manual's days are "office" days, or days of the "calendar".
+    `counts`: the manual's days are "office" days, or days of the "calendar". `papers` are those in which it ends where
+    they are not the service's own, one after the other in time.
     """
 
     code: str
@@ -107,6 +86,7 @@ class Track:
     cited: Cited
     counts: str = "office"
     has_own_days: bool = False
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,7 +114,7 @@ class Fee:
     each: str = ""
     least_satang: int = 0
     when: Mapping[str, tuple[str, ...]] | None = None
-    unit: Text = Text("", "")
+    unit: Text = NOTHING
 
 
 @dataclass(frozen=True)
@@ -166,8 +146,7 @@ class Service:
     name: Text
     about: Text
     place: str
-    permit_title: Text
-    permit_prefix: str
+    paper: Paper
     valid_days: int
     minutes_at_counter: int
     cited: Cited
@@ -198,12 +177,22 @@ class Service:
         mine = _entry(_entry(own, SETTING), self.code)
         as_filed = replace(
             self,
-            tracks=tuple(_with_own_days(each, _entry(mine, each.code)) for each in tracks),
+            tracks=tuple(_with_own_days(_on(each, day), _entry(mine, each.code)) for each in tracks),
             requirements=tuple(each for each in self.requirements if each.cited.holds_on(day)),
             fees=tuple(each for each in self.fees if each.cited.holds_on(day)),
         )
         is_changed = any(_entry(mine, part) is not None for part in own_parts.PARTS)
         return _with_own_parts(as_filed, mine, day) if is_changed else as_filed
+
+    def going(self, track: str) -> "Service":
+        """The service for a petition that goes this way: its paper, its name and the names of its steps."""
+        papers_of = (each for each in self.tracks if each.code == track)
+        paper = next((one for each in papers_of for one in each.papers), None)
+        if paper is None:
+            return self
+        named = paper.steps or {}
+        steps = tuple(replace(step, name=named.get(step.code, step.name)) for step in self.steps)
+        return replace(self, paper=paper, name=paper.subject or self.name, steps=steps)
 
     @property
     def is_of_land(self) -> bool:
@@ -241,21 +230,20 @@ def read(text: str) -> Service:
     found = _filed(text)
     service = Service(
         code=found["code"],
-        name=_text(found, "name"),
-        about=_text(found, "about"),
+        name=cited.text(found, "name"),
+        about=cited.text(found, "about"),
         place=found["place"],
-        permit_title=_text(found, "permit_title"),
-        permit_prefix=found["permit_prefix"],
+        paper=papers.read({key: found[key] for key in CITED if key in found} | found["paper"]),
         valid_days=found["valid_days"],
         minutes_at_counter=found["minutes_at_counter"],
-        cited=_cited(found),
+        cited=cited.cited(found),
         questions=tuple(_question(each) for each in found.get("question", ())),
         requirements=tuple(_requirement(each) for each in found.get("document", ())),
         checks=tuple(found.get("checks", ())),
         tracks=tuple(_track(each) for each in found["track"]),
         steps=tuple(_step(each) for each in found["step"]),
         fees=tuple(_fee(each) for each in found.get("fee", ())),
-        checklist=tuple(CheckItem(each["code"], _text(each, "name")) for each in found.get("checklist", ())),
+        checklist=tuple(CheckItem(each["code"], cited.text(each, "name")) for each in found.get("checklist", ())),
         text=text,
         since_answer=found.get("since_answer", ""),
         days_answer=found.get("days_answer", ""),
@@ -267,6 +255,11 @@ def read(text: str) -> Service:
 def _entry(settings: object, code: str) -> object:
     """The part of a municipality's settings under a code; None where it is not there or not written as it should."""
     return settings.get(code) if isinstance(settings, Mapping) else None
+
+
+def _on(track: Track, day: date) -> Track:
+    """The track with the paper in force on the day."""
+    return replace(track, papers=tuple(each for each in track.papers if each.cited.holds_on(day)))
 
 
 def _with_own_days(track: Track, mine: object) -> Track:
@@ -297,7 +290,7 @@ def _with_own_parts(service: Service, mine: object, day: date) -> Service:
         requirements=tuple(map(_requirement, documents.entries)),
         fees=tuple(map(_fee, fees.entries)),
         steps=_only(service.steps, steps.entries),
-        left_out=tuple(LeftOut(_step(each), _cited(each)) for each in steps.left_out),
+        left_out=tuple(LeftOut(_step(each), cited.cited(each)) for each in steps.left_out),
         faults=(*documents.faults, *fees.faults, *steps.faults),
     )
 
@@ -334,63 +327,49 @@ def _refuse_contradictions(service: Service) -> None:
         raise BadService(f"{service.code}: the first step is “{workflow.SUBMITTED}”")
 
 
-def _text(entry: Mapping[str, Any], name: str) -> Text:
-    """`name_th` and `name` (English); both empty where the entry has neither."""
-    return Text(entry.get(f"{name}_th", ""), entry.get(name, ""))
-
-
-def _cited(entry: Mapping[str, Any]) -> Cited:
-    return Cited(
-        cite=_text(entry, "cite"),
-        evidence=entry["evidence"],
-        doubt=_text(entry, "doubt"),
-        in_force_from=entry["in_force_from"],
-        in_force_until=entry.get("in_force_until"),
-        is_own=entry.get("is_own", False),
-    )
-
-
 def _question(entry: Mapping[str, Any]) -> Question:
     return Question(
         code=entry["code"],
         kind=entry["kind"],
-        name=_text(entry, "name"),
-        help=_text(entry, "help"),
+        name=cited.text(entry, "name"),
+        help=cited.text(entry, "help"),
         unit=entry.get("unit", ""),
         is_required=entry.get("is_required", True),
         least=entry.get("least"),
         most=entry.get("most"),
-        choices=tuple(Choice(each["code"], _text(each, "name")) for each in entry.get("choices", ())),
+        choices=tuple(Choice(each["code"], cited.text(each, "name")) for each in entry.get("choices", ())),
         when=_when(entry),
     )
 
 
 def _requirement(entry: Mapping[str, Any]) -> Requirement:
-    name, help_ = _text(entry, "name"), _text(entry, "help")
+    name, help_ = cited.text(entry, "name"), cited.text(entry, "help")
     is_required = entry.get("is_required", True)
-    return Requirement(entry["code"], name, help_, _cited(entry), is_required, _when(entry))
+    return Requirement(entry["code"], name, help_, cited.cited(entry), is_required, _when(entry))
 
 
 def _track(entry: Mapping[str, Any]) -> Track:
-    name, counts = _text(entry, "name"), entry.get("counts", "office")
-    return Track(entry["code"], name, entry["manual_days"], entry["form"], _cited(entry), counts)
+    name, counts = cited.text(entry, "name"), entry.get("counts", "office")
+    ends_in = tuple(papers.read(each) for each in entry.get("paper", ()))
+    said = cited.cited(entry)
+    return Track(entry["code"], name, entry["manual_days"], entry["form"], said, counts, papers=ends_in)
 
 
 def _step(entry: Mapping[str, Any]) -> StepOf:
-    return StepOf(entry["code"], _text(entry, "name"), tuple(entry.get("next", ())), entry.get("is_final", False))
+    return StepOf(entry["code"], cited.text(entry, "name"), tuple(entry.get("next", ())), entry.get("is_final", False))
 
 
 def _fee(entry: Mapping[str, Any]) -> Fee:
     return Fee(
         code=entry["code"],
-        name=_text(entry, "name"),
-        cited=_cited(entry),
+        name=cited.text(entry, "name"),
+        cited=cited.cited(entry),
         satang=entry.get("satang", 0),
         satang_each=entry.get("satang_each", 0),
         each=entry.get("each", ""),
         least_satang=entry.get("least_satang", 0),
         when=_when(entry),
-        unit=_text(entry, "unit"),
+        unit=cited.text(entry, "unit"),
     )
 
 

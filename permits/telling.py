@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from casework import outbox, steps, tracking
 from gis_assets.templatetags import town
-from permits import secrets_of, services, wording, workflow
+from permits import secrets_of, wording, workflow
 from permits.models import Appointment, AppointmentState, Petition
+from permits.paper import Paper
 
 Said = Callable[[], str]
 
@@ -51,17 +52,20 @@ def asked(petition: Petition, *, at: datetime) -> None:
 def decided(petition: Petition, *, at: datetime) -> None:
     """It was approved and the fee is to be paid, or it was refused."""
     is_refused = steps.last_step(petition.case).code == workflow.REFUSED if petition.case else False
-    _tell(petition, occasion="decided", key=_step(petition), said=_refused if is_refused else _approved, at=at)
+    said = partial(_refused if is_refused else _approved, petition.as_offered().paper)
+    _tell(petition, occasion="decided", key=_step(petition), said=said, at=at)
 
 
 def issued(petition: Petition, *, at: datetime) -> None:
     """The permit is there."""
-    _tell(petition, occasion="issued", key=_step(petition), said=_issued, at=at)
+    said = partial(_issued, petition.as_offered().paper)
+    _tell(petition, occasion="issued", key=_step(petition), said=said, at=at)
 
 
 def revoked(petition: Petition, *, address: str, at: datetime) -> None:
     """The permit holds no more; why stands at the address where everybody verifies it."""
-    _tell(petition, occasion="revoked", key=str(petition.pk), said=partial(_revoked, address), at=at)
+    said = partial(_revoked, petition.as_offered().paper, address)
+    _tell(petition, occasion="revoked", key=str(petition.pk), said=said, at=at)
 
 
 TOLD = {
@@ -126,7 +130,7 @@ def _tell(petition: Petition, *, occasion: str, key: str, said: Said, at: dateti
 
 
 def _words(petition: Petition, said: Said, url: str) -> tuple[str, str]:
-    service, number = services.every()[petition.service], tracking.grouped(petition.tracking)
+    service, number = petition.as_offered(), tracking.grouped(petition.tracking)
     subject = _("%(service)s: petition %(number)s") % {"service": wording.said(service.name), "number": number}
     lines = (
         said(),
@@ -170,21 +174,31 @@ def _asked() -> str:
     )
 
 
-def _approved() -> str:
-    return _("Your petition was approved. Pay the fee on your page or at the counter, and the permit is issued.")
+def _approved(paper: Paper) -> str:
+    words = _(
+        "Your petition was %(approved)s. Pay the fee on your page or at the counter, and the %(paper)s is issued."
+    )
+    return words % wording.of_paper(paper)
 
 
-def _refused() -> str:
-    return _("Your petition was refused. The letter with the reasons and the way to appeal is on your page.")
+def _refused(paper: Paper) -> str:
+    words = _(
+        "Your petition was answered in writing: %(refused)s. The letter with the reasons and the way to appeal is on "
+        "your page."
+    )
+    return words % wording.of_paper(paper)
 
 
-def _issued() -> str:
-    return _("Your permit is issued. Download it on your page; anybody can verify it by its QR code.")
+def _issued(paper: Paper) -> str:
+    words = _("Your %(paper)s is issued. Download it on your page; anybody can verify it by its QR code.")
+    return words % wording.of_paper(paper)
 
 
-def _revoked(address: str) -> str:
-    words = _("Your permit was revoked and holds no more. Why stands on your page; others see here since when: %(url)s")
-    return words % {"url": address}
+def _revoked(paper: Paper, address: str) -> str:
+    words = _(
+        "Your %(paper)s was revoked and holds no more. Why stands on your page; others see here since when: %(url)s"
+    )
+    return words % {**wording.of_paper(paper), "url": address}
 
 
 def _step(petition: Petition) -> str:

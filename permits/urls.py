@@ -93,6 +93,7 @@ DESK: list[URLPattern] = [
     path("desk/<uuid:uid>/issue/", decisions.issue, name="desk_issue"),
     path("desk/<uuid:uid>/revoke/", decisions.revoke, name="desk_revoke"),
     path("desk/<uuid:uid>/built/", buildings.built, name="desk_built"),
+    path("desk/<uuid:uid>/built/drawing/", buildings.drawing, name="desk_drawing"),
     path("desk/<uuid:uid>/undo/", buildings.undo, name="desk_undo"),
     path("desk/<uuid:uid>/explain/<int:explanation_id>/", desk.explain, name="desk_explain"),
     path("desk/<uuid:uid>/documents/<uuid:document>/", desk.document, name="desk_document"),

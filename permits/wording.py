@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import units
 from gis_assets.attested import Setting
-from permits import limits, sentences, services, terms
-from permits.services import Fee, Service, Text
+from permits import limits, sentences, services, terms, workflow
+from permits.cited import Text
+from permits.paper import PERMIT, Paper
+from permits.services import Fee, Service
 
 VERDICTS = {"pass": _("Passes"), "ask": _("An officer looks"), "fail": _("Does not pass")}
 YES_OR_NO = "1/0"
@@ -42,6 +45,28 @@ FAULTS = {
 def said(text: Text) -> str:
     """The words in the language of the page."""
     return text.in_language(_language())
+
+
+def step(service: Service, code: str) -> str:
+    """How the service calls a step."""
+    return next((said(each.name) for each in service.steps if each.code == code), code)
+
+
+def named(service: Service, code: str, *, filed: str | None) -> str:
+    """A step as the paper calls it, else as the municipality has `filed` it."""
+    words = (service.paper.steps or {}).get(code)
+    return said(words) if words else filed or code
+
+
+def of_paper(paper: Paper) -> dict[str, str]:
+    """What the paper and the deeds around it are called, to be put into sentences; `paper` is its name."""
+    words = {word: said(getattr(paper, word)) for word in PERMIT}
+    return {"paper": words.pop("name"), **words}
+
+
+def outcome(paper: Paper, code: str) -> str:
+    """What was decided, as the paper calls it; `code` is of `models.Outcome`."""
+    return str(capfirst(said(paper.refused if code == workflow.REFUSED else paper.approved)))
 
 
 def told(
@@ -80,6 +105,7 @@ def told_track(
         "code": chosen.code,
         "name": said(chosen.name),
         "sentence": sentence(track["says"], track["values"]) if chosen.code == track["code"] else "",
+        "paper": said(service.going(chosen.code).paper.title),
         "manual_days": chosen.manual_days,
         "counts": chosen.counts,
         "form": chosen.form,

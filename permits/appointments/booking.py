@@ -18,7 +18,7 @@ from permits import moving, services, telling
 from permits.appointments import places, standing
 from permits.appointments.attending import arrive, ended, miss, serve, walk_in
 from permits.appointments.places import Place
-from permits.models import Appointment, AppointmentState, Petition
+from permits.models import Appointment, AppointmentState, Petition, Room
 from permits.services import Service
 
 __all__ = [
@@ -113,8 +113,10 @@ def confirm(petition: Petition, *, at: datetime) -> Appointment:
     _must_wait(mine)
     if places.is_closed(mine.municipality, on=places.day_of(start)):
         raise PlaceTaken(_("The office is closed on this day after all. Choose another day."))
-    if not held.session.room.is_open:
-        raise PlaceTaken(_("%(room)s was closed meanwhile. Choose another time.") % {"room": held.session.room})
+    # Whoever closes the room waits for this, and is then told of the appointment; or this waits, and finds it closed.
+    room = Room.objects.select_for_update(no_key=True).get(pk=held.session.room_id)
+    if not room.is_open:
+        raise PlaceTaken(_("%(room)s was closed meanwhile. Choose another time.") % {"room": room})
     held.state = AppointmentState.CONFIRMED
     held.confirmed_at = at
     held.save(update_fields=["state", "confirmed_at"])

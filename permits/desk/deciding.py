@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from gis_assets import journal
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
-from permits import moving, numbering, services, workflow
+from permits import moving, numbering, services, wording, workflow
 from permits.appointments import attending
 from permits.desk import fees, files, findings, issuing, marking, papers
 from permits.ground import checking
@@ -151,7 +151,7 @@ def said_of(decided: Decision) -> str:
         "officer": decided.by.get_full_name() or decided.by.get_username(),
         "case": decided.petition.case,
         "time": town.thai_time(decided.at),
-        "outcome": Outcome(decided.outcome).label,
+        "outcome": wording.outcome(decided.petition.as_offered().paper, decided.outcome),
         "number": decided.number,
     }
 

@@ -1,19 +1,21 @@
 """What officers fill in at the desk, and what the phone of a visit sends."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point, Polygon
+from django.contrib.gis.geos import Point, Polygon
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.facts import BuildingFacts
 from gis_assets.models.buildings import MaterialClass
-from permits.models import PaidBy
+from gis_assets.refusals import Refusal
+from permits.desk import asbuilt
+from permits.models import PaidBy, Petition
+from permits.petitions import placing
 
 
 def _words(label: object, help_text: object = "", *, is_required: bool = True, rows: int = 4) -> forms.CharField:
@@ -98,7 +100,7 @@ class ApproveForm(forms.Form):
 
     reasons = _words(_("Reasons"), is_required=False, rows=2)
     conditions = _words(
-        _("Conditions"), _("One on each line; they are printed on the permit."), is_required=False, rows=3
+        _("Conditions"), _("One on each line; they are printed on the paper."), is_required=False, rows=3
     )
 
     def __init__(self, *args: Any, broken: list[tuple[str, str]], **facts: Any) -> None:
@@ -144,10 +146,17 @@ class ExplainForm(forms.Form):
 
 
 class BuiltForm(forms.Form):
-    """What the register will say of the finished building; proposed from the petition."""
+    """What the register will say of the finished building; proposed from the petition.
+
+    The outline is what is sent, whether it was drawn on the map or typed.
+    """
 
     finished_date = DayField(label=_("Finished on"))
-    outline = forms.CharField(label=_("Outline (GeoJSON)"), widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
+    outline = forms.CharField(
+        label=_("Outline in figures (GeoJSON, longitude and latitude)"),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+        max_length=placing.MOST_BYTES,
+    )
     treasury_type = forms.CharField(label=_("Building type (the Treasury's code)"), max_length=8)
     material_class = forms.ChoiceField(label=_("Material"), choices=MaterialClass.choices)
     storeys = forms.DecimalField(label=_("Storeys"), max_digits=4, decimal_places=1, min_value=Decimal("0.5"))
@@ -157,14 +166,27 @@ class BuiltForm(forms.Form):
     agriculture_m2 = forms.DecimalField(label=_("Farming (m²)"), max_digits=12, decimal_places=2, min_value=0)
     house_number = forms.CharField(label=_("House number"), max_length=30, required=False)
 
+    def __init__(self, *args: Any, petition: Petition, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.petition = petition
+
     def clean_outline(self) -> Polygon:
         try:
-            shape = GEOSGeometry(json.dumps(json.loads(self.cleaned_data["outline"])), srid=4326)
-        except (ValueError, GEOSException) as error:
-            raise forms.ValidationError(gettext("The outline is no GeoJSON geometry.")) from error
-        if not isinstance(shape, Polygon) or not shape.valid or shape.empty:
-            raise forms.ValidationError(gettext("The outline must be one polygon that does not cross itself."))
-        return shape
+            return placing.outline(self.cleaned_data["outline"], municipality=self.petition.municipality)
+        except placing.OutsideTown as refusal:
+            outside = gettext("The outline lies outside the municipality. Draw the building where it stands.")
+            raise forms.ValidationError(outside) from refusal
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        outline, on = self.cleaned_data.get("outline"), self.cleaned_data.get("finished_date")
+        if outline and on:
+            try:
+                asbuilt.check(self.petition, outline, on=on)
+            except Refusal as refusal:
+                self.add_error("outline", str(refusal))
+        return self.cleaned_data
 
     def facts(self, *, built_year_be: int) -> BuildingFacts:
         """What was filled in; call after validation."""

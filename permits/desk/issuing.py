@@ -16,6 +16,7 @@ from gis_assets.refusals import Refusal
 from permits import moving, numbering, services, telling, workflow
 from permits.desk import files, papers, sealing
 from permits.models import Decision, Fee, Outcome, Permit, Petition
+from permits.services import Service
 
 
 class NotApproved(Refusal):
@@ -47,9 +48,9 @@ def issue(petition: Petition, *, by: AbstractBaseUser, at: datetime) -> Permit:
     decided, fee = _approved(locked), Fee.objects.get(petition=locked)
     if fee.paid_at is None:
         raise NotPaid(_("The fee of petition %(case)s is not paid. Take it first.") % {"case": locked.case})
-    service = services.every()[locked.service]
-    counted = numbering.next_number(locked.municipality, kind=f"permit-{service.code}"[:40], at=at)
-    number, code = f"{service.permit_prefix} {counted}", sealing.code(locked.uid)
+    service = locked.as_offered()
+    counted = numbering.next_number(locked.municipality, kind=_series(locked, service), at=at)
+    number, code = f"{service.paper.prefix} {counted}", sealing.code(locked.uid)
     until = service.last_day(locked.answers, issued=timezone.localdate(at))
     facts = papers.permit_facts(locked, decided=decided, fee=fee, valid_until=until, at=at)
     document = papers.permit(facts, number=number, verify_code=code, issued_at=at)
@@ -92,16 +93,22 @@ def revoke(petition: Petition, *, why: str, by: AbstractBaseUser, at: datetime) 
     moving.locked(petition)
     permit = Permit.objects.select_for_update(of=("self",)).filter(petition=petition).first()
     if permit is None:
-        raise NotIssued(_("No permit was issued upon this petition."))
+        raise NotIssued(_("Nothing was issued upon this petition."))
     if permit.revoked_at is not None:
-        raise RevokedAlready(_("Permit %(number)s is revoked already.") % {"number": permit.number})
+        raise RevokedAlready(_("%(number)s is revoked already.") % {"number": permit.number})
     if not why.strip():
-        raise ReasonMissing(_("Say why the permit is revoked; its holder reads this."))
+        raise ReasonMissing(_("Say why it is revoked; its holder reads this."))
     permit.revoked_at, permit.revoked_why = at, why.strip()[:500]
     permit.save(update_fields=["revoked_at", "revoked_why"])
     _write_down(permit, sealing.REVOKED, by=by, at=at, why=permit.revoked_why)
     telling.revoked(petition, address=papers.public_address("permits:verify", permit.verify_code), at=at)
     return permit
+
+
+def _series(petition: Petition, service: Service) -> str:
+    """The series of numbers that the paper is of: the service's, or that of a way with papers of its own."""
+    is_services = service.paper == services.every()[service.code].paper
+    return (f"permit-{service.code}" if is_services else f"permit-{service.code}-{petition.track}")[:40]
 
 
 def _approved(petition: Petition) -> Decision:

@@ -14,11 +14,14 @@ from django.utils import timezone, translation
 from casework import tracking
 from gis_assets import baht_text, qr, typesetting, units
 from gis_assets.templatetags import town
+from permits.cited import Text
 from permits.desk import fees, office, siting, terms
 from permits.models import Decision, Fee, Petition
+from permits.paper import PERMIT, Paper
 from permits.petitions import answers
 
 SKETCH_MM = (170.0, 80.0)
+PERMITTED = {word: text.th for word, text in PERMIT.items()}
 UNITS = {"m²": "ตร.ม.", "m": "ม."}
 
 
@@ -35,7 +38,9 @@ def permit_facts(
         ]
         return {
             "service": petition.service,
-            "title": service.permit_title.th,
+            "title": service.paper.title.th,
+            "words": _words(service.paper),
+            "paper_en": service.paper.name.en,
             "about": service.name.th,
             "town": house.municipality_th,
             "office": house.name,
@@ -51,7 +56,7 @@ def permit_facts(
             "decision": {"number": decided.number, "on": town.thai_date(decided.at)},
             "signer": _person(decided.by),
             "official": house.official,
-            "law": service.cited.cite.th,
+            "law": service.paper.cited.cite.th,
             "fee": _fee(fee),
             "valid_until": valid_until.isoformat() if valid_until else "",
             "issued_date": timezone.localdate(at).isoformat(),
@@ -73,7 +78,14 @@ def permit(facts: dict[str, Any], *, number: str, verify_code: str, issued_at: d
             "address": address,
             "qr": qr.svg(address),
         }
-    return typesetting.set_pages("permits", "desk/permit", {**facts, **told})
+    # What was issued before papers had words of their own is a permit, and is set again as it was.
+    return typesetting.set_pages("permits", "desk/permit", {"words": PERMITTED, **facts, **told})
+
+
+def name_of(facts: dict[str, Any]) -> Text:
+    """What the paper of these facts is called; one that was issued before papers had names is a permit."""
+    english = facts.get("paper_en", PERMIT["name"].en)
+    return Text(facts.get("words", PERMITTED)["name"], english)
 
 
 def letter(petition: Petition, *, number: str, reasons: str, grounds: str, by: AbstractBaseUser, at: datetime) -> bytes:
@@ -95,6 +107,7 @@ def letter(petition: Petition, *, number: str, reasons: str, grounds: str, by: A
             "holder": _holder(petition),
             "holder_address": applicant.address if applicant else "",
             "about": service.name.th,
+            "words": _words(service.paper),
             "parcel_code": petition.parcel_code,
             "case": str(petition.case),
             "submitted_on": town.thai_date(petition.submitted_at),
@@ -112,6 +125,10 @@ def letter(petition: Petition, *, number: str, reasons: str, grounds: str, by: A
 def public_address(name: str, *args: object) -> str:
     """The address of a page as papers print it."""
     return settings.PUBLIC_URL + reverse(name, args=args)
+
+
+def _words(paper: Paper) -> dict[str, str]:
+    return {word: getattr(paper, word).th for word in PERMIT}
 
 
 def _in_thai(shown: str, unit: str) -> str:

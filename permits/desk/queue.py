@@ -11,7 +11,7 @@ from casework import rulebook, standing
 from casework.models import Step
 from casework.standing import Stay
 from gis_assets.models import Municipality
-from permits import services, workflow
+from permits import services, wording, workflow
 from permits.desk import explaining
 from permits.models import Appointment, AppointmentState, Checkup, Explanation, Petition
 
@@ -119,7 +119,7 @@ def _rows(petitions: Sequence[Petition], municipality: Municipality, *, at: date
             Row(
                 petition=petition,
                 step=last.code,
-                step_name=book.name(history.case_type_id, last.code) or last.code,
+                step_name=wording.named(service, last.code, filed=book.name(history.case_type_id, last.code)),
                 service=service,
                 track={each.code: each for each in service.tracks}.get(petition.track),
                 verdict=getattr(petition, "worst", None) or "",

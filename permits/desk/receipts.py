@@ -17,7 +17,7 @@ from casework import tracking
 from gis_assets import baht_text, qr, typesetting, units
 from gis_assets.models import Membership, Municipality, Role
 from gis_assets.templatetags import town
-from permits import access, services
+from permits import access
 from permits.desk import office, references
 from permits.models import Fee, PaidBy, Petition
 
@@ -34,7 +34,7 @@ def facts(petition: Petition, fee: Fee, *, by: AbstractBaseUser | None) -> dict[
             "office": house.name,
             "address": house.address,
             "payer": applicant.name if applicant else "",
-            "about": services.every()[petition.service].name.th,
+            "about": petition.as_offered().name.th,
             "case": str(petition.case),
             "tracking": tracking.grouped(petition.tracking),
             "parcel_code": petition.parcel_code,

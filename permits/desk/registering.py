@@ -22,7 +22,7 @@ from gis_assets.models.versions import AccuracyClass
 from gis_assets.refusals import Refusal
 from gis_assets.templatetags import town
 from permits import moving, workflow
-from permits.desk import sealing
+from permits.desk import asbuilt, sealing
 from permits.models import Permit, Petition, RegisteredBuilding
 
 SOURCE_KIND = "permit"
@@ -96,19 +96,18 @@ def register(
 ) -> RegisteredBuilding:
     """Enter the building from the day on which it was finished, by what is said, else by the petition.
 
-    Raises one of the Refusals above, or buildings.NotStanding.
+    Raises one of the Refusals above, asbuilt.OutsideParcel, or buildings.NotStanding.
     """
     locked = moving.locked(petition)
     permit = _permit_in_force(locked)
     if RegisteredBuilding.objects.filter(petition=locked, undone_at=None).exists():
-        raise RegisteredAlready(
-            _("The building of permit %(number)s is in the register already.") % {"number": permit.number}
-        )
+        raise RegisteredAlready(_("The building of %(number)s is in the register already.") % {"number": permit.number})
     _check_day(permit, finished_date, at)
     finished = said or proposed(locked, finished_date=finished_date)
     _check_facts(finished.facts)
     if locked.parcel_id is None:
         raise NoOutline(_("This petition has no outline of a building on a parcel. There is nothing to register."))
+    asbuilt.check(locked, finished.outline, on=finished_date)
     source = Source.objects.create(
         municipality=locked.municipality,
         kind=SOURCE_KIND,
@@ -163,14 +162,14 @@ def _permit_in_force(petition: Petition) -> Permit:
     permit = Permit.objects.filter(petition=petition).select_related("petition").first()
     # By the journal, from which nothing can be taken, whatever the row says.
     if permit is None or sealing.revoked_at(permit) is not None:
-        raise NoPermit(_("No permit is in force upon petition %(case)s.") % {"case": petition.case})
+        raise NoPermit(_("Nothing that was issued upon petition %(case)s is in force.") % {"case": petition.case})
     return permit
 
 
 def _check_day(permit: Permit, finished_date: date, at: datetime) -> None:
     if not timezone.localdate(permit.issued_at) <= finished_date <= timezone.localdate(at):
         raise BadDay(
-            _("The permit is of %(day)s. The building was finished on that day or later, and not after today.")
+            _("It was issued on %(day)s. The building was finished on that day or later, and not after today.")
             % {"day": town.thai_date(permit.issued_at)}
         )
 

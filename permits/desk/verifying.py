@@ -12,7 +12,8 @@ from typing import Any
 
 from casework import tracking
 from gis_assets.models import Municipality
-from permits.desk import files, sealing
+from permits.cited import Text
+from permits.desk import files, papers, sealing
 from permits.models import Permit
 
 MOST_BYTES = 10_000_000
@@ -33,13 +34,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Verified:
-    """What is known of a code; `facts` are those of the paper that name nobody."""
+    """What is known of a code; `facts` are those of the paper that name nobody, `name` is what the paper is called."""
 
     state: State
     code: str
     permit: Permit | None = None
     facts: dict[str, Any] | None = None
     revoked_at: datetime | None = None
+    name: Text | None = None
 
 
 def by_code(municipality: Municipality, code: str, *, on: date) -> Verified:
@@ -52,7 +54,8 @@ def by_code(municipality: Municipality, code: str, *, on: date) -> Verified:
     facts = {name: permit.facts[name] for name in SHOWN if name in permit.facts}
     facts["asked"] = [(name, said) for name, said, kind in permit.facts.get("asked", []) if kind != FREE_TEXT]
     revoked_at = sealing.revoked_at(permit)
-    return Verified(_state(permit, on, is_revoked=revoked_at is not None), known, permit, facts, revoked_at)
+    state = _state(permit, on, is_revoked=revoked_at is not None)
+    return Verified(state, known, permit, facts, revoked_at, name=papers.name_of(permit.facts))
 
 
 def is_ours(permit: Permit, document: bytes) -> bool:

@@ -30,13 +30,15 @@ WAITS_FOR: dict[str, str | Promise] = {
     workflow.ASKED: _("The applicant is asked to mend or add something. The clock stands still until then."),
     workflow.VISIT: _("An officer will look at the place and report what was found."),
     workflow.APPROVED: _("The decision is taken. It waits for the fee to be paid; the clock stands still until then."),
-    workflow.ISSUED: _("The permit is issued. Nothing is waited for."),
+    workflow.ISSUED: _("The %(paper)s is issued. Nothing is waited for."),
     workflow.BUILT: _("The building is finished and in the register. Nothing is waited for."),
-    workflow.REFUSED: _("The petition was refused in writing. The applicant may appeal as the letter says."),
+    workflow.REFUSED: _("Answered in writing: %(refused)s. The applicant may appeal as the letter says."),
     workflow.WITHDRAWN: _("The applicant took the petition back. Nothing is waited for."),
 }
-REVOKED = _("The permit was revoked")
-AFTER_REVOKED = _("It holds no more: do not build or go on with what it allowed. Ask the office what to do next.")
+REVOKED = _("The %(paper)s was revoked")
+AFTER_REVOKED = _(
+    "The %(paper)s holds no more: do not build or go on with what it allowed. Ask the office what to do next."
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Journey:
 
     code: str
     label: str
-    waits_for: str | Promise
+    waits_for: str
     moments: Sequence[Moment]
     due_at: datetime | None
     is_late: bool
@@ -94,14 +96,14 @@ def of(petition: Petition, *, at: datetime) -> Journey:
     revoked_at = Permit.objects.filter(petition=petition).values_list("revoked_at", flat=True).first()
     explained = Explanation.objects.filter(petition=petition).order_by("explain_by").values_list("sent_at", flat=True)
     term = explaining.term_of(petition, told, hours=book.office, at=at)
-    tracks = {track.code: track for track in service.tracks}
+    tracks, words = {track.code: track for track in service.tracks}, wording.of_paper(service.paper)
     past = [_taken(service, step, by_entry.get(step.pk), tense="past") for step in told.taken[:-1]]
     present = _taken(service, last, by_entry.get(last.pk), tense="present")
     ahead = [_ahead(petition, service, code, book, at=at) for code in _still_to_come(petition, service, told.taken)]
     return Journey(
         code=last.code,
-        label=str(REVOKED) if revoked_at else present.label,
-        waits_for=AFTER_REVOKED if revoked_at else WAITS_FOR[last.code],
+        label=str(REVOKED) % words if revoked_at else present.label,
+        waits_for=str(AFTER_REVOKED if revoked_at else WAITS_FOR[last.code]) % words,
         moments=[*past, present, *ahead],
         due_at=term.due_at if decision is None and last.code in workflow.OPEN else None,
         is_late=term.is_late and decision is None and last.code in workflow.OPEN - workflow.APPLICANTS,
@@ -113,16 +115,11 @@ def of(petition: Petition, *, at: datetime) -> Journey:
     )
 
 
-def label(service: Service, code: str) -> str:
-    """How the service calls a step, in the reader's language."""
-    return next((wording.said(step.name) for step in service.steps if step.code == code), code)
-
-
 def _taken(service: Service, step: Taken, stay: Stay | None, *, tense: Literal["past", "present"]) -> Moment:
     is_open = stay is not None and tense == "present"
     return Moment(
         step.code,
-        label(service, step.code),
+        wording.step(service, step.code),
         tense,
         _whose(stay.standard if stay else None),
         entered_at=step.at,
@@ -136,7 +133,7 @@ def _taken(service: Service, step: Taken, stay: Stay | None, *, tense: Literal["
 def _ahead(petition: Petition, service: Service, code: str, book: Rulebook, *, at: datetime) -> Moment:
     standard = book.standard(petition.case.case_type_id, code, at=at) if petition.case else None
     target = standard.target_minutes if standard else None
-    return Moment(code, label(service, code), "future", _whose(standard), target=target)
+    return Moment(code, wording.step(service, code), "future", _whose(standard), target=target)
 
 
 def _whose(standard: StepStandard | None) -> str | Promise:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permits import own_parts, services, wording
-from permits.services import Cited, Requirement, Service, Text, Track
+from permits.cited import Cited, Text
+from permits.paper import Paper
+from permits.services import Requirement, Service, Track
 
 CALENDAR = "calendar"
 
@@ -66,9 +68,18 @@ def _parts(service: Service) -> Iterator[Part]:
         _("Decided within"),
         [_line(each.name, _days(each), each.cited, is_own=each.has_own_days) for each in service.tracks],
     )
+    yield Part(_("The paper that is issued"), [_paper("", service.paper), *_of_tracks(service)])
     yield Part(_("Documents"), [_line(each.name, _asked(each), each.cited) for each in service.requirements])
     yield Part(_("Fees"), [_line(each.name, wording.rate(each, service), each.cited) for each in service.fees])
     yield Part(_("Steps left out"), [_line(each.step.name, _("not used"), each.cited) for each in service.left_out])
+
+
+def _of_tracks(service: Service) -> list[Line]:
+    return [_paper(wording.said(track.name), paper) for track in service.tracks for paper in track.papers]
+
+
+def _paper(way: str, paper: Paper) -> Line:
+    return _line(paper.title, way or _("on every other way"), paper.cited)
 
 
 def _line(name: Text, value: str, cited: Cited, *, is_own: bool = False) -> Line:

@@ -85,10 +85,10 @@ class Petition(models.Model):
     def as_offered(self) -> Service:
         """Its service as of the day it was submitted, a draft's as of its last saving, with the municipality's days.
 
-        Raises KeyError for a service that has no file any more.
+        Named as on the way that it goes. Raises KeyError for a service that has no file any more.
         """
         day = timezone.localdate(self.submitted_at or self.saved_at)
-        return services.every()[self.service].on(day, own=self.municipality.settings)
+        return services.every()[self.service].on(day, own=self.municipality.settings).going(self.track)
 
 
 class KeptPetition(models.Model):

@@ -36,8 +36,6 @@ def _place(petition: Petition) -> list[Missing]:
     place = answers.service_of(petition).place
     if place in ("footprint", "parcel") and petition.parcel_id is None:
         return [Missing(saving.PLACE, "find", _("Choose the parcel."))]
-    if place == "point" and petition.place is None:
-        return [Missing(saving.PLACE, "place-map", _("Mark the place on the map."))]
     if place == "line" and petition.place is None:
         return [Missing(saving.PLACE, "place-map", _("Draw the stretch on the map."))]
     return []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework import outbox, tracking, tries
 from gis_assets.refusals import Refusal
-from permits import secrets_of, services, telling, wording
+from permits import secrets_of, telling, wording
 from permits.models import Petition
 
 MOST_A_DAY = 3
@@ -70,7 +70,7 @@ def _count(petition: Petition, *, sender: str, at: datetime) -> None:
 
 
 def _words(petition: Petition) -> tuple[str, str]:
-    service = wording.said(services.every()[petition.service].name)
+    service = wording.said(petition.as_offered().name)
     url = settings.PUBLIC_URL + reverse("permits:mine", args=[secrets_of.secret(petition.uid)])
     lines = (
         _("With this link you go on with your petition. It is for you alone: %(url)s") % {"url": url},

@@ -98,18 +98,6 @@ def outline(text: str, *, municipality: Municipality) -> Polygon:
     return _fitting(shape, municipality)
 
 
-def spot(text: str, *, municipality: Municipality) -> Point:
-    """The place of “longitude,latitude”; raises NotAnOutline or OutsideTown."""
-    try:
-        lon, lat = (float(part) for part in text.split(","))
-        here = Point(lon, lat, srid=crs.WGS84)
-    except ValueError as error:
-        raise NotAnOutline(_("Touch the place on the map, or write longitude and latitude.")) from error
-    if not _covers(municipality, here):
-        raise _outside()
-    return here
-
-
 def course(text: str, *, municipality: Municipality) -> LineString:
     """The line of a GeoJSON LineString in WGS 84; raises NotAnOutline, OutsideTown or WrongSize."""
     shape = _shape(text)
@@ -143,7 +131,7 @@ def area_m2(polygon: GEOSGeometry, *, municipality: Municipality) -> float:
 
 
 def length_m(line: GEOSGeometry, *, municipality: Municipality) -> float:
-    """How long it is, in the municipality's zone; nought for a spot."""
+    """How long it is, in the municipality's zone."""
     return float(shapely.length(in_metres(line, municipality=municipality)))
 
 

@@ -118,13 +118,8 @@ def _keep_place(saved: Saved, typed: Typed, at: datetime) -> None:
             saved.problems["parcel"] = _("This parcel is not in the register. Choose another one.")
             return
         petition.parcel, petition.parcel_code = (version.parcel, version.code) if version else (None, "")
-    for name, read in (("spot", placing.spot), ("course", placing.course)):
-        if word := _word(typed, name):
-            _try(
-                saved,
-                name,
-                lambda read=read, word=word: _set(petition, place=read(word, municipality=petition.municipality)),
-            )
+    if word := _word(typed, "course"):
+        _try(saved, "course", lambda: _set(petition, place=placing.course(word, municipality=petition.municipality)))
 
 
 def _keep_plan(saved: Saved, typed: Typed, at: datetime) -> None:

@@ -7,7 +7,9 @@ from django import template
 
 from gis_assets.attested import Setting
 from permits import wording
-from permits.services import Fee, Service, Text
+from permits.cited import Text
+from permits.paper import Paper
+from permits.services import Fee, Service
 
 register = template.Library()
 
@@ -16,6 +18,12 @@ register = template.Library()
 def said(text: Text | None) -> str:
     """The words in the language of the page."""
     return "" if text is None else wording.said(text)
+
+
+@register.filter
+def outcome(paper: Paper, code: str) -> str:
+    """What was decided, in the words of the paper."""
+    return wording.outcome(paper, code)
 
 
 @register.filter

@@ -37,7 +37,7 @@ def appointment(request: TownRequest, petition: Petition) -> HttpResponse:
     facts = {
         "petition": petition,
         "secret": secrets_of.secret(petition.uid),
-        "service": wording.said(services.every()[petition.service].name),
+        "service": wording.said(petition.as_offered().name),
         "tracking": tracking.grouped(petition.tracking),
         "called": queueing.called(petition),
         "appointment": None if is_held and current and current.held_until <= now else current,
@@ -172,7 +172,7 @@ def _acted(
 def _event(petition: Petition, last: Appointment) -> calendar_file.Event:
     chain = _chain(petition, last)
     is_cancelled = last.state == AppointmentState.CANCELLED
-    service = wording.said(services.every()[petition.service].name)
+    service = wording.said(petition.as_offered().name)
     words = _("Tracking number %(number)s. Bring your identity card. Show the QR code of your appointment's page.")
     return calendar_file.Event(
         uid=f"{chain[0].uid}@{petition.municipality.dla_code}.permits",

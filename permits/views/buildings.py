@@ -2,16 +2,18 @@
 
 import uuid
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from casework import attachments, uploading
 from gis_assets import units
 from gis_assets.requests import TownRequest
 from permits import access
 from permits.desk import forms, registering
-from permits.views import deskpage
+from permits.views import deskpage, place
 
 
 @require_POST
@@ -19,7 +21,7 @@ from permits.views import deskpage
 def built(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     """Enter the building as the form says."""
     petition = access.petition_at_desk(request, str(uid))
-    form = forms.BuiltForm(request.POST, prefix="built")
+    form = forms.BuiltForm(request.POST, petition=petition, prefix="built")
 
     def act() -> None:
         day = form.cleaned_data["finished_date"]
@@ -34,6 +36,14 @@ def built(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         act,
         done=_("The building is in the register. The next roll finds it there."),
     )
+
+
+@require_POST
+@access.officer_required
+@uploading.bounded(lambda: settings.PETITION_DRAWING_MB * attachments.BYTES_OF_A_MB)
+def drawing(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
+    """The outlines of a surveyor's drawing of the finished building, to be chosen from; nothing is saved."""
+    return place.outlines_in(request, access.petition_at_desk(request, str(uid)))
 
 
 @require_POST

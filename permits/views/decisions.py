@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gis_assets.requests import TownRequest
-from permits import access
+from permits import access, wording
 from permits.desk import deciding, files, findings, forms, issuing
 from permits.models import Decision, Permit, Petition
 from permits.views import deskpage
@@ -38,7 +38,7 @@ def approve(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
         ),
-        done=_("The petition is approved."),
+        done=_("Signed: %(outcome)s.") % {"outcome": _words(petition)["approved"]},
     )
 
 
@@ -54,7 +54,8 @@ def refuse(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         "refuse_form",
         form,
         lambda: deciding.refuse(petition, **form.cleaned_data, by=request.user, at=timezone.now()),
-        done=_("The petition is refused. The letter with the way to appeal is ready."),
+        done=_("Signed: %(outcome)s. The letter with the way to appeal is ready.")
+        % {"outcome": _words(petition)["refused"]},
     )
 
 
@@ -67,7 +68,7 @@ def issue(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         request,
         petition,
         lambda: issuing.issue(petition, by=request.user, at=timezone.now()),
-        done=_("The permit is issued."),
+        done=_("The %(paper)s is issued.") % _words(petition),
     )
 
 
@@ -83,7 +84,7 @@ def revoke(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
         "revoke_form",
         form,
         lambda: issuing.revoke(petition, why=form.cleaned_data["why"], by=request.user, at=timezone.now()),
-        done=_("The permit is revoked. Whoever verifies it is told so."),
+        done=_("The %(paper)s is revoked. Whoever verifies it is told so.") % _words(petition),
     )
 
 
@@ -113,6 +114,10 @@ def permit_pdf(_request: TownRequest, petition: Petition) -> HttpResponse:
 def letter_pdf(_request: TownRequest, petition: Petition) -> HttpResponse:
     """The letter of the refusal, for the applicant."""
     return _letter(petition)
+
+
+def _words(petition: Petition) -> dict[str, str]:
+    return wording.of_paper(petition.as_offered().paper)
 
 
 def _permit(petition: Petition) -> HttpResponse:

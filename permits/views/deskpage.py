@@ -36,6 +36,7 @@ from permits.desk import (
 from permits.models import Checkup, Decision, Explanation, Fee, Permit, Petition, RegisteredBuilding
 from permits.petitions import answers
 from permits.rules.facts import Verdict
+from permits.views import formwords
 
 PAGE = "permits/desk/petition.html"
 
@@ -95,6 +96,7 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
     shown = {
         "petition": petition,
         "service": service,
+        "words": wording.of_paper(service.paper),
         "track": {track.code: track for track in service.tracks}.get(petition.track),
         "step": step,
         "is_open": step in workflow.OPEN,
@@ -119,6 +121,8 @@ def show(request: TownRequest, petition: Petition, bound: dict[str, BaseForm] | 
         **_around(petition),
         **_forms(petition, told, checkup, bound or {}),
         "map_facts": _map_facts(petition, checkup.findings if checkup else []),
+        "systems": formwords.systems(),
+        "units": formwords.units(),
     }
     return render(request, PAGE, shown)
 
@@ -159,8 +163,15 @@ def clocks(petition: Petition, *, at: datetime) -> dict[str, Any]:
     book = rulebook.of(petition.municipality)
     told = standing.history(petition.case)
     stays = standing.stays(told, book=book, until=at)
+    service = petition.as_offered()
+    names = {each.code: book.name(told.case_type_id, each.code) for each in told.taken}
     steps = [
-        {"name": book.name(told.case_type_id, each.code) or each.code, "at": each.at, "by": each.by, "note": each.note}
+        {
+            "name": wording.named(service, each.code, filed=names[each.code]),
+            "at": each.at,
+            "by": each.by,
+            "note": each.note,
+        }
         for each in told.taken
     ]
     now = next((stay for stay in stays[:-1] if stay.left_at is None), None)
@@ -237,10 +248,19 @@ def built_form(petition: Petition) -> BaseForm:
     try:
         said = registering.proposed(petition, finished_date=timezone.localdate())
     except registering.NoOutline:
-        return forms.BuiltForm(prefix="built")
+        return forms.BuiltForm(petition=petition, prefix="built")
     facts = {name: getattr(said.facts, name) for name in forms.PROPOSED}
     initial = {**facts, "finished_date": timezone.localdate(), "outline": said.outline.geojson}
-    return forms.BuiltForm(initial=initial, prefix="built")
+    return forms.BuiltForm(initial=initial, petition=petition, prefix="built")
+
+
+def _as_built(petition: Petition) -> dict[str, Any]:
+    """What the script needs by which the outline of the finished building is drawn."""
+    return {
+        "zone": petition.municipality.utm_epsg - 32600,
+        "drawing": reverse("permits:desk_drawing", args=[petition.uid]),
+        "words": formwords.of_outline(),
+    }
 
 
 def _map_facts(petition: Petition, found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -270,6 +290,7 @@ def _map_facts(petition: Petition, found: list[dict[str, Any]]) -> dict[str, Any
         "shapes": {"type": "FeatureCollection", "features": shapes},
         "beat": reverse("permits:desk_beat", args=[petition.uid]) if not petition.is_draft else None,
         "beatEvery": sittings.BEAT_S,
+        "asBuilt": _as_built(petition) if petition.footprint else None,
         "words": {
             "map": _("Map. Arrow keys move it, plus and minus zoom; the list beside it says the same in words."),
             "failed": _("The map could not be read from the server. Move it to try again."),

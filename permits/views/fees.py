@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from permits import access, secrets_of, services, wording
+from permits import access, secrets_of, wording
 from permits.desk import fees, forms, issuing, office, receipts
 from permits.models import Fee, Petition
 from permits.views import decisions, deskpage
@@ -36,7 +36,7 @@ def pay(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             issuing.issue(petition, by=request.user, at=at)
-            messages.success(request, _("The permit is issued."))
+            messages.success(request, _("The %(paper)s is issued.") % wording.of_paper(petition.as_offered().paper))
         except Refusal as refusal:
             messages.error(request, str(refusal))
     return answer
@@ -50,6 +50,7 @@ def fee(request: TownRequest, petition: Petition) -> HttpResponse:
         "petition": petition,
         "secret": secrets_of.secret(petition.uid),
         "fee": asked,
+        "words": wording.of_paper(petition.as_offered().paper),
         "office": office.of(request.municipality),
         "code": fees.code(asked) if asked.paid_at is None else None,
     }
@@ -75,7 +76,7 @@ def receipt_at_desk(request: TownRequest, uid: uuid.UUID) -> HttpResponse:
 def verify_receipt(request: TownRequest, reference: str, code: str) -> HttpResponse:
     """Whether a receipt is ours: for everybody, without a name on the page."""
     found = receipts.verified(request.municipality, reference=reference[:20], typed=code[:40])
-    shown = {"fee": found, "service": wording.said(services.every()[found.petition.service].name) if found else ""}
+    shown = {"fee": found, "service": wording.said(found.petition.as_offered().name) if found else ""}
     return render(request, "permits/desk/verify_receipt.html", shown, status=200 if found else 404)
 
 

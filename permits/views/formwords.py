@@ -50,6 +50,24 @@ def of_map() -> dict[str, str]:
     }
 
 
+def of_outline() -> dict[str, str]:
+    """Words of the outline of a finished building, which is drawn as that of a petition is, and by its corners."""
+    sending = {name: said for name, said in _of_saving().items() if name in ("sending", "not_sent")}
+    return {
+        **sending,
+        **_of_drawing(),
+        "corner": _(
+            "Corner %(number)s of %(count)s. Arrow keys move it by 0.1 m, with Shift by 1 m; Delete takes it out, "
+            "plus adds one after it."
+        ),
+        "side": _("Add a corner to this side"),
+        "built": _("Covers %(area)s m² of ground; in the petition %(approved)s m² (%(difference)s m²)."),
+        "crosses": _("The outline crosses itself. Draw it so that its sides meet only at the corners."),
+        "approved": _("The outline is as in the petition again."),
+        "unread": _("The figures are no outline. It is drawn as before."),
+    }
+
+
 def _of_saving() -> dict[str, str]:
     return {
         "saving": _("Saving …"),
@@ -98,6 +116,5 @@ def _of_drawing() -> dict[str, str]:
         "points": _("%(count)s corners"),
         "few": _("An outline has at least three corners."),
         "drawn": _("The outline is drawn."),
-        "marked": _("The place is marked."),
         "closer": _("Come closer until the parcels show, then touch yours."),
     }

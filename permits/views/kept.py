@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from casework import tracking
 from gis_assets.requests import TownRequest
 from permits import access, moving, secrets_of, services, wording
-from permits.following import journey
 from permits.models import Petition
 from permits.petitions import keeping
 
@@ -81,11 +80,11 @@ def _waiting(request: TownRequest) -> Petition | None:
 
 
 def _row(petition: Petition) -> dict[str, object]:
-    service = services.every().get(petition.service)
+    service = petition.as_offered() if petition.service in services.every() else None
     code = moving.stands_at(petition)
     return {
         "petition": petition,
         "service": wording.said(service.name) if service else petition.service,
         "number": tracking.grouped(petition.tracking),
-        "stands": journey.label(service, code) if service and code else "",
+        "stands": wording.step(service, code) if service and code else "",
     }

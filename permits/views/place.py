@@ -32,6 +32,11 @@ def parcels(request: TownRequest, petition: Petition) -> HttpResponse:
 @require_POST
 @uploading.bounded(lambda: settings.PETITION_DRAWING_MB * attachments.BYTES_OF_A_MB)
 def drawing(request: TownRequest, petition: Petition) -> HttpResponse:
+    """The outlines of a drawing, for the owner of the petition."""
+    return outlines_in(request, petition)
+
+
+def outlines_in(request: TownRequest, petition: Petition) -> JsonResponse:
     """The outlines of a DXF or GeoJSON file in WGS 84, to be chosen from; nothing is saved."""
     file = request.FILES.get("drawing")
     try:

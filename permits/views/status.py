@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from casework import tracking
 from gis_assets.refusals import Refusal
 from gis_assets.requests import TownRequest
-from permits import secrets_of, services, telling, wording, workflow
+from permits import secrets_of, telling, wording, workflow
 from permits.following import journey, news, owners
 from permits.models import Petition
 from permits.petitions import keeping
@@ -83,10 +83,12 @@ class NewsForm(forms.Form):
 
 
 def _facts(petition: Petition) -> dict[str, Any]:
-    service = services.every()[petition.service]
+    service = petition.as_offered()
     return {
         "petition": petition,
         "service": wording.said(service.name),
+        "words": wording.of_paper(service.paper),
+        "paper": service.paper,
         "number": tracking.grouped(petition.tracking),
         "journey": journey.of(petition, at=timezone.now()),
         "now": timezone.now(),

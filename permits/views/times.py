@@ -20,7 +20,7 @@ from gis_assets import charts
 from gis_assets.requests import TownRequest
 from permits import services, wording, workflow
 from permits.access import officer_required
-from permits.following import journey, lives, times, upcoming
+from permits.following import lives, times, upcoming
 from permits.following.times import Figure, Lived, Name
 from permits.models import Petition
 
@@ -95,7 +95,7 @@ def cases(request: TownRequest) -> HttpResponse:
     if is_late:
         lived = [each for each in lived if times.within([each], at=at).missed]
     ordered = sorted(lived, key=lambda each: (each.time(by) is None, -(each.time(by) or 0)))[:LISTED]
-    known = Petition.objects.select_related("case").in_bulk([each.key for each in ordered])
+    known = Petition.objects.select_related("case", "municipality").in_bulk([each.key for each in ordered])
     facts = {
         "asked": asked,
         "by": by,
@@ -104,7 +104,7 @@ def cases(request: TownRequest) -> HttpResponse:
         "count": len(lived),
         "most": LISTED,
         "titles": [(each, TITLES[each], asked.query(sort=each, which="late" if is_late else "")) for each in TITLES],
-        "rows": [(known[each.key], _service(each.service), [each.time(key) for key in TITLES]) for each in ordered],
+        "rows": [(known[each.key], _of(known[each.key]), [each.time(key) for key in TITLES]) for each in ordered],
         "back": reverse("permits:times") + asked.query(),
     }
     return render(request, "permits/following/times_cases.html", facts)
@@ -148,6 +148,18 @@ def _service(code: str) -> str:
     return wording.said(known.name) if known else code
 
 
+def _of(petition: Petition) -> str:
+    """The service of one petition, as on the way that it went."""
+    return wording.said(petition.as_offered().name) if petition.service in services.every() else petition.service
+
+
+def _step(code: str) -> str:
+    """What a step of all services is called: every word for it, where the papers have several."""
+    named = [each.going(track.code) for each in services.every().values() for track in each.tracks]
+    words = (wording.step(each, code) for each in named if any(step.code == code for step in each.steps))
+    return " / ".join(dict.fromkeys(words))
+
+
 def _month_chart(by_month: Sequence[times.Row]) -> charts.Chart | None:
     """Petitions of each month: those decided within the minutes below, those that were not hatched above."""
     judged = [
@@ -162,13 +174,12 @@ def _waits(lived: Sequence[Lived]) -> list[dict[str, Any]]:
     """The median of each step in the order of the way, with the length of its bar in percent of the longest."""
     found = times.waits(lived)
     longest = max((each.median or 0 for each in found.values()), default=0) or 1
-    names = {step.code: service for service in services.every().values() for step in service.steps}
     return [
         {
-            "label": journey.label(names[code], code),
+            "label": _step(code),
             "figure": found[code],
             "percent": round(100 * (found[code].median or 0) / longest, 1),
         }
         for code in workflow.STEPS
-        if code in found and code in names
+        if code in found
     ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casework import tracking, uploading
 from gis_assets.requests import TownRequest
+from permits import wording
 from permits.desk import office, verifying
 
 PAGE = "permits/desk/verify.html"
@@ -32,6 +33,7 @@ def verify_code(request: TownRequest, code: str) -> HttpResponse:
     shown: dict[str, object] = {
         "found": found,
         "grouped": tracking.grouped(found.code) if found.permit else found.code,
+        "paper": _name(found),
         "office": office.of(request.municipality),
     }
     sent = request.FILES.get("file")
@@ -41,3 +43,8 @@ def verify_code(request: TownRequest, code: str) -> HttpResponse:
         if is_fit and sent is not None:
             shown["compared"] = "same" if verifying.is_ours(found.permit, sent.read()) else "other"
     return render(request, PAGE, shown, status=200 if found.permit else 404)
+
+
+def _name(found: verifying.Verified) -> str:
+    """What the paper is called in the reader's language."""
+    return wording.said(found.name) if found.name else ""

@@ -92,7 +92,7 @@ def test_petition_of_a_service_ends_with_its_permit_and_is_measured(
     assert decided.outcome == Outcome.APPROVED
     assert moving.stands_at(petition) == workflow.ISSUED
     assert petition.fee.amount_satang == COSTS[service]
-    assert permit.number == f"{services.every()[service].permit_prefix} 1/2569"
+    assert permit.number == f"{services.every()[service].paper.prefix} 1/2569"
     assert (permit.valid_until is None) == (services.every()[service].valid_days == 0)
     assert petition.entry_s == 180
     assert_measured(town, service)

@@ -81,6 +81,17 @@ def send_file(line: Locator, page: Path) -> None:
     line.locator("input[type=file]").set_input_files(page)
 
 
+def drag(desk: Page, what: Locator, *, east: float, south: float) -> None:
+    """By the mouse, so many points of the screen."""
+    box = what.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    desk.mouse.move(x, y)
+    desk.mouse.down()
+    desk.mouse.move(x + east, y + south, steps=4)
+    desk.mouse.up()
+
+
 def saved(desk: Page) -> None:
     expect(desk.locator("#saved[data-state=saved]")).to_be_visible(timeout=SLOW_MS)
 

@@ -13,7 +13,7 @@ from time import monotonic
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests import databases
 from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
@@ -23,6 +23,7 @@ from tests.walks.petitioning import (
     attach,
     begin,
     describe_the_house,
+    drag,
     go_on,
     say_who_asks,
     vacant_plots,
@@ -42,6 +43,13 @@ INSERT INTO permits_session (municipality_id, officer_id, room_id, services, dur
 SELECT room.municipality_id, person.id, room.id, '{}',
        tstzrange(date_trunc('minute', now()) + interval '2 minutes', now() + interval '4 hours'), 15, 1
 FROM permits_room AS room, auth_user AS person WHERE person.username = 'official'
+"""
+BUILT = """
+SELECT ST_Area(version.shape),
+       ST_HausdorffDistance(ST_Transform(version.shape, 4326), ST_SetSRID(ST_GeomFromGeoJSON(%s), 4326)) < 1e-7
+FROM permits_registeredbuilding AS built
+JOIN gis_assets_buildingversion AS version ON version.building_id = built.building_id
+WHERE built.petition_id = (SELECT id FROM permits_petition WHERE tracking = %s)
 """
 TIMES = """
 SELECT petition.entry_s,
@@ -87,6 +95,8 @@ def test_small_building_goes_from_the_front_page_to_a_permit(
     tracking = re.sub(r"\W", "", phone.locator(".way__number").first.inner_text())
     decide(official, tracking, keep)
     fetch_the_permit(phone, keep)
+
+    build_otherwise(official, tracking, keep)
 
     verify(visitor(), phone)
     assert_followed(visitor(phone=True), tracking, keep)
@@ -175,6 +185,35 @@ def decide(official: Page, tracking: str, keep: Keep) -> None:
     pay.locator("input[value=cash]").check()
     pay.locator("button[type=submit]").click()
     expect(official.locator("a[href$='/permit.pdf']")).to_be_visible(timeout=SLOW_MS)
+
+
+def build_otherwise(official: Page, tracking: str, keep: Keep) -> None:
+    """Finished a little narrower than petitioned: a corner is dragged, what it covers is told, and it is confirmed.
+
+    The surveyor's drawing, taken first, was of half of it only.
+    """
+    official.locator("#built > summary").click()
+    corner, covers = official.locator(".plan-handle--corner").nth(1), official.locator("#outline-covers")
+    expect(covers).to_contain_text("คลุมดิน 80.00 ตร.ม.")
+    official.locator("#outline-hands summary").click()
+    ring = json.loads(official.locator("[name=built-outline]").input_value())["coordinates"][0]
+    half = json.dumps({"type": "Polygon", "coordinates": [[*ring[:3], ring[0]]]}).encode()
+    drawing = FilePayload(name="house.geojson", mimeType="application/geo+json", buffer=half)
+    official.locator("#drawing").set_input_files(drawing)
+    expect(covers).to_contain_text("คลุมดิน 40.00 ตร.ม.", timeout=SLOW_MS)
+    official.locator("[data-outline=approved]").click()
+    expect(covers).to_contain_text("คลุมดิน 80.00 ตร.ม.")
+    drag(official, corner, east=-12, south=0)
+    expect(covers).not_to_contain_text("คลุมดิน 80.00 ตร.ม.")
+    corner.press("ArrowUp")
+    keep(official, "permit-built-otherwise")
+    sent, said = official.locator("[name=built-outline]").input_value(), covers.inner_text()
+    official.locator("#built-form button[type=submit]").click()
+    expect(official.locator(".message--success").first).to_be_visible(timeout=SLOW_MS)
+    with databases.owner(DATABASE) as server:
+        [(area, is_as_drawn)] = server.execute(BUILT, [sent, tracking]).fetchall()
+    assert is_as_drawn
+    assert f"คลุมดิน {area:.2f} ตร.ม." in said
 
 
 def fetch_the_permit(phone: Page, keep: Keep) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import shapely
 from ezdxf.filemanagement import new as new_drawing
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from gis_assets import crs
 from tests import databases
@@ -20,6 +20,7 @@ from tests.walks.petitioning import (
     attach,
     begin,
     describe_the_house,
+    drag,
     go_on,
     saved,
     say_who_asks,
@@ -89,16 +90,6 @@ def turn_and_drag(desk: Page) -> None:
     drag(desk, desk.locator(".plan-handle:not(.plan-handle--turn)"), east=12, south=0)
     assert float(lon.input_value()) > before[1]
     saved(desk)
-
-
-def drag(desk: Page, what: Locator, *, east: float, south: float) -> None:
-    box = what.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    desk.mouse.move(x, y)
-    desk.mouse.down()
-    desk.mouse.move(x + east, y + south, steps=4)
-    desk.mouse.up()
 
 
 def draw_corners(desk: Page, keep: Keep) -> None:

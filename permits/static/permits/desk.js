@@ -4,6 +4,7 @@
 import { listenToKeys } from "../town/keys.js";
 import { addGeoJSON, townMap } from "../town/map.js";
 import { keepApart } from "./labels.js";
+import { asBuilt } from "./asbuilt.js";
 import { viewer } from "./viewer.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
@@ -11,6 +12,8 @@ const findings = [...document.querySelectorAll("[data-show]")];
 const COLOURS = { fail: "#a2330c", ask: "#815100", pass: "#00664b" };
 const DASHES = { gap: "6 4", way: "2 5" };
 const MEASURED = ["gap", "breach"];
+
+const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 
 function room() {
   const panel = document.querySelector(".panels--desk").getBoundingClientRect();
@@ -27,12 +30,14 @@ function style({ properties }) {
 
 // Before the map, which takes its time: documents open at once.
 const shell = viewer();
-const town = await townMap("map", { ...facts, note: document.getElementById("note") });
+const note = document.getElementById("note");
+let finished = null;
+const town = await townMap("map", { ...facts, note });
 const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
 const plan = facts.plan ? await addGeoJSON(town.map, facts.plan, { color: accent, weight: 3, fillColor: accent, fillOpacity: 0.25 }) : null;
 const drawn = new Map();
 const labelled = [];
-await addGeoJSON(town.map, facts.shapes, style, {
+const measures = await addGeoJSON(town.map, facts.shapes, style, {
   onEachFeature({ properties }, layer) {
     drawn.set(properties.finding, [...(drawn.get(properties.finding) ?? []), layer]);
     // Names of areas and ways stand in the finding's words, and ways on the map itself.
@@ -40,15 +45,26 @@ await addGeoJSON(town.map, facts.shapes, style, {
       layer.bindTooltip(document.createTextNode(properties.label).data, { permanent: true, direction: "center", className: "measure" });
       labelled.push({ layer, verdict: properties.verdict });
     }
-    layer.on("click", () => choose(properties.finding));
+    layer.on("click", () => { if (!finished?.isDrawing()) choose(properties.finding); });
   },
 });
 keepApart(town.map, () => labelled)();
 if (plan) town.map.fitBounds(plan.getBounds().pad(1.2), { ...room(), maxZoom: 20, animate: false });
+if (document.getElementById("built") && facts.asBuilt) {
+  finished = asBuilt({
+    map: town.map, facts: facts.asBuilt, token: token(),
+    approved: { layer: plan, ring: facts.plan.geometry.coordinates[0] },
+    // What was measured from the petition's outline is not true of another one.
+    onOpen: (isOpen) => (isOpen ? measures.remove() : measures.addTo(town.map)),
+    say: (sentence) => { note.textContent = sentence; },
+    look: (bounds) => town.map.fitBounds(bounds.pad(0.25), { ...room(), maxZoom: 21, animate: false }),
+  });
+}
 
 /** Show one finding: its words in the list, its shapes on the map, the others faint. */
 function choose(number) {
   shell.close();
+  measures.addTo(town.map);
   for (const each of document.querySelectorAll("[data-finding]")) each.classList.toggle("is-chosen", Number(each.dataset.finding) === number);
   for (const [key, layers] of drawn) for (const layer of layers) layer.setStyle?.({ opacity: key === number ? 1 : 0.25, weight: key === number ? 5 : 2 });
   const mine = drawn.get(number);
@@ -87,7 +103,6 @@ document.addEventListener("toggle", ({ target }) => {
   if (target.open && target.closest(".desk__acts")) target.querySelector("textarea, select, input:not([type=hidden])")?.focus();
 }, true);
 
-const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const beat = () => {
   if (facts.beat && document.visibilityState === "visible") fetch(facts.beat, { method: "POST", headers: { "X-CSRFToken": token() }, keepalive: true }).catch(() => {});
 };

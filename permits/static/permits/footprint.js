@@ -1,11 +1,11 @@
 // The building on the map: dragged by its body or its middle, turned by the round handle, moved and turned by keys.
 
 import { cornersOf, metresAround, middleOf, movedRing } from "./metres.js";
+import { KEYS, LONG_STEP_M, STEP_M } from "./steps.js";
 
 const ARM_PX = 46;
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const TURNS = { r: 1, e: -1 };
-const STEP_M = 0.1, LONG_STEP_M = 1, STEP_DEG = 1, LONG_STEP_DEG = 15;
+const STEP_DEG = 1, LONG_STEP_DEG = 15;
 
 const round = (number, digits) => Number(number.toFixed(digits));
 const turned = (degrees) => round(((((degrees + 180) % 360) + 360) % 360) - 180, 1);

@@ -50,3 +50,13 @@ export function middleOf(ring) {
   const [xs, ys] = [ring.map(([x]) => x), ring.map(([, y]) => y)];
   return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2];
 }
+
+/** Whether two sides of a ring cross or a corner lies on another side, so that nobody can say what is inside. */
+export function crosses(ring) {
+  const turn = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+  const sides = ring.slice(0, -1).map((from, number) => [from, ring[number + 1]]);
+  return sides.some(([a, b], one) => sides.some(([c, d], two) => {
+    const isApart = Math.abs(one - two) > 1 && Math.abs(one - two) < sides.length - 1;
+    return isApart && one < two && turn(a, b, c) !== turn(a, b, d) && turn(c, d, a) !== turn(c, d, b);
+  }));
+}

@@ -1,4 +1,4 @@
-// The place of a petition on the map: a touch chooses the parcel, or marks the spot, or adds a point to the stretch.
+// The place of a petition on the map: a touch chooses the parcel, or adds a point to the stretch.
 
 import { townMap } from "../town/map.js";
 import { saver, urls, words } from "./saving.js";
@@ -7,11 +7,11 @@ const form = document.getElementById("page-form");
 const found = document.getElementById("found");
 const note = document.getElementById("note");
 const map_facts = JSON.parse(document.getElementById("map-facts").textContent);
-const spot = document.getElementById("id_spot");
 const course = document.getElementById("id_course");
 const saving = saver(form);
-const isParcel = spot.disabled && course.disabled;
+const isParcel = course.disabled;
 let town = null;
+let early = null; // found while the map was on its way
 let mark = null;
 let points = map_facts.place?.type === "LineString" ? map_facts.place.coordinates : [];
 
@@ -36,9 +36,10 @@ async function look(query, { chooseOnly = false } = {}) {
 }
 
 function show(card) {
-  town?.select("parcel", card.dataset.code);
+  if (!town) { early = card; return; }
+  town.select("parcel", card.dataset.code);
   const [west, south, east, north] = (card.dataset.extent ?? "").split(",").map(Number);
-  if (town && Number.isFinite(west)) town.flyTo([west, south, east, north]);
+  if (Number.isFinite(west)) town.flyTo([west, south, east, north]);
 }
 
 /** Chosen and saved at once; the card then says so. */
@@ -55,13 +56,9 @@ async function choose(card) {
   if (await saving.flush()) await look({ code: card.dataset.code });
 }
 
-function marked(latlng) {
+function marked() {
   mark?.remove();
-  if (!course.disabled) {
-    mark = L.layerGroup([L.polyline(points.map(([x, y]) => [y, x]), { className: "gap" }), ...points.map(([x, y]) => L.circleMarker([y, x], { radius: 7, className: "plan-corner" }))]).addTo(town.map);
-  } else if (latlng) {
-    mark = L.circleMarker(latlng, { radius: 12, weight: 4, className: "plan-corner" }).addTo(town.map);
-  }
+  mark = L.layerGroup([L.polyline(points.map(([x, y]) => [y, x]), { className: "gap" }), ...points.map(([x, y]) => L.circleMarker([y, x], { radius: 7, className: "plan-corner" }))]).addTo(town.map);
 }
 
 function setCourse() {
@@ -71,14 +68,9 @@ function setCourse() {
 }
 
 function touched(picked, latlng) {
-  if (!course.disabled) {
+  if (!isParcel) {
     points.push([Number(latlng.lng.toFixed(8)), Number(latlng.lat.toFixed(8))]);
     setCourse();
-  } else if (!spot.disabled) {
-    spot.value = `${latlng.lng.toFixed(8)},${latlng.lat.toFixed(8)}`;
-    note.textContent = words.marked;
-    marked(latlng);
-    saving.changed("spot");
   } else if (town.map.getZoom() < 15) {
     note.textContent = words.closer;
     town.map.setView(latlng, 17);
@@ -108,7 +100,5 @@ town = await townMap("map", {
 });
 if (map_facts.is_near) town.flyTo(map_facts.bounds);
 if (map_facts.chosen && isParcel) town.select("parcel", map_facts.chosen);
-const early = found.querySelectorAll("[data-parcel]"); // looked for while the map was on its way
-if (early.length === 1) show(early[0]);
-if (map_facts.place?.type === "Point") marked([map_facts.place.coordinates[1], map_facts.place.coordinates[0]]);
+if (early) show(early);
 if (points.length) marked();

@@ -14,9 +14,10 @@ from pytest_django import DjangoDbBlocker
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality
+from gis_assets.refusals import Refusal
 from permits import workflow
-from permits.appointments import booking, sessions, tidying
-from permits.models import Appointment, AppointmentState, Petition, Session
+from permits.appointments import booking, rooms, sessions, standing, tidying
+from permits.models import Appointment, AppointmentState, Petition, Room, Session
 from tests import conftest, databases
 from tests.permits.appointments import builders
 from tests.permits.appointments.builders import MONDAY, at
@@ -46,6 +47,7 @@ def town(committed: Municipality, django_db_blocker: DjangoDbBlocker) -> Iterato
         Appointment.objects.update(moved_to=None)
         Appointment.objects.all().delete()
         Session.objects.all().delete()
+        Room.objects.update(is_open=True)
         yield committed
 
 
@@ -74,6 +76,13 @@ def at_once(town: Municipality, first: Act, second: Act) -> object:
     answer = answers.get(timeout=LONGEST_S)
     thread.join(timeout=LONGEST_S)
     return answer
+
+
+def refused(act: Act) -> Refusal:
+    """What the act is refused with."""
+    with pytest.raises(Refusal) as told:
+        act()
+    return told.value
 
 
 def held(petition: Petition, start: str = "09:00") -> Appointment:
@@ -192,6 +201,73 @@ def test_nobody_has_a_place_when_the_session_is_called_off_while_it_is_held(
     assert not Appointment.objects.exists()
 
 
+def test_held_place_is_lost_when_its_session_is_called_off_at_that_moment(
+    town: Municipality, clerk: User, last_place: Session
+) -> None:
+    """Either way round: whoever confirms is told, and whoever was confirmed is cancelled and told."""
+    late, early = builders.a_petition(town), builders.a_petition(town)
+
+    answer = at_once(town, lambda: held(late), lambda: sessions.call_off(last_place, by=clerk, at=at("08:01")))
+    assert isinstance(answer, sessions.CalledOff)
+    assert isinstance(refused(lambda: booking.confirm(late, at=at("08:02"))), booking.HoldEnded)
+
+    another = builders.a_session(town, clerk, "10:00", "10:15")
+    held(early, "10:00")
+    at_once(
+        town,
+        lambda: booking.confirm(early, at=at("08:05")),
+        lambda: sessions.call_off(another, by=clerk, at=at("08:06")),
+    )
+    assert early.appointments.get().state == AppointmentState.CANCELLED
+    assert not standing.to_come(early)
+
+
+def test_nobody_has_a_place_when_the_room_is_closed_while_it_is_held(
+    town: Municipality, clerk: User, last_place: Session
+) -> None:
+    petition = builders.a_petition(town)
+
+    answer = at_once(town, lambda: rooms.close(last_place.room, by=clerk, at=at("08:00")), lambda: held(petition))
+
+    assert isinstance(answer, booking.PlaceTaken)
+    assert not Appointment.objects.exists()
+
+
+def test_held_place_is_not_confirmed_when_the_room_was_closed_after_it(
+    town: Municipality, clerk: User, last_place: Session
+) -> None:
+    petition = builders.a_petition(town)
+
+    answer = at_once(town, lambda: held(petition), lambda: rooms.close(last_place.room, by=clerk, at=at("08:01")))
+
+    assert isinstance(answer, rooms.Closed)
+    assert isinstance(refused(lambda: booking.confirm(petition, at=at("08:02"))), booking.PlaceTaken)
+
+
+@pytest.mark.parametrize("is_closed_first", [True, False])
+def test_whoever_closes_a_room_knows_of_everybody_who_is_confirmed_in_it(
+    town: Municipality, clerk: User, last_place: Session, is_closed_first: bool
+) -> None:
+    """Confirmed before the room closes: told to the one who closes it. After: told to the one who confirms."""
+    petition = builders.a_petition(town)
+    held(petition)
+
+    def confirmed() -> Appointment:
+        return booking.confirm(petition, at=at("08:05"))
+
+    def closed() -> rooms.Closed:
+        return rooms.close(last_place.room, by=clerk, at=at("08:05"))
+
+    answer = at_once(town, closed, confirmed) if is_closed_first else at_once(town, confirmed, closed)
+
+    if is_closed_first:
+        assert isinstance(answer, booking.PlaceTaken)
+        assert petition.appointments.get().state == AppointmentState.HELD
+    else:
+        assert isinstance(answer, rooms.Closed)
+        assert [each.petition for each in answer.to_be_moved] == [petition]
+
+
 def test_one_officer_has_the_room_when_two_set_hours_at_once(town: Municipality) -> None:
     one, other = a_clerk("one"), a_clerk("other")
     room = builders.a_room(town)
@@ -207,12 +283,12 @@ def test_one_officer_has_the_room_when_two_set_hours_at_once(town: Municipality)
 
 
 def test_officer_is_in_one_room_when_two_rooms_are_set_at_once(town: Municipality, clerk: User) -> None:
-    rooms = [builders.a_room(town, name) for name in ("ช่อง 1", "ช่อง 2")]
+    two = [builders.a_room(town, name) for name in ("ช่อง 1", "ช่อง 2")]
 
     answer = at_once(
         town,
-        lambda: builders.a_session(town, clerk, room=rooms[0]),
-        lambda: builders.a_session(town, clerk, room=rooms[1]),
+        lambda: builders.a_session(town, clerk, room=two[0]),
+        lambda: builders.a_session(town, clerk, room=two[1]),
     )
 
     assert isinstance(answer, IntegrityError)

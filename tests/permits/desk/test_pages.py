@@ -1,5 +1,7 @@
 """The desk's pages: for officers of this town only, acts for who may, papers for their owner, verification for all."""
 
+import html
+import json
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,7 +31,7 @@ from permits.models import (
     Visit,
 )
 from tests import lasting
-from tests.permits.builders import a_submitted_petition, ago, later
+from tests.permits.builders import a_submitted_petition, ago, box, later
 from tests.permits.desk.builders import PAID_AT, a_finding, a_paid, an_examined, approve, refuse
 from tests.speaking import Officer, english
 
@@ -61,6 +63,7 @@ ACTS = {
     "desk_pay": {"pay-way": "cash"},
     "desk_issue": {},
     "desk_built": {},
+    "desk_drawing": {},
 }
 SIZES = [({"CONTENT_LENGTH": "200000000"}, 413), ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411)]
 SIGNED = {
@@ -90,7 +93,7 @@ def test_only_officers_of_this_town_act(
 
 def test_only_who_may_sign_decides(examined: Petition, clerk: Officer) -> None:
     assert [clerk.post(at_desk(name, examined), sent).status_code for name, sent in SIGNED.items()] == [403] * 4
-    assert "Sign the approval" not in english(clerk).get(at_desk("petition_at_desk", examined)).content.decode()
+    assert "Sign: approved" not in english(clerk).get(at_desk("petition_at_desk", examined)).content.decode()
 
 
 def test_petition_of_another_town_is_not_found(
@@ -282,6 +285,60 @@ def test_building_is_registered_as_proposed_and_taken_out_again(
     assert (registered.finished_date, registered.building) == (timezone.localdate(later(30)), entered.building)
     assert (int(entered.floor_area_m2), entered.material_class) == (100, "masonry")
     assert (registered.undone_why, registered.undone_by) == ("ผิดหลัง", signer.user)
+
+
+CROSSED = {
+    "type": "Polygon",
+    "coordinates": [[[98.9, 18.7], [98.91, 18.71], [98.91, 18.7], [98.9, 18.71], [98.9, 18.7]]],
+}
+LINE = {"type": "Polygon", "coordinates": [[[98.9, 18.7], [98.91, 18.7], [98.9, 18.7], [98.9, 18.7]]]}
+
+
+@pytest.mark.usefixtures("half_past")
+@pytest.mark.parametrize(
+    ("outline", "said"),
+    [
+        (json.dumps(CROSSED), "ตัด"),
+        (json.dumps(LINE), "พื้นที่"),
+        (box(25, 10).json, "01A001"),
+        (box(900_000, 0).json, "โปรดวาดอาคารตรงที่ตั้งจริง"),
+        ("{", "รูปปิด"),
+    ],
+    ids=["crossing", "no ground", "over the boundary", "outside the town", "no outline"],
+)
+def test_outline_is_refused_at_its_field_and_kept_when_it_cannot_stand(
+    examined: Petition, official: User, signer: Officer, outline: str, said: str
+) -> None:
+    issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
+
+    answer = signer.post(at_desk("desk_built", examined), filled(signer, examined, "built_form", outline=outline))
+
+    form = answer.context["built_form"]
+    assert [said in problem for problem in form.errors["outline"]] == [True]
+    assert form["outline"].value() == outline
+    assert form.errors["outline"][0] in html.unescape(answer.content.decode())
+    assert not BuildingVersion.objects.exists()
+
+
+@pytest.mark.usefixtures("half_past")
+def test_other_outline_than_petitioned_is_registered_when_it_lies_on_the_parcel(
+    examined: Petition, official: User, signer: Officer
+) -> None:
+    issuing.issue(a_paid(examined, by=official), by=official, at=PAID_AT)
+    wider = box(10, 10, width_m=12)
+
+    signer.post(at_desk("desk_built", examined), filled(signer, examined, "built_form", outline=wider.json))
+
+    assert BuildingVersion.objects.get().shape.area == pytest.approx(120, abs=0.01)
+
+
+def test_drawing_of_the_finished_building_gives_its_outlines(examined: Petition, clerk: Officer) -> None:
+    file = SimpleUploadedFile("house.geojson", box(10, 10, width_m=12).json.encode())
+
+    told = clerk.post(at_desk("desk_drawing", examined), {"drawing": file}).json()
+
+    assert told["kind"] == "geojson"
+    assert told["outlines"][0]["area_m2"] == pytest.approx(120, abs=0.01)
 
 
 @pytest.mark.usefixtures("half_past")

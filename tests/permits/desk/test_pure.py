@@ -10,8 +10,9 @@ from shapely import LineString, box
 
 from casework.clock import OfficeHours, Span
 from permits import services
+from permits.cited import Cited, Text
 from permits.desk import feelines, periods, references, sketch
-from permits.services import Cited, Fee, Text, Track
+from permits.services import Fee, Track
 
 ON = date(2026, 11, 20)
 FRIDAY_TEN = datetime(2026, 11, 20, 3, tzinfo=UTC)

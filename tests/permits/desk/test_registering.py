@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from gis_assets.models import Building, BuildingVersion, Municipality, Parcel
 from permits import moving
-from permits.desk import fees, issuing, registering
+from permits.desk import asbuilt, fees, issuing, registering
 from permits.models import PaidBy, Permit, Petition, RegisteredBuilding
 from taxroll import assessment
 from taxroll.models import RollLine
 from tests import lasting
-from tests.permits.builders import a_submitted_petition, later
+from tests.permits.builders import a_submitted_petition, box, later
 from tests.permits.desk.builders import PAID_AT, a_checkup, a_paid, approve, tick_all
 from tests.taxroll.builders import a_building_price, a_right, a_zone, an_owner
 
@@ -93,6 +93,26 @@ def test_uses_must_make_up_the_floor_area(issued: Petition, official: User) -> N
 
     with pytest.raises(registering.UsesDiffer):
         register(issued, by=official, said=wrong)
+
+
+def test_outline_over_the_boundary_is_no_building_of_the_parcel(issued: Petition, official: User) -> None:
+    said = registering.proposed(issued, finished_date=FINISHED)
+
+    with pytest.raises(asbuilt.OutsideParcel, match="01A001"):
+        register(issued, by=official, said=replace(said, outline=box(25, 10)))
+
+
+def test_outline_stands_as_far_over_as_it_was_approved_and_no_farther(issued: Petition, official: User) -> None:
+    """Approved all the same, with a reason; the register is not asked twice."""
+    Petition.objects.update(footprint=box(25, 10))
+    issued.refresh_from_db()
+    said = registering.proposed(issued, finished_date=FINISHED)
+
+    with pytest.raises(asbuilt.OutsideParcel):
+        register(issued, by=official, said=replace(said, outline=box(26, 10)))
+    register(issued, by=official)
+
+    assert RegisteredBuilding.objects.get().petition == issued
 
 
 @pytest.mark.parametrize("on", [date(2026, 11, 19), timezone.localdate(BUILT_AT) + timedelta(days=1)])

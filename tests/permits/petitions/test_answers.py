@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from gis_assets.models import Municipality, MunicipalityCode
+from permits.cited import Text
 from permits.petitions import answers, attaching, saving
-from permits.services import Choice, Question, Text
+from permits.services import Choice, Question
 from tests.permits import builders
 from tests.permits.ground.builders import an_area
 

@@ -103,10 +103,6 @@ def test_building_lies_along_the_parcel_when_it_is_first_placed() -> None:
     assert placing.turn_along(turned, municipality=town()) == pytest.approx(12.5, abs=0.2)
 
 
-def test_spot_and_stretch_are_refused_outside_the_town() -> None:
-    with pytest.raises(placing.OutsideTown):
-        placing.spot("100,13", municipality=town())
+def test_stretch_is_refused_when_it_lies_outside_the_town() -> None:
     with pytest.raises(placing.OutsideTown):
         placing.course('{"type":"LineString","coordinates":[[100,13],[100.1,13]]}', municipality=town())
-    with pytest.raises(placing.NotAnOutline):
-        placing.spot("here", municipality=town())
