@@ -10,6 +10,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from psycopg.types.range import Range
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
@@ -22,6 +24,11 @@ from tests.speaking import Officer
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", ROOT.parent / "shared" / "data"))
+# The same examples in every run, however long a busy machine takes for one, and no file of them that processes share.
+hypothesis_settings.register_profile(
+    "suite", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("suite")
 BOUNDARY = "POLYGON((98.89 18.73, 98.98 18.73, 98.98 18.77, 98.89 18.77, 98.89 18.73))"
 
 

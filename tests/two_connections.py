@@ -10,6 +10,8 @@ from django.db import connection
 from gis_assets import tenancy
 from gis_assets.models import Municipality
 
+LONGEST_S = 120
+
 
 def in_another_connection(
     municipality: Municipality, act: Callable[[], object], answers: "queue.Queue[Any]"

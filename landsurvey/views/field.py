@@ -37,6 +37,7 @@ _MOST_ASKED = 200
 SHELL = (
     *offline.PAGE,
     "landsurvey/field/field.css",
+    "town/pressed.js",
     "landsurvey/field/field.js",
     "landsurvey/field/fieldmap.js",
     "landsurvey/field/form.js",

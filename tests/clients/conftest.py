@@ -57,7 +57,7 @@ def sitting_down(home: Path) -> Iterator[Qgis]:
         version = process.stdout.readline()
         assert version, f"QGIS (python3-qgis) is missing; script/setup --tests installs it.\n{log.read_text()}"
         yield Qgis(process, log)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
 
 
 @pytest.fixture(scope="package")

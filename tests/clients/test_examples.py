@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 GUIDE = ROOT / "docs" / "open-data.md"
 PRINTED = re.compile(r'<h3>([^<]*)</h3>.*?<pre[^>]*><code id="code-\d+"[^>]*>(.*?)</code></pre>', re.DOTALL)
 ASKED = "column=code&value=01A001"
-ONE_TAKES_S = 60
+ONE_TAKES_S = 240
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def ways(programs: Path, municipality: Municipality, tmp_path: Path) -> Iterator
     yield built
     for server in served:
         server.terminate()
-        server.communicate(timeout=30)
+        server.communicate(timeout=120)
 
 
 def run(*command: str | Path) -> None:
@@ -106,7 +106,7 @@ def port_of(server: "subprocess.Popen[str]") -> int:
 
 def metres(port: int, here: Place, there: Place) -> float:
     places = ";".join(f"{point.x:.7f},{point.y:.7f}" for point in map(builders.point, (here, there)))
-    line = HTTPConnection("127.0.0.1", port, timeout=30)
+    line = HTTPConnection("127.0.0.1", port, timeout=120)
     line.request("GET", f"/route/v1/driving/{places}?overview=false")
     answer: dict[str, Any] = json.load(line.getresponse())
     line.close()

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from config.threads import Handler, lent
 
 HTTP = {"type": "http"}
+LONGEST_S = 120
 
 
 async def nothing(message: object = None) -> None:
@@ -132,7 +133,7 @@ def told() -> Iterator[list[tuple[str, int]]]:
 
 
 async def until(true: Any) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LONGEST_S):
         while not true():
             await asyncio.sleep(0.001)
 
@@ -178,7 +179,7 @@ def test_request_ends_when_nobody_waits_for_its_answer_any_more(
 
     def view(_request: HttpRequest) -> HttpResponseBase:
         is_viewed.set()
-        may_answer.wait(10)
+        may_answer.wait(LONGEST_S)
         return StreamingHttpResponse([b"late"]) if is_in_pieces else HttpResponse("late")
 
     async def act() -> None:

@@ -22,7 +22,7 @@ from incidents.models import Assignment, Incident, Kind, Report
 from tests import conftest, databases
 from tests.incidents import builders
 from tests.incidents.builders import AT
-from tests.two_connections import in_another_connection, wait_until_blocked
+from tests.two_connections import LONGEST_S, in_another_connection, wait_until_blocked
 
 
 @pytest.fixture
@@ -63,9 +63,9 @@ def test_one_dispatcher_wins_when_two_send_one_crew_at_once(town: Municipality) 
         thread = in_another_connection(
             town, lambda: dispatch.assign(second, responder=crew, by=dispatcher, at=AT), answers
         )
-        wait_until_blocked(answers.get(timeout=10), thread)
-    answer = answers.get(timeout=10)
-    thread.join(timeout=10)
+        wait_until_blocked(answers.get(timeout=LONGEST_S), thread)
+    answer = answers.get(timeout=LONGEST_S)
+    thread.join(timeout=LONGEST_S)
 
     assert isinstance(answer, dispatch.AlreadyAssigned)
     assert first.case.reference in str(answer)
@@ -84,9 +84,9 @@ def test_one_incident_is_opened_when_two_neighbours_report_at_once(town: Municip
     with transaction.atomic():
         report()
         thread = in_another_connection(town, report, answers)
-        wait_until_blocked(answers.get(timeout=10), thread)
-    answer = answers.get(timeout=10)
-    thread.join(timeout=10)
+        wait_until_blocked(answers.get(timeout=LONGEST_S), thread)
+    answer = answers.get(timeout=LONGEST_S)
+    thread.join(timeout=LONGEST_S)
 
     assert isinstance(answer, Report)
     assert Report.objects.count() == 2
@@ -110,9 +110,9 @@ def test_one_joins_and_the_other_is_told_when_two_dispatchers_join_crosswise(tow
     with transaction.atomic():
         grouping.merge(one, into=two, by=dispatcher, at=AT)
         thread = in_another_connection(town, lambda: grouping.merge(two, into=one, by=dispatcher, at=AT), answers)
-        wait_until_blocked(answers.get(timeout=10), thread)
-    answer = answers.get(timeout=10)
-    thread.join(timeout=10)
+        wait_until_blocked(answers.get(timeout=LONGEST_S), thread)
+    answer = answers.get(timeout=LONGEST_S)
+    thread.join(timeout=LONGEST_S)
 
     assert isinstance(answer, grouping.NotToBeMerged)
     assert list(Incident.objects.open()) == [two]

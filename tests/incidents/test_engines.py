@@ -63,7 +63,10 @@ def both(municipality: Municipality, goal: Point, starts: list[routing.Start]) -
 
 
 @settings(
-    max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_costs_of_both_engines_are_equal_on_networks_made_by_chance(

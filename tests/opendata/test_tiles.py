@@ -178,7 +178,9 @@ def test_tiles_are_not_made_twice_for_one_version(municipality: Municipality) ->
 
 @pytest.fixture
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And whatever is made is made within a moment, however busy the machine."""
     monkeypatch.setattr(premade, "MANY", 0)
+    monkeypatch.setattr(premade, "A_MOMENT_S", 600)
 
 
 def test_tile_that_is_not_made_ahead_yet_is_drawn_by_itself_and_the_same_to_the_byte(

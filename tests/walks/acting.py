@@ -11,9 +11,24 @@ from shapely.geometry import LineString
 from tests.incidents.pictures import jpeg
 from tests.walks.conftest import Keep, Visitor
 
-LIVE_MS, LONG_WORK_MS = 20_000, 60_000
+LIVE_MS, LONG_WORK_MS = 45_000, 120_000
+# The map has read all that its view needs, and for a while nothing new was asked for.
+WHOLE = """async () => {
+  let calm = performance.now();
+  while (performance.now() - calm < 400) {
+    if (document.querySelector(".leaflet-container")?.getAttribute("aria-busy") !== "false") calm = performance.now();
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 HOLD_MAP = "addEventListener('map:init', ({ detail }) => { window.heldMap = detail.map; });"
 IN_PIXELS = "([lng, lat]) => window.heldMap.latLngToContainerPoint([lat, lng])"
+# Where the held map stood at the last look is where it stands: it does not move any more.
+IS_STILL = """() => {
+  const [map, before] = [window.heldMap, window.heldPlace];
+  window.heldPlace = `${map.getZoom()} ${map.getCenter()}`;
+  return window.heldPlace === before;
+}"""
+LOOK_AGAIN_MS = 250
 TOP_OF_PANE = "(name) => window.heldMap.getPane(name).getBoundingClientRect().top"
 OFFSET = 0.00035
 """Degrees to either side of the road, some forty metres."""
@@ -26,10 +41,20 @@ PIXELS = """async (url) => {
 }"""
 
 
+_poles: list[dict[str, Any]] = []
+
+
+def poles(page: Page) -> list[dict[str, Any]]:
+    """The poles of the town, as anybody finds them in the open layer; no walk changes them, so they are read once."""
+    if not _poles:
+        _poles.extend(page.request.get("/layers/poles.geojson").json()["features"])
+    return _poles
+
+
 def a_pole(page: Page, *, share: float) -> str:
-    """A pole by its place among all, found as anybody finds it: in the open layer."""
-    poles = page.request.get("/layers/poles.geojson").json()["features"]
-    return str(poles[int(len(poles) * share)]["properties"]["code"])
+    """A pole by its place among all."""
+    found = poles(page)
+    return str(found[int(len(found) * share)]["properties"]["code"])
 
 
 def scanned(page: Page, code: str) -> str:
@@ -42,9 +67,9 @@ def scanned(page: Page, code: str) -> str:
     return address
 
 
-def report(phone: Page, code: str, *, kind: str, words: str = "") -> str:
-    """Scan the pole and report; gives the address of the page with its code."""
-    phone.goto(scanned(phone, code))
+def report(phone: Page, code: str, *, kind: str, words: str = "", address: str = "") -> str:
+    """Report at the pole, at the address that its sticker led to; gives the address of the page with its code."""
+    phone.goto(address or f"/p/{code}/")
     phone.locator(f"label:has(input[value={kind}])").tap()
     phone.fill("textarea[name=words]", words)
     phone.locator("main button.citizen__send").tap()
@@ -55,9 +80,14 @@ def report(phone: Page, code: str, *, kind: str, words: str = "") -> str:
 def a_board(visitor: Visitor) -> Page:
     """A dispatcher's screen that follows the stream."""
     board = visitor(as_="dispatcher")
+    follow(board)
+    return board
+
+
+def follow(board: Page) -> None:
+    """Open the board; from now on it is told what happens."""
     board.goto("/incidents/")
     expect(board.locator("#live[data-state=live]")).to_be_visible(timeout=LIVE_MS)
-    return board
 
 
 def expect_chosen(board: Page) -> None:
@@ -78,7 +108,8 @@ def close_across(page: Page, before: dict[str, Any], keep: Keep) -> dict[str, An
     The page was opened with `HOLD_MAP`.
     """
     expect(page.locator("#closures-map .leaflet-overlay-pane path").first).to_be_attached()
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WHOLE)
+    page.wait_for_function(IS_STILL, polling=LOOK_AGAIN_MS)
     ground, drawn = (page.evaluate(TOP_OF_PANE, pane) for pane in ("tilePane", "markerPane"))
     assert ground == drawn, "what is drawn does not lie on the ground"
     page.get_by_role("button", name="วาดเส้นขวางถนน").click()

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,10 +27,12 @@ DATABASE = "_".join(
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
 Visitor = Callable[..., Page]
 Keep = Callable[[Page, str], None]
-# The first page waits for the server's start, which takes its time on a busy machine.
-NAVIGATION_MS = 120_000
+# A server starts in its own time on a busy machine, and so does a page.
+STARTS_S, NAVIGATION_MS = 300, 120_000
+# What is pressed must be there first, and what a program asks for comes from the same busy server.
+ACT_MS = 90_000
 # What a page does at once takes longer where three processes share two cores; nobody waits for what has come.
-SHORTLY_MS = 20_000
+SHORTLY_MS = 40_000
 expect.set_options(timeout=SHORTLY_MS)
 # Chromium as root needs no sandbox of its own; the rest keeps it from asking the network.
 CHROMIUM = [
@@ -93,7 +96,7 @@ def running(loaded: Loaded, database: str, folder: Path) -> Iterator[Town]:
     # Every layer is open from the first page on, however busy the machine.
     own |= {"OPEN_CHECK_AT_ONCE_MS": "600000"}
     surroundings = databases.surroundings(database) | own
-    # The socket is ours and listens before the server starts: no port to guess, nothing to wait for.
+    # The socket is ours and listens before the server starts: no port to guess.
     with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "server.log").open("w") as log:
         fd = listener.fileno()
         serve = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--fd", str(fd), "--no-access-log"]
@@ -105,12 +108,23 @@ def running(loaded: Loaded, database: str, folder: Path) -> Iterator[Town]:
         try:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             files, tokens = folder / "files", folder / "tokens"
+            # Whoever comes first would wait for the start, and not everybody has so long a patience.
+            urllib.request.urlopen(f"{url}/accounts/login/", timeout=STARTS_S).close()  # noqa: S310  our own
             yield Town(url=url, survey=loaded.survey, files=files, tokens=tokens, server=started[0].pid)
         finally:
             for process in started:
                 process.terminate()
             for process in started:
-                process.wait(timeout=30)
+                end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """It was told to end; nobody waits for the last job of a worker whose town is thrown away."""
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 # Ended with the walks: while it runs, this thread has an event loop, in which Django refuses to ask the database.
@@ -133,6 +147,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def visitor(browser: Browser, town: Town) -> Iterator[Visitor]:
     """`visitor(as_="surveyor")` is a person signed in at a desk; `phone=True` has a phone, no `as_` is the public."""
     contexts: list[BrowserContext] = []
+    broken: list[str] = []
 
     def make(*, as_: str | None = None, phone: bool = False, language: str = "th-TH") -> Page:
         context = browser.new_context(
@@ -143,9 +158,11 @@ def visitor(browser: Browser, town: Town) -> Iterator[Visitor]:
             has_touch=phone,
         )
         contexts.append(context)
+        context.set_default_timeout(ACT_MS)
         page = context.new_page()
         page.set_default_navigation_timeout(NAVIGATION_MS)
-        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
+        # Told at the end: what fails in here would end the connection to the browser, and with it all that follows.
+        page.on("pageerror", lambda error: broken.append(f"{page.url}: {error}"))
         if as_:
             sign_in(page, as_)
         return page
@@ -153,6 +170,7 @@ def visitor(browser: Browser, town: Town) -> Iterator[Visitor]:
     yield make
     for context in contexts:
         context.close()
+    assert broken == [], "scripts of the pages broke"
 
 
 def sign_in(page: Page, username: str) -> None:

@@ -68,15 +68,17 @@ def say_who_asks(phone: Page) -> None:
 
 def attach(phone: Page, page: Path, *, first: Path | None = None) -> None:
     """A photo for every document that is asked for and missing; for the first of them another file."""
-    lines = phone.locator(".line:has(.badge--warn)")
-    for number in range(lines.count()):
-        line = lines.first
-        name = line.get_attribute("id")
-        line.locator("input[type=file]").set_input_files(first if first and number == 0 else page)
-        if (button := line.locator("form.send button")).is_visible():
-            press(button)
+    names = [line.get_attribute("id") for line in phone.locator(".line:has(.badge--warn)").all()]
+    for number, name in enumerate(names):
+        send_file(phone.locator(f"#{name}"), first if first and number == 0 else page)
         expect(phone.locator(f"#{name}.has-some")).to_be_visible(timeout=SLOW_MS)
     go_on(phone, "review")
+
+
+def send_file(line: Locator, page: Path) -> None:
+    """It goes up as soon as it is chosen, once the page's script is there."""
+    expect(line.page.locator("body.sends-at-once")).to_be_attached()
+    line.locator("input[type=file]").set_input_files(page)
 
 
 def drag(desk: Page, what: Locator, *, east: float, south: float) -> None:

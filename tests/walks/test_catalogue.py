@@ -104,6 +104,7 @@ def test_stranger_finds_looks_copies_and_frames(visitor: Visitor, keep: Keep) ->
     page.locator(".tabs").get_by_role("link", name="แผนภูมิ").click()
     page.select_option("#what", "sum:measured_area_m2")
     page.get_by_role("button", name="แสดงตามนี้").click()
+    page.wait_for_url(re.compile("what=sum"))
     expect(page.locator(".lying li").first).to_be_visible()
     finding = page.locator("figcaption").inner_text()
 
@@ -119,6 +120,7 @@ def test_stranger_finds_looks_copies_and_frames(visitor: Visitor, keep: Keep) ->
     page.select_option("#column", "main_use")
     page.fill("#value", "vacant")
     page.locator("main form.builder button").click()
+    page.wait_for_url(re.compile("value=vacant"))
     printed = re.search(r"http\S+?(?=['\s])", copied(page, "คัดลอกสำหรับ curl"))
     assert printed
     found = page.request.get(printed[0]).json()
@@ -145,9 +147,9 @@ def test_manager_describes_sees_the_quality_rise_and_sends(visitor: Visitor, kee
 
     page.goto("/data/sent/")
     page.locator("main form button").click()
-    expect(page.locator("#reports:not([hx-get])")).to_be_visible(timeout=SENDING_MS)
     row = page.locator("#reports tr", has=page.locator("a[href='/data/parcels/']"))
-    expect(row.locator(".badge--ok")).to_be_visible()
+    expect(row.locator(".badge--ok")).to_be_visible(timeout=SENDING_MS)
+    expect(page.locator("#reports:not([hx-get])")).to_be_visible(timeout=SENDING_MS)
     keep(page, "catalogue-sent")
     (sent,) = ckan.packages.values()
     assert sent["name"] == f"lao-{DLA_CODE}-parcels"

@@ -87,6 +87,7 @@ def carried(phone: Page) -> Page:
 def note(phone: Page, keep: Keep) -> str:
     """Note a visit of the nearest parcel with a photo, its use and a building; return the parcel's code."""
     phone.locator("#parcels button").first.click()
+    expect(phone.locator("#sheet")).to_be_visible()
     code = phone.locator("#sheet-title").inner_text()
     phone.check("input[name=result][value=surveyed]")
     phone.set_input_files("#camera", {"name": "a.png", "mimeType": "image/png", "buffer": a_png()})

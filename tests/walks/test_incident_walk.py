@@ -3,7 +3,18 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.acting import LIVE_MS, a_board, a_pole, expect_chosen, report, tap_through
+from tests.walks.acting import (
+    HOLD_MAP,
+    IS_STILL,
+    LIVE_MS,
+    LOOK_AGAIN_MS,
+    a_board,
+    a_pole,
+    expect_chosen,
+    follow,
+    report,
+    tap_through,
+)
 from tests.walks.conftest import Keep, Town, Visitor
 
 pytestmark = pytest.mark.walk
@@ -44,7 +55,9 @@ def test_report_appears_and_is_worked_by_keys_to_the_repair(town: Town, visitor:
 
 
 def test_crew_is_taken_back_by_one_key_and_the_map_stays_where_it_was_moved(town: Town, visitor: Visitor) -> None:
-    board, phone = a_board(visitor), visitor(phone=True)
+    board, phone = visitor(as_="dispatcher"), visitor(phone=True)
+    board.add_init_script(HOLD_MAP)
+    follow(board)
     code = a_pole(phone, share=0.3)
     report(phone, code, kind="leaning_pole")
     row = board.locator(".queue__row", has_text=code)
@@ -54,9 +67,11 @@ def test_crew_is_taken_back_by_one_key_and_the_map_stays_where_it_was_moved(town
     expect_chosen(board)
     board.locator("body").press("1")
     expect(board.locator("#undo")).to_be_visible()
+    before = board.evaluate("window.heldMap.getZoom()")
     board.mouse.move(720, 450)
     board.mouse.wheel(0, -400)
-    board.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
+    board.wait_for_function("before => window.heldMap.getZoom() > before", arg=before)
+    board.wait_for_function(IS_STILL, polling=LOOK_AGAIN_MS)
     seen = board.locator("#board-map .leaflet-map-pane").get_attribute("style")
     board.locator("body").press("u")
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import databases
+from tests.walks.acting import WHOLE
 from tests.walks.conftest import DATABASE, ROOT, Keep, Town, Visitor
 from tests.walks.test_stranger_with_a_phone import serious
 
@@ -143,14 +144,14 @@ def test_legend_names_what_is_in_view_and_nothing_else(visitor: Visitor) -> None
 def test_tiles_kept_from_an_earlier_view_are_shown_beside_new_ones(visitor: Visitor) -> None:
     page = visitor()
     page.goto("/#17/18.748/98.9475")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WHOLE)
     for wide, high in ((700, 300), (1900, 900)):
         page.set_viewport_size({"width": wide, "height": high})
         page.wait_for_function(IS_DRAWN_AS_WIDE, arg=wide)
-        page.wait_for_load_state("networkidle")
+        page.evaluate(WHOLE)
 
     shown = page.evaluate(COUNT_SHOWN)
     page.reload()
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WHOLE)
 
     assert shown == page.evaluate(COUNT_SHOWN)

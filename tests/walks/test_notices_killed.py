@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,12 @@ pytestmark = pytest.mark.walk
 KILLED = f"{DATABASE}_notices"
 LONGEST_S = 300
 BILLS = 260
+LAST = "นายเจ้าของ 258"
+HELD = """
+SELECT done > 0 AND EXISTS (
+  SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE datname = current_database() AND NOT granted
+) FROM taxroll_noticebatch
+"""
 PREPARE = f"""
 from datetime import UTC, datetime
 from django.contrib.auth.models import User
@@ -68,12 +75,13 @@ def test_batch_goes_on_when_its_worker_is_killed(
     surroundings: dict[str, str], owner: psycopg.Connection, tmp_path: Path
 ) -> None:
     manage(surroundings, "shell", "--verbosity", "0", "--command", PREPARE)
-    worker = subprocess.Popen([sys.executable, "manage.py", "procrastinate", "worker"], cwd=ROOT, env=surroundings)
-    try:
-        _wait_for_the_first_round(owner)
-    finally:
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
+    with _second_round_held():
+        worker = subprocess.Popen([sys.executable, "manage.py", "procrastinate", "worker"], cwd=ROOT, env=surroundings)
+        try:
+            _wait_for_the_second_round(owner)
+        finally:
+            os.kill(worker.pid, signal.SIGKILL)
+            worker.wait()
     _wait_until_it_is_gone(owner)
     left = _one(owner, "SELECT count(*) FROM taxroll_notice")
     owner.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
@@ -95,10 +103,19 @@ def test_batch_goes_on_when_its_worker_is_killed(
     )
 
 
-def _wait_for_the_first_round(owner: psycopg.Connection) -> None:
+@contextmanager
+def _second_round_held() -> Iterator[None]:
+    """A bill that is carried among the last is locked: who would issue the second round waits."""
+    with databases.owner(KILLED, autocommit=False) as holder:
+        holder.execute("SELECT id FROM taxroll_bill WHERE owner_name = %s FOR UPDATE", [LAST])
+        yield
+
+
+def _wait_for_the_second_round(owner: psycopg.Connection) -> None:
+    """Until the first has been issued and the worker stands before the locked bill."""
     until = time.monotonic() + LONGEST_S
-    while not _one(owner, "SELECT done > 0 FROM taxroll_noticebatch"):
-        assert time.monotonic() < until, "the worker never issued anything"
+    while not _one(owner, HELD):
+        assert time.monotonic() < until, "the worker never came to the second round"
         owner.execute("SELECT pg_sleep(0.05)")
 
 

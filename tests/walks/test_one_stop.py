@@ -8,10 +8,12 @@ what people need.
 import json
 import re
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import FilePayload, FloatRect, Locator, Page, expect
 
 from permits import services
@@ -32,6 +34,7 @@ from tests.walks.petitioning import (
 
 pytestmark = pytest.mark.walk
 PROMISED_S = 15 * 60
+LONGEST = timedelta(minutes=45)
 FIGURES = ROOT / ".local" / "one-stop-times.json"
 NAMES = ("entry_s", "machine_s", "touch_s", "elapsed_s", "from_the_start_s", "from_the_beginning_s", "whole_walk_s")
 ROOM = """
@@ -70,7 +73,12 @@ WHERE petition.tracking = %s
 
 @pytest.fixture(scope="module")
 def plots(town: Town) -> list[str]:
-    """Codes of parcels on which nothing stands; the counter is open from now on."""
+    """Codes of parcels on which nothing stands; the counter is open from now on.
+
+    The appointment and the checks are of today, so the walk does not begin where it would end tomorrow.
+    """
+    if timezone.localdate(timezone.now() + LONGEST) != timezone.localdate():
+        pytest.skip("the day is nearly over")
     with databases.owner(DATABASE) as server:
         server.execute(ROOM)
         server.execute(HOURS)
@@ -315,7 +323,10 @@ def build_otherwise(official: Page, tracking: str, keep: Keep) -> None:
     with databases.owner(DATABASE) as server:
         [(area, is_as_drawn)] = server.execute(BUILT, [sent, tracking]).fetchall()
     assert is_as_drawn
-    assert f"คลุมดิน {area:.2f} ตร.ม." in said
+    # What is told is of corners as they lie under the hand; what is kept has them to a tenth of a millimetre.
+    told = re.search(r"คลุมดิน ([\d.]+) ตร\.ม\.", said)
+    assert told
+    assert float(told[1]) == pytest.approx(float(area), abs=0.02)
 
 
 def fetch_the_permit(phone: Page, keep: Keep) -> None:

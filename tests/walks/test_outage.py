@@ -1,12 +1,11 @@
 """Phones report dark poles of one transformer; the dispatcher sees it named, confirms it, and says power is back."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.acting import HOLD_MAP, LIVE_MS, a_board
+from tests.walks.acting import HOLD_MAP, LIVE_MS, WHOLE, a_board, poles
 from tests.walks.conftest import Town
 
 pytestmark = pytest.mark.walk
@@ -56,7 +55,7 @@ def test_planned_work_is_drawn_on_the_map(town: Town, visitor: Visitor, keep: Ke
     page = visitor(as_="dispatcher", phone=is_phone)
     page.add_init_script(HOLD_MAP)
     page.goto("/incidents/planned/")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WHOLE)
     page.get_by_role("button", name="วาดพื้นที่").click()
     middle = page.evaluate("(({ x, y }) => [x / 2, y / 2])(window.heldMap.getSize())")
     for aside, up in ((0.2, 0.2), (0.4, 0.2), (0.4, 0.4), (0.2, 0.4)):
@@ -91,12 +90,11 @@ def test_where_trouble_comes_back_lies_on_the_map(town: Town, visitor: Visitor, 
             report(phone, code, kind=kind)
 
     dispatcher.goto("/incidents/offenders/?by=pole")
-    dispatcher.wait_for_load_state("networkidle")
+    expect(dispatcher.locator(".offendermark")).to_have_count(dispatcher.locator("[data-row]").count())
     row = dispatcher.locator("[data-row]", has_text=codes[0])
     row.get_by_role("button").click()
 
     expect(dispatcher.locator(".offendermark").first).to_be_visible()
-    expect(dispatcher.locator(".offendermark")).to_have_count(dispatcher.locator("[data-row]").count())
     expect(row).to_have_class("is-selected")
     keep(dispatcher, "offenders")
 
@@ -121,9 +119,8 @@ def test_pages_of_the_grid_can_be_read_at_a_desk_and_on_a_phone(town: Town, visi
 
 def poles_of_one_transformer(page: Page, *, place: int = 0) -> tuple[str, list[str]]:
     """A transformer by its place among those with most poles, and six of them from end to end."""
-    features: list[dict[str, Any]] = page.request.get("/layers/poles.geojson").json()["features"]
     by_transformer: dict[str, list[str]] = {}
-    for feature in features:
+    for feature in poles(page):
         if feature["properties"]["transformer"]:
             by_transformer.setdefault(feature["properties"]["transformer"], []).append(feature["properties"]["code"])
     name, codes = sorted(by_transformer.items(), key=lambda each: (len(each[1]), each[0]), reverse=True)[place]

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from gis_assets import crs
 from tests import databases
 from tests.permits.desk.builders import text_of
+from tests.walks.acting import WHOLE
 from tests.walks.conftest import DATABASE, Keep, Town, Visitor
 from tests.walks.petitioning import (
     SLOW_MS,
@@ -72,6 +73,7 @@ def touch_a_plot(desk: Page, code: str) -> None:
     expect(desk.locator("#found [data-choose]")).to_be_visible(timeout=SLOW_MS)
     desk.wait_for_function(f"document.querySelector('[data-parcel]').dataset.code === {json.dumps(code)}")
     expect(desk.locator(".leaflet-control-scale-line").first).to_have_text(re.compile(r"^[1-5]0 m$"), timeout=SLOW_MS)
+    desk.evaluate(WHOLE)
     desk.mouse.click(*MIDDLE)
     expect(desk.locator(".parcel.is-chosen h2")).to_have_text(code, timeout=SLOW_MS)
     go_on(desk, "plan")
@@ -167,14 +169,16 @@ def send_what_is_asked(mine: Page, page: Path, keep: Keep) -> None:
     """The applicant's page says what is waited for; only that may be changed; the answer goes to the desk."""
     mine.reload()
     expect(mine.locator("main")).to_contain_text(ASKED)
-    mine.locator("a[href$='/answer/']").click()
+    held: list[Route] = []
+    mine.route("**/permits/documents*.js", lambda route: held.append(route), times=1)
+    with mine.expect_request("**/permits/documents*.js"):
+        mine.locator("a[href$='/answer/']").click()
     expect(mine.locator(".asks")).to_contain_text(ASKED)
-    keep(mine, "permit-asked-back")
-    [line] = mine.locator(".line:has(input[type=file])").all()
-    line.locator("input[type=file]").set_input_files(page)
-    if (button := line.locator("form.send button")).is_visible():
-        button.click()
+    # Chosen while the page's script is still on its way: it goes up all the same.
+    mine.locator(".line input[type=file]").set_input_files(page)
+    held[0].continue_()
     expect(mine.locator(".came li")).to_have_count(2, timeout=SLOW_MS)
+    keep(mine, "permit-asked-back")
     mine.locator("button[name=send]").click()
     mine.wait_for_url("**/status/")
     expect(mine.locator("a[href$='/answer/']")).to_have_count(0)

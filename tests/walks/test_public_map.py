@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.walks.acting import WHOLE
 from tests.walks.conftest import Town
 
 pytestmark = pytest.mark.walk
@@ -54,7 +55,11 @@ def test_legend_explains_what_is_in_view_and_puts_layers_away(visitor: Visitor) 
         expect(page).to_have_url(re.compile(f"#{zoom}/"))
     expect(poles).to_have_class(re.compile("is-far"))
     expect(poles.locator(".legend__keys")).to_have_count(0)
-    page.locator("[data-layer=roads]").uncheck()
+    # Drawn anew whenever something arrives; what is pressed in that moment stays until it is let go.
+    page.locator("[data-layer=roads]").hover()
+    page.mouse.down()
+    page.evaluate("document.dispatchEvent(new Event('town:light'))")
+    page.mouse.up()
     expect(page).to_have_url(re.compile("layers=roads:0"))
     page.reload()
     expect(page.locator("[data-layer=roads]")).not_to_be_checked()
@@ -116,7 +121,7 @@ def test_what_lies_under_the_cross_is_told_with_what_else_is_there(visitor: Visi
     ]
 
     page.goto(f"/#20/{inside[1]:.6f}/{inside[0]:.6f}")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WHOLE)
     page.locator("#map").focus()
     page.keyboard.press("Enter")
 
@@ -125,3 +130,19 @@ def test_what_lies_under_the_cross_is_told_with_what_else_is_there(visitor: Visi
     expect(page.locator("#card h2.figure")).to_be_visible()
     expect(page).to_have_url(re.compile("parcel="))
     keep(page, "map-also-phone")
+
+
+def test_touch_counts_while_the_page_is_still_on_its_way(visitor: Visitor) -> None:
+    page = visitor()
+    held: list[Route] = []
+    page.route("**/rasters/public.json", lambda route: held.append(route))
+
+    page.goto("/#18/18.74603/98.91323")
+    page.evaluate(WHOLE)
+    page.locator("#map").click()
+    page.locator("[data-tool=share]").click()
+    held[0].continue_()
+
+    expect(page.locator("#card h2")).to_be_visible()
+    expect(page.locator("#share")).to_be_visible()
+    expect(page).to_have_url(re.compile("parcel="))

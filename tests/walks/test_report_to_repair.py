@@ -12,6 +12,7 @@ from tests.walks.acting import (
     close_across,
     expect_chosen,
     report,
+    scanned,
     tap_through,
     way,
 )
@@ -30,7 +31,7 @@ def test_report_at_a_pole_walks_to_the_measured_repair(town: Town, visitor: Visi
     phone.clock.install()
 
     code = a_pole(phone, share=0.42)
-    report(phone, code, kind="road", words="ถนนทรุดเป็นหลุมลึกกลางซอย")
+    report(phone, code, kind="road", words="ถนนทรุดเป็นหลุมลึกกลางซอย", address=scanned(phone, code))
     keep(phone, "citizen-status")
     row = board.locator(".queue__row", has_text=code)
     expect(row).to_be_visible(timeout=LIVE_MS)

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.clients.conftest import sitting_down
+from tests.walks.acting import WHOLE
 from tests.walks.conftest import SCREENSHOTS, Town
 
 pytestmark = pytest.mark.walk
@@ -47,7 +48,7 @@ def picture_of(printed: pypdfium2.PdfDocument) -> Image.Image:
 
 def sheet_of(page: Page, paper: str) -> tuple[str, str]:
     """What is written on the sheet that the map's page prints, and what its code says; it is one sheet, and white."""
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WHOLE)
     # A page without a printer's window: the sheet stays until Chromium writes it.
     page.evaluate("() => { window.print = () => document.body.setAttribute('data-printed', '') }")
     page.locator("[data-tool=print]").click()
@@ -57,6 +58,7 @@ def sheet_of(page: Page, paper: str) -> tuple[str, str]:
     assert len(printed) == 1
     assert [round(side_pt / 72 * 25.4) for side_pt in printed[0].get_size()] == A4_MM[paper]
     picture = picture_of(printed)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     picture.save(SCREENSHOTS / f"sheet-{paper}.png")
     (code,) = zxingcpp.read_barcodes(picture)
     return printed[0].get_textpage().get_text_bounded(), code.text
@@ -94,8 +96,8 @@ def test_stranger_finds_measures_shares_and_prints(phone: Page, keep: Keep) -> N
     assert serious(phone) == []
 
     phone.locator("[data-tool=share]").tap()
+    expect(phone.locator("#share-link")).to_have_value(re.compile("measure="))
     link = phone.locator("#share-link").input_value()
-    assert "measure=" in link
     keep(phone, "stranger-shares")
     assert serious(phone) == []
     phone.locator("#share [data-done]").tap()
@@ -173,7 +175,7 @@ def test_map_is_worked_by_keys_alone(visitor: Visitor, town: Town) -> None:
     page = visitor()
     page.goto("/?parcel=02B010")
     expect(page.locator("#card h2")).to_have_text("02B010")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(WHOLE)
 
     page.locator("[data-tool=measure]").focus()
     page.keyboard.press("Enter")

@@ -10,6 +10,7 @@ from tests.walks.conftest import Town
 
 pytestmark = pytest.mark.walk
 LONG_WORK_MS = 120_000
+READY = "body[data-ready]"
 Visitor = Callable[..., Page]
 Keep = Callable[[Page, str], None]
 
@@ -48,6 +49,7 @@ def promote(page: Page, upload: str, keep: Keep) -> None:
     """Decide a few rows by the keyboard, the rest as a list, look at both ways of comparing, then promote."""
     page.goto(upload)
     page.click("a[href$='/review/']")
+    expect(page.locator(READY)).to_be_attached()
     keep(page, "review-desk")
     first = row_shown(page)
     page.keyboard.press("a")
@@ -62,8 +64,8 @@ def promote(page: Page, upload: str, keep: Keep) -> None:
     return_by_keyboard(page, "แปลงนี้อยู่นอกเขต โปรดตรวจสอบ")
     open_desk(page, f"{upload}review/")
     page.keyboard.press("g")
-    page.click("form[action*='/decide-all/'] button[value=accepted]")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(timeout=LONG_WORK_MS):
+        page.click("form[action*='/decide-all/'] button[value=accepted]")
     page.goto(f"{upload}review/promotion/")
     if (confirm := page.locator("form[action$='/review/lineage/'] button")).count():
         confirm.click()
@@ -79,7 +81,7 @@ def promote(page: Page, upload: str, keep: Keep) -> None:
 def open_desk(page: Page, address: str) -> None:
     """Go to the desk and wait until keys are heard."""
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(READY)).to_be_attached()
 
 
 def row_shown(page: Page) -> str:

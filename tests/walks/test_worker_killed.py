@@ -17,7 +17,7 @@ from tests.walks.conftest import DATABASE, ROOT, Loaded
 
 pytestmark = pytest.mark.walk
 KILLED = f"{DATABASE}_killed"
-LONGEST_S = 90
+LONGEST_S = 300
 SEND = """
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,6 +1,7 @@
 // The legend: a switch per layer, and keys only for what the map shows now.
 
 import { fromTheGround, palette, progressClass, styleOf } from "./cartography.js";
+import { unlessPressed } from "./pressed.js";
 import { boxSeen, isInBox } from "./seen.js";
 import { drawSymbol } from "./symbols.js";
 
@@ -12,6 +13,10 @@ const KEY_OF = { landcover: "kind", roads: "road_class", parcels: "main_use", tr
 /** Fill the legend's list from the layers as they are at this zoom; what is switched stays switched. */
 export function fillLegend(element, town) {
   const list = element.querySelector("ul");
+  unlessPressed(list, () => fill(list, town));
+}
+
+function fill(list, town) {
   if (document.activeElement?.type === "range" && list.contains(document.activeElement)) return; // it is being moved
   const zoom = town.map.getZoom();
   const layers = fromTheGround(town.layers).filter(({ title }) => title);

@@ -63,24 +63,35 @@ export async function townMap(elementId, options = {}) {
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     },
   };
+  let reading = 0;
   async function load() {
+    reading += 1;
+    sayBusy();
     const problems = await loadView(map, layers, () => painter.redraw());
+    reading -= 1;
+    sayBusy();
     say(problems ? (words.failed ?? "") : "");
     if (legend) fillLegend(legend, town);
   }
+  /** Whether something that the view needs is still on its way, for who hears the page. */
+  function sayBusy() { map.getContainer().setAttribute("aria-busy", String(reading > 0)); }
 
   if (center) map.setView(center, zoom ?? 16);
   else if (bounds) map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, ...(isBesidePanel ? room(map, legend ? LEGEND_PX : 80) : { paddingTopLeft: [16, 64], paddingBottomRight: [legend?.open ? 300 : 16, 32] }) });
   else if (map.getZoom() === undefined) map.setView([13.5, 100.5], 10);
   painter.addTo(map);
-  map.on("moveend", () => { load(); onMove?.(); });
+  // Who touches or moves the map while it is still on its way is heard once it is there, and nobody before that.
+  let open = null;
+  const isOpen = new Promise((resolve) => { open = resolve; });
+  map.on("moveend", () => { load(); isOpen.then(() => onMove?.()); });
   map.on("zoomend", () => { if (legend) fillLegend(legend, town); });
-  if (onPick) listenToPicks(town, onPick);
+  if (onPick) listenToPicks(town, (latlng, near) => isOpen.then(() => onPick(pickAt(town, latlng, near), latlng)));
   nameControls(map, words);
   document.addEventListener("town:light", () => { painter.drawNow(); if (legend) fillLegend(legend, town); });
   matchMedia("print").addEventListener("change", () => { if (!document.body.classList.contains("is-sheet")) map.invalidateSize({ animate: false }); });
   document.fonts?.load("600 13px Sarabun", "กA1").then(() => painter.redraw());
   await load();
+  setTimeout(open); // when those who wait for the map have gone on
   return town;
 }
 
@@ -104,11 +115,11 @@ function room(map, right = LEGEND_PX) {
   return document.body.classList.contains("mappage") ? { paddingTopLeft: [430, 24], paddingBottomRight: [right, 24] } : {};
 }
 
-function listenToPicks(town, onPick) {
+function listenToPicks(town, pick) {
   const { map } = town;
-  map.on("click", ({ latlng }) => onPick(pickAt(town, latlng, 16), latlng));
+  map.on("click", ({ latlng }) => pick(latlng, 16));
   map.getContainer().addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target === map.getContainer()) onPick(pickAt(town, map.getCenter(), 22), map.getCenter());
+    if (event.key === "Enter" && event.target === map.getContainer()) pick(map.getCenter(), 22);
   });
   let isPlanned = false;
   map.on("mousemove", ({ latlng }) => {

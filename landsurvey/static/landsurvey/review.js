@@ -221,3 +221,4 @@ for (const chip of document.querySelectorAll(".chip[aria-current]")) chip.scroll
 prefetch();
 map = await reviewMap({ facts, note: document.getElementById("note"), onRow: (row) => go(String(row)) });
 if (article()) drawShapes(article().dataset.row).catch(() => {});
+document.body.dataset.ready = "yes";

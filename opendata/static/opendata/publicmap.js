@@ -27,9 +27,13 @@ const box = searchBox({ words: facts.words, onChosen: (hit) => started.then(() =
 const time = timeSlider({ bar: part("time"), days: facts.days, onDay: (day) => started.then(() => showDay(day)) });
 time.set(asked.day);
 if (time.day) { part("time").hidden = false; press("time", true); }
+document.addEventListener("click", (event) => {
+  const tool = event.target.closest("[data-tool]")?.dataset.tool;
+  if (tool) started.then(() => TOOLS[tool]());
+});
 if (matchMedia("(max-width: 48rem)").matches) part("legend").open = false;
 const town = await townMap("map", {
-  ...facts, ...place, legend: part("legend"), note: part("note"), picks: facts.picks, onPick: pick, onMove: remember, onShown: remember,
+  ...facts, ...place, legend: part("legend"), note: part("note"), picks: facts.picks, onPick: (...touched) => started.then(() => pick(...touched)), onMove: remember, onShown: remember,
   layers: facts.layers.map((layer) => ({ ...layer, ...asAsked(asked.layers.get(layer.name)), ...(layer.name === selected?.kind && { isOn: true }), day: layer.hasHistory ? time.day : null })),
 });
 const card = cardPanel({ panel: part("card"), words: facts.words, titleOf: (name) => town.layers.get(name)?.title, onChosen: choose, onWhole: markWhole });
@@ -152,8 +156,6 @@ function press(tool, isPressed) {
 }
 
 document.addEventListener("click", (event) => {
-  const tool = event.target.closest("[data-tool]")?.dataset.tool;
-  if (tool) started.then(TOOLS[tool]);
   if (event.target.closest("#measure [data-done]")) TOOLS.measure();
   if (event.target.closest("dialog [data-done]")) event.target.closest("dialog").close();
 });

@@ -3,11 +3,15 @@
 import { fill } from "../town/asking.js";
 import { words } from "./saving.js";
 
+function sendChosen(input) {
+  const form = input.closest("[data-send]");
+  if (form && input.type === "file" && input.files.length) form.requestSubmit();
+}
+
 document.body.classList.add("sends-at-once");
-document.addEventListener("change", ({ target }) => {
-  const form = target.closest("[data-send]");
-  if (form && target.type === "file" && target.files.length) form.requestSubmit();
-});
+document.addEventListener("change", ({ target }) => sendChosen(target));
+// What was chosen while this script was on its way had its button, which is gone now.
+document.querySelectorAll("[data-send] input[type=file]").forEach(sendChosen);
 
 const progressOf = (event) => event.target.closest?.(".line")?.querySelector("[data-progress]");
 

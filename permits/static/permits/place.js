@@ -14,6 +14,7 @@ const AROUND_DEG = 0.0005;
 /** The zoom from which parcels show: farther off, a touch only comes nearer. */
 const NEAR = 15;
 let town = null;
+let early = null; // found while the map was on its way
 let mark = null;
 let points = map_facts.place?.type === "LineString" ? map_facts.place.coordinates : [];
 
@@ -38,9 +39,10 @@ async function look(query, { chooseOnly = false } = {}) {
 }
 
 function show(card) {
-  town?.select("parcel", card.dataset.code);
+  if (!town) { early = card; return; }
+  town.select("parcel", card.dataset.code);
   const [west, south, east, north] = (card.dataset.extent ?? "").split(",").map(Number);
-  if (town && Number.isFinite(west)) town.flyTo([west, south, east, north]);
+  if (Number.isFinite(west)) town.flyTo([west, south, east, north]);
 }
 
 /** Chosen and saved at once; the card then says so. */
@@ -117,8 +119,6 @@ town = await townMap("map", {
   bounds: map_facts.bounds, isBesidePanel: true, words: map_facts.words, note, onPick: touched,
 });
 if (map_facts.is_near) town.flyTo(map_facts.bounds);
-// What was looked for before the map was there.
-const waiting = [...found.querySelectorAll("[data-parcel]:has([data-choose])")];
-if (waiting.length === 1) show(waiting[0]);
-else if (map_facts.chosen && isParcel) town.select("parcel", map_facts.chosen);
+if (map_facts.chosen && isParcel) town.select("parcel", map_facts.chosen);
+if (early) show(early);
 if (points.length) marked();

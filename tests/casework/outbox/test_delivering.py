@@ -110,12 +110,13 @@ def test_program_that_is_gone_is_not_asked_again(municipality: Municipality, web
 
 
 def test_servers_that_are_down_are_tried_again(municipality: Municipality, settings: Settings) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    settings.EMAIL_PORT = port
+    # Nobody listens there, and nobody else can begin to.
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        settings.EMAIL_PORT = port = closed.getsockname()[1]
 
-    by_mail = tried(a_message(municipality, "email", "a@example.org", key="mail"))
-    by_web = tried(a_message(municipality, "webhook", f"http://127.0.0.1:{port}/", key="web"))
+        by_mail = tried(a_message(municipality, "email", "a@example.org", key="mail"))
+        by_web = tried(a_message(municipality, "webhook", f"http://127.0.0.1:{port}/", key="web"))
 
     assert [(each.state, each.answer) for each in (by_mail, by_web)] == [("waiting", "ConnectionRefusedError")] * 2
 

@@ -24,7 +24,7 @@ from tests.incidents import builders
 from tests.incidents.builders import AT
 from tests.speaking import Officer
 
-LONGEST_S = 20.0
+LONGEST_S = 120.0
 LONG_AGO = 3
 """The first transaction that a cluster gives out."""
 

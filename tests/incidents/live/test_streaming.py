@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -177,12 +178,14 @@ def test_last_position_of_a_crew_is_told_when_it_moves_often(
     crew = builders.a_crew(town, User.objects.create_user("crew"), (0, 0))
     page = follow(signed_in(Role.DISPATCHER), since=reading.now())
 
+    began = monotonic()
     for east in range(1, 51):
         responding.record_position(crew, point=builders.point((east, 0)), at=AT)
 
     page.until(known(newest()))
     assert set(page.kinds()) == {"position"}
-    assert len(page.changes) < 10
+    # One a second, however many seconds a busy machine took.
+    assert len(page.changes) < 10 + (monotonic() - began)
 
 
 def test_nothing_is_told_when_the_transaction_was_undone(

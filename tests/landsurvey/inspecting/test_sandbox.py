@@ -20,9 +20,10 @@ import shapely
 
 from landsurvey.inspecting import freight, sandbox
 from landsurvey.words import FileRefused
+from tests.landsurvey.inspecting.acts import hanging
 
 ROOT = Path(__file__).resolve().parents[3]
-LIMITS = sandbox.Limits(time_s=20, memory_mb=1_000, file_mb=1)
+LIMITS = sandbox.Limits(time_s=120, memory_mb=1_000, file_mb=1)
 
 
 class NoGood(FileRefused):
@@ -119,14 +120,8 @@ def test_refused_when_it_takes_too_long_and_the_child_is_ended() -> None:
     with pytest.raises(sandbox.TookTooLong, match="3 seconds"):
         sandbox.run(hanging, limits=sandbox.Limits(time_s=3), calls={"tell": seen.append})
 
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 120
     assert _is_gone(seen[0])
-
-
-def hanging(*, tell: Callable[[int], None]) -> None:
-    tell(os.getpid())
-    while True:
-        signal.pause()
 
 
 def test_refused_when_it_needs_too_much_memory() -> None:
@@ -224,7 +219,7 @@ def test_temporary_files_are_removed_whatever_happens() -> None:
 def test_child_dies_with_the_process_that_asked() -> None:
     program = (
         "from landsurvey.inspecting import sandbox\n"
-        "from tests.landsurvey.inspecting.test_sandbox import hanging\n"
+        "from tests.landsurvey.inspecting.acts import hanging\n"
         "sandbox.run(hanging, limits=sandbox.Limits(), calls={'tell': lambda pid: print(pid, flush=True)})\n"
     )
     job = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, env=_ENV)
@@ -284,7 +279,7 @@ def _is_gone(pid: int) -> bool:
     except ProcessLookupError:
         return True
     try:
-        ended, _, _ = select.select([process], [], [], 2)
+        ended, _, _ = select.select([process], [], [], 60)
     finally:
         os.close(process)
     return bool(ended)

@@ -250,11 +250,11 @@ def test_town_of_nine_thousand_parcels_takes_seconds() -> None:
     rows = [{"shape": a_square(20 * (n % 95), 20 * (n // 95)), "PARCEL_COD": f"{n:06}"} for n in range(95 * 95)]
     survey = a_survey_of(*rows, boundary=shapely.box(0, 0, 2000, 2000))
 
-    began = time.monotonic()
+    began = time.process_time()
     findings = [finding for rule in catalogue.RULES for finding in rule.check(survey)]
 
     assert not findings
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def _places(sentence: str) -> list[str]:

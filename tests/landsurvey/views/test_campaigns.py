@@ -23,6 +23,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 OUTLINE = b'{"type":"Polygon","coordinates":[[[98.9,18.74],[98.95,18.74],[98.95,18.75],[98.9,18.75],[98.9,18.74]]]}'
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a busy machine counted slowly is no reason to show figures of before."""
+    monkeypatch.setattr(campaignfigures, "_AT_ONCE_S", 30)
+
+
 @lasting.fixture
 def base_map(source: Source) -> list[ParcelVersion]:
     return [a_parcel(f"01A00{number}", number, source=source) for number in (1, 2)]

@@ -21,7 +21,7 @@ from permits.models import Appointment, AppointmentState, Petition, Room, Sessio
 from tests import conftest, databases
 from tests.permits.appointments import builders
 from tests.permits.appointments.builders import MONDAY, at
-from tests.two_connections import in_another_connection, wait_until_blocked
+from tests.two_connections import LONGEST_S, in_another_connection, wait_until_blocked
 
 Act = Callable[[], object]
 
@@ -72,9 +72,9 @@ def at_once(town: Municipality, first: Act, second: Act) -> object:
     with transaction.atomic():
         first()
         thread: threading.Thread = in_another_connection(town, second, answers)
-        wait_until_blocked(answers.get(timeout=10), thread)
-    answer = answers.get(timeout=10)
-    thread.join(timeout=10)
+        wait_until_blocked(answers.get(timeout=LONGEST_S), thread)
+    answer = answers.get(timeout=LONGEST_S)
+    thread.join(timeout=LONGEST_S)
     return answer
 
 

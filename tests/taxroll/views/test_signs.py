@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -206,7 +206,7 @@ def test_mended_sign_holds_from_its_day_when_posted(officer_page: Client, sign: 
 
 
 def test_return_keeps_the_ticks_when_its_day_has_not_come(officer_page: Client, sign: Sign) -> None:
-    tomorrow = timezone.localdate().replace(year=timezone.localdate().year + 1)
+    tomorrow = timezone.localdate() + timedelta(days=1)
 
     answer = officer_page.post(
         reverse("taxroll:sign_returns", args=[YEAR_BE]),

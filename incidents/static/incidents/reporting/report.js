@@ -15,6 +15,7 @@ const outbox = document.getElementById("outbox");
 const said = document.getElementById("photo-said");
 const RETRY_MS = 20_000;
 let photo = null;
+let taking = Promise.resolve(); // a large photo is made small for seconds on a slow phone
 
 /** The pole's code: of the page, or, on the page kept without a network, of the address that was opened. */
 function pole() {
@@ -86,6 +87,7 @@ async function submit() {
   clearErrors();
   const lack = missing();
   if (lack) { showError(...lack); return; }
+  await taking;
   const report = written();
   try {
     await store.keep(report);
@@ -174,12 +176,16 @@ form.addEventListener("submit", (event) => {
   button.disabled = true;
   submit().finally(() => { button.disabled = false; });
 });
-field.photo.addEventListener("change", (event) => take(event.target));
+field.photo.addEventListener("change", (event) => { taking = take(event.target); });
 form.addEventListener("change", () => near.look());
 document.addEventListener("report:placed", () => near.look());
 addEventListener("online", sendKept);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) sendKept(); });
-setInterval(async () => { if ((await store.all().catch(() => [])).some(({ state }) => state === "kept")) sendKept(); }, RETRY_MS);
+setInterval(async () => {
+  const isKept = (await store.all().catch(() => [])).some(({ state }) => state === "kept");
+  if (isKept) sendKept();
+  else if (outbox.querySelector("[data-state=kept]")) show(); // another page of this phone has sent it
+}, RETRY_MS);
 
 showPole();
 navigator.serviceWorker?.register(urls.worker, { scope: urls.scope }).catch((error) => console.warn(error));

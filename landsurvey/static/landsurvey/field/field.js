@@ -1,5 +1,6 @@
 // The page for the phone: parcels around the position, what was noted, and the area carried along.
 
+import { unlessPressed } from "../../town/pressed.js";
 import { FieldMap } from "./fieldmap.js";
 import { fill, VisitForm } from "./form.js";
 import { fix, follow, metres } from "./position.js";
@@ -72,7 +73,8 @@ function parcelLine({ parcel, away }) {
 function showParcels() {
   byId("parcels-none").hidden = Boolean(area);
   byId("parcels-none").textContent = words.no_area;
-  if (area) byId("parcels").replaceChildren(...wanted().map(parcelLine));
+  // The position comes every second, in which somebody may be touching a line.
+  if (area) unlessPressed(byId("parcels"), () => byId("parcels").replaceChildren(...wanted().map(parcelLine)));
 }
 
 function pick(parcel) {

@@ -11,16 +11,18 @@ export class VisitForm {
   /** person(): who is signed in or was last; campaign(): uid of the area on the phone; types(): codes known there; onKept(visit). */
   constructor({ words, most, person, campaign, types, onKept }) {
     Object.assign(this, { words, most, person, campaign, types, onKept, photos: [] });
+    this.taking = Promise.resolve(); // a large photo is made small for seconds on a slow phone
+    this.keeping = null;
     this.sheet = byId("sheet");
     this.form = byId("visit");
     this.choices("results", words.results);
     this.shares();
     byId("sheet-close").addEventListener("click", () => this.sheet.close());
-    byId("camera").addEventListener("change", (event) => this.take(event.target));
+    byId("camera").addEventListener("change", (event) => { this.taking = this.take(event.target); });
     byId("add-building").addEventListener("click", () => this.addBuilding().querySelector("input").focus());
     byId("buildings").addEventListener("click", ({ target }) => { if (target.closest("[data-remove]")) { target.closest(".building").remove(); this.nameBuildings(); } });
     byId("results").addEventListener("change", () => this.showWhatFits());
-    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.keep(); });
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.keeping ??= this.keep().finally(() => { this.keeping = null; }); });
   }
 
   choices(id, options) {
@@ -165,6 +167,7 @@ export class VisitForm {
     byId("uses-error").hidden = sum <= 100;
     byId("uses-error").textContent = fill(this.words.uses_over, { sum });
     if (sum > 100) { byId("uses-error").scrollIntoView({ block: "center" }); return; }
+    await this.taking;
     const facts = this.noted(uses);
     const { user, municipality, name } = this.person();
     const visit = { client_uid: facts.client_uid, facts, photos: this.photos.map(({ uid }) => uid), code: this.parcel.facts.code, user, municipality, name, state: "kept", noted_at: facts.visited_at };
