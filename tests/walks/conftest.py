@@ -145,7 +145,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def visitor(browser: Browser, town: Town) -> Iterator[Visitor]:
-    """`visitor(as_="surveyor")` is a person signed in at a desk; `phone=True` has a phone, no `as_` is the public."""
+    """`visitor(as_="surveyor")` is a person signed in at a desk; `phone=True` has a phone, no `as_` is the public.
+
+    Pages are Thai until the reader chooses: whoever has a browser in English has chosen it.
+    """
     contexts: list[BrowserContext] = []
     broken: list[str] = []
 
@@ -159,6 +162,8 @@ def visitor(browser: Browser, town: Town) -> Iterator[Visitor]:
         )
         contexts.append(context)
         context.set_default_timeout(ACT_MS)
+        if language.startswith("en"):
+            context.add_cookies([{"name": "django_language", "value": "en", "url": town.url}])
         page = context.new_page()
         page.set_default_navigation_timeout(NAVIGATION_MS)
         # Told at the end: what fails in here would end the connection to the browser, and with it all that follows.

@@ -106,10 +106,8 @@ def test_page_is_whole_in_its_language_size_and_light(
         CREW: {"mine": "/incidents/mine/"},
     }
     for who, addresses in pages.items():
-        page = visitor(as_=who, phone=is_phone)
+        page = visitor(as_=who, phone=is_phone, language=language)
         page.add_init_script(f"localStorage.setItem('light', '{light}')")
-        if language == "en-US":
-            page.context.add_cookies([{"name": "django_language", "value": "en", "url": town.url}])
         for name, address in addresses.items():
             page.goto(address)
             keep(page, f"{name}-{'phone' if is_phone else 'desk'}-{language[:2]}-{light}")
