@@ -139,7 +139,7 @@ def a_submitted_petition(
 
     `a_submitted_petition(town, ("examined", 10))`; the case types are declared if they are not.
     """
-    petition = a_petition(municipality, **facts)
+    petition = a_petition(municipality, **{"saved_at": later(at)} | facts)
     service = services.every()[petition.service]
     ready(municipality)
     petition.case = steps.open_case(

@@ -27,6 +27,12 @@ IN_ENGLISH = re.compile(r"\bpermit\b(?! officer)|\bapproved?\b|\brefused?\b", re
 """A permit officer is called so whatever comes to him."""
 
 
+@pytest.fixture
+def half_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages' clock shows half an hour after it came in: years on, numbers and what still holds are others."""
+    monkeypatch.setattr(timezone, "now", lambda: later(30))
+
+
 @lasting.fixture
 def notified(municipality: Municipality, official: User) -> Petition:
     return an_examined(municipality, by=official, track="notice")
@@ -61,6 +67,7 @@ def test_paper_acknowledges_and_says_nothing_of_a_permit(acknowledged: Permit) -
     assert "มาตรา 21" not in text
 
 
+@pytest.mark.usefixtures("half_past")
 def test_whoever_verifies_it_reads_the_same_in_both_languages(acknowledged: Permit, client: Client) -> None:
     address = reverse("permits:verify", args=[acknowledged.verify_code])
 
@@ -127,6 +134,7 @@ def test_officer_acknowledges_at_the_desk_and_finds_it_in_the_list(notified: Pet
     assert not PERMITTED.search(rows)
 
 
+@pytest.mark.usefixtures("half_past")
 def test_officer_takes_the_fee_and_issues_the_acknowledgement(
     notified: Petition, official: User, client_as: ClientAs
 ) -> None:
