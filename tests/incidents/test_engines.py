@@ -1,6 +1,7 @@
 """The network in memory against pgRouting, on networks made by chance in the database and on a real one."""
 
 import random
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,9 @@ def test_large_network_is_read_aside_while_pgrouting_answers(municipality: Munic
     assert reach(municipality, builders.point((75, 0)), [routing.Start(1, builders.point((25, 0)))])[
         1
     ].seconds == pytest.approx(5, abs=0.01)
+    for reading in threading.enumerate():
+        if reading.name == f"roads of {municipality.pk}":
+            reading.join()  # else it would put what it reads in the place of the next test's
 
 
 def test_network_is_read_again_when_a_road_changed_and_kept_when_nothing_did(municipality: Municipality) -> None:
