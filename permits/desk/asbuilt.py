@@ -32,8 +32,8 @@ def check(petition: Petition, outline: Polygon, *, on: date) -> None:
     found = _on_parcel(petition, outline, on=on)
     if found.verdict is not Verdict.FAIL:
         return
-    approved = _on_parcel(petition, petition.footprint, on=on) if petition.footprint else found
-    if approved is not found and _over_m(found) <= _over_m(approved) + HAIR_M:
+    approved = petition.footprint
+    if approved and _over_m(found) <= _over_m(_on_parcel(petition, approved, on=on)) + HAIR_M:
         return
     raise OutsideParcel(
         f"{wording.sentence(found.says, found.values)} "

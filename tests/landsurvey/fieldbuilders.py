@@ -3,18 +3,18 @@
 import struct
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from django.contrib.auth.models import User
 from psycopg.types.range import Range
 
 from gis_assets import geometry, parcels
-from gis_assets.models import Municipality, Parcel, ParcelVersion, Source
+from gis_assets.models import BuildingVersion, Municipality, Parcel, ParcelVersion, Source
 from landsurvey.field import campaigns
 from landsurvey.formats import visit as visits
 from landsurvey.models import Campaign
-from tests.landsurvey.builders import WGS84_UTM, a_square
+from tests.landsurvey.builders import WGS84_UTM, a_building, a_square
 
 TODAY = date(2023, 6, 1)
 NOW = datetime(2023, 6, 1, 5, 0, tzinfo=UTC)
@@ -26,6 +26,13 @@ def a_parcel(
     """A square of the drawing board in the register from that day on."""
     parcel = Parcel.objects.create(municipality=source.municipality)
     return a_version(parcel, code, column, row, source=source, since=since)
+
+
+def a_house(on: ParcelVersion, *, source: Source) -> BuildingVersion:
+    """Number 99/1, of wood, one storey, 50 square metres, in the register since 2022."""
+    standing = a_building(source.municipality, on_parcel=on.parcel, shape=a_square(0, 0, side_m=5), source=source)
+    BuildingVersion.objects.filter(pk=standing.pk).update(house_number="99/1", recorded_at=NOW - timedelta(days=400))
+    return BuildingVersion.objects.get(pk=standing.pk)
 
 
 def a_version(

@@ -90,6 +90,19 @@ def test_stranger_finds_looks_copies_and_frames(visitor: Visitor, keep: Keep) ->
     page.locator(".tabs").get_by_role("link", name="แผนที่").click()
     page.locator("body[data-ready]").wait_for()
     keep(page, "catalogue-map")
+    leave_and_come_back_by_the_link(page)
+    page.locator(".tabs").get_by_role("link", name="แผนภูมิ").click()
+    page.select_option("#what", "sum:measured_area_m2")
+    page.get_by_role("button", name="แสดงตามนี้").click()
+    page.wait_for_url(re.compile("what=sum"))
+    expect(page.locator(".lying li").first).to_be_visible()
+    look_at_the_frame_elsewhere(page)
+    page.get_by_role("link", name="ใช้ในโปรแกรม").click()
+    ask_as_the_program_is_told(page)
+
+
+def leave_and_come_back_by_the_link(page: Page) -> None:
+    """The copied link, and the frame, show the place to which the map was moved."""
     before = page.wait_for_function("location.hash").json_value()
     page.locator("#look-map").press("+")
     page.wait_for_function("before => location.hash !== before", arg=before)
@@ -101,13 +114,11 @@ def test_stranger_finds_looks_copies_and_frames(visitor: Visitor, keep: Keep) ->
     page.goto(link)
     page.locator("body[data-ready]").wait_for()
     assert page.url == link
-    page.locator(".tabs").get_by_role("link", name="แผนภูมิ").click()
-    page.select_option("#what", "sum:measured_area_m2")
-    page.get_by_role("button", name="แสดงตามนี้").click()
-    page.wait_for_url(re.compile("what=sum"))
-    expect(page.locator(".lying li").first).to_be_visible()
-    finding = page.locator("figcaption").inner_text()
 
+
+def look_at_the_frame_elsewhere(page: Page) -> None:
+    """On a page of somebody else the copied frame says what the chart says here."""
+    finding = page.locator("figcaption").inner_text()
     page.locator(".share summary").click()
     frame = copied(page, "คัดลอกกรอบ")
     elsewhere = page.context.new_page()
@@ -116,7 +127,9 @@ def test_stranger_finds_looks_copies_and_frames(visitor: Visitor, keep: Keep) ->
         framed = elsewhere.frame_locator("iframe")
         expect(framed.locator("figcaption")).to_have_text(finding, timeout=FRAME_MS)
 
-    page.get_by_role("link", name="ใช้ในโปรแกรม").click()
+
+def ask_as_the_program_is_told(page: Page) -> None:
+    """The printed line of curl brings what was chosen and nothing else."""
     page.select_option("#column", "main_use")
     page.fill("#value", "vacant")
     page.locator("main form.builder button").click()

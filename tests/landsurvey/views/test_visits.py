@@ -1,7 +1,7 @@
 """Pages of the review of visits: read by the survey's people, decided on by reviewers, closed to everybody else."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,8 +13,7 @@ from gis_assets.models import BuildingVersion, Municipality, ParcelVersion, Role
 from landsurvey.field import fieldwork
 from landsurvey.models import Campaign, Decision, Visit
 from tests import lasting
-from tests.landsurvey.builders import a_building, a_square
-from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_parcel, a_visit
+from tests.landsurvey.fieldbuilders import NOW, a_campaign, a_house, a_parcel, a_visit
 from tests.speaking import Officer, at_work_in, english
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -28,9 +27,7 @@ def parcel(source: Source) -> ParcelVersion:
 
 @lasting.fixture
 def house(parcel: ParcelVersion, source: Source) -> BuildingVersion:
-    standing = a_building(source.municipality, on_parcel=parcel.parcel, shape=a_square(0, 0, side_m=5), source=source)
-    BuildingVersion.objects.filter(pk=standing.pk).update(house_number="99/1", recorded_at=NOW - timedelta(days=400))
-    return standing
+    return a_house(parcel, source=source)
 
 
 @lasting.fixture

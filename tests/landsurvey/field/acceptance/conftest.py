@@ -1,7 +1,6 @@
 """A parcel with a house, and visits to it as a phone sends them."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +10,7 @@ from gis_assets.models import BuildingVersion, Municipality, ParcelVersion, Role
 from landsurvey.field import fieldwork
 from landsurvey.models import Visit
 from tests import lasting
-from tests.landsurvey.builders import a_building, a_square
-from tests.landsurvey.fieldbuilders import NOW, a_parcel, a_visit
+from tests.landsurvey.fieldbuilders import NOW, a_house, a_parcel, a_visit
 
 
 @lasting.fixture
@@ -28,10 +26,7 @@ def parcel(source: Source) -> ParcelVersion:
 
 @lasting.fixture
 def house(parcel: ParcelVersion, source: Source) -> BuildingVersion:
-    """Of wood, one storey, 50 square metres, in the register since 2022."""
-    standing = a_building(source.municipality, on_parcel=parcel.parcel, shape=a_square(0, 0, side_m=5), source=source)
-    BuildingVersion.objects.filter(pk=standing.pk).update(house_number="99/1", recorded_at=NOW - timedelta(days=400))
-    return BuildingVersion.objects.get(pk=standing.pk)
+    return a_house(parcel, source=source)
 
 
 @pytest.fixture
