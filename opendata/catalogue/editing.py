@@ -69,11 +69,11 @@ def sent(request: TownRequest) -> HttpResponse:
         except pushing.NoCatalogue as refusal:
             messages.error(request, str(refusal))
         else:
+            newest = reports.first()  # before asking: the report of a quick worker would be taken for an older one
             tasks.ask_for_push(request.municipality)
             messages.success(
                 request, _("The data sets are being sent. What became of each stands here when it is done.")
             )
-            newest = reports.first()
             return redirect(f"{reverse('opendata:sent')}?after={newest.pk if newest else 0}#reports")
         return redirect("opendata:sent")
     every = datasets.published(request.municipality, at=timezone.now())

@@ -3,14 +3,16 @@
 import html
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from gis_assets.models import Municipality, Role
-from opendata import datasets
+from opendata import datasets, tasks
 from opendata.models import CkanPush, DatasetVersion
 from opendata.scheme import fields
 from tests.speaking import Officer, english
@@ -136,6 +138,24 @@ def test_sending_without_a_catalogue_says_what_to_set(
     page = english(client_as(Role.DATA_PUBLISHER)).post("/data/sent/", follow=True)
 
     assert "ckan_url" in page.content.decode()
+
+
+def test_page_of_sending_knows_the_report_of_a_worker_who_is_quicker_than_the_page(
+    municipality: Municipality, client_as: Callable[..., Officer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send_at_once(municipality: Municipality) -> None:
+        CkanPush.objects.create(municipality=municipality, url="https://ckan.example", started_at=AT, ended_at=AT)
+
+    monkeypatch.setattr(tasks, "ask_for_push", send_at_once)
+    monkeypatch.setattr(settings, "CKAN_TOKENS", str(tmp_path))
+    (tmp_path / municipality.dla_code).write_text("only-in-a-test")
+    municipality.settings["ckan_url"] = "https://ckan.example"
+    municipality.save()
+
+    page = client_as(Role.DATA_PUBLISHER).post("/data/sent/", follow=True).content.decode()
+
+    assert "https://ckan.example" in page.split('id="reports"')[1]
+    assert "hx-get" not in page.split('id="reports"')[1].split(">")[0]
 
 
 def test_page_of_sending_follows_the_run_that_was_asked_for_until_it_ends(
