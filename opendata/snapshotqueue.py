@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -16,8 +17,11 @@ MAKE = "opendata.make_snapshot"
 _LIVE = ("todo", "doing")
 
 
+@transaction.atomic
 def ask(layer: Layer, *, municipality: Municipality, on: date, at: datetime) -> Snapshot:
-    """Have the files of a layer written; jobs of one layer run one after the other, never at once."""
+    """Have the files of a layer written; the snapshot and its job appear together.
+
+    Jobs of one layer run one after the other, never at once."""
     snapshot = snapshots.ask(layer, municipality=municipality, on=on, at=at)
     if snapshot.state == SnapshotState.WAITING and snapshot.pk not in _live_snapshots():
         job = app.configure_task(MAKE, lock=f"{MAKE}:{municipality.pk}:{layer.name}")

@@ -12,6 +12,8 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import JobDeferrer
 from psycopg.types.range import Range
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
@@ -127,6 +129,16 @@ def a_municipality(*, dla_code: str = "04500199", name_en: str = "Test Town") ->
             municipality=municipality, dla_code=dla_code, valid=Range(datetime(2020, 1, 1, tzinfo=UTC).date(), None)
         )
     return municipality
+
+
+@pytest.fixture
+def no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The queue takes no job: the server falls between what is written and its work."""
+
+    def fall(_self: JobDeferrer, **_arguments: object) -> int:
+        raise ConnectorException
+
+    monkeypatch.setattr(JobDeferrer, "defer", fall)
 
 
 @lasting.fixture

@@ -1,6 +1,7 @@
 """Batches of notices: asking for one, its progress, its print files, and handing a file's papers over."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,11 +27,12 @@ def ask(request: TownRequest, roll_id: int) -> HttpResponse:
     form = BatchForm(request.POST)
     kept_as = PaperForm(form.cleaned_data["form"]) if form.is_valid() else PaperForm.PRINT
     try:
-        batch = batches.ask(roll, form=kept_as, by=request.user, at=timezone.now())
+        with transaction.atomic():  # the batch and its job appear together
+            batch = batches.ask(roll, form=kept_as, by=request.user, at=timezone.now())
+            noticequeue.enqueue(batch)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("taxroll:roll_notices", roll_id=roll.pk)
-    noticequeue.enqueue(batch)
     return redirect("taxroll:batch", batch_id=batch.pk)
 
 
@@ -39,8 +41,9 @@ def ask(request: TownRequest, roll_id: int) -> HttpResponse:
 def resume(request: TownRequest, batch_id: int) -> HttpResponse:
     """Go on with a batch that broke off."""
     batch = access.batch_by_id(request.municipality, batch_id)
-    if acting.attempt(request, lambda: batches.resume(batch, by=request.user, at=timezone.now())):
-        noticequeue.enqueue(batch)
+    with transaction.atomic():
+        if acting.attempt(request, lambda: batches.resume(batch, by=request.user, at=timezone.now())):
+            noticequeue.enqueue(batch)
     return redirect("taxroll:batch", batch_id=batch.pk)
 
 

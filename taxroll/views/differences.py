@@ -73,7 +73,9 @@ def export(request: TownRequest, form: str) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     language = get_language() or "th"
-    return exporting.begin(exportjobs.ask_differences(asked, language=language, by=request.user, at=timezone.now()))
+    return exporting.begin(
+        lambda: exportjobs.ask_differences(asked, language=language, by=request.user, at=timezone.now())
+    )
 
 
 def form_query(form: DifferencesForm) -> str:

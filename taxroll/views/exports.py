@@ -1,7 +1,9 @@
 """Files that a worker writes: asking for one, its progress, and taking it when it is ready."""
 
 import uuid
+from collections.abc import Callable
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -53,7 +55,9 @@ def download(request: TownRequest, uid: uuid.UUID) -> HttpResponseBase:
     return streaming.file_response(request, found.file.open("rb"), name=str(found), content_type=content_type)
 
 
-def begin(opened: RollExport) -> HttpResponse:
-    """Have an export written and show how far it is."""
-    exportqueue.enqueue(opened)
+def begin(ask: Callable[[], RollExport]) -> HttpResponse:
+    """Have an export opened and written, both or neither, and show how far it is."""
+    with transaction.atomic():
+        opened = ask()
+        exportqueue.enqueue(opened)
     return redirect("taxroll:roll_export", uid=opened.uid)

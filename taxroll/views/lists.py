@@ -2,6 +2,7 @@
 
 import tempfile
 import uuid
+from functools import partial
 from pathlib import Path
 
 from django.contrib import messages
@@ -114,19 +115,20 @@ def export(request: TownRequest, tax_year_be: int, what: str, form: str, sequenc
         raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    asked = partial(
+        exportjobs.ask,
+        roll,
+        what=what,
+        form=ExportForm(form),
+        has_names=form == ExportForm.XLSX or request.POST.get("names") == "1",
+        language=get_language() or "th",
+        by=request.user,
+        at=timezone.now(),
+    )
     try:
-        opened = exportjobs.ask(
-            roll,
-            what=what,
-            form=ExportForm(form),
-            has_names=form == ExportForm.XLSX or request.POST.get("names") == "1",
-            language=get_language() or "th",
-            by=request.user,
-            at=timezone.now(),
-        )
+        return exporting.begin(asked)
     except exportjobs.NoSuchList as unknown:
         raise Http404 from unknown
-    return exporting.begin(opened)
 
 
 def as_csv(request: TownRequest, listed: Listed, *, name: str) -> HttpResponseBase:

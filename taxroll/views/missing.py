@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -43,21 +43,22 @@ def searches(request: TownRequest) -> HttpResponse:
     if form.is_valid():
         asked = form.cleaned_data
         try:
-            search = searching.ask(
-                roll=roll,
-                kind=SearchKind(asked["kind"]),
-                title=asked["title"],
-                seen_on=asked["seen_on"],
-                files={name: asked[name] for name in FILES if asked[name]},
-                terms=form.terms(),
-                treasury_type=asked["treasury_type"],
-                by=request.user,
-                at=timezone.now(),
-            )
+            with transaction.atomic():  # a search without its job would be waited for in vain
+                search = searching.ask(
+                    roll=roll,
+                    kind=SearchKind(asked["kind"]),
+                    title=asked["title"],
+                    seen_on=asked["seen_on"],
+                    files={name: asked[name] for name in FILES if asked[name]},
+                    terms=form.terms(),
+                    treasury_type=asked["treasury_type"],
+                    by=request.user,
+                    at=timezone.now(),
+                )
+                searchqueue.enqueue(search)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            searchqueue.enqueue(search)
             return redirect("taxroll:building_search", uid=search.uid)
     found = BuildingSearch.objects.filter(municipality=request.municipality).select_related("roll")
     facts = {"here": "missing", "roll": roll, "form": form, "searches": found.annotate(count=Count("suspects"))}

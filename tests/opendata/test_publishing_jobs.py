@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
 
 from gis_assets import tenancy
 from gis_assets.models import Municipality, RoadSegmentVersion
@@ -32,6 +33,16 @@ def jobs() -> list[str]:
 def a_waiting_snapshot(municipality: Municipality) -> Snapshot:
     layer = gate.require("roads", municipality=municipality)
     return snapshotqueue.ask(layer, municipality=municipality, on=ON, at=timezone.now())
+
+
+@pytest.mark.usefixtures("no_queue")
+def test_snapshot_without_its_job_is_not_asked_for(municipality: Municipality) -> None:
+    tasks.check_changed(0)
+
+    with pytest.raises(ConnectorException):
+        a_waiting_snapshot(municipality)
+
+    assert not Snapshot.objects.exists()
 
 
 def test_value_that_came_in_closes_its_layer_at_the_next_minute(municipality: Municipality) -> None:

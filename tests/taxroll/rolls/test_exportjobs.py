@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from procrastinate.exceptions import ConnectorException
 
 from gis_assets.models import Municipality, Role
 from taxroll import exportqueue
@@ -129,6 +130,14 @@ def test_export_is_asked_for_followed_and_taken_by_presses(sealed: Roll, client_
     assert "hx-get" in waiting.content.decode()
     assert progress["HX-Refresh"] == "true"
     assert b"".join(taken.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]  # a streaming response has it
+
+
+@pytest.mark.usefixtures("no_queue")
+def test_export_without_its_job_is_not_opened(sealed: Roll, client_as: ClientAs) -> None:
+    with pytest.raises(ConnectorException):
+        client_as(Role.TAX_OFFICER).post(reverse("taxroll:export", args=[2567, 1, "lines", "xlsx"]))
+
+    assert not RollExport.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["roll_export", "roll_export_progress", "roll_export_file"])

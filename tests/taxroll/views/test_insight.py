@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
 from pytest_django import Settings
 
 from gis_assets.models import Municipality, ParcelVersion, Role
@@ -248,14 +249,25 @@ def test_too_few_sales_give_no_figure(sealed: Roll, shop: ParcelVersion, clerk: 
     assert "Fewer than 5 sales: no figure is given." in page
 
 
-def test_search_is_asked_for_and_queued(sealed: Roll, client_as: ClientAs) -> None:
+def a_search() -> dict[str, object]:
+    """The form of a search as it is filled in."""
     layer = SimpleUploadedFile("seen.geojson", b'{"type":"FeatureCollection","features":[]}')
-    asked = {
+    return {
         "title": "โดรน", "kind": "footprints", "seen_on": "2024-01-05", "footprints": layer, "treasury_type": "101",
         "least_area_m2": "20", "least_height_m": "2.2", "storey_height_m": "3", "known_percent": "30",
     }  # fmt: skip
 
-    response = client_as(Role.TAX_OFFICER).post(reverse("taxroll:building_searches"), asked)
+
+@pytest.mark.usefixtures("no_queue")
+def test_search_without_its_job_is_not_asked_for(sealed: Roll, client_as: ClientAs) -> None:
+    with pytest.raises(ConnectorException):
+        client_as(Role.TAX_OFFICER).post(reverse("taxroll:building_searches"), a_search())
+
+    assert not BuildingSearch.objects.exists()
+
+
+def test_search_is_asked_for_and_queued(sealed: Roll, client_as: ClientAs) -> None:
+    response = client_as(Role.TAX_OFFICER).post(reverse("taxroll:building_searches"), a_search())
 
     search = BuildingSearch.objects.get()
     assert response["Location"] == reverse("taxroll:building_search", args=[search.uid])

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
 
 from gis_assets.models import Municipality, Role
 from taxroll import batches, delivery
@@ -86,6 +87,25 @@ def test_batch_is_asked_for_by_one_press_and_queued(sealed: Roll, client_as: Cli
     assert response["Location"] == reverse("taxroll:batch", args=[batch.pk])
     assert (batch.form, batch.state, batch.total) == ("owner", "waiting", 1)
     assert ProcrastinateJob.objects.get(task_name="taxroll.issue_notices").args["batch_id"] == batch.pk
+
+
+@pytest.mark.usefixtures("no_queue")
+def test_batch_without_its_job_is_not_asked_for(sealed: Roll, client_as: ClientAs) -> None:
+    with pytest.raises(ConnectorException):
+        client_as(Role.TAX_OFFICER).post(reverse("taxroll:issue_notices", args=[sealed.pk]))
+
+    assert not NoticeBatch.objects.exists()
+
+
+@pytest.mark.usefixtures("no_queue")
+def test_batch_without_its_job_stays_broken(sealed: Roll, clerk: User, client_as: ClientAs) -> None:
+    batch = batches.ask(sealed, form=PaperForm.PRINT, by=clerk, at=AT)
+    batches.break_off(batch)
+
+    with pytest.raises(ConnectorException):
+        client_as(Role.TAX_OFFICER).post(reverse("taxroll:resume_batch", args=[batch.pk]))
+
+    assert NoticeBatch.objects.get().state == "broken"
 
 
 def test_page_says_why_when_a_second_batch_is_refused(sealed: Roll, client_as: ClientAs) -> None:
