@@ -53,6 +53,7 @@ def test_legend_explains_what_is_in_view_and_puts_layers_away(visitor: Visitor) 
     for zoom in (16, 15):
         page.locator("#map").press("-")
         expect(page).to_have_url(re.compile(f"#{zoom}/"))
+        expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)  # while it moves, Leaflet hears no other key
     expect(poles).to_have_class(re.compile("is-far"))
     expect(poles.locator(".legend__keys")).to_have_count(0)
     # Drawn anew whenever something arrives; what is pressed in that moment stays until it is let go.
