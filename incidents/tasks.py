@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from gis_assets import tenancy
+from gis_assets import nights, tenancy
 from gis_assets.models import Municipality
 from incidents import contacts, rerouting, responding
 from incidents.live import reading
@@ -22,7 +22,7 @@ def forget_live_events(timestamp: int) -> None:
             reading.forget(municipality, before=before)
 
 
-@app.periodic(cron="37 3 * * *")
+@app.periodic(cron=nights.daily("03:37"))
 @app.task(name="incidents.forget_contacts", queueing_lock="incidents.forget_contacts")
 def forget_contacts(timestamp: int) -> None:
     """Once a night: delete telephone numbers and addresses that have served, and what was written to them."""

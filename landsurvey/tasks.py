@@ -9,7 +9,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from gis_assets import stalled_jobs, tenancy
+from gis_assets import nights, stalled_jobs, tenancy
 from gis_assets.models import Municipality
 from landsurvey import uploads
 from landsurvey.field import campaignfigures, campaignqueue
@@ -91,7 +91,7 @@ def recount_all_campaigns(timestamp: int) -> None:
         campaignqueue.recount(municipality)
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron=nights.daily("03:17"))
 @app.task(name="landsurvey.tidy", queueing_lock="landsurvey.tidy")
 def tidy(timestamp: int) -> None:
     """Once a night: discard files that stopped arriving, and remove texts of rows that are no longer needed."""

@@ -15,25 +15,26 @@ from opendata.models import Snapshot, SnapshotState
 
 MAKE = "opendata.make_snapshot"
 _LIVE = ("todo", "doing")
+AFTER_ALL = -1
 
 
 @transaction.atomic
-def ask(layer: Layer, *, municipality: Municipality, on: date, at: datetime) -> Snapshot:
+def ask(layer: Layer, *, municipality: Municipality, on: date, at: datetime, priority: int = 0) -> Snapshot:
     """Have the files of a layer written; the snapshot and its job appear together.
 
     Jobs of one layer run one after the other, never at once."""
     snapshot = snapshots.ask(layer, municipality=municipality, on=on, at=at)
     if snapshot.state == SnapshotState.WAITING and snapshot.pk not in _live_snapshots():
-        job = app.configure_task(MAKE, lock=f"{MAKE}:{municipality.pk}:{layer.name}")
+        job = app.configure_task(MAKE, lock=f"{MAKE}:{municipality.pk}:{layer.name}", priority=priority)
         job.defer(snapshot_id=snapshot.pk, municipality_id=municipality.pk)
     return snapshot
 
 
 def ask_all(municipality: Municipality, *, on: date, at: datetime) -> int:
-    """Have the files of every open layer written; returns how many."""
+    """Have the files of every open layer written, after what people wait for; returns how many."""
     open_layers = gate.open_layers(municipality=municipality).values()
     for layer in open_layers:
-        ask(layer, municipality=municipality, on=on, at=at)
+        ask(layer, municipality=municipality, on=on, at=at, priority=AFTER_ALL)
     return len(open_layers)
 
 

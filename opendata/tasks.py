@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy, exceptions
 from procrastinate.contrib.django import app
 
-from gis_assets import stalled_jobs, tenancy
+from gis_assets import nights, stalled_jobs, tenancy
 from gis_assets.models import Municipality
 from opendata import changes, checkqueue, gate, layers, premade, snapshotqueue, snapshots, tilequeue
 from opendata.ckan import pushing
@@ -40,7 +40,7 @@ def make_snapshot(snapshot_id: int, municipality_id: int) -> None:
             raise
 
 
-@app.periodic(cron="23 1 * * *")
+@app.periodic(cron=nights.daily("01:23"))
 @app.task(name="opendata.publish_nightly", queueing_lock="opendata.publish_nightly")
 def publish_nightly(timestamp: int) -> None:
     """Once a night: check every layer, have the files of what changed written, and forget old ones."""
@@ -96,7 +96,7 @@ def build_tiles(layer: str, municipality_id: int, on: str) -> None:
     premade.build(found, municipality=municipality, on=date.fromisoformat(on), at=timezone.now())
 
 
-@app.periodic(cron="53 3 * * *")
+@app.periodic(cron=nights.daily("03:53"))
 @app.task(name="opendata.forget_tiles", queueing_lock="opendata.forget_tiles")
 def forget_tiles(timestamp: int) -> None:
     """Once a night: remove tiles of former days."""
@@ -105,7 +105,7 @@ def forget_tiles(timestamp: int) -> None:
             premade.forget(municipality, on=timezone.localdate(), at=timezone.now())
 
 
-@app.periodic(cron="40 2 * * *")
+@app.periodic(cron=nights.daily("02:40"))
 @app.task(name="opendata.push_to_ckan", queueing_lock="opendata.push_to_ckan")
 def push_to_ckan(timestamp: int) -> None:
     """Every night: send the data sets of each municipality that has a catalogue."""

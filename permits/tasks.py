@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from gis_assets import tenancy
+from gis_assets import nights, tenancy
 from gis_assets.models import Municipality
 from permits.appointments import booking, tidying
 from permits.desk import explaining
@@ -23,7 +23,7 @@ def keep_appointments(timestamp: int) -> None:
             booking.miss(municipality, at=timezone.now())
 
 
-@app.periodic(cron="12 5 * * *")
+@app.periodic(cron=nights.daily("05:12"))
 @app.task(name="permits.write_down_delays", queueing_lock="permits.write_down_delays")
 def write_down_delays(timestamp: int) -> None:
     """Every morning: write down whose delay is to be explained."""
@@ -32,7 +32,7 @@ def write_down_delays(timestamp: int) -> None:
             explaining.write_down_due(municipality, at=timezone.now())
 
 
-@app.periodic(cron="43 3 * * *")
+@app.periodic(cron=nights.daily("03:43"))
 @app.task(name="permits.forget", queueing_lock="permits.forget")
 def forget(timestamp: int) -> None:
     """Once a night: delete drafts nobody went on with, and who asked where that has served."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from gis_assets import stalled_jobs, tenancy
+from gis_assets import nights, stalled_jobs, tenancy
 from gis_assets.models import Municipality
 from taxroll import batches, exportqueue, ledger, noticequeue
 from taxroll.collection import bankfiles, taking
@@ -27,7 +27,7 @@ def match_bank_file(file_id: int, municipality_id: int) -> None:
         bankfiles.match_waiting(BankFile.objects.get(pk=file_id), at=timezone.now())
 
 
-@app.periodic(cron="41 2 * * *")
+@app.periodic(cron=nights.daily("02:41"))
 @app.task(name="taxroll.check_ledgers", queueing_lock="taxroll.check_ledgers")
 def check_ledgers(timestamp: int) -> None:
     """Once a night: compare the books of every municipality with its papers and keep the answer."""
@@ -100,7 +100,7 @@ def write_export(export_id: int, municipality_id: int) -> None:
             raise
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron=nights.daily("03:17"))
 @app.task(name="taxroll.forget_exports", queueing_lock="taxroll.forget_exports")
 def forget_exports(timestamp: int) -> None:
     """Once a night: remove exports that are older than they are kept."""

@@ -68,6 +68,18 @@ def test_only_what_changed_is_checked_again(municipality: Municipality) -> None:
     assert [check.layer for check in again] == ["roads"]
 
 
+def test_files_of_the_night_are_written_after_what_somebody_waits_for(municipality: Municipality) -> None:
+    tasks.check_changed(0)
+    a_waiting_snapshot(municipality)
+
+    tasks.publish_nightly(0)
+
+    ours = ProcrastinateJob.objects.filter(task_name=snapshotqueue.MAKE)
+    first, *others = ours.order_by("-priority", "pk")
+    assert Snapshot.objects.get(pk=first.args["snapshot_id"]).layer == "roads"
+    assert {job.priority < first.priority for job in others} == {True}
+
+
 def test_every_open_layer_is_written_in_the_night(municipality: Municipality) -> None:
     road = a_road(municipality, f"ซอย {ID}")
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from gis_assets import tenancy
+from gis_assets import nights, tenancy
 from gis_assets.models import Municipality
 from opendata import layers, tasks
 from opendata.ckan import pushing
@@ -48,7 +48,7 @@ def test_each_town_with_a_catalogue_is_sent_every_night(
     assert len(catalogue.packages) == len(layers.all_layers())
     with tenancy.within(other_municipality):
         assert not CkanPush.objects.exists()
-    assert app.periodic_registry.periodic_tasks[("opendata.push_to_ckan", "")].cron == "40 2 * * *"
+    assert app.periodic_registry.periodic_tasks[("opendata.push_to_ckan", "")].cron == nights.daily("02:40")
 
 
 def test_catalogue_without_the_national_fields_keeps_them_as_extras_and_is_left_alone_then(
