@@ -46,7 +46,7 @@ def _found(request: TownRequest, name: str, uid: UUID) -> tuple[RasterLayer, Ras
 
 
 def _describe(answer: HttpResponseBase, layer: RasterLayer, raster: Raster, *, etag: str) -> None:
-    named = f"{layer.name}-{raster.surveyed_date or raster.made_at.date()}-{raster.uid.hex[:8]}.tif"
+    named = f"{layer.name}-{raster.surveyed_date or timezone.localdate(raster.made_at)}-{raster.uid.hex[:8]}.tif"
     described = {
         "Accept-Ranges": "bytes",
         "Cache-Control": f"public, max-age={HOUR_S}",

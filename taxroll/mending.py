@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gis_assets import corrections, journal, rights, units
@@ -280,7 +281,7 @@ def _area(version: AnyVersion) -> Decimal | None:
 
 
 def _possible(year_be: int, edit: Edit) -> None:
-    if not FIRST_YEAR_BE <= year_be <= units.year_be(edit.at.year):
+    if not FIRST_YEAR_BE <= year_be <= units.year_be(timezone.localdate(edit.at).year):
         raise YearIsImpossible(year_be)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.contrib.gis.geos import MultiPolygon
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.types.range import Range
 
@@ -102,7 +103,7 @@ def open_campaign(
     """Open a campaign; both days are in it. Raises `EndsBeforeItBegins` or `NoSuchBlock`."""
     if last_day < first_day:
         raise EndsBeforeItBegins(_("The last day lies before the first. Put the days in order."))
-    if unknown := sorted(set(blocks) - known_blocks(municipality, on=at.date())):
+    if unknown := sorted(set(blocks) - known_blocks(municipality, on=timezone.localdate(at))):
         raise NoSuchBlock(
             _("No parcel code begins with %(blocks)s. Write zones as 01 and blocks as 01A.")
             % {"blocks": ", ".join(unknown)}

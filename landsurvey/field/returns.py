@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import connection
+from django.utils import timezone
 
 from gis_assets import crs, sql_files
 from gis_assets.models import Municipality
@@ -197,7 +198,7 @@ def _parcels_at(
     places: Sequence[tuple[float, float] | None], package: FieldPackage, at: datetime
 ) -> dict[int, tuple[str, int]]:
     lon, lat = ([place[axis] if place else None for place in places] for axis in (0, 1))
-    values = {"lon": lon, "lat": lat, "municipality": package.municipality_id, "on": at.date()}
+    values = {"lon": lon, "lat": lat, "municipality": package.municipality_id, "on": timezone.localdate(at)}
     return {number: (uid, version) for number, uid, version in _rows("field_return_parcels", values)}
 
 
@@ -265,7 +266,7 @@ def _changed(returned: fieldpackage.Returned, package: FieldPackage, at: datetim
         "parcels": list(out),
         "versions": list(out.values()),
         "municipality": package.municipality_id,
-        "on": at.date(),
+        "on": timezone.localdate(at),
     }
     return [code or "–" for (code,) in _rows("field_return_versions", values)][:_MOST_NAMED]
 

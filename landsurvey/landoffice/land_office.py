@@ -17,6 +17,7 @@ import shapely
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gis_assets import bulk, citizen_ids, crs, geometry, journal
@@ -115,7 +116,7 @@ def stage(upload: Upload, package: Package, *, at: datetime) -> dict[str, Any]:
     features = _stage_shapes(upload, package, understood)
     decided = set(upload.transactions.values_list("book", "row"))
     rows = [_kept(upload, row) for row in understood if (row.book.value, row.row) not in decided]
-    settling.settle(rows, upload.municipality, on=at.date(), features=features)
+    settling.settle(rows, upload.municipality, on=timezone.localdate(at), features=features)
     LandOfficeTransaction.objects.bulk_create(rows)
     return _told(package, rows)
 
@@ -136,7 +137,7 @@ def look_again(upload: Upload, *, by: User, at: datetime) -> int:
         row.reasons = [reason for reason in row.reasons if reason["msgid"] not in settling.DEPENDS_ON_TODAY]
         if not row.kind and row.status and row.book != Book.BUILDINGS:
             row.reasons.append(Sentence(UNKNOWN_STATUS, {"status": row.status}).to_json())
-    settling.settle(rows, upload.municipality, on=at.date(), features=_features(upload))
+    settling.settle(rows, upload.municipality, on=timezone.localdate(at), features=_features(upload))
     LandOfficeTransaction.objects.bulk_update(
         rows, ["kind", "state", "reasons", "parcel", "candidates", "feature"], batch_size=500
     )

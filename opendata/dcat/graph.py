@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Namespace
 
@@ -274,4 +274,4 @@ def _authority(graph: Graph, name: str, kind: URIRef) -> URIRef:
 
 
 def _noted(at: datetime) -> str:
-    return f"Description of {at.date().isoformat()}"
+    return f"Description of {timezone.localdate(at).isoformat()}"

@@ -122,6 +122,24 @@ def test_unknown_block_is_named_when_a_campaign_opens(
         a_campaign(municipality, reviewer, blocks=["01A", "09Z"])
 
 
+def test_block_of_this_morning_is_known_before_utc_has_the_day(
+    source: Source, municipality: Municipality, reviewer: User
+) -> None:
+    a_parcel("03C001", source=source, since=date(2023, 6, 2))
+
+    opened = campaigns.open_campaign(
+        municipality=municipality,
+        title="x",
+        first_day=date(2023, 6, 2),
+        last_day=date(2023, 6, 30),
+        blocks=["03C"],
+        by=reviewer,
+        at=datetime(2023, 6, 1, 20, tzinfo=UTC),  # three in the morning of the second
+    )
+
+    assert opened.blocks == ["03C"]
+
+
 def test_days_out_of_order_are_refused(municipality: Municipality, reviewer: User) -> None:
     with pytest.raises(campaigns.EndsBeforeItBegins):
         campaigns.open_campaign(

@@ -351,6 +351,17 @@ def test_row_goes_on_when_the_register_has_the_parcel_now(
     assert the_row(upload).state == TransactionState.PROPOSED
 
 
+def test_parcel_of_this_morning_is_found_before_utc_has_the_day(
+    staged: Callable[..., Upload], parcel: Callable[..., Parcel]
+) -> None:
+    upload = staged([a_transaction("12")])
+    parcel()
+    ParcelVersion.objects.update(valid=DateRange(date(2026, 2, 3), None))
+
+    at = datetime(2026, 2, 2, 20, tzinfo=UTC)  # three in the morning of the third
+    assert land_office.look_again(upload, by=upload.uploaded_by, at=at) == 1
+
+
 def test_kept_with_the_reason_when_a_row_is_dismissed(staged: Callable[..., Upload], reviewer: User) -> None:
     row = the_row(staged([a_transaction("12")]))
     with pytest.raises(land_office.NoReasonGiven):
