@@ -26,6 +26,8 @@ EAST, NORTH, AREA_M2 = 489_999.34195564, 2_073_010.07124121, 1_166_569.663246112
 A4_MM = {"upright": [210, 297], "across": [297, 210]}
 DOTS_AN_INCH, WHITE, DARK, MOST_INK = 200, 255, 80, 0.1
 THAILAND = [97, 5, 106, 21]
+# The phone's own window for sharing is no page's: what it is given is kept.
+SHARES = "navigator.share = async (given) => { window.given = given; }"
 CORNERS = [(120, 300), (220, 300), (220, 380), (120, 380)]
 
 
@@ -77,6 +79,7 @@ def phone(visitor: Visitor) -> Page:
 
 
 def test_stranger_finds_measures_shares_and_prints(phone: Page, keep: Keep) -> None:
+    phone.add_init_script(SHARES)
     sheet = a_sheet(phone)
     phone.goto("/")
     phone.fill("#q", sheet)
@@ -100,6 +103,8 @@ def test_stranger_finds_measures_shares_and_prints(phone: Page, keep: Keep) -> N
     link = phone.locator("#share-link").input_value()
     keep(phone, "stranger-shares")
     assert serious(phone) == []
+    phone.locator("#share [data-give]").tap()
+    assert phone.evaluate("window.given") == {"title": phone.title(), "url": link}
     phone.locator("#share [data-done]").tap()
 
     phone.goto("about:blank")
