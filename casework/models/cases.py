@@ -6,6 +6,7 @@ refuses it (see migrations).
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.types import CaseType, PauseGround, StepStandard
@@ -68,7 +69,7 @@ class Step(models.Model):
         indexes = [models.Index(fields=["case", "entered_at"], name="step_by_case_and_time")]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.code} {self.entered_at:%Y-%m-%d %H:%M}"
+        return f"{self.case_id} {self.code} {timezone.localtime(self.entered_at):%Y-%m-%d %H:%M}"
 
 
 class Charge(models.Model):
@@ -90,7 +91,7 @@ class Charge(models.Model):
         indexes = [models.Index(fields=["case", "at"], name="charge_by_case_and_time")]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.team or self.officer_id} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.case_id} {self.team or self.officer_id} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class PauseMark(models.Model):
@@ -113,7 +114,8 @@ class PauseMark(models.Model):
         indexes = [models.Index(fields=["case", "at"], name="pause_by_case_and_time")]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.ground_id} {'-' if self.ends_id else '+'} {self.at:%Y-%m-%d %H:%M}"
+        sign = "-" if self.ends_id else "+"
+        return f"{self.case_id} {self.ground_id} {sign} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class Escalation(models.Model):
@@ -140,4 +142,4 @@ class Escalation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.code} {self.due_at:%Y-%m-%d %H:%M}"
+        return f"{self.case_id} {self.code} {timezone.localtime(self.due_at):%Y-%m-%d %H:%M}"

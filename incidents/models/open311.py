@@ -7,6 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
@@ -87,4 +88,4 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.client} {self.sent_at:%Y-%m-%d %H:%M}"
+        return f"{self.client} {timezone.localtime(self.sent_at):%Y-%m-%d %H:%M}"

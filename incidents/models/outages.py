@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import GridNode, Municipality, UtilityPole
@@ -90,7 +91,7 @@ class PowerReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pole} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.pole} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class PlannedWorkQuerySet(models.QuerySet["PlannedWork"]):

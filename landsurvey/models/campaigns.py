@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Source
@@ -219,7 +220,7 @@ class CampaignFigures(models.Model):
         verbose_name_plural = _("figures of campaigns")
 
     def __str__(self) -> str:
-        return f"{self.campaign_id}: {self.counted_at:%Y-%m-%d %H:%M}"
+        return f"{self.campaign_id}: {timezone.localtime(self.counted_at):%Y-%m-%d %H:%M}"
 
 
 class VisitPhoto(models.Model):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
@@ -92,4 +93,4 @@ class CkanPush(models.Model):
         ordering = ["-started_at"]
 
     def __str__(self) -> str:
-        return f"{self.url} {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.url} {timezone.localtime(self.started_at):%Y-%m-%d %H:%M}"

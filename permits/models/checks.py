@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
@@ -32,4 +33,4 @@ class Checkup(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.petition_id} {self.verdict} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.petition_id} {self.verdict} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"

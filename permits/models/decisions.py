@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Building, Municipality
@@ -46,7 +47,7 @@ class Sitting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.petition_id} {self.officer_id} {self.began_at:%Y-%m-%d %H:%M}"
+        return f"{self.petition_id} {self.officer_id} {timezone.localtime(self.began_at):%Y-%m-%d %H:%M}"
 
 
 class AskBack(models.Model):
@@ -67,7 +68,7 @@ class AskBack(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.petition_id} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.petition_id} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class CheckMark(models.Model):

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
@@ -69,4 +70,4 @@ class LedgerCheck(models.Model):
         ordering = ["-checked_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.checked_at:%Y-%m-%d}: {len(self.faults)}"
+        return f"{timezone.localtime(self.checked_at):%Y-%m-%d}: {len(self.faults)}"

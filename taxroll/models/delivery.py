@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets.models import Municipality
@@ -97,7 +98,7 @@ class NoticeBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.roll} {self.asked_at:%Y-%m-%d}"
+        return f"{self.roll} {timezone.localtime(self.asked_at):%Y-%m-%d}"
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework import tracking
@@ -267,4 +268,4 @@ class DoorKnock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tried_at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.tried_at):%Y-%m-%d %H:%M}"

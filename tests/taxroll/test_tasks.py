@@ -1,6 +1,6 @@
 """The jobs of the tax office: what the queue is given, and that a job may run twice."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -60,3 +60,9 @@ def test_books_are_compared_every_night(notice: Notice) -> None:
     tasks.check_ledgers(timestamp=0)
 
     assert LedgerCheck.objects.get().faults == []
+
+
+def test_check_of_the_night_bears_the_day_of_the_town() -> None:
+    at = datetime(2026, 11, 27, 19, 41, tzinfo=UTC)  # 02:41 of the 28th
+
+    assert str(LedgerCheck(checked_at=at, faults=["one"])) == "2026-11-28: 1"

@@ -248,7 +248,10 @@ def _lines_of(found: Verification) -> list[str]:
         return told
     told.append(f"Differences: {len(found.differences)}, of which no record explains {found.unexplained}.")
     for one in found.differences:
-        why = "; ".join(f"{said.kind} {said.recorded_at:%Y-%m-%d %H:%M} {said.source}" for said in one.explained_by)
+        why = "; ".join(
+            f"{said.kind} {timezone.localtime(said.recorded_at):%Y-%m-%d %H:%M} {said.source}"
+            for said in one.explained_by
+        )
         sealed, again = (("(name)",) * 2) if one.column.startswith("owner_") else (one.sealed, one.again)
         told.append(
             f"  line {one.number} {one.parcel_code} {one.column}: {sealed} -> {again}  [{why or 'unexplained'}]"
