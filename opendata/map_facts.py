@@ -47,6 +47,7 @@ WORDS = {
     "lamp": _("With a lamp"),
     "m2": _("m²"),
     "count": _("%(count)s things are in view; the table shows %(shown)s."),
+    "reading": _("What the map shows is still being read."),
     "closerIn": _("Nothing can be told apart from here. Zoom in until names and parcels are drawn, or search a code."),
     "survey_progress": {
         "0": _("Not begun"),

@@ -70,7 +70,9 @@ def scanned(page: Page, code: str) -> str:
 def report(phone: Page, code: str, *, kind: str, words: str = "", address: str = "") -> str:
     """Report at the pole, at the address that its sticker led to; gives the address of the page with its code."""
     phone.goto(address or f"/p/{code}/")
-    phone.locator(f"label:has(input[value={kind}])").tap()
+    expect(phone.locator("body[data-ready]")).to_be_attached(timeout=LIVE_MS)
+    with phone.expect_response("**/p/near/"):  # what it tells moves the page under the finger
+        phone.locator(f"label:has(input[value={kind}])").tap()
     phone.fill("textarea[name=words]", words)
     phone.locator("main button.citizen__send").tap()
     phone.wait_for_url("**/r/**")

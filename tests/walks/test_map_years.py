@@ -17,9 +17,9 @@ pytestmark = pytest.mark.walk
 # How many things the table says are in view.
 COUNT_SHOWN = """async () => {
   document.querySelector("[data-tool=table]").click();
-  const told = document.querySelector("#things [data-count]");
-  while (!told.textContent) await new Promise(requestAnimationFrame);
-  return told.textContent;
+  const table = document.getElementById("things");
+  while (table.getAttribute("aria-busy") !== "false") await new Promise(requestAnimationFrame);
+  return table.querySelector("[data-count]").textContent;
 }"""
 # The canvas of the map reaches beyond the window by 15 parts in a hundred on each side.
 IS_DRAWN_AS_WIDE = """wide =>

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.walks import acting
 from tests.walks.acting import HOLD_MAP, LIVE_MS, WHOLE, a_board, poles
 from tests.walks.conftest import Town
 
@@ -128,8 +129,4 @@ def poles_of_one_transformer(page: Page, *, place: int = 0) -> tuple[str, list[s
 
 
 def report(phone: Page, code: str, *, kind: str = "power_out") -> str:
-    phone.goto(f"/p/{code}/")
-    phone.locator(f"label:has(input[value={kind}])").tap()
-    phone.locator("button.citizen__send").tap()
-    phone.wait_for_url("**/r/**")
-    return phone.url
+    return acting.report(phone, code, kind=kind)

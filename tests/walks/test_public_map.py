@@ -66,6 +66,25 @@ def test_legend_explains_what_is_in_view_and_puts_layers_away(visitor: Visitor) 
     expect(page.locator("[data-layer=roads]")).not_to_be_checked()
 
 
+def test_table_waits_until_the_view_is_read(visitor: Visitor) -> None:
+    page = visitor()
+    page.goto("/#17/18.7455/98.9350")
+    page.evaluate(WHOLE)
+    held: list[Route] = []
+    page.route("**/parcels/tiles/**", held.append)
+
+    with page.expect_request("**/parcels/tiles/**"):
+        page.locator("#map").press("-")
+    page.locator("[data-tool=table]").click()
+    expect(page.locator("#things [data-count]")).to_have_text("กำลังอ่านสิ่งที่แผนที่แสดง")
+    expect(page.locator("#things table")).to_be_hidden()
+    page.unroute("**/parcels/tiles/**")
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("#things tbody button", has_text="02B010")).to_be_visible(timeout=MAP_MS)
+
+
 def test_page_speaks_thai_first_and_english_when_asked(visitor: Visitor, keep: Keep) -> None:
     page = visitor(phone=True)
     page.goto("/p/")

@@ -57,7 +57,8 @@ def test_report_is_one_when_the_answer_is_lost_and_the_page_reloaded(visitor: Vi
     phone.route("**/p/send/", line)
 
     write(phone, "คำตอบหาย", kind="flood")
-    send(phone)
+    with phone.expect_event("requestfailed", lambda request: request.url.endswith("/p/send/"), timeout=LONG_WORK_MS):
+        send(phone)
     expect(phone.locator(ROW)).to_have_attribute("data-state", "kept", timeout=LONG_WORK_MS)
     line.is_mended = True
     phone.reload()
@@ -72,7 +73,8 @@ def test_photo_leaves_the_phone_small_upright_and_without_the_cameras_words(visi
     opened(phone, two_poles(phone)[1])
     original = jpeg((4000, 3000))
 
-    write(phone, "รูปใหญ่จากกล้อง", kind="road")
+    with phone.expect_response("**/p/near/"):  # what it tells moves the page under the finger
+        write(phone, "รูปใหญ่จากกล้อง", kind="road")
     phone.set_input_files("[name=photo]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": original})
     send(phone)  # at once, while the phone still makes the photo small
     phone.wait_for_url("**/r/**")

@@ -9,7 +9,7 @@ import { photoPanel } from "./photos.js";
 import { printing } from "./printing.js";
 import { searchBox } from "./search.js";
 import { sharing } from "./sharing.js";
-import { fillThings } from "./things.js";
+import { tellThings } from "./things.js";
 import { tellProgress, timeSlider } from "./timeslider.js";
 
 const facts = JSON.parse(document.getElementById("map-facts").textContent);
@@ -144,8 +144,9 @@ const TOOLS = {
     if (time.day) { time.set(null); showDay(null); }
   },
   table() {
-    fillThings({ dialog: part("things"), town, words: facts.words, onChosen: async (thing) => { part("things").close(); await choose(thing); card.focus(); } });
-    part("things").showModal();
+    const dialog = part("things");
+    tellThings({ dialog, town, words: facts.words, onChosen: async (thing) => { dialog.close(); await choose(thing); card.focus(); } });
+    dialog.showModal();
   },
   share() { part("share").showModal(); },
   print() { paper.open(); },

@@ -10,8 +10,17 @@ const COLUMNS = {
   poles: { kind: "pole", by: "state", size: ({ has_lamp: hasLamp }, { lamp }) => (hasLamp ? lamp : "") },
 };
 
-/** Fill the body of the table with what the map shows now; onChosen({kind, code}). */
-export function fillThings({ dialog, town, words, onChosen }) {
+/** Tell in the table what the map shows, once all of its view is read; onChosen({kind, code}). */
+export async function tellThings({ dialog, town, words, onChosen }) {
+  dialog.setAttribute("aria-busy", "true");
+  dialog.querySelector("table").hidden = true;
+  dialog.querySelector("[data-count]").textContent = words.reading;
+  await town.settle();
+  fill({ dialog, town, words, onChosen });
+  dialog.setAttribute("aria-busy", "false");
+}
+
+function fill({ dialog, town, words, onChosen }) {
   const body = dialog.querySelector("tbody");
   const rows = Object.keys(COLUMNS).flatMap((name) => inView(town, name).map((feature) => ({ name, ...feature })));
   const headings = [...dialog.querySelectorAll("th")].map(({ textContent }) => textContent);

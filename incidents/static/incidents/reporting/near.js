@@ -1,6 +1,7 @@
 // "Is it this one?": open incidents of the chosen kind near the chosen place. Without a network nothing is asked.
 
 import { fill } from "../../town/asking.js";
+import { unlessPressed } from "../../town/pressed.js";
 
 export class Near {
   constructor({ box, form, urls, words, pole }) {
@@ -22,7 +23,8 @@ export class Near {
       const answer = await fetch(this.urls.near, { method: "POST", body, headers: { "X-CSRFToken": token } });
       if (answer.ok) found = (await answer.json()).near;
     } catch { this.asked = ""; }
-    if (this.asked === key) this.show(found);
+    // It would push away the button that is just being pressed.
+    unlessPressed(this.form, () => { if (this.asked === key) this.show(found); });
   }
 
   show(found) {
