@@ -1,4 +1,4 @@
-"""The request as our middleware leaves it, and the day that its address asks for."""
+"""The request as our middleware leaves it, and the day or the code that its address asks for."""
 
 from datetime import date
 
@@ -24,3 +24,8 @@ def asked_day(request: HttpRequest, name: str) -> date | None:
         return parse_date(request.GET.get(name, ""))
     except ValueError:
         return None
+
+
+def asked_code(request: HttpRequest, name: str) -> str:
+    """What was typed as a code, as one part of an address; a slash, as in a case's number, would begin another part."""
+    return request.GET.get(name, "").strip().replace("/", "-")
