@@ -236,6 +236,17 @@ def test_holiday_is_added_proposed_and_taken_off(client_as: Sign, municipality: 
     assert head.get("/kpi/holidays/?year=2570").context["holidays"].count() == 0
 
 
+def test_holiday_typed_in_the_buddhist_era_closes_the_office_on_its_day(
+    client_as: Sign, municipality: Municipality
+) -> None:
+    day = {"on": "2569-12-29", "name": "วันหยุดพิเศษ", "citation": "มติ ครม."}
+
+    added = client_as(Role.HEAD_OF_ENGINEERING).post("/kpi/holidays/", day)
+
+    assert added.headers["Location"] == "/kpi/holidays/?year=2569"
+    assert Holiday.objects.get().on == date(2026, 12, 29)
+
+
 def test_report_of_a_month_is_a_page_and_a_paper(client_as: Sign, case: Case) -> None:
     head = english(client_as(Role.HEAD_OF_ENGINEERING))
     moved(case, head)

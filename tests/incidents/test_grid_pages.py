@@ -228,6 +228,17 @@ def square(west: float, east: float) -> str:
     return json.dumps({"type": "Polygon", "coordinates": [[list(builders.point(end).coords) for end in ends]]})
 
 
+def test_end_of_power_typed_in_the_buddhist_era_is_this_year(
+    town: Municipality, numbers: dict[str, int], dispatcher: Officer
+) -> None:
+    back_at = (timezone.localtime() + timedelta(hours=3)).replace(second=0, microsecond=0)
+    typed = f"{back_at.year + 543}-{back_at:%m-%dT%H:%M}"
+
+    dispatcher.post(f"/incidents/outages/{numbers['outage']}/expect/", {"expected_at": typed})
+
+    assert Outage.objects.get(pk=numbers["outage"]).expected_at == back_at
+
+
 def a_work(**facts: str) -> dict[str, str]:
     now = timezone.localtime()
     given = {
