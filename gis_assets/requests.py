@@ -9,6 +9,9 @@ from django_htmx.middleware import HtmxDetails
 
 from gis_assets.models import Municipality
 
+EARLIEST, LATEST = 1, 9999
+"""Years that are not asked for: beside their days the calendar may have none."""
+
 
 class TownRequest(HttpRequest):
     """A request bound to a municipality; `user` may be anonymous where a view does not ask for a role."""
@@ -21,9 +24,10 @@ class TownRequest(HttpRequest):
 def asked_day(request: HttpRequest, name: str) -> date | None:
     """The day of a parameter of the address, such as `?week=2026-11-30`; None where it tells none."""
     try:
-        return parse_date(request.GET.get(name, ""))
+        found = parse_date(request.GET.get(name, ""))
     except ValueError:
         return None
+    return found if found and EARLIEST < found.year < LATEST else None
 
 
 def asked_code(request: HttpRequest, name: str) -> str:

@@ -236,6 +236,11 @@ def test_holiday_is_added_proposed_and_taken_off(client_as: Sign, municipality: 
     assert head.get("/kpi/holidays/?year=2570").context["holidays"].count() == 0
 
 
+@pytest.mark.parametrize("page", ["holidays/?year=0000", "holidays/?year=0543", "report/0001-01/", "?month=0001-01"])
+def test_year_beside_the_calendar_breaks_nothing(client_as: Sign, municipality: Municipality, page: str) -> None:
+    assert client_as(Role.HEAD_OF_ENGINEERING).get(f"/kpi/{page}").status_code in (200, 404)
+
+
 def test_holiday_typed_in_the_buddhist_era_closes_the_office_on_its_day(
     client_as: Sign, municipality: Municipality
 ) -> None:
