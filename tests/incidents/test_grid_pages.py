@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gis_assets.models import GridNode, Municipality, Role, UtilityPoleVersion
-from incidents import grouping
+from incidents import grouping, offenders
 from incidents.cap import announcing
 from incidents.models import Announcement, Incident, Outage, PlannedWork, PowerReport, Regrouping, Report
 from incidents.outages import confirming
@@ -359,3 +359,17 @@ def test_pole_with_trouble_twice_is_ranked_by_its_years(
 
     assert (pole.code, pole.incidents, round(pole.per_year, 1)) == (row[0].pole.code, 2, 2.0)
     assert (transformer.code, transformer.poles) == ("T1", 2)
+
+
+def test_trouble_before_seven_in_the_morning_is_ranked_on_its_day(
+    town: Municipality, row: list[UtilityPoleVersion]
+) -> None:
+    on = timezone.localdate() - timedelta(days=1)
+    midnight = datetime.combine(on, time(), tzinfo=timezone.get_default_timezone())
+    for since_midnight in (timedelta(minutes=-1), timedelta(), timedelta(hours=6), timedelta(days=1)):
+        made = dark(town, row[0], at=midnight + since_midnight)
+        Incident.objects.filter(pk=made.incident_id).update(state="resolved")
+
+    (pole,) = offenders.ranked(town, by=offenders.By.POLE, since=on, until=on)
+
+    assert pole.incidents == 2
