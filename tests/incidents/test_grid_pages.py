@@ -248,6 +248,21 @@ def a_work(**facts: str) -> dict[str, str]:
     return given | facts
 
 
+@pytest.mark.parametrize("place", [{"code": "T1"}, {"area": "a square"}])
+def test_work_sent_twice_is_one_and_is_cancelled_once(
+    town: Municipality, node: GridNode, row: list[UtilityPoleVersion], dispatcher: Officer, place: dict[str, str]
+) -> None:
+    sent = a_work(**place | ({"area": square(50, 150)} if "area" in place else {}))
+
+    for _click in range(2):
+        dispatcher.post("/incidents/planned/", sent)
+
+    assert PlannedWork.objects.count() == 1
+    dispatcher.post(f"/incidents/planned/{PlannedWork.objects.get().pk}/cancel/")
+    dispatcher.post("/incidents/planned/", sent)
+    assert PlannedWork.objects.filter(cancelled_at=None).count() == 1
+
+
 def test_planned_work_by_area_silences_what_it_explains_and_lets_go_when_it_is_over(
     town: Municipality, row: list[UtilityPoleVersion], dispatcher: Officer
 ) -> None:
