@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import PauseGround
+from gis_assets.days import DayField
 
 
 class HolidayForm(forms.Form):
     """A day on which the office is closed."""
 
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = DayField(label=_("Day"))
     name = forms.CharField(label=_("Name in Thai"), max_length=300)
     name_en = forms.CharField(label=_("Name in English"), max_length=300, required=False)
     citation = forms.CharField(

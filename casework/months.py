@@ -11,7 +11,8 @@ from gis_assets.units import BUDDHIST_ERA
 
 FIRST_BE_YEAR = 2400
 BEGINNING = (2000, 1)
-LAST_YEAR = 9998
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""So that the months beside one are months too."""
 
 
 class NoMonth(Refusal):
@@ -21,7 +22,7 @@ class NoMonth(Refusal):
 def start_of(text: str) -> datetime:
     """The first instant of a month in the municipality's time; raises NoMonth."""
     found = re.fullmatch(r"(\d{4})-(0?[1-9]|1[0-2])", text)
-    if not found or not 1 <= int(found[1]) <= LAST_YEAR:
+    if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         raise NoMonth(_("“%(text)s” is no month. Write the year and the month, as 2569-11.") % {"text": text})
     year, month = int(found[1]), int(found[2])
     return datetime(

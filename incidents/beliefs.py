@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
+from math import isfinite
 
 CREWS = "crews"
 """A subject: a file of `data/` and a key in a municipality's settings, {"crews": {"nearer_minutes": 10}}."""
@@ -49,13 +50,25 @@ class Belief:
 
 
 def held(subject: str, own: Mapping[str, object]) -> dict[str, Belief]:
-    """All settings of a subject by name; `own` are a municipality's settings, whose key `subject` overrules ours."""
+    """All settings of a subject by name; `own` are a municipality's settings, whose key `subject` overrules ours.
+
+    A value of its own that is no number, or no list of kinds where ours is one, does not count.
+    """
     overruled = own.get(subject)
     values = overruled if isinstance(overruled, Mapping) else {}
     return {
-        name: replace(belief, value=_value(values[name]), is_own=True) if name in values else belief
+        name: _overruled(belief, values[name]) if name in values else belief
         for name, belief in _proposed(subject).items()
     }
+
+
+def _overruled(belief: Belief, told: object) -> Belief:
+    try:
+        value = _value(told)
+    except ValueError:
+        return belief
+    is_fit = isinstance(belief.value, tuple) if isinstance(value, tuple) else belief.is_number and isfinite(value)
+    return replace(belief, value=value, is_own=True) if is_fit else belief
 
 
 def _value(told: object) -> Value:

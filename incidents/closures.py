@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from gis_assets import journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from incidents import drawings, rerouting
+from incidents import drawings, rerouting, triage
 from incidents.models import Closure, Incident
 
 SHAPES = frozenset({"Polygon", "LineString"})
@@ -47,22 +47,20 @@ def draw(
 ) -> Closure:
     """Close what the shape (WGS 84) touches, from `since` (now, if not given) until `until` or further notice.
 
+    The same drawing sent twice is one closure, or ending it would leave its twin in force.
     Raises EndsTooEarly, or `drawings.NoSuchShape` or `drawings.OutsideTown`.
     """
     drawings.refuse(municipality, shape, allowed=SHAPES)
     begins = since or at
     if until is not None and until <= max(begins, at):
         raise EndsTooEarly(_("The end of a closure must lie after its beginning and after now. Correct the time."))
+    triage.lock(municipality)
+    said = {"reason": reason, "note": note, "until": until, "incident": incident}
+    same = Closure.objects.of(municipality).not_over(at).filter(**said, since__lte=begins, shape__equals=shape)
+    if twin := same.first():
+        return twin
     drawn = Closure.objects.create(
-        municipality=municipality,
-        shape=shape,
-        reason=reason,
-        note=note,
-        since=begins,
-        until=until,
-        incident=incident,
-        drawn_by_id=by.pk,
-        drawn_at=at,
+        municipality=municipality, shape=shape, since=begins, drawn_by_id=by.pk, drawn_at=at, **said
     )
     _note(drawn, action="closure.drawn", by=by, at=at)
     rerouting.renew(municipality, by=by, at=at)

@@ -6,7 +6,8 @@ from casework import tracking
 from gis_assets import asset_codes
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
-from incidents.models import Incident, State
+from incidents import workflow
+from incidents.models import Incident
 
 
 class NothingFound(Refusal):
@@ -39,4 +40,4 @@ def _at_pole(municipality: Municipality, *, typed: str) -> Incident | None:
     except asset_codes.WrongAssetCode:
         return None
     at_pole = list(Incident.objects.of(municipality).filter(pole__code=code).order_by("-reported_at", "-pk"))
-    return next((each for each in at_pole if each.state != State.RESOLVED), at_pole[0] if at_pole else None)
+    return next((each for each in at_pole if each.state not in workflow.AT_REST), at_pole[0] if at_pole else None)

@@ -148,7 +148,7 @@ def _opened(source: Incident, first: Report, *, by: AbstractBaseUser, at: dateti
             source.municipality,
             case_type=case_types.code(first.kind),
             by=by,
-            at=at,
+            at=first.submitted_at,
             kind=first.kind,
             place=zones.zone_at(source.municipality, point=first.point, on=timezone.localdate(at)),
             point=first.point,

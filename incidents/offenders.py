@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,7 @@ def ranked(municipality: Municipality, *, by: By, since: date, until: date, kind
         "since": since,
         "until": until,
         "kind": kind,
+        "zone": settings.TIME_ZONE,
     }
     with connection.cursor() as cursor:
         cursor.execute(sql_files.load("incidents", "repeat_offenders"), facts)

@@ -102,8 +102,13 @@ def _nearby(
     if pole is not None and kind in OF_ONE_POLE:
         return None
     held = beliefs.held(SETTING, municipality.settings)
-    since = at - timedelta(minutes=held["join_minutes"].number)
-    recent = Incident.objects.of(municipality).open().filter(kind=kind, reported_at__gt=since, reported_at__lte=at)
+    within = timedelta(minutes=held["join_minutes"].number)
+    # Also what was reported since: a held report, or one by telephone, is written down later than it was told.
+    recent = (
+        Incident.objects.of(municipality)
+        .open()
+        .filter(kind=kind, reported_at__gt=at - within, reported_at__lt=at + within)
+    )
     near_by = recent.annotate(away=Distance("point", point)).filter(away__lte=D(m=held["join_m"].number))
     return near_by.order_by("away", "pk").first()
 

@@ -91,7 +91,7 @@ def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Setting
 
     A value of its own that is no number does not count.
     """
-    mine = {name: value for name, value in own.items() if _is_number(value)} if isinstance(own, Mapping) else {}
+    mine = {name: value for name, value in own.items() if is_number(value)} if isinstance(own, Mapping) else {}
     return attested.in_force(entries(), on=on, own=mine)
 
 
@@ -106,7 +106,8 @@ def entries() -> tuple[Setting, ...]:
     return attested.read("permits", "limits")
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
+    """Whether a municipality's own value is one that counts."""
     try:
         return not isinstance(value, bool) and math.isfinite(float(str(value)))
     except ValueError:

@@ -100,7 +100,7 @@ def _add(request: TownRequest, form: HolidayForm) -> bool:
 def _year(request: TownRequest) -> int:
     """The common year of the Buddhist one in the address, else this one."""
     asked = request.GET.get("year", request.POST.get("year", ""))
-    if asked.isdecimal() and len(asked) == len("2569"):
+    if asked.isdecimal() and len(asked) == len("2569") and int(asked) > units.BUDDHIST_ERA:
         return int(asked) - units.BUDDHIST_ERA
     return timezone.localdate().year
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import MomentField
 from incidents.forms.drawings import DrawingField
 from incidents.models import ClosureReason
 
@@ -15,10 +16,9 @@ class ClosureForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), required=False, max_length=200, help_text=_("For example how deep the water is.")
     )
-    until = forms.DateTimeField(
+    until = MomentField(
         label=_("Closed until"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],
         help_text=_("Leave it empty to close until further notice."),
     )

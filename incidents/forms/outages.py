@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import MomentField
 from incidents.forms.drawings import DrawingField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-LOCAL_TIME = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
 
 def local_time(label: "StrOrPromise", *, is_required: bool) -> forms.DateTimeField:
     """A time of day in the municipality's zone, as browsers send it."""
-    return forms.DateTimeField(
-        label=label, required=is_required, widget=LOCAL_TIME, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-    )
+    return MomentField(label=label, required=is_required, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
 
 class DeviceForm(forms.Form):

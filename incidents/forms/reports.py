@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from casework import outbox
+from gis_assets.days import MomentField
 from incidents.forms.places import PlaceForm
 from incidents.models import Channel, Kind
 
@@ -98,9 +99,8 @@ class CallForm(ReportForm):
         max_length=12,
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
     )
-    told_at = forms.DateTimeField(
+    told_at = MomentField(
         label=_("When did they call?"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Leave it empty for now."),
     )

@@ -13,6 +13,8 @@ from incidents.open311.refusals import NotKnown, NotTaken
 
 SPAN = timedelta(days=90)
 MOST = 1000
+EARLIEST, LATEST = 1, 9999
+"""Years that are not asked for: beside their days the calendar may have none."""
 OPEN, CLOSED = "open", "closed"
 
 
@@ -88,7 +90,7 @@ def _span(given: Mapping[str, str], *, at: datetime) -> tuple[datetime, datetime
 def _instant(given: Mapping[str, str], name: str) -> datetime | None:
     if name not in given:
         return None
-    if (found := instants.read(given[name])) is None:
+    if (found := instants.read(given[name])) is None or not EARLIEST < found.year < LATEST:
         raise NotTaken(
             _("%(name)s must be written like 2026-11-27T18:30:00+07:00, with its time zone.") % {"name": name}
         )
@@ -97,7 +99,7 @@ def _instant(given: Mapping[str, str], name: str) -> datetime | None:
 
 def _whole(given: Mapping[str, str], name: str, *, default: int, most: int) -> int:
     text = given.get(name, str(default))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= most):
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= most):
         raise NotTaken(_("%(name)s must be a whole number from 1 to %(most)s.") % {"name": name, "most": most})
     return int(text)
 

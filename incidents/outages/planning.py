@@ -35,6 +35,7 @@ def enter(
 ) -> PlannedWork:
     """Enter a work of [starts_at, ends_at); reports it explains are tied to it at once.
 
+    The same work sent twice is one, or cancelling it would leave its twin in force.
     Raises NotPlanned, and for an area `drawings.NoSuchShape` or `drawings.OutsideTown`.
     """
     if isinstance(place, GEOSGeometry):
@@ -42,15 +43,17 @@ def enter(
     triage.lock(municipality)
     _refuse_unfit(starts_at=starts_at, ends_at=ends_at, told=(reason, announced_by), at=at)
     name = "node" if isinstance(place, GridNode) else "pole" if isinstance(place, UtilityPole) else "area"
+    said = {
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "reason": reason.strip(),
+        "announced_by": announced_by.strip(),
+    }
+    same = PlannedWork.objects.filter(municipality=municipality, cancelled_at=None, **said)
+    if twin := same.filter(**{"area__equals" if name == "area" else name: place}).first():
+        return twin
     work = PlannedWork.objects.create(
-        municipality=municipality,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        reason=reason.strip(),
-        announced_by=announced_by.strip(),
-        entered_by_id=by.pk,
-        entered_at=at,
-        **{name: place},
+        municipality=municipality, entered_by_id=by.pk, entered_at=at, **said, **{name: place}
     )
     _tie(work, at=at)
     _write_down(work, "planned_work.enter", by=by, at=at)

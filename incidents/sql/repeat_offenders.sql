@@ -1,5 +1,6 @@
 -- Poles, transformers or feeders by incidents a year since a day; the years are those in which the pole was known here.
--- An incident that was joined to another is counted there. The transformer and feeder are those in force on the day asked.
+-- Days are those of the town's clock. An incident that was joined to another is counted there. The transformer and feeder
+-- are those in force on the day asked.
 WITH counted AS (
   SELECT CASE %(by)s WHEN 'pole' THEN p.code WHEN 'transformer' THEN t.code ELSE f.code END AS code,
          i.id, i.kind, i.reported_at, i.pole_id, v.shape_wgs84 AS place,
@@ -11,7 +12,8 @@ WITH counted AS (
   LEFT JOIN gis_assets_gridnode AS t ON t.id = v.transformer_id
   LEFT JOIN gis_assets_gridnode AS f ON f.id = v.feeder_id
   WHERE i.municipality_id = %(municipality)s AND i.state <> 'merged'
-    AND i.reported_at >= %(since)s::date AND i.reported_at < %(until)s::date + 1
+    AND i.reported_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s
+    AND i.reported_at < (%(until)s::date + 1)::timestamp AT TIME ZONE %(zone)s
     AND (%(kind)s::text = '' OR i.kind = %(kind)s::text)
 )
 SELECT code, count(*) AS incidents, count(DISTINCT pole_id) AS poles, max(reported_at) AS last_at,

@@ -202,7 +202,7 @@ def _pole(town: Municipality, sent: posting.Sent) -> UtilityPoleVersion | None:
 
 
 def _said(request: HttpRequest, name: str) -> str:
-    return str(request.POST.get(name) or request.GET.get(name) or "").strip()
+    return str(request.POST.get(name) or request.GET.get(name) or "").replace("\0", "").strip()
 
 
 def _language(request: HttpRequest) -> str:

@@ -21,7 +21,7 @@ from gis_assets import access as register
 from gis_assets import asset_codes
 from gis_assets.models import UtilityPoleVersion
 from gis_assets.refusals import Refusal
-from gis_assets.requests import TownRequest
+from gis_assets.requests import TownRequest, asked_code
 from incidents import access, case_types, contacts, feedback, reports, timeline
 from incidents.forms import ReportForm, VerdictForm
 from incidents.forms.outages import PowerForm
@@ -52,7 +52,7 @@ def pole(request: TownRequest, code: str) -> HttpResponse:
 @intake.accepting_photo
 def place(request: TownRequest) -> HttpResponse:
     """A report of a place without a pole; `?code=` typed by hand goes to that pole's page."""
-    if typed := request.GET.get("code", "").strip():
+    if typed := asked_code(request, "code"):
         return redirect("incidents:pole", code=typed)
     return _report_page(request, pole=None)
 
@@ -152,7 +152,7 @@ def _facts_of_held(held: HeldReport) -> dict[str, Any]:
 @require_safe
 def find_report(request: TownRequest) -> HttpResponse:
     """From a code typed by hand to its report's page."""
-    typed = request.GET.get("code", "").strip()
+    typed = asked_code(request, "code")
     return redirect("incidents:status", code=typed) if typed else render(request, "incidents/report_unknown.html")
 
 

@@ -59,7 +59,8 @@ def _facts(request: HttpRequest) -> Facts:
         return asked | request.POST.dict()
     try:
         sent = json.loads(request.read(MOST_ASKED_BYTES) or b"{}")
-    except ValueError:
+        json.dumps(sent, ensure_ascii=False).encode()  # half of a sign is no text, and could not be answered
+    except (ValueError, RecursionError):
         raise searching.WrongSearch(gettext("The question is not JSON.")) from None
     if not isinstance(sent, dict):
         raise searching.WrongSearch(gettext("The question is not JSON."))

@@ -87,7 +87,7 @@ def _changed_at(entry: Entry, request: TownRequest) -> datetime:
 
 
 def _page(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_PAGES:
+    if not text.isdecimal() or len(text) > 9 or not 1 <= int(text) <= MOST_PAGES:
         raise WrongQuestion(gettext("“%(text)s” is no page. Pages are numbered from 1.") % {"text": text[:40]})
     return int(text)
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from gis_assets import attested
 from gis_assets.attested import Setting
+from permits import limits
 
 SETTING = "permit_appointments"
 """Key in a municipality's settings: {"hold_minutes": 5, ...}."""
@@ -32,8 +33,12 @@ def of(*, on: date, own: Mapping[str, object] | None = None) -> Terms:
 
 
 def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Setting]:
-    """The same with their titles, sources and doubts, in the order of the file."""
-    return attested.in_force(_entries(), on=on, own=own)
+    """The same with their titles, sources and doubts, in the order of the file.
+
+    A value of its own that is no number does not count.
+    """
+    mine = {name: value for name, value in own.items() if limits.is_number(value)} if isinstance(own, Mapping) else {}
+    return attested.in_force(_entries(), on=on, own=mine)
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from gis_assets.facts import BuildingFacts
 from gis_assets.models.buildings import MaterialClass
 from gis_assets.refusals import Refusal
@@ -38,12 +39,6 @@ PROPOSED = (
     "agriculture_m2",
 )
 """Facts of a finished building that the petition proposes, as fields and in `BuildingFacts`."""
-
-
-class DayField(forms.DateField):
-    """A day, by the browser's own calendar."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AskForm(forms.Form):

@@ -9,17 +9,18 @@ from datetime import date
 from gis_assets import attested
 from gis_assets.attested import Setting
 from gis_assets.models import Municipality
+from permits import limits
 
 SETTING = "permit_terms"
 """Key in a municipality's settings: {"appeal_days": 30, ...} overrules `data/desk.toml` by name."""
 
 
 def listed(municipality: Municipality, *, on: date) -> list[Setting]:
-    """The terms in force on a day, in the order of the file."""
+    """The terms in force on a day, in the order of the file; a value of its own that is no number does not count."""
     said = municipality.settings.get(SETTING)
     own = said if isinstance(said, dict) else {}
     # Written as a number or as true and false.
-    mine = {each.name: float(own[each.name]) for each in _entries() if each.name in own}
+    mine = {name: float(value) for name, value in own.items() if isinstance(value, bool) or limits.is_number(value)}
     return attested.in_force(_entries(), on=on, own=mine)
 
 

@@ -6,6 +6,7 @@ Who holds the land is compared for what is stored alone, which the desk reads: t
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -180,9 +181,10 @@ def _figure(value: Any) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     try:
-        return float(str(value).replace(",", ""))
+        figure = float(str(value).replace(",", ""))
     except ValueError:
         return None
+    return figure if math.isfinite(figure) else None
 
 
 def _claim(value: Any) -> bool | None:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from permits.ground import area_files
 from permits.models import AreaKind
 
@@ -44,9 +45,8 @@ class AreaFileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
     kind = forms.ChoiceField(label=_("What the areas are"), choices=AreaKind.choices)
-    since = forms.DateField(
+    since = DayField(
         label=_("In force from"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Areas of this kind that are in force until then end on this day."),
     )
     epsg = forms.ChoiceField(label=_("Coordinate system"), choices=SYSTEMS, required=False)

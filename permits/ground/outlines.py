@@ -63,7 +63,7 @@ def _polygon(told: Mapping[str, Any]) -> Polygon:
         if not all(np.isfinite(ring).all() for ring in drawn):
             raise ValueError
         return Polygon(drawn[0], drawn[1:])
-    except (TypeError, ValueError, shapely.errors.ShapelyError) as error:
+    except (TypeError, ValueError, OverflowError, shapely.errors.ShapelyError) as error:
         raise _refusal() from error
 
 
@@ -72,7 +72,7 @@ def _rectangle(told: Mapping[str, Any], *, utm_epsg: int) -> Polygon:
         lon, lat = float(told["lon"]), float(told["lat"])
         width_m, depth_m = float(told["width_m"]), float(told["depth_m"])
         turn_deg = float(told.get("turn_deg", 0))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _refusal() from error
     is_near = AROUND[0] <= lon <= AROUND[2] and AROUND[1] <= lat <= AROUND[3]
     if not (is_near and 0 < width_m <= MOST_SIDE_M and 0 < depth_m <= MOST_SIDE_M and math.isfinite(turn_deg)):

@@ -55,7 +55,7 @@ def _told(body: bytes) -> dict[str, Any]:
 
 def _parcel(told: object, *, municipality: Municipality, on: date) -> int | None:
     """The number of a parcel by its uid or its code; None for one that the municipality does not have."""
-    if not isinstance(told, str) or not told or len(told) > MOST_LETTERS or "\0" in told:
+    if not isinstance(told, str) or not told or len(told) > MOST_LETTERS or not told.isprintable():
         return None
     coded = ParcelVersion.objects.of(municipality).as_of(on).filter(code=told).order_by("pk")
     try:

@@ -175,7 +175,7 @@ def _as_saved(saved: saving.Saved) -> dict[str, Any]:
 def _revision(request: TownRequest) -> int | None:
     """The revision upon which it was typed; none where the person chose to save over what is there."""
     typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdigit() and len(typed) < 10 and "overwrite" not in request.POST else None
+    return int(typed) if typed.isdecimal() and len(typed) < 10 and "overwrite" not in request.POST else None
 
 
 def _link(secret: str) -> str:

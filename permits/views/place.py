@@ -81,7 +81,7 @@ def _middle(petition: Petition) -> tuple[float, float]:
 
 
 def _whole(typed: str) -> int | None:
-    return int(typed) if typed.isdigit() and len(typed) < 7 else None
+    return int(typed) if typed.isdecimal() and len(typed) < 7 else None
 
 
 def _length(typed: str) -> float | None:

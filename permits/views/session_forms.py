@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from gis_assets.models import Municipality
 from permits import access, services, wording
 from permits.appointments import standing
@@ -33,8 +34,8 @@ class HoursForm(forms.Form):
         label=_("Room or counter"), queryset=Room.objects.none(), required=False, empty_label=_("A new one:")
     )
     new_room = forms.CharField(label=_("Name of a new room"), max_length=120, required=False)
-    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = DayField(label=_("First day"))
+    until = DayField(label=_("Last day"))
     weekdays = forms.TypedMultipleChoiceField(label=_("Weekdays"), coerce=int, widget=forms.CheckboxSelectMultiple)
     opens = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     closes = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))

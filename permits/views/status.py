@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from casework import tracking
 from gis_assets.refusals import Refusal
-from gis_assets.requests import TownRequest
+from gis_assets.requests import TownRequest, asked_code
 from permits import secrets_of, telling, wording, workflow
 from permits.following import journey, news, owners
 from permits.models import Petition
@@ -29,7 +29,7 @@ NOTHING_NEW = 204
 @require_safe
 def find_status(request: TownRequest) -> HttpResponse:
     """From a tracking number typed by hand to its page."""
-    typed = request.GET.get("number", "").strip()
+    typed = asked_code(request, "number")
     return redirect("permits:status", tracking=typed) if typed else render(request, "permits/following/find.html")
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework import tracking, uploading
-from gis_assets.requests import TownRequest
+from gis_assets.requests import TownRequest, asked_code
 from permits import wording
 from permits.desk import office, verifying
 
@@ -18,7 +18,7 @@ PAGE = "permits/desk/verify.html"
 @require_safe
 def verify(request: TownRequest) -> HttpResponse:
     """Where the code that is printed on a permit is typed in."""
-    typed = request.GET.get("code", "").strip()[:40]
+    typed = asked_code(request, "code")[:40]
     if typed:
         return redirect("permits:verify", tracking.normalised(typed) or typed)
     return render(request, PAGE, {"found": None})

@@ -236,6 +236,22 @@ def test_holiday_is_added_proposed_and_taken_off(client_as: Sign, municipality: 
     assert head.get("/kpi/holidays/?year=2570").context["holidays"].count() == 0
 
 
+@pytest.mark.parametrize("page", ["holidays/?year=0000", "holidays/?year=0543", "report/0001-01/", "?month=0001-01"])
+def test_year_beside_the_calendar_breaks_nothing(client_as: Sign, municipality: Municipality, page: str) -> None:
+    assert client_as(Role.HEAD_OF_ENGINEERING).get(f"/kpi/{page}").status_code in (200, 404)
+
+
+def test_holiday_typed_in_the_buddhist_era_closes_the_office_on_its_day(
+    client_as: Sign, municipality: Municipality
+) -> None:
+    day = {"on": "2569-12-29", "name": "วันหยุดพิเศษ", "citation": "มติ ครม."}
+
+    added = client_as(Role.HEAD_OF_ENGINEERING).post("/kpi/holidays/", day)
+
+    assert added.headers["Location"] == "/kpi/holidays/?year=2569"
+    assert Holiday.objects.get().on == date(2026, 12, 29)
+
+
 def test_report_of_a_month_is_a_page_and_a_paper(client_as: Sign, case: Case) -> None:
     head = english(client_as(Role.HEAD_OF_ENGINEERING))
     moved(case, head)

@@ -59,6 +59,15 @@ def test_closure_is_refused_when_it_would_end_before_it_begins(municipality: Mun
         a_closure(municipality, dispatcher, since=AT + HOUR, until=AT + HOUR)
 
 
+def test_drawing_sent_twice_is_one_closure(municipality: Municipality, dispatcher: User) -> None:
+    first = a_closure(municipality, dispatcher)
+
+    assert a_closure(municipality, dispatcher, at=AT + timedelta(seconds=1)) == first
+    assert a_closure(municipality, dispatcher, reason="wire") != first
+    closures.end(first, by=dispatcher, at=AT + HOUR)
+    assert a_closure(municipality, dispatcher, at=AT + 2 * HOUR) != first
+
+
 def test_closure_is_ended_once_and_says_by_whom(municipality: Municipality, dispatcher: User) -> None:
     drawn = a_closure(municipality, dispatcher)
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from casework import tracking
 from gis_assets.models import Municipality, UtilityPoleVersion
-from incidents import finding, reports, resolution
+from incidents import finding, grouping, reports, resolution, triage
 from incidents.models import Kind, Report
 from tests import lasting
 from tests.incidents import builders
@@ -48,6 +48,18 @@ def test_open_incident_stands_before_a_newer_resolved_one_at_its_pole(
     resolution.resolve(mended, responder=None, by=someone, at=AT + timedelta(hours=2), note="Straight")
 
     assert finding.find(municipality, typed=pole.pole.code) == still_open
+
+
+def test_open_incident_stands_before_a_newer_one_that_was_joined_to_another(
+    municipality: Municipality, pole: UtilityPoleVersion
+) -> None:
+    still_open = a_report(municipality, pole).incident
+    joined = a_report(municipality, pole, kind=Kind.TREE, hours=1).incident
+    other = a_report(municipality, builders.a_pole(municipality, (200, 3), number=2), kind=Kind.TREE, hours=3).incident
+    grouping.merge(joined, into=other, by=User.objects.create_user("someone"), at=AT + timedelta(hours=4))
+
+    assert finding.find(municipality, typed=pole.pole.code) == still_open
+    assert [one.incident for one in triage.near(municipality, kind=Kind.TREE, point=pole.shape_wgs84)] == [other]
 
 
 def test_search_is_refused_with_what_was_typed_when_nothing_answers(municipality: Municipality) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gis_assets.models import GridNode, Municipality, Role, UtilityPoleVersion
-from incidents import grouping
+from incidents import grouping, offenders
 from incidents.cap import announcing
 from incidents.models import Announcement, Incident, Outage, PlannedWork, PowerReport, Regrouping, Report
 from incidents.outages import confirming
@@ -228,6 +228,17 @@ def square(west: float, east: float) -> str:
     return json.dumps({"type": "Polygon", "coordinates": [[list(builders.point(end).coords) for end in ends]]})
 
 
+def test_end_of_power_typed_in_the_buddhist_era_is_this_year(
+    town: Municipality, numbers: dict[str, int], dispatcher: Officer
+) -> None:
+    back_at = (timezone.localtime() + timedelta(hours=3)).replace(second=0, microsecond=0)
+    typed = f"{back_at.year + 543}-{back_at:%m-%dT%H:%M}"
+
+    dispatcher.post(f"/incidents/outages/{numbers['outage']}/expect/", {"expected_at": typed})
+
+    assert Outage.objects.get(pk=numbers["outage"]).expected_at == back_at
+
+
 def a_work(**facts: str) -> dict[str, str]:
     now = timezone.localtime()
     given = {
@@ -235,6 +246,21 @@ def a_work(**facts: str) -> dict[str, str]:
         "ends_at": f"{now + timedelta(hours=2):%Y-%m-%dT%H:%M}", "reason": "new cable", "announced_by": "PEA",
     }  # fmt: skip
     return given | facts
+
+
+@pytest.mark.parametrize("place", [{"code": "T1"}, {"area": "a square"}])
+def test_work_sent_twice_is_one_and_is_cancelled_once(
+    town: Municipality, node: GridNode, row: list[UtilityPoleVersion], dispatcher: Officer, place: dict[str, str]
+) -> None:
+    sent = a_work(**place | ({"area": square(50, 150)} if "area" in place else {}))
+
+    for _click in range(2):
+        dispatcher.post("/incidents/planned/", sent)
+
+    assert PlannedWork.objects.count() == 1
+    dispatcher.post(f"/incidents/planned/{PlannedWork.objects.get().pk}/cancel/")
+    dispatcher.post("/incidents/planned/", sent)
+    assert PlannedWork.objects.filter(cancelled_at=None).count() == 1
 
 
 def test_planned_work_by_area_silences_what_it_explains_and_lets_go_when_it_is_over(
@@ -348,3 +374,17 @@ def test_pole_with_trouble_twice_is_ranked_by_its_years(
 
     assert (pole.code, pole.incidents, round(pole.per_year, 1)) == (row[0].pole.code, 2, 2.0)
     assert (transformer.code, transformer.poles) == ("T1", 2)
+
+
+def test_trouble_before_seven_in_the_morning_is_ranked_on_its_day(
+    town: Municipality, row: list[UtilityPoleVersion]
+) -> None:
+    on = timezone.localdate() - timedelta(days=1)
+    midnight = datetime.combine(on, time(), tzinfo=timezone.get_default_timezone())
+    for since_midnight in (timedelta(minutes=-1), timedelta(), timedelta(hours=6), timedelta(days=1)):
+        made = dark(town, row[0], at=midnight + since_midnight)
+        Incident.objects.filter(pk=made.incident_id).update(state="resolved")
+
+    (pole,) = offenders.ranked(town, by=offenders.By.POLE, since=on, until=on)
+
+    assert pole.incidents == 2

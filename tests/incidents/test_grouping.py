@@ -10,7 +10,7 @@ from django.test import Client
 
 from casework import facts, kpi, verification
 from gis_assets.models import Municipality, Role
-from incidents import dispatch, grouping, reports
+from incidents import dispatch, grouping, reports, timeline
 from incidents.models import Incident, Kind, Regrouping, Report
 from tests import lasting
 from tests.incidents import builders
@@ -126,6 +126,17 @@ def test_some_reports_become_an_incident_of_their_own_and_come_back(town: Munici
     second.refresh_from_db()
     row.target.refresh_from_db()
     assert (second.incident, row.target.state) == (first.incident, "merged")
+
+
+def test_clock_of_what_is_split_off_runs_since_its_report(town: Municipality, dispatcher: User) -> None:
+    first = a_report(town, 0, number=1, kind=Kind.TREE)
+    second = a_report(town, 30, number=2, kind=Kind.TREE, minutes=10)
+    promised = timeline.due_at(first.incident)
+    assert promised is not None
+
+    row = grouping.split(first.incident, reports=[second.pk], by=dispatcher, at=AT + timedelta(hours=3))
+
+    assert timeline.due_at(row.target) == promised + timedelta(minutes=10)
 
 
 def test_twin_at_one_pole_is_split_off_without_the_pole(town: Municipality, dispatcher: User) -> None:

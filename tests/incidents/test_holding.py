@@ -96,6 +96,17 @@ def test_report_let_through_keeps_its_code_photo_and_time(town: Municipality, di
         holding.discard(held, by=dispatcher, at=NIGHT + timedelta(hours=1))
 
 
+def test_report_let_through_joins_what_another_reported_of_it_meanwhile(town: Municipality, dispatcher: User) -> None:
+    there = builders.point((2000, 0))
+    held = a_held(town, point=there)
+    after = submit(town, at=NIGHT + timedelta(minutes=20), device="another", point=there)
+
+    report = holding.let_through(held, pole=None, by=dispatcher, at=NIGHT + timedelta(hours=1))
+
+    assert isinstance(after, Report)
+    assert report.incident == after.incident
+
+
 def test_discarded_report_is_taken_back_and_let_through(town: Municipality, dispatcher: User) -> None:
     held = holding.discard(a_held(town), by=dispatcher, at=AT)
     assert not HeldReport.objects.waiting()

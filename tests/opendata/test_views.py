@@ -56,6 +56,10 @@ def test_search_without_scripts_leads_to_the_one_thing_found(municipality: Munic
     assert page["Location"] == "/?parcel=07C021%2F001"
 
 
+def test_map_opens_when_its_address_names_what_cannot_be_a_pole(municipality: Municipality, client: Client) -> None:
+    assert client.get("/", {"pole": "2569/00012"}).status_code == 200
+
+
 def test_layer_is_geojson_for_everybody(municipality: Municipality, client: Client) -> None:
     builders.a_parcel(municipality)
 

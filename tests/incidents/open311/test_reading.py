@@ -181,6 +181,10 @@ def _filled(text: str, words: dict[str, str]) -> str:
         ("requests?page=0", 400),
         ("requests?page_size=1001", 400),
         ("requests?page_size=%E0%B9%91", 400),
+        ("requests?page=00000000199999999999999999999", 400),
+        ("requests?start_date=9999-12-31T23:59:59Z", 400),
+        ("requests?end_date=0001-01-01T00:00:00Z", 400),
+        ("requests?jurisdiction_id=%00x", 404),
     ],
 )
 def test_question_is_refused_with_the_standards_errors(

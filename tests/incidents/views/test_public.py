@@ -86,3 +86,11 @@ def test_asking_again_is_a_try_like_any_other_when_nobody_has_the_code(
     answers = [client.get("/r/0000-0000-0000-0001/?seen=0123456789abcdef").status_code for _ in range(2)]
 
     assert answers == [404, 429]
+
+
+def test_number_of_a_case_typed_as_a_code_is_told_unknown(client: Client, town: Municipality) -> None:
+    for page in ("/r/", "/p/"):
+        answer = client.get(page, {"code": "2569/00012"}, follow=True)
+
+        assert answer.status_code == 404
+        assert "2569-00012" in answer.content.decode()

@@ -130,7 +130,8 @@ def test_clients_that_post_are_answered(complete: Municipality, client: Client) 
     answer = client.post("/api/3/action/package_search", body, content_type="application/json")
 
     assert len(answer.json()["result"]["results"]) == 1
-    assert client.post("/api/3/action/package_list", "[", content_type="application/json").status_code == 409
+    for body in ("[", "[" * 20_000, '{"id": "\\ud83d"}'):
+        assert client.post("/api/3/action/package_show", body, content_type="application/json").status_code == 409
 
 
 def test_organisation_is_told(complete: Municipality, ask: Ask, client: Client) -> None:

@@ -325,6 +325,11 @@ def test_officer_sets_hours_in_a_new_room_and_sees_the_week(clerk: Officer, it_i
     assert [len(day["sessions"]) for day in page.context["days"]] == [1, 1, 0, 0, 0]
 
 
+@pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31", "2026-02-30"])
+def test_week_opens_when_the_address_names_none(clerk: Officer, it_is: Clock, week: str) -> None:
+    assert clerk.get("/permits/sessions/", {"week": week}).status_code == 200
+
+
 def test_hours_that_are_refused_keep_what_was_typed(clerk: Officer, it_is: Clock, counter: Session) -> None:
     page = english(clerk).post("/permits/sessions/", hours(officer=clerk.user.pk, closes="08:00"))
 

@@ -75,6 +75,14 @@ def test_number_is_found_however_it_is_typed(client: Client, petition: Petition)
     assert petition.tracking[:4] in answer.content.decode()
 
 
+def test_number_of_a_case_or_a_permit_typed_as_a_code_is_told_unknown(client: Client, petition: Petition) -> None:
+    for page, name in (("/permits/status/", "number"), ("/permits/verify/", "code")):
+        answer = client.get(page, {name: str(petition.case)}, follow=True)
+
+        assert answer.status_code == 404
+        assert str(petition.case).replace("/", "-") in answer.content.decode()
+
+
 def test_draft_unknown_and_nonsense_are_answered_alike(client: Client, municipality: Municipality) -> None:
     draft = builders.a_draft(municipality)
 

@@ -117,7 +117,7 @@ def test_parcel_is_known_by_its_uid_or_its_code(petition: Petition, municipality
     assert by_rule(answer)["inside_parcel"]["verdict"] == "pass"
 
 
-@pytest.mark.parametrize("told", ["", "01Z999", "\0", 7, None, "x" * 300])
+@pytest.mark.parametrize("told", ["", "01Z999", "\0", "\ud83d", 7, None, "x" * 300])
 def test_parcel_that_is_not_here_is_told(petition: Petition, told: object) -> None:
     answer = checked(petition, {"parcel": told})
 
@@ -154,6 +154,8 @@ def test_parcel_of_another_municipality_is_not_here(petition: Petition, other_mu
         b'{"footprint": {"lon": 98.9, "lat": 18.7, "width_m": -3, "depth_m": 10}}',
         b'{"footprint": {"lon": 98.9, "lat": 18.7, "width_m": NaN, "depth_m": 10}}',
         b'{"footprint": {"lon": 400, "lat": 18.7, "width_m": 3, "depth_m": 10}}',
+        b'{"footprint": {"lon": 1%s, "lat": 18.7, "width_m": 3, "depth_m": 10}}' % (b"0" * 400),
+        b'{"footprint": {"type": "Polygon", "coordinates": [[[1%s, 0], [1, 1], [2, 2]]]}}' % (b"0" * 400),
         b'{"answers": {"height_m": "' + b"9" * 200_000 + b'"}}',
     ],
 )
@@ -183,7 +185,9 @@ def test_outline_that_nobody_can_build_is_told_and_breaks_nothing(
     assert by_rule(answer)["inside_parcel"]["verdict"] == "fail"
 
 
-@pytest.mark.parametrize("answers", [{"storeys": "many"}, {"height_m": [1]}, {"storeys": True}, {"height_m": "nan"}])
+@pytest.mark.parametrize(
+    "answers", [{"storeys": "many"}, {"height_m": [1]}, {"storeys": True}, {"storeys": "nan"}, {"storeys": "1e400"}]
+)
 def test_answer_that_is_no_figure_counts_as_not_given(petition: Petition, answers: dict[str, Any]) -> None:
     assert checked(petition, {"answers": answers}).status_code == 200
 

@@ -151,6 +151,12 @@ def test_page_is_saved_without_a_script_and_leads_on(petition: Petition) -> None
     assert Petition.objects.get().applicant.name == "สมปอง"
 
 
+def test_revision_that_is_no_number_is_as_good_as_none(petition: Petition) -> None:
+    sent = {"revision": "²", "page": "person", "phone": "021234567"}
+
+    assert Client().post(url("save", petition), sent).json()["revision"] == 1
+
+
 def test_link_opens_the_page_that_was_saved_last(petition: Petition) -> None:
     Client().post(url("save", petition), {"revision": "0", "page": "person", "phone": "021234567"})
 
