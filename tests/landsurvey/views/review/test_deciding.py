@@ -132,6 +132,16 @@ def test_promotion_page_says_what_was_done_and_takes_it_back(reviewer: Officer, 
     assert not ParcelVersion.objects.as_of(date(2023, 6, 2)).exists()
 
 
+def test_survey_is_in_force_in_our_time_when_the_year_is_typed_in_the_buddhist_era(
+    reviewer: Officer, upload: Upload
+) -> None:
+    review.decide(upload, rows=[1, 2], decision=Decision.ACCEPTED, by=reviewer.user, at=AT)
+
+    reviewer.post(at("promote", upload), {"effective_date": "2566-05-01"})
+
+    assert ParcelVersion.objects.as_of(date(2023, 5, 1)).exists()
+
+
 def test_origins_are_not_confirmed_on_a_page_that_another_reviewer_has_overtaken(
     reviewer: Officer, upload: Upload, proposal: LineageProposal, officer: Callable[..., User]
 ) -> None:

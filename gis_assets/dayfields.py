@@ -1,0 +1,50 @@
+"""Fields of forms for a day and for a moment, as the browser's own calendar sends them.
+
+The calendar counts in the common era, and many type the year as every paper writes it: such a year is read as Buddhist,
+or a survey would be in force after five centuries. A slip of the hand that leaves our times is no day.
+"""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from gis_assets import digits, units
+
+BUDDHIST_FROM = 2400
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+_WITH_YEAR = re.compile(r"\s*(\d{4})(-.*)", re.DOTALL)
+
+
+class DayField(forms.DateField):
+    """A day; the year may be typed in the Buddhist era."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        return _of_our_times(super().to_python(_in_common_era(value)), self)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and its time of day; the year may be typed in the Buddhist era."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        return _of_our_times(super().to_python(_in_common_era(value)), self)
+
+
+def _in_common_era(value: Any) -> Any:
+    """What was typed, in Arabic digits and with its year of the common era; what is no text as it is."""
+    if not isinstance(value, str):
+        return value
+    value = digits.arabic(value)
+    typed = _WITH_YEAR.fullmatch(value)
+    if typed is None or int(typed[1]) < BUDDHIST_FROM:
+        return value
+    return f"{units.year_ce(int(typed[1]))}{typed[2]}"
+
+
+def _of_our_times(day: Any, field: forms.Field) -> Any:
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(field.error_messages["invalid"], code="invalid")
+    return day
