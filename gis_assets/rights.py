@@ -13,6 +13,7 @@ from gis_assets import corrections
 from gis_assets.models import Building, Municipality, Parcel, Party, PartyVersion, Right, Source, Unit
 from gis_assets.models.parties import PartyKind, RightKind
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 
 
 class RightsAreYounger(Refusal):
@@ -47,7 +48,7 @@ def replace_holders(
     if held.filter(valid__startswith__gte=on).exists():
         raise RightsAreYounger(
             _("Somebody already holds a right in this parcel from %(day)s or later. Decide the later change first.")
-            % {"day": on.isoformat()}
+            % {"day": town.thai_date(on)}
         )
     for right in held.filter(valid__contains=on):
         right.valid = DateRange(right.valid.lower, on)

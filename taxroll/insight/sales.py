@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gis_assets import units
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Unit, UnitVersion
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 from taxroll.columns import Int64
 from taxroll.insight import ratios, rollfacts
 from taxroll.insight.ratios import Chasing, Study
@@ -36,7 +37,7 @@ LARGEST_PRICE_BAHT = Decimal(10**11)
 class SaleKnown(Refusal):
     def __init__(self, on: date) -> None:
         sentence = gettext_lazy("This sale of %(day)s is recorded already: same parcel, day and price.")
-        super().__init__(sentence % {"day": on.isoformat()})
+        super().__init__(sentence % {"day": town.thai_date(on)})
 
 
 class FileHasFaults(Refusal):

@@ -18,6 +18,7 @@ from psycopg.types.range import DateRange
 from gis_assets import bulk, journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 from taxroll.models import BuildingPrice, LandPriceZone, PriceAccount, PriceAccountKind, Roll, RollStatus
 from taxroll.prices import checking, policy, provinces, reading
 from taxroll.prices.checking import Checked, Price
@@ -54,7 +55,7 @@ class LaterAccountExists(Refusal):
     def __init__(self, title: str, since: date) -> None:
         super().__init__(
             _("“%(title)s” begins on %(day)s. Withdraw it first, or let this account end before that day.")
-            % {"title": title, "day": since.isoformat()}
+            % {"title": title, "day": town.thai_date(since)}
         )
 
 

@@ -20,6 +20,7 @@ from casework import steps
 from gis_assets import journal, parcels
 from gis_assets.models import Parcel, ParcelVersion, Right, Source
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 from taxroll import assessment
 from taxroll.models import About, Asker, Bill, Correction, Outcome, Roll, RollStatus
 from taxroll.rolls import case_types
@@ -50,8 +51,7 @@ class ReasonsMissing(Refusal):
 class AlreadyDecided(Refusal):
     def __init__(self, correction: Correction) -> None:
         sentence = _("Correction %(case)s was decided on %(day)s. A new request is a new correction.")
-        day = timezone.localtime(correction.decided_at)
-        super().__init__(sentence % {"case": correction.case, "day": f"{day:%d/%m/%Y}"})
+        super().__init__(sentence % {"case": correction.case, "day": town.thai_date(correction.decided_at)})
 
 
 class NotAccepted(Refusal):

@@ -118,7 +118,7 @@ def test_second_decision_is_refused(ask: Callable[..., Correction], clerk: User)
     correction = ask()
     corrections.refuse(correction, reasons="ไม่ตรงโฉนด", by=clerk, at=AT)
 
-    with pytest.raises(corrections.AlreadyDecided):
+    with pytest.raises(corrections.AlreadyDecided, match="256"):
         corrections.accept(correction, reasons="เปลี่ยนใจ", facts=None, by=clerk, at=AT)
 
 
