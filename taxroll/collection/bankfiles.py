@@ -15,8 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from gis_assets import journal
 from gis_assets.models import Municipality
@@ -63,7 +63,8 @@ class LineTwice(Refusal):
 class FileRefused(Refusal):
     def __init__(self, unreadable: UnreadableFile) -> None:
         sentence = _("The file does not fit the chosen format, %(what)s (line %(line)s). Nothing was booked.")
-        super().__init__(sentence % {"what": unreadable.what, "line": unreadable.line})
+        what = gettext(unreadable.what) % unreadable.facts
+        super().__init__(sentence % {"what": what, "line": unreadable.line})
 
 
 class PaymentOfTomorrow(Refusal):
