@@ -66,10 +66,11 @@ class PeriodForm(forms.Form):
 
 def _decoded(data: bytes) -> str:
     """UTF-8, else the Thai code page that older spreadsheets write."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    for encoding in ("utf-8-sig", "cp874"):
         try:
-            return data.decode("cp874")
-        except UnicodeDecodeError as wrong:
-            raise ValidationError(_("The file is no text in UTF-8 or Thai Windows (874).")) from wrong
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:  # as in the two bytes a letter of “Unicode text”
+            return text
+    raise ValidationError(_("The file is no text in UTF-8 or Thai Windows (874)."))

@@ -80,9 +80,11 @@ def bring_in(request: TownRequest, tax_year_be: int) -> HttpResponse:
     """Look at a file of sales; a second press, on the page that shows it, takes what was shown."""
     roll = access.roll_of_year(request.municipality, tax_year_be)
     form = SalesFileForm(request.POST, request.FILES)
-    if not form.is_valid():
+    rows: list[sales.Row] = []
+    if not acting.carry_out(
+        form, lambda: rows.extend(sales.read(form.cleaned_data["text"], municipality=request.municipality))
+    ):
         return _page(request, roll, file_form=form, status=400)
-    rows = sales.read(form.cleaned_data["text"], municipality=request.municipality)
     if "take" in request.POST:
         try:
             count = sales.bring_in(rows, municipality=request.municipality, by=request.user, at=timezone.now())
