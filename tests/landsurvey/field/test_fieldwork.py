@@ -126,6 +126,7 @@ def test_more_visits_than_a_person_can_make_wait(
         ("parcel_uid", None),
         ("visited_at", "2023-05-31T09:00:00"),
         ("visited_at", None),
+        ("visited_at", "0001-01-01T00:00:00+07:00"),
         ("result", "done"),
         ("position", [98.9]),
         ("position", [198.9, 18.7]),
