@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.lost.LostDatabase",
+    "config.notext.NoText",
 ]
 
 # GeoDjango uses Debian's GDAL only to know geometries; files from outside are read by pyogrio's own, newer GDAL.
