@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -77,7 +78,8 @@ def bring_in(request: TownRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return _preview(request, offered, status=409)
-    messages.success(request, _("%(count)s prices are in force now.") % {"count": account.row_count})
+    told = ngettext("%(count)s price is in force now.", "%(count)s prices are in force now.", account.row_count)
+    messages.success(request, told % {"count": account.row_count})
     return redirect("taxroll:prices")
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -91,7 +92,8 @@ def bring_in(request: TownRequest, tax_year_be: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("%(count)s sales are recorded.") % {"count": count})
+            told = ngettext("%(count)s sale is recorded.", "%(count)s sales are recorded.", count)
+            messages.success(request, told % {"count": count})
             return redirect("taxroll:ratios", tax_year_be=tax_year_be)
     facts = {
         "here": "ratios",

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -72,7 +73,8 @@ def mend(request: TownRequest, tax_year_be: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(count)s properties were changed.") % {"count": count})
+            told = ngettext("%(count)s property was changed.", "%(count)s properties were changed.", count)
+            messages.success(request, told % {"count": count})
             return redirect(f"{reverse('taxroll:worklist', args=[tax_year_be])}?group={group.key}")
     return _show(request, tax_year_be, listed, facts | {"mend": form, "ticked": ticked}, status=422)
 
