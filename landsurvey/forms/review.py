@@ -11,7 +11,7 @@ from gis_assets.dayfields import DayField
 from landsurvey.models import Change, Decision, GoneDecision, Verdict
 from landsurvey.reviewing import desk
 
-_ROWS = re.compile(r"\d+(-\d+)?")
+_ROWS = re.compile(r"\d{1,9}(-\d{1,9})?")
 _MOST_ROWS = 100_000
 
 
