@@ -99,14 +99,16 @@ def receive(
 ) -> BankFile:
     """Take a file and book all of its money into suspense; raises one of the Refusals above."""
     digest = hashlib.sha256(content).hexdigest()
-    if former := BankFile.objects.filter(municipality=municipality, sha256=digest).first():
-        raise FileTakenAlready(former)
     try:
         lines = bankformats.read(content, layout=layout)
     except UnreadableFile as unreadable:
         raise FileRefused(unreadable) from unreadable
-    _check_lines(municipality, lines, at)
     with transaction.atomic():
+        # One at a time in a municipality, or a file sent twice at once would pass both checks.
+        Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
+        if former := BankFile.objects.filter(municipality=municipality, sha256=digest).first():
+            raise FileTakenAlready(former)
+        _check_lines(municipality, lines, at)
         stored = f"taxroll/{municipality.dla_code}/bank/{digest}"
         taken = BankFile.objects.create(
             municipality=municipality,

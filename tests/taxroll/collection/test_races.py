@@ -12,13 +12,14 @@ from gis_assets import tenancy
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from taxroll import assessment, ledger, notices, payments
-from taxroll.collection import closing
+from taxroll.collection import bankfiles, bankformats, closing
 from taxroll.collection.closing import Counted
 from taxroll.disputes import deciding, filings
 from taxroll.disputes.filings import Said
 from taxroll.disputes.reassessing import Correction
 from taxroll.models import (
     MONEY,
+    BankFile,
     Bill,
     Channel,
     Filing,
@@ -63,7 +64,7 @@ def prepare() -> str:
 
 
 def act(verb: str, *words: str) -> str:
-    """`pay NOTICE SATANG REFERENCE NAME`, `decide NOTICE NAME` or `close NAME`.
+    """`pay NOTICE SATANG REFERENCE NAME`, `decide NOTICE NAME`, `bank NAME` or `close NAME`.
 
     What comes of it: payments, sums owed and wrong books then, or the refusal.
     """
@@ -75,6 +76,8 @@ def act(verb: str, *words: str) -> str:
                 pay(int(words[0]), satang=int(words[1]), reference=words[2], by=by)
             elif verb == "decide":
                 grant(int(words[0]), by=by)
+            elif verb == "bank":
+                take_file(by=by)
             elif verb == "close":
                 counted = {account: Counted(0, "") for account in MONEY}
                 closing.close(municipality, on=DAY, counted=counted, by=by, at=AT)
@@ -102,6 +105,18 @@ def pay(place: int, *, satang: int, reference: str, by: User) -> Payment:
     notice = Notice.objects.order_by("number")[place]
     return payments.record(
         notice=notice, amount_satang=satang, paid_at=AT, channel=Channel.CASH, reference=reference, by=by, at=AT
+    )
+
+
+def take_file(*, by: User) -> BankFile:
+    """The bank's file of the day with one payment."""
+    return bankfiles.receive(
+        municipality=Municipality.objects.get(),
+        layout=bankformats.layouts()["csv_transfers"],
+        name="may.csv",
+        content=b"paid_date,paid_time,ref1,ref2,amount,bank_reference\n2024-05-01,09:00:00,1,,9000.00,K1\n",
+        by=by,
+        at=AT,
     )
 
 
@@ -164,3 +179,9 @@ def test_payment_on_a_notice_that_is_being_replaced_is_told_so(database: str) ->
     outcomes = racing.at_once(database, act, "decide 0 ann", "pay 0 400000 A ben")
 
     assert outcomes == ("0 [720000, 900000, 720000] 0", "NoticeIsCancelled")
+
+
+def test_file_of_the_bank_is_taken_once_when_two_send_it_at_once(database: str) -> None:
+    said = racing.at_once(database, act, "bank ann", "bank ben")
+
+    assert sorted(said) == ["0 [900000, 900000] 0", "FileTakenAlready"]
