@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
-from gis_assets import corrections
+from gis_assets import corrections, sql_files
 from gis_assets.models import Building, Municipality, Parcel, Party, PartyVersion, Right, Source, Unit
 from gis_assets.models.parties import PartyKind, RightKind
 from gis_assets.refusals import Refusal
@@ -124,12 +124,11 @@ class Person:
     tail: str
 
 
+@transaction.atomic
 def party_of(person: Person, *, municipality: Municipality, on: date, source: Source, at: datetime) -> Party:
     """The party with that number, or a new one; without a number always a new one, for names repeat."""
-    same = PartyVersion.objects.filter(municipality=municipality, id_digest=person.digest)
-    known = same.select_related("party").first() if person.digest else None
-    if known:
-        return known.party
+    if known := _known(person, municipality):
+        return known
     party = Party.objects.create(municipality=municipality, kind=person.kind)
     PartyVersion.objects.create(
         municipality=municipality,
@@ -143,6 +142,19 @@ def party_of(person: Person, *, municipality: Municipality, on: date, source: So
         address=person.address,
     )
     return party
+
+
+def _known(person: Person, municipality: Municipality) -> Party | None:
+    """The party with that number; a second look sees whom somebody else entered at this moment."""
+    if not person.digest:
+        return None
+    same = PartyVersion.objects.filter(municipality=municipality, id_digest=person.digest).select_related("party")
+    version = same.first()
+    if version is None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql_files.load("gis_assets", "lock_persons"), {"municipality": municipality.pk})
+        version = same.all().first()
+    return version.party if version else None
 
 
 @transaction.atomic

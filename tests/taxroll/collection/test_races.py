@@ -4,14 +4,17 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.contrib.auth.models import User
 
 from gis_assets import tenancy
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, ParcelVersion, Party
+from gis_assets.models.parties import PartyKind
 from gis_assets.refusals import Refusal
-from taxroll import assessment, ledger, notices, payments
+from gis_assets.rights import Person
+from taxroll import assessment, ledger, mending, notices, payments
 from taxroll.collection import bankfiles, bankformats, closing
 from taxroll.collection.closing import Counted
 from taxroll.disputes import deciding, filings
@@ -38,6 +41,8 @@ from tests.taxroll.conftest import a_sealed
 
 AT = datetime(2024, 5, 1, 3, 0, tzinfo=UTC)
 DAY = date(2024, 5, 1)
+NEW_YEAR = date(2024, 1, 1)
+DIGEST = "d" * 64
 
 
 def prepare() -> str:
@@ -64,7 +69,7 @@ def prepare() -> str:
 
 
 def act(verb: str, *words: str) -> str:
-    """`pay NOTICE SATANG REFERENCE NAME`, `decide NOTICE NAME`, `bank NAME` or `close NAME`.
+    """`pay NOTICE SATANG REFERENCE NAME`, `decide NOTICE NAME`, `bank NAME`, `own PLOT NAME` or `close NAME`.
 
     What comes of it: payments, sums owed and wrong books then, or the refusal.
     """
@@ -76,6 +81,9 @@ def act(verb: str, *words: str) -> str:
                 pay(int(words[0]), satang=int(words[1]), reference=words[2], by=by)
             elif verb == "decide":
                 grant(int(words[0]), by=by)
+            elif verb == "own":
+                own(int(words[0]), by=by)
+                return str(Party.objects.filter(versions__id_digest=DIGEST).count())
             elif verb == "bank":
                 take_file(by=by)
             elif verb == "close":
@@ -118,6 +126,14 @@ def take_file(*, by: User) -> BankFile:
         by=by,
         at=AT,
     )
+
+
+def own(place: int, *, by: User) -> None:
+    """A new owner of one plot, known by his number."""
+    owner = Person(PartyKind.NATURAL, "นายใหม่ มาก่อน", "", DIGEST, "123")
+    version = ParcelVersion.objects.order_by("code")[place]
+    edit = mending.Edit([f"parcel:{version.pk}"], NEW_YEAR, "สัญญาซื้อขาย", version.municipality, by, AT)
+    mending.set_owners(edit, owners=[(owner, Fraction(1))])
 
 
 @pytest.fixture(scope="module")
@@ -185,3 +201,7 @@ def test_file_of_the_bank_is_taken_once_when_two_send_it_at_once(database: str) 
     said = racing.at_once(database, act, "bank ann", "bank ben")
 
     assert sorted(said) == ["0 [900000, 900000] 0", "FileTakenAlready"]
+
+
+def test_new_owner_of_two_plots_is_one_person_when_two_enter_him_at_once(database: str) -> None:
+    assert racing.at_once(database, act, "own 0 ann", "own 1 ben") == ("1", "1")
