@@ -267,7 +267,11 @@ def test_owner_is_the_known_one_when_the_number_is_written(
     assert set(Right.objects.values_list("party", "kind")) == {(known.pk, "owner")}
 
 
-@pytest.mark.parametrize("owners", ["ก | 1/2\nข | 1/3", "ก | 3/2", "| 1", "ก | 1 | 1234567890123"])
+@pytest.mark.parametrize(
+    "owners",
+    ["ก | 1/2\nข | 1/3", "ก | 3/2", "| 1", "ก | 1 | 1234567890123", "ก" * 301, f"ก | 1 | | {'ถ' * 501}"],
+    ids=["sum", "more than one", "no name", "number", "long name", "long address"],
+)
 def test_owners_are_refused_and_kept_when_they_cannot_be(
     unowned: list[ParcelVersion], client_as: ClientAs, owners: str
 ) -> None:
