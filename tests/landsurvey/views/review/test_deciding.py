@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -100,6 +101,24 @@ def test_whole_queue_is_returned_with_one_comment(reviewer: Officer, upload: Upl
 
     returned = upload.features.filter(decision="returned")
     assert list(returned.values_list("row", "comment")) == [(4, "no shape")]
+
+
+@pytest.mark.parametrize(
+    ("page", "queue", "pressed"),
+    [
+        ("review_decide", {"row": 1}, {"decision": "confirmed"}),
+        ("review_decide", {"row": 1}, {"decision": "accepted", "proposal": 7}),
+        ("review_decide_queue", {}, {"decision": "retire"}),
+        ("review_decide_queue", {"change": "gone"}, {"decision": "accepted"}),
+    ],
+)
+def test_button_of_another_list_decides_nothing(
+    reviewer: Officer, upload: Upload, page: str, queue: dict[str, Any], pressed: dict[str, Any]
+) -> None:
+    answer = reviewer.post(at(page, upload, **queue), {"seen": 0} | pressed)
+
+    assert answer.status_code == 422
+    assert not upload.features.exclude(decision="pending").exists()
 
 
 def test_promotion_page_says_what_will_happen(
