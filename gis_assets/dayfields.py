@@ -6,11 +6,13 @@ or a survey would be in force after five centuries. A slip of the hand that leav
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 
 from gis_assets import digits, units
+
+DayT = TypeVar("DayT", bound=date)
 
 BUDDHIST_FROM = 2400
 FIRST_YEAR, LAST_YEAR = 1800, 2200
@@ -44,7 +46,7 @@ def _in_common_era(value: Any) -> Any:
     return f"{units.year_ce(int(typed[1]))}{typed[2]}"
 
 
-def _of_our_times(day: Any, field: forms.Field) -> Any:
+def _of_our_times(day: DayT | None, field: forms.Field) -> DayT | None:
     if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise forms.ValidationError(field.error_messages["invalid"], code="invalid")
     return day

@@ -28,6 +28,7 @@ from taxroll.views import acting
 
 SHOWN = 20
 MOST_FINDINGS = 200
+_BESIDE: dict[type[Refusal], str] = {accounts.DaysAreWrong: "last", accounts.NoRuleOfThatDay: "since"}
 
 
 @never_cache
@@ -111,7 +112,7 @@ def _looked_at(request: TownRequest, form: AccountForm) -> Offer | None:
     try:
         offered = _offer(request, facts, content)
     except Refusal as refusal:
-        form.add_error("last" if isinstance(refusal, accounts.DaysAreWrong) else "file", str(refusal))
+        form.add_error(_BESIDE.get(type(refusal), "file"), str(refusal))
         return None
     shelf.keep(content, sha256=hashlib.sha256(content).hexdigest(), municipality=request.municipality)
     return offered
