@@ -17,6 +17,7 @@ from gis_assets import sql_files
 from gis_assets.facts import BuildingFacts
 from gis_assets.models import Building, Municipality
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 
 
 class WouldChangeThePast(Refusal):
@@ -84,7 +85,7 @@ def enter_one(found: Found, *, municipality: Municipality, on: date, at: datetim
     if not _enter([(made, found)], municipality=municipality, on=on, at=at):
         raise NotStanding(
             _("The parcel of the building is not in the register on %(day)s. Choose another day.")
-            % {"day": on.isoformat()}
+            % {"day": town.thai_date(on)}
         )
     return made
 
@@ -133,13 +134,13 @@ def _in_force(buildings: Sequence[int], *, municipality: Municipality, on: date)
                     "%(count)s buildings (such as no. %(number)s) already have a version from %(day)s or later. "
                     "Choose a later day."
                 )
-                % {"count": count, "number": example or "–", "day": on.isoformat()}
+                % {"count": count, "number": example or "–", "day": town.thai_date(on)}
             )
         cursor.execute(sql_files.load("gis_assets", "building_versions_in_force"), values)
         versions = dict(cursor.fetchall())
     if len(versions) != len(set(buildings)):
         raise NotStanding(
-            _("A building is not in the register on %(day)s. Look at it again.") % {"day": on.isoformat()}
+            _("A building is not in the register on %(day)s. Look at it again.") % {"day": town.thai_date(on)}
         )
     return versions
 

@@ -1,47 +1,54 @@
-"""Days and times as people type them: a year of the Buddhist era in a field of the browser's calendar is understood.
+"""Fields of forms for a day and for a moment, as the browser's own calendar sends them.
 
-Browsers count common years, whatever their reader does; 2569 typed into such a field is a day in five hundred years,
-and would be taken for one.
+The calendar counts in the common era, and many type the year as every paper writes it: such a year is read as Buddhist,
+or a survey would be in force after five centuries. A slip of the hand that leaves our times is no day.
 """
 
+import re
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django import forms
 
-from gis_assets import units
+from gis_assets import digits, units
+
+DayT = TypeVar("DayT", bound=date)
 
 BUDDHIST_FROM = 2400
-"""A year from here on is written in the Buddhist era."""
-
-Day = TypeVar("Day", date, datetime)
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+_WITH_YEAR = re.compile(r"\s*(\d{4})(-.*)", re.DOTALL)
 
 
 class DayField(forms.DateField):
-    """A day, by the browser's own calendar."""
+    """A day; the year may be typed in the Buddhist era."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def to_python(self, value: Any) -> date | None:
-        found = super().to_python(value)
-        return None if found is None else _common(found, self)
+        return _of_our_times(super().to_python(_in_common_era(value)), self)
 
 
 class MomentField(forms.DateTimeField):
-    """A day and a time of the town's clock, by the browser's own calendar."""
+    """A day and a time of the town's clock; the year may be typed in the Buddhist era."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
     def to_python(self, value: Any) -> datetime | None:
-        found = super().to_python(value)
-        return None if found is None else _common(found, self)
+        return _of_our_times(super().to_python(_in_common_era(value)), self)
 
 
-def _common(day: Day, field: forms.Field) -> Day:
-    """The same day in the common era; raises ValidationError for a leap day that there was not."""
-    if day.year < BUDDHIST_FROM:
-        return day
-    try:
-        return day.replace(year=units.year_ce(day.year))
-    except ValueError as error:
-        raise forms.ValidationError(field.error_messages["invalid"], code="invalid") from error
+def _in_common_era(value: Any) -> Any:
+    """What was typed, in Arabic digits and with its year of the common era; what is no text as it is."""
+    if not isinstance(value, str):
+        return value
+    value = digits.arabic(value)
+    typed = _WITH_YEAR.fullmatch(value)
+    if typed is None or int(typed[1]) < BUDDHIST_FROM:
+        return value
+    return f"{units.year_ce(int(typed[1]))}{typed[2]}"
+
+
+def _of_our_times(day: DayT | None, field: forms.Field) -> DayT | None:
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(field.error_messages["invalid"], code="invalid")
+    return day

@@ -13,6 +13,7 @@ from gis_assets import bulk, sql_files
 from gis_assets.facts import LandUse
 from gis_assets.models import Municipality, ParcelVersion
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 
 TABLE = ParcelVersion._meta.db_table
 STAGE = f"stage_{TABLE}"
@@ -115,7 +116,7 @@ def refuse_later(count: int, code: str, *, on: date) -> None:
     """Say that so many parcels, one of them with that code, have a version from the day or later."""
     raise WouldChangeThePast(
         _("%(count)s parcels (such as %(code)s) already have a version from %(day)s or later. Choose a later day.")
-        % {"count": count, "code": code, "day": on.isoformat()}
+        % {"count": count, "code": code, "day": town.thai_date(on)}
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gis_assets import lineage, sql_files
 from gis_assets.models import LineageKind, Municipality, ParcelLineage, Source
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 
 
 class CannotRestore(Refusal):
@@ -62,7 +63,7 @@ def _refuse_past(since: date, on: date) -> None:
     if on <= since:
         raise CannotRestore(
             _("It is in force since %(since)s and can be taken back from a later day only.")
-            % {"since": since.isoformat()}
+            % {"since": town.thai_date(since)}
         )
 
 

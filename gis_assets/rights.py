@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
-from gis_assets import corrections
+from gis_assets import corrections, sql_files
 from gis_assets.models import Building, Municipality, Parcel, Party, PartyVersion, Right, Source, Unit
 from gis_assets.models.parties import PartyKind, RightKind
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 
 
 class RightsAreYounger(Refusal):
@@ -25,6 +26,15 @@ class NobodyHolds(Refusal):
 
 class ShareIsImpossible(Refusal):
     """A share is more than nothing and less than the whole."""
+
+
+class NamedTwice(Refusal):
+    """A person holds a thing once, with all of his share."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("One person is named twice among the holders, by the same 13-digit number. Give all of his share once.")
+        )
 
 
 @dataclass(frozen=True)
@@ -42,12 +52,13 @@ class Holding:
 def replace_holders(
     parcel: Parcel, *, holdings: Sequence[Holding], on: date, source: Source, at: datetime
 ) -> list[Right]:
-    """End every right in the parcel on the day and begin those given; raises `RightsAreYounger`."""
+    """End every right in the parcel on the day and begin those given; raises `RightsAreYounger` or `NamedTwice`."""
+    _refuse_named_twice(holdings)
     held = Right.objects.select_for_update().filter(parcel=parcel)
     if held.filter(valid__startswith__gte=on).exists():
         raise RightsAreYounger(
             _("Somebody already holds a right in this parcel from %(day)s or later. Decide the later change first.")
-            % {"day": on.isoformat()}
+            % {"day": town.thai_date(on)}
         )
     for right in held.filter(valid__contains=on):
         right.valid = DateRange(right.valid.lower, on)
@@ -61,8 +72,9 @@ def correct_holders(
 ) -> list[Right]:
     """Say who held a thing from a day on, until the next right that is already known begins.
 
-    Rights that began on that day keep no day; those that begin later stay as they are.
+    Rights that began on that day keep no day; those that begin later stay as they are. Raises `NamedTwice`.
     """
+    _refuse_named_twice(holdings)
     held = Right.objects.select_for_update().filter(**_in(thing))
     later = held.filter(valid__startswith__gt=on).order_by("valid").values_list("valid", flat=True).first()
     for right in held.filter(valid__contains=on):
@@ -70,6 +82,11 @@ def correct_holders(
         right.save(update_fields=["valid"])
     until = later.lower if later else None
     return [_begin(thing, holding, valid=DateRange(on, until), source=source, at=at) for holding in holdings]
+
+
+def _refuse_named_twice(holdings: Sequence[Holding]) -> None:
+    if len({holding.party for holding in holdings}) < len(holdings):
+        raise NamedTwice
 
 
 def _in(thing: Parcel | Building | Unit) -> dict[str, Parcel | Building | Unit]:
@@ -80,7 +97,13 @@ def _in(thing: Parcel | Building | Unit) -> dict[str, Parcel | Building | Unit]:
 def holdings_on(parcel: Parcel, *, on: date) -> list[Holding]:
     """Who holds what in the parcel on the day."""
     return [
-        Holding(right.party, RightKind(right.kind), right.share_numerator, right.share_denominator)
+        Holding(
+            right.party,
+            RightKind(right.kind),
+            right.share_numerator,
+            right.share_denominator,
+            right.is_registered_home,
+        )
         for right in held_on(parcel, on=on)
     ]
 
@@ -92,7 +115,7 @@ def held_on(thing: Parcel | Building | Unit, *, on: date) -> list[Right]:
 
 
 def after_giving(holdings: Sequence[Holding], *, to: Party, numerator: int, denominator: int) -> list[Holding]:
-    """What everybody holds when `to` is given a share of the whole, taken from each holder alike.
+    """What everybody holds when `to`, who may hold already, is given a share of the whole, from each holder alike.
 
     Raises `NobodyHolds` or `ShareIsImpossible`.
     """
@@ -103,13 +126,14 @@ def after_giving(holdings: Sequence[Holding], *, to: Party, numerator: int, deno
             _("%(share)s is no share of the whole. Write it as a fraction such as 1/2.")
             % {"share": f"{numerator}/{denominator}"}
         )
-    rest = 1 - Fraction(numerator, denominator)
-    shares = [Fraction(held.share_numerator, held.share_denominator) * rest for held in holdings]
-    left = [
-        Holding(held.party, RightKind.CO_OWNER, share.numerator, share.denominator)
-        for held, share in zip(holdings, shares, strict=True)
+    given = Fraction(numerator, denominator)
+    shares = {held.party: Fraction(held.share_numerator, held.share_denominator) * (1 - given) for held in holdings}
+    shares[to] = shares.get(to, Fraction(0)) + given
+    homes = {held.party for held in holdings if held.is_registered_home}
+    return [
+        Holding(party, RightKind.CO_OWNER, share.numerator, share.denominator, party in homes)
+        for party, share in shares.items()
     ]
-    return [*left, Holding(to, RightKind.CO_OWNER, numerator, denominator)]
 
 
 @dataclass(frozen=True)
@@ -123,12 +147,11 @@ class Person:
     tail: str
 
 
+@transaction.atomic
 def party_of(person: Person, *, municipality: Municipality, on: date, source: Source, at: datetime) -> Party:
     """The party with that number, or a new one; without a number always a new one, for names repeat."""
-    same = PartyVersion.objects.filter(municipality=municipality, id_digest=person.digest)
-    known = same.select_related("party").first() if person.digest else None
-    if known:
-        return known.party
+    if known := _known(person, municipality):
+        return known
     party = Party.objects.create(municipality=municipality, kind=person.kind)
     PartyVersion.objects.create(
         municipality=municipality,
@@ -142,6 +165,19 @@ def party_of(person: Person, *, municipality: Municipality, on: date, source: So
         address=person.address,
     )
     return party
+
+
+def _known(person: Person, municipality: Municipality) -> Party | None:
+    """The party with that number; a second look sees whom somebody else entered at this moment."""
+    if not person.digest:
+        return None
+    same = PartyVersion.objects.filter(municipality=municipality, id_digest=person.digest).select_related("party")
+    version = same.first()
+    if version is None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql_files.load("gis_assets", "lock_persons"), {"municipality": municipality.pk})
+        version = same.all().first()
+    return version.party if version else None
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from psycopg.types.range import DateRange
 from gis_assets import corrections, journal, units
 from gis_assets.models import Building, Parcel, Party, Unit
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 from taxroll.law import library
 from taxroll.law.dated import LawIsSilent
 from taxroll.models import ApprovedPrice, Claim, ClaimedUse, ExemptUse, OldTax, Reduction
@@ -46,7 +47,7 @@ class LaterOneExists(Refusal):
     def __init__(self, since: date) -> None:
         super().__init__(
             _("A decision of this kind already begins on %(day)s. Withdraw it first, or let this one end before it.")
-            % {"day": since.isoformat()}
+            % {"day": town.thai_date(since)}
         )
 
 

@@ -109,16 +109,23 @@ def building_in_words(building: dict[str, Any]) -> str:
     material = building.get("material_class")
     parts = (
         _("no. %(number)s") % {"number": building["house_number"]} if building.get("house_number") else "",
-        _("%(count)s storeys") % {"count": f"{building['storeys']:g}"} if building.get("storeys") else "",
+        _storeys(building["storeys"]) if building.get("storeys") else "",
         str(MaterialClass(material).label) if material in MaterialClass.values else "",
         _("type %(code)s") % {"code": building["treasury_type"]} if building.get("treasury_type") else "",
-        f"{building['floor_area_m2']:g} {_('m²')}" if building.get("floor_area_m2") else "",
+        f"{building['floor_area_m2']:,.2f}".rstrip("0").rstrip(".") + f" {_('m²')}"
+        if building.get("floor_area_m2")
+        else "",
         _("built in %(year)s") % {"year": building["built_year_be"]} if building.get("built_year_be") else "",
         uses_in_words(building.get("uses") or {}),
         str(OCCUPANCY_WORDS.get(building.get("occupancy", ""), "")),
         _("gone") if building.get("is_gone") else "",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _storeys(count: float) -> str:
+    """Halves are storeys too; in English one of them is no plural."""
+    return _("1 storey") if count == 1 else _("%(count)s storeys") % {"count": f"{count:g}"}
 
 
 def csv_lines(campaign: Campaign, *, on: date) -> Iterator[str]:

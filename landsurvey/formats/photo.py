@@ -23,6 +23,8 @@ _ORIENTATION, _EXIF_IFD, _GPS_IFD, _TAKEN = 0x0112, 0x8769, 0x8825, 0x9003
 _JFIF_BYTES = 18
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}
 _MOST_ENTRIES = 500
+# A camera's clock that was never set may say anything; the database cannot give back the first years of our era.
+_FIRST_YEAR = 1970
 # What one EXIF tag holds: numbers, or one bytes.
 Values = tuple[Any, ...]
 
@@ -124,7 +126,7 @@ def _end_of_scan(content: bytes, at: int) -> int:
 def _exif(tiff: bytes) -> _Exif:
     """Return what is worth keeping; a camera's broken words are no reason to refuse its picture."""
     found = _Exif()
-    with contextlib.suppress(struct.error, ValueError, IndexError, ZeroDivisionError, UnicodeDecodeError, KeyError):
+    with contextlib.suppress(struct.error, ValueError, TypeError, IndexError, KeyError):
         order = {b"II": "<", b"MM": ">"}[tiff[:2]]
         first = _entries(tiff, order, struct.unpack_from(f"{order}I", tiff, 4)[0])
         if (way := first.get(_ORIENTATION)) and 1 <= way[0] <= 8:
@@ -161,8 +163,11 @@ def _values(tiff: bytes, order: str, kind: int, length: int, at: int) -> Values:
 
 
 def _moment(values: Values) -> datetime:
-    text = bytes(values[0]).rstrip(b"\0 ").decode("ascii")
-    return datetime.strptime(text, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  cameras write no zone
+    text = b"".join(values[:1]).rstrip(b"\0 ").decode("ascii")
+    moment = datetime.strptime(text, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  cameras write no zone
+    if moment.year < _FIRST_YEAR:
+        raise ValueError(f"{text} lies before there were such cameras.")
+    return moment
 
 
 def _position(gps: dict[int, Values]) -> tuple[float, float] | None:

@@ -25,6 +25,8 @@ _MAX_HOUSE_NUMBER = 30
 _MAX_STOREYS = 99
 _MAX_FLOOR_M2 = 1_000_000
 _YEARS_BE = range(2300, 2701)
+# Where a phone's clock begins that has forgotten the day; the database cannot give back the first years of our era.
+_FIRST_YEAR = 1970
 _TREASURY_TYPE = re.compile(r"[0-9]{1,4}(/[0-9]{1,3})?")
 # Beyond this a receiver says nothing of where a parcel is.
 MAX_ACCURACY_M = 10_000.0
@@ -95,7 +97,7 @@ def _moment(value: object) -> datetime:
         moment = datetime.fromisoformat(str(value))
     except ValueError as error:
         raise _wrong("visited_at", value) from error
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or moment.year < _FIRST_YEAR:
         raise _wrong("visited_at", value)
     return moment
 

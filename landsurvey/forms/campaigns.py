@@ -8,6 +8,8 @@ from django import forms
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Polygon
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
+
 _BLOCK = re.compile(r"\d\d[A-Za-zก-ฮ]?")
 _OUTLINE_BYTES = 2_000_000
 
@@ -16,8 +18,8 @@ class CampaignForm(forms.Form):
     """Title, days, and the land: zones and blocks, an outline, or neither for the whole municipality."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first_day = DayField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last_day = DayField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     blocks = forms.CharField(
         label=_("Zones and blocks"),
         required=False,

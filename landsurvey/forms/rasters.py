@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from gis_assets.models import Municipality
 from landsurvey.models import Campaign, Raster, RasterKind, WorkState
 from landsurvey.terrain.asking import Water
@@ -23,7 +24,7 @@ class RegisterForm(forms.Form):
     campaign = forms.ModelChoiceField(
         label=_("Campaign"), queryset=Campaign.objects.none(), required=False, empty_label=_("none")
     )
-    surveyed_date = forms.DateField(
+    surveyed_date = DayField(
         label=_("Surveyed on"),
         required=False,
         widget=_DATE,
@@ -39,7 +40,7 @@ class RegisterForm(forms.Form):
 class TerrainForm(forms.Form):
     """The parcels of which day, what counts as steep, and up to where water stands."""
 
-    as_of = forms.DateField(label=_("Parcels as of"), widget=_DATE)
+    as_of = DayField(label=_("Parcels as of"), widget=_DATE)
     steep_percent = forms.FloatField(
         label=_("Steep from (%)"),
         min_value=1,
@@ -104,7 +105,7 @@ class TerrainForm(forms.Form):
 class WaterForm(forms.Form):
     """The parcels of which day, and which cells of a raster of water count as under water."""
 
-    as_of = forms.DateField(label=_("Parcels as of"), widget=_DATE)
+    as_of = DayField(label=_("Parcels as of"), widget=_DATE)
     water_from = forms.FloatField(
         label=_("Under water from"), required=False, min_value=0, max_value=1000, help_text=_WATER_FROM
     )

@@ -7,10 +7,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from landsurvey.models import Change, Decision, GoneDecision, Verdict
 from landsurvey.reviewing import desk
 
-_ROWS = re.compile(r"\d+(-\d+)?")
+_ROWS = re.compile(r"\d{1,9}(-\d{1,9})?")
 _MOST_ROWS = 100_000
 
 
@@ -43,7 +44,7 @@ class DecideForm(forms.Form):
 class PromoteForm(forms.Form):
     """The day from which the accepted rows are in force."""
 
-    effective_date = forms.DateField(
+    effective_date = DayField(
         label=_("In force from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The earlier shape of each parcel ends on that day; the past stays as it was."),
@@ -89,7 +90,7 @@ class SeenForm(forms.Form):
 class UndoForm(forms.Form):
     """From which day a promotion is taken back, and why."""
 
-    effective_date = forms.DateField(
+    effective_date = DayField(
         label=_("Taken back from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("New versions are written from that day; the days before stay as they were."),
@@ -100,6 +101,6 @@ class UndoForm(forms.Form):
 class DayForm(forms.Form):
     """The day as of which the register is shown."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("Register as of"), widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
     )

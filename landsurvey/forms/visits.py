@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from gis_assets.models import Municipality
 from landsurvey.field.visitcards import STATES, WAITING
 from landsurvey.field.visitchanges import Choices
@@ -22,7 +23,7 @@ class ListForm(forms.Form):
 
     state = forms.ChoiceField(choices=[(state, state) for state in STATES], required=False)
     campaign = forms.UUIDField(required=False)
-    on = forms.DateField(required=False)
+    on = DayField(required=False)
 
     def read(self, municipality: Municipality, *, today: date) -> tuple[str, Campaign | None, date]:
         """The list, its campaign (None: all visits) and the day."""
@@ -36,7 +37,7 @@ class DecisionForm(forms.Form):
     """One decision on a visit: which, from when, why, and what a reviewer said otherwise than proposed."""
 
     decision = forms.ChoiceField(choices=[(value, value) for value in (ACCEPT, RETURN, UNDO)])
-    on = forms.DateField(label=_("In force from"))
+    on = DayField(label=_("In force from"))
     seen = forms.CharField(max_length=16, required=False)
     comment = forms.CharField(label=_("Word to the surveyor"), max_length=500, required=False)
 
@@ -50,7 +51,7 @@ class ManyForm(forms.Form):
     """One decision on many visits: those ticked, or every one of the list."""
 
     decision = forms.ChoiceField(choices=[(value, value) for value in (ACCEPT, RETURN)])
-    on = forms.DateField(label=_("In force from"))
+    on = DayField(label=_("In force from"))
     every = forms.BooleanField(required=False)
     comment = forms.CharField(label=_("Word to the surveyor"), max_length=500, required=False)
 

@@ -92,7 +92,7 @@ def missing(raster: DatasetReader, found: Figures, *, chosen: str | None = None)
     if suspect is None:
         return Fact("", (Sentence(_NOTHING_MISSING),))
     said = _evidence(found, suspect)
-    choices = ((f"{suspect:g}", _IS_MISSING), (NONE_MISSING, _ALL_MEASURED))
+    choices = ((f"{suspect:.17g}", _IS_MISSING), (NONE_MISSING, _ALL_MEASURED))
     asked = Question("nodata", Sentence(_ASK_NODATA, said), choices)
     return Fact(repr(suspect), (Sentence(_AT_RIM, said),), asked)
 

@@ -32,6 +32,13 @@ from landsurvey.views.uploads import SURVEY_ROLES, may_decide
 _STALE, _REFUSED = 409, 422
 
 
+class NotToBeDecidedSo(Refusal):
+    """The button does not belong to what is decided on, as from a page that shows another list by now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose what to decide."))
+
+
 @never_cache
 @role_required(*SURVEY_ROLES)
 @require_GET
@@ -125,12 +132,16 @@ def _act(request: TownRequest, upload: Upload, queue: desk.Queue, row: int, form
         decision = GoneDecision(pressed) if pressed in GoneDecision.values else GoneDecision.OPEN
         review.decide_gone(upload, gone=[row], decision=decision, comment=comment, **signed)
     elif form.cleaned_data["proposal"]:
+        if pressed not in Verdict.values:
+            raise NotToBeDecidedSo
         verdict = Verdict(pressed)
         review.decide_lineage(
             upload, proposals=[form.cleaned_data["proposal"]], verdict=verdict, comment=comment, **signed
         )
     elif pressed == "code":
         review.take_codes(upload, rows=[row], **signed)
+    elif pressed not in Decision.values:
+        raise NotToBeDecidedSo
     else:
         review.decide(upload, rows=[row], decision=Decision(pressed), comment=comment, **signed)
 
@@ -139,6 +150,8 @@ def _act_on_queue(request: TownRequest, upload: Upload, queue: desk.Queue, form:
     pressed = form.cleaned_data["decision"]
     signed = {"by": request.user, "at": timezone.now(), "seen": form.cleaned_data["seen"]}
     comment = form.cleaned_data["comment"]
+    if pressed not in (GoneDecision if queue.is_gone else Decision).values:
+        raise NotToBeDecidedSo
     if queue.is_gone:
         open_ones = desk.gone(upload, desk.Queue(desk.GONE, Decision.PENDING)).values_list("pk", flat=True)
         count = review.decide_gone(

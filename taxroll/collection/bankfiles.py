@@ -15,8 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from gis_assets import journal
 from gis_assets.models import Municipality
@@ -63,7 +63,8 @@ class LineTwice(Refusal):
 class FileRefused(Refusal):
     def __init__(self, unreadable: UnreadableFile) -> None:
         sentence = _("The file does not fit the chosen format, %(what)s (line %(line)s). Nothing was booked.")
-        super().__init__(sentence % {"what": unreadable.what, "line": unreadable.line})
+        what = gettext(unreadable.what) % unreadable.facts
+        super().__init__(sentence % {"what": what, "line": unreadable.line})
 
 
 class PaymentOfTomorrow(Refusal):
@@ -98,14 +99,16 @@ def receive(
 ) -> BankFile:
     """Take a file and book all of its money into suspense; raises one of the Refusals above."""
     digest = hashlib.sha256(content).hexdigest()
-    if former := BankFile.objects.filter(municipality=municipality, sha256=digest).first():
-        raise FileTakenAlready(former)
     try:
         lines = bankformats.read(content, layout=layout)
     except UnreadableFile as unreadable:
         raise FileRefused(unreadable) from unreadable
-    _check_lines(municipality, lines, at)
     with transaction.atomic():
+        # One at a time in a municipality, or a file sent twice at once would pass both checks.
+        Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
+        if former := BankFile.objects.filter(municipality=municipality, sha256=digest).first():
+            raise FileTakenAlready(former)
+        _check_lines(municipality, lines, at)
         stored = f"taxroll/{municipality.dla_code}/bank/{digest}"
         taken = BankFile.objects.create(
             municipality=municipality,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets import digits
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
 from taxroll import references
@@ -37,6 +38,7 @@ class Found:
 def find(municipality: Municipality, *, text: str) -> Found:
     """The notice meant by what was typed or scanned; raises NotFound or NoNoticeInForce."""
     notices = Notice.objects.filter(municipality=municipality).select_related("bill__roll", "municipality")
+    text = digits.arabic(text)
     if (number := NUMBER.fullmatch(text.strip())) and (
         named := notices.filter(number=f"{number[1]}/{int(number[2]):06d}").first()
     ):

@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from gis_assets.models import Letters
 from taxroll.disputes import attachments, listed
 from taxroll.disputes.filings import Said
@@ -88,8 +89,8 @@ class FilingForm(forms.Form):
     parts = forms.TypedChoiceField(
         label=_("Instalments"), choices=[(3, "3"), (2, "2")], coerce=int, widget=forms.RadioSelect
     )
-    happened_on = forms.DateField(label=_("Since which day?"), widget=DayInput())
-    notified_on = forms.DateField(
+    happened_on = DayField(label=_("Since which day?"), widget=DayInput())
+    notified_on = DayField(
         label=_("When did you receive the notice?"),
         required=False,
         widget=DayInput(),
@@ -172,7 +173,7 @@ class DecisionForm(forms.Form):
 class ToldForm(forms.Form):
     """The day on which the owner received the decision."""
 
-    on = forms.DateField(label=_("Received by the owner on"), widget=DayInput())
+    on = DayField(label=_("Received by the owner on"), widget=DayInput())
 
 
 class CorrectionForm(forms.Form):
@@ -230,7 +231,7 @@ class SignCorrectionForm(forms.Form):
         coerce=lambda value: value == "1",
         empty_value=None,
     )
-    shown_from = forms.DateField(label=_("shown from"), required=False, widget=DayInput())
+    shown_from = DayField(label=_("shown from"), required=False, widget=DayInput())
     owes_nothing = forms.BooleanField(label=_("Owes nothing"), required=False)
 
     def __init__(self, data: Any = None, *, line: SignLine, decided: ReassessedSign | None = None) -> None:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import citizen_ids
+from gis_assets.days import DayField
 from gis_assets.models import Party
 from gis_assets.models.parties import PartyKind
 from gis_assets.rights import Person
@@ -26,8 +27,8 @@ SHARE = re.compile(r"^\s*(\d{1,7})\s*(?:/\s*(\d{1,7}))?\s*$")
 class ClaimForm(forms.Form):
     """The period and the evidence that every decision has."""
 
-    since = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    last = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    since = DayField(label=_("In force from"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    last = DayField(label=_("Last day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     evidence = forms.CharField(label=_("Evidence"), max_length=500)
 
 
@@ -51,9 +52,7 @@ class ExemptForm(ClaimForm):
 
 class ReductionForm(ClaimForm):
     kind = forms.ChoiceField(label=_("Type of property"))
-    since_date = forms.DateField(
-        label=_("Acquired or permitted on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    since_date = DayField(label=_("Acquired or permitted on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     field_order = ["kind", "since_date", "since", "last", "evidence"]
 
     def __init__(self, *args: Any, tax_year_be: int, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from taxroll.insight.missing.detection import Terms
 from taxroll.models import SearchKind, SuspectStatus
 
@@ -16,7 +17,7 @@ class SearchForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=100)
     kind = forms.ChoiceField(label=_("Seen by"), choices=SearchKind.choices, initial=SearchKind.FOOTPRINTS)
-    seen_on = forms.DateField(
+    seen_on = DayField(
         label=_("Day of the picture or flight"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     footprints = forms.FileField(

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import units
+from gis_assets.days import DayField
 from taxroll.collection.bankformats import Layout
 from taxroll.collection.closing import Counted
 from taxroll.models import MONEY, AccountKind, CalendarStep, Channel
@@ -51,14 +52,14 @@ class InstalmentForm(forms.Form):
     """A written request to pay in parts."""
 
     parts = forms.TypedChoiceField(label=_("Instalments"), choices=[(3, "3"), (2, "2")], coerce=int)
-    requested_on = forms.DateField(label=_("Requested on"), widget=DayInput())
+    requested_on = DayField(label=_("Requested on"), widget=DayInput())
     document_number = forms.CharField(label=_("Number of the request"), max_length=100)
 
 
 class DecisionForm(forms.Form):
     """Which decision, of which day, and why."""
 
-    decided_on = forms.DateField(label=_("Decided on"), widget=DayInput())
+    decided_on = DayField(label=_("Decided on"), widget=DayInput())
     document_number = forms.CharField(label=_("Number of the decision"), max_length=100)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -66,7 +67,7 @@ class DecisionForm(forms.Form):
 class MoreTimeForm(DecisionForm):
     """Until when one owner may pay."""
 
-    last_date = forms.DateField(label=_("New last day"), widget=DayInput())
+    last_date = DayField(label=_("New last day"), widget=DayInput())
     field_order = ("last_date", "decided_on", "document_number", "reason")
 
 
@@ -82,7 +83,7 @@ class RefundForm(forms.Form):
     """A request for money back (ภ.ด.ส.9)."""
 
     amount_baht = BahtField(label=_("Amount (baht)"))
-    requested_on = forms.DateField(label=_("Requested on"), widget=DayInput())
+    requested_on = DayField(label=_("Requested on"), widget=DayInput())
     number = forms.CharField(label=_("Number of the request"), max_length=100)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -90,7 +91,7 @@ class RefundForm(forms.Form):
 class ReturnForm(forms.Form):
     """A request for the money of one bank line."""
 
-    requested_on = forms.DateField(label=_("Requested on"), widget=DayInput())
+    requested_on = DayField(label=_("Requested on"), widget=DayInput())
     number = forms.CharField(label=_("Number of the request"), max_length=100)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -148,7 +149,7 @@ class WarningForm(forms.Form):
 class ReceivedForm(forms.Form):
     """When a letter was received, and by what that is known."""
 
-    received_on = forms.DateField(label=_("Received on"), widget=DayInput())
+    received_on = DayField(label=_("Received on"), widget=DayInput())
     how = forms.CharField(label=_("Proof of receipt"), max_length=200, required=False)
 
 
@@ -156,7 +157,7 @@ class ExtensionForm(forms.Form):
     """The last day of a step, moved by a document."""
 
     step = forms.ChoiceField(label=_("Step"), choices=CalendarStep.choices)
-    last_date = forms.DateField(label=_("New last day"), widget=DayInput())
+    last_date = DayField(label=_("New last day"), widget=DayInput())
     document_number = forms.CharField(label=_("Number of the document"), max_length=100)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -184,7 +185,7 @@ class ClosingForm(forms.Form):
 class DayForm(forms.Form):
     """Which day to close."""
 
-    on = forms.DateField(label=_("Day"), widget=DayInput())
+    on = DayField(label=_("Day"), widget=DayInput())
 
     def day(self, otherwise: date) -> date:
         chosen: date = self.cleaned_data["on"] if self.is_valid() else otherwise

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from taxroll import delivery
 from taxroll.delivery import What
 from taxroll.models import DeliveryState, Notice, PaperForm, Relation, TaxOffice
@@ -53,7 +54,7 @@ class EventForm(forms.Form):
     """What became of one paper; which parts are needed depends on what happened, the domain says which is missing."""
 
     state = forms.ChoiceField(label=_("What happened"), choices=DeliveryState)
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    on = DayField(label=_("Day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     tracking_number = forms.CharField(label=_("Tracking number (when posted)"), required=False, max_length=30)
     deliverer = _Person(label=_("Who carries it"), required=False, queryset=User.objects.none())
     received_by = forms.CharField(label=_("Received by (name)"), required=False, max_length=200)

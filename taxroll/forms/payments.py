@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import MomentField
 from taxroll.models import Channel
 
 SATANG_PER_BAHT = 100
@@ -17,7 +18,7 @@ class PaymentForm(forms.Form):
     amount_baht = forms.DecimalField(
         label=_("Amount (baht)"), min_value=Decimal("0.01"), max_digits=15, decimal_places=2
     )
-    paid_at = forms.DateTimeField(
+    paid_at = MomentField(
         label=_("Paid at"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],

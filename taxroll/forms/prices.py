@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from taxroll.models import PriceAccountKind
 
 LARGEST_FILE_BYTES = 200 * 1024 * 1024
@@ -18,8 +19,8 @@ class AccountForm(forms.Form):
         max_length=300,
         help_text=_("As it is printed on every bill, such as: Treasury account of 1 January 2566."),
     )
-    since = forms.DateField(label=_("In force from"), widget=DAY)
-    last = forms.DateField(
+    since = DayField(label=_("In force from"), widget=DAY)
+    last = DayField(
         label=_("Last day"), widget=DAY, required=False, help_text=_("Leave empty until the next account is known.")
     )
     file = forms.FileField(

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from taxroll.law import library
 
 
@@ -28,7 +29,7 @@ class SearchForm(forms.Form):
 class PublishForm(forms.Form):
     """When and where the list was posted."""
 
-    listed_on = forms.DateField(
+    listed_on = DayField(
         label=_("Day of publication"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     place = forms.CharField(label=_("Where the list is posted"), max_length=300)

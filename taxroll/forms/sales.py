@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from gis_assets.days import DayField
 from taxroll.insight import sales
 from taxroll.models import SaleOf
 
@@ -24,7 +25,7 @@ class SaleForm(forms.Form):
         help_text=_("Registration number of the condominium and number of the unit, such as 7/2560 101/5."),
     )
     of = forms.ChoiceField(label=_("What was sold"), choices=SaleOf.choices, initial=SaleOf.LAND_AND_BUILDINGS)
-    sold_on = forms.DateField(label=_("Day of the sale"), widget=DAY)
+    sold_on = DayField(label=_("Day of the sale"), widget=DAY)
     price_baht = forms.DecimalField(
         label=_("Price (baht)"), min_value=Decimal("0.01"), max_value=sales.LARGEST_PRICE_BAHT, decimal_places=2
     )
@@ -59,16 +60,17 @@ class SalesFileForm(forms.Form):
 class PeriodForm(forms.Form):
     """From which day to which day sales are studied, both included."""
 
-    since = forms.DateField(label=_("Sales from"), widget=DAY)
-    until = forms.DateField(label=_("to"), widget=DAY)
+    since = DayField(label=_("Sales from"), widget=DAY)
+    until = DayField(label=_("to"), widget=DAY)
 
 
 def _decoded(data: bytes) -> str:
     """UTF-8, else the Thai code page that older spreadsheets write."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    for encoding in ("utf-8-sig", "cp874"):
         try:
-            return data.decode("cp874")
-        except UnicodeDecodeError as wrong:
-            raise ValidationError(_("The file is no text in UTF-8 or Thai Windows (874).")) from wrong
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:  # as in the two bytes a letter of “Unicode text”
+            return text
+    raise ValidationError(_("The file is no text in UTF-8 or Thai Windows (874)."))

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from gis_assets import citizen_ids
+from gis_assets.days import DayField
 from gis_assets.models import Building, Letters, PartyVersion, SignVersion
 from gis_assets.models.parties import PartyKind
 from gis_assets.rights import Person
@@ -36,8 +37,8 @@ class SignForm(forms.Form):
     faces = forms.IntegerField(label=_("Faces"), min_value=1, max_value=MOST_FACES, initial=1)
     letters = forms.TypedChoiceField(label=_("Letters"), choices=Letters.choices, coerce=int)
     is_moving = forms.BooleanField(label=_("Moving or changing words or pictures"), required=False)
-    shown_from = forms.DateField(label=_("Shown from"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    shown_until = forms.DateField(
+    shown_from = DayField(label=_("Shown from"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    shown_until = DayField(
         label=_("Taken down on"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
     )
     exempt_reason = forms.CharField(
@@ -89,7 +90,7 @@ class SignForm(forms.Form):
 class MendSignForm(SignForm):
     """The same of a known sign, with the day from which it holds."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("In force from"),
         widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         help_text=_("The first day shown so. To correct a mistake leave the day as it is."),
@@ -99,7 +100,7 @@ class MendSignForm(SignForm):
 class ReturnsForm(forms.Form):
     """When the returns of the ticked signs came in."""
 
-    received_on = forms.DateField(label=_("Returns received on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    received_on = DayField(label=_("Returns received on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
 
 
 class AssessForm(forms.Form):

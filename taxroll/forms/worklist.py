@@ -14,6 +14,7 @@ from taxroll.forms.holdings import fraction
 from taxroll.worklist import Remedy
 
 SATANG_PER_BAHT = 100
+LONGEST_NAME, LONGEST_ADDRESS = 300, 500
 USES = (
     ("", _("Choose")),
     ("agriculture", _("Farming")),
@@ -88,7 +89,7 @@ class OwnersForm(MendForm):
     def _owner(self, number: int, line: str) -> tuple[Person, Fraction]:
         name, share_text, citizen_id, address = ([part.strip() for part in line.split("|")] + [""] * 4)[:4]
         share = fraction(share_text or "1")
-        if not name or share is None:
+        if not 0 < len(name) <= LONGEST_NAME or len(address) > LONGEST_ADDRESS or share is None:
             raise forms.ValidationError(_("Line %(number)s needs a name and a share such as 1/2.") % {"number": number})
         try:
             digits = citizen_ids.compact(citizen_id) if citizen_id else ""

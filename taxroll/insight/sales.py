@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gis_assets import units
 from gis_assets.models import Municipality, Parcel, ParcelVersion, Unit, UnitVersion
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
 from taxroll.columns import Int64
 from taxroll.insight import ratios, rollfacts
 from taxroll.insight.ratios import Chasing, Study
@@ -36,13 +37,21 @@ LARGEST_PRICE_BAHT = Decimal(10**11)
 class SaleKnown(Refusal):
     def __init__(self, on: date) -> None:
         sentence = gettext_lazy("This sale of %(day)s is recorded already: same parcel, day and price.")
-        super().__init__(sentence % {"day": on.isoformat()})
+        super().__init__(sentence % {"day": town.thai_date(on)})
 
 
 class FileHasFaults(Refusal):
     def __init__(self, count: int) -> None:
         sentence = gettext_lazy("%(count)s rows of the file cannot be taken. Correct them and send the file again.")
         super().__init__(sentence % {"count": count})
+
+
+class NotATable(Refusal):
+    def __init__(self) -> None:
+        sentence = gettext_lazy(
+            "The file is no table: a quotation mark stands in the wrong place. Save it as CSV (UTF-8) once more."
+        )
+        super().__init__(sentence)
 
 
 Thing = Parcel | Unit
@@ -112,12 +121,8 @@ def record(
 
 
 def read(text: str, *, municipality: Municipality) -> list[Row]:
-    """Every row of a CSV with the columns COLUMNS, in order; nothing is written."""
-    table = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    found = [
-        (number, {str(key).strip(): (value or "").strip() for key, value in row.items() if key})
-        for number, row in enumerate(table, start=2)
-    ]
+    """Every row of a CSV with the columns COLUMNS, in order; nothing is written. Raises NotATable."""
+    found = _table(text)
     things = _parcels(municipality, {row.get("parcel_code", "") for _number, row in found})
     things |= _units(municipality, {row.get("unit", "") for _number, row in found} - {""})
     sales = Sale.objects.filter(municipality=municipality)
@@ -179,6 +184,18 @@ def report(roll: Roll, *, since: date, until: date, former: Roll | None = None) 
         not_open_market=sales.filter(is_arms_length=False).count(),
         chasing=_chasing(facts, rollfacts.of_roll(former), sold) if former else None,
     )
+
+
+def _table(text: str) -> list[tuple[int, dict[str, str]]]:
+    """The rows with their numbers; strict, or an open quotation mark would swallow the rows after it."""
+    table = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), strict=True)
+    try:
+        return [
+            (number, {str(key).strip(): (value or "").strip() for key, value in row.items() if key})
+            for number, row in enumerate(table, start=2)
+        ]
+    except csv.Error as error:
+        raise NotATable from error
 
 
 def _parcels(municipality: Municipality, codes: set[str]) -> dict[str, list[Thing]]:
@@ -274,7 +291,7 @@ def _day(text: str) -> date | None:
     year, month, day = (int(part) for part in parts)
     try:
         return date(units.year_ce(year) if year >= FIRST_BUDDHIST_YEAR else year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

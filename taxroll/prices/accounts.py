@@ -18,6 +18,8 @@ from psycopg.types.range import DateRange
 from gis_assets import bulk, journal
 from gis_assets.models import Municipality
 from gis_assets.refusals import Refusal
+from gis_assets.templatetags import town
+from taxroll.law.dated import LawIsSilent
 from taxroll.models import BuildingPrice, LandPriceZone, PriceAccount, PriceAccountKind, Roll, RollStatus
 from taxroll.prices import checking, policy, provinces, reading
 from taxroll.prices.checking import Checked, Price
@@ -54,7 +56,7 @@ class LaterAccountExists(Refusal):
     def __init__(self, title: str, since: date) -> None:
         super().__init__(
             _("“%(title)s” begins on %(day)s. Withdraw it first, or let this account end before that day.")
-            % {"title": title, "day": since.isoformat()}
+            % {"title": title, "day": town.thai_date(since)}
         )
 
 
@@ -77,6 +79,13 @@ class NothingToBring(Refusal):
 class DaysAreWrong(Refusal):
     def __init__(self) -> None:
         super().__init__(_("The last day lies before the first. Correct one of them."))
+
+
+class NoRuleOfThatDay(Refusal):
+    def __init__(self, since: date) -> None:
+        super().__init__(
+            _("No rule about prices is on file for %(day)s. Give a later first day.") % {"day": town.thai_date(since)}
+        )
 
 
 class SealedRollUsesIt(Refusal):
@@ -118,14 +127,21 @@ def offer(
     last: date | None,
     municipality: Municipality,
 ) -> Offer:
-    """Read and check a file without writing anything; raises NotATable, DaysAreWrong or SameFileAgain."""
+    """Read and check a file without writing anything.
+
+    Raises NotATable, DaysAreWrong, NoRuleOfThatDay or SameFileAgain.
+    """
     if last is not None and last < since:
         raise DaysAreWrong
+    try:
+        street = policy.of_day(since).street.value
+    except LawIsSilent as silence:
+        raise NoRuleOfThatDay(since) from silence
     sha256 = hashlib.sha256(content).hexdigest()
     _refuse_again(municipality, kind, sha256)
     table = reading.read(content, name=file_name)
     province = provinces.of_dla_code(municipality.dla_code)
-    checked = checking.check(table, kind=kind, province=province, street=policy.of_day(since).street.value)
+    checked = checking.check(table, kind=kind, province=province, street=street)
     return Offer(kind, title, since, last, file_name, sha256, checked)
 
 

@@ -222,7 +222,7 @@ def _between(text: str, otherwise: Decimal, *, most: int) -> Decimal:
         number = Decimal(text)
     except InvalidOperation as error:
         raise _Wrong(_("“%(text)s” is no number.") % {"text": text}) from error
-    if not 1 <= number <= most:
+    if number.is_nan() or not 1 <= number <= most:
         raise _Wrong(_("%(text)s is out of its range, 1 to %(most)s.") % {"text": text, "most": most})
     return number
 

@@ -20,7 +20,8 @@ from casework import steps
 from gis_assets import journal, parcels
 from gis_assets.models import Parcel, ParcelVersion, Right, Source
 from gis_assets.refusals import Refusal
-from taxroll import assessment
+from gis_assets.templatetags import town
+from taxroll import assessment, mending
 from taxroll.models import About, Asker, Bill, Correction, Outcome, Roll, RollStatus
 from taxroll.rolls import case_types
 
@@ -50,8 +51,7 @@ class ReasonsMissing(Refusal):
 class AlreadyDecided(Refusal):
     def __init__(self, correction: Correction) -> None:
         sentence = _("Correction %(case)s was decided on %(day)s. A new request is a new correction.")
-        day = timezone.localtime(correction.decided_at)
-        super().__init__(sentence % {"case": correction.case, "day": f"{day:%d/%m/%Y}"})
+        super().__init__(sentence % {"case": correction.case, "day": town.thai_date(correction.decided_at)})
 
 
 class NotAccepted(Refusal):
@@ -118,8 +118,8 @@ def ask(
 def accept(correction: Correction, *, reasons: str, facts: PlotFacts | None, by: User, at: datetime) -> Correction:
     """Accept a request; with `facts` the register is changed from the day of the roll and its owners assessed again.
 
-    Raises ReasonsMissing, AlreadyDecided, ListNotPublished, ParcelNotInForce, UsesExceedArea, and what the register
-    refuses (`gis_assets.parcels.WouldChangeThePast`).
+    Raises ReasonsMissing, AlreadyDecided, ListNotPublished, ParcelNotInForce, UsesExceedArea,
+    mending.YearIsImpossible, and what the register refuses (`gis_assets.parcels.WouldChangeThePast`).
     """
     correction = _decided(correction, Outcome.ACCEPTED, reasons=reasons, by=by, at=at)
     steps.advance(correction.case, to=case_types.ACCEPTED, by=by, at=at, note=correction.reasons)
@@ -190,6 +190,8 @@ def _change_plot(correction: Correction, facts: PlotFacts, *, at: datetime) -> N
     used = sum((getattr(facts, use) for use in USES), Decimal(0))
     if used > facts.deed_area_wah:
         raise UsesExceedArea(used, facts.deed_area_wah)
+    if facts.vacant_since_be and facts.vacant_since_be > correction.roll.tax_year_be:
+        raise mending.YearIsImpossible(facts.vacant_since_be)
     on = correction.roll.as_of_date
     former = ParcelVersion.objects.as_of(on).filter(parcel=correction.parcel).first()
     if former is None:

@@ -24,7 +24,6 @@ from taxroll.forms import holdings as forms
 from taxroll.forms.prices import WithdrawForm
 from taxroll.holdings import Holding
 from taxroll.law import book
-from taxroll.law.dated import LawIsSilent
 from taxroll.models import ClaimedUse
 from taxroll.views import acting
 
@@ -81,10 +80,8 @@ def withdraw(
 
 
 def _read(thing: Thing, tax_year_be: int) -> Holding:
-    try:
-        return holdings.read(thing, on=book.assessment_day(tax_year_be))
-    except LawIsSilent as silence:
-        raise Http404 from silence
+    acting.year_or_404(tax_year_be)
+    return holdings.read(thing, on=book.assessment_day(tax_year_be))
 
 
 def _forms(found: Holding, tax_year_be: int, posted: dict[str, Any]) -> dict[str, Any]:

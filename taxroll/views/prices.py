@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,6 +28,7 @@ from taxroll.views import acting
 
 SHOWN = 20
 MOST_FINDINGS = 200
+_BESIDE: dict[type[Refusal], str] = {accounts.DaysAreWrong: "last", accounts.NoRuleOfThatDay: "since"}
 
 
 @never_cache
@@ -77,7 +79,8 @@ def bring_in(request: TownRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return _preview(request, offered, status=409)
-    messages.success(request, _("%(count)s prices are in force now.") % {"count": account.row_count})
+    told = ngettext("%(count)s price is in force now.", "%(count)s prices are in force now.", account.row_count)
+    messages.success(request, told % {"count": account.row_count})
     return redirect("taxroll:prices")
 
 
@@ -109,7 +112,7 @@ def _looked_at(request: TownRequest, form: AccountForm) -> Offer | None:
     try:
         offered = _offer(request, facts, content)
     except Refusal as refusal:
-        form.add_error("last" if isinstance(refusal, accounts.DaysAreWrong) else "file", str(refusal))
+        form.add_error(_BESIDE.get(type(refusal), "file"), str(refusal))
         return None
     shelf.keep(content, sha256=hashlib.sha256(content).hexdigest(), municipality=request.municipality)
     return offered

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -80,16 +81,19 @@ def bring_in(request: TownRequest, tax_year_be: int) -> HttpResponse:
     """Look at a file of sales; a second press, on the page that shows it, takes what was shown."""
     roll = access.roll_of_year(request.municipality, tax_year_be)
     form = SalesFileForm(request.POST, request.FILES)
-    if not form.is_valid():
+    rows: list[sales.Row] = []
+    if not acting.carry_out(
+        form, lambda: rows.extend(sales.read(form.cleaned_data["text"], municipality=request.municipality))
+    ):
         return _page(request, roll, file_form=form, status=400)
-    rows = sales.read(form.cleaned_data["text"], municipality=request.municipality)
     if "take" in request.POST:
         try:
             count = sales.bring_in(rows, municipality=request.municipality, by=request.user, at=timezone.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("%(count)s sales are recorded.") % {"count": count})
+            told = ngettext("%(count)s sale is recorded.", "%(count)s sales are recorded.", count)
+            messages.success(request, told % {"count": count})
             return redirect("taxroll:ratios", tax_year_be=tax_year_be)
     facts = {
         "here": "ratios",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -67,7 +68,8 @@ def returns(request: TownRequest, tax_year_be: int) -> HttpResponse:
             at=timezone.now(),
         ),
     ):
-        messages.success(request, _("%(count)s returns are written down.") % {"count": len(chosen)})
+        told = ngettext("%(count)s return is written down.", "%(count)s returns are written down.", len(chosen))
+        messages.success(request, told % {"count": len(chosen)})
         return redirect("taxroll:signs", tax_year_be=tax_year_be)
     return _list(request, tax_year_be, returns_form=form, ticked=ticked, status=422)
 
@@ -93,7 +95,8 @@ def assess(request: TownRequest, tax_year_be: int) -> HttpResponse:
             )
         ),
     ):
-        messages.success(request, _("%(count)s bills were made.") % {"count": made[0].bill_count})
+        told = ngettext("%(count)s bill was made.", "%(count)s bills were made.", made[0].bill_count)
+        messages.success(request, told % {"count": made[0].bill_count})
         return redirect("taxroll:roll_notices", roll_id=made[0].pk)
     return redirect("taxroll:signs", tax_year_be=tax_year_be)
 

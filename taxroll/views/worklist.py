@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gis_assets import units
 from gis_assets.access import role_required
 from gis_assets.models import Role
 from gis_assets.refusals import Refusal
@@ -22,7 +22,6 @@ from taxroll import access, mending, paging, undoing, worklist
 from taxroll.forms import worklist as forms
 from taxroll.forms.worklist import MendForm, PropertySearchForm
 from taxroll.law import book
-from taxroll.law.dated import LawIsSilent
 from taxroll.mending import Edit
 from taxroll.views import acting
 from taxroll.worklist import Remedy, Worklist
@@ -32,8 +31,8 @@ from taxroll.worklist import Remedy, Worklist
 @require_safe
 @role_required(*acting.TAX_ROLES)
 def this_year(request: TownRequest) -> HttpResponse:
-    """The list of the running tax year."""
-    return redirect("taxroll:worklist", tax_year_be=units.year_be(timezone.localdate().year))
+    """The list of the running tax year; the last one that has law, until the next year's is on file."""
+    return redirect("taxroll:worklist", tax_year_be=acting.this_year())
 
 
 @never_cache
@@ -72,7 +71,8 @@ def mend(request: TownRequest, tax_year_be: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(count)s properties were changed.") % {"count": count})
+            told = ngettext("%(count)s property was changed.", "%(count)s properties were changed.", count)
+            messages.success(request, told % {"count": count})
             return redirect(f"{reverse('taxroll:worklist', args=[tax_year_be])}?group={group.key}")
     return _show(request, tax_year_be, listed, facts | {"mend": form, "ticked": ticked}, status=422)
 
@@ -101,10 +101,8 @@ def shapes(request: TownRequest, tax_year_be: int) -> HttpResponse:
 
 
 def _read(request: TownRequest, tax_year_be: int) -> Worklist:
-    try:
-        return worklist.read(municipality=request.municipality, on=book.assessment_day(tax_year_be))
-    except LawIsSilent as silence:
-        raise Http404 from silence
+    acting.year_or_404(tax_year_be)
+    return worklist.read(municipality=request.municipality, on=book.assessment_day(tax_year_be))
 
 
 def _group_facts(listed: Worklist, asked: QueryDict) -> dict[str, Any]:

@@ -3,7 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import DataError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
+from config.nul import NoNul
 from gis_assets.models import Municipality, Role
 from tests.speaking import Officer
 
@@ -17,3 +22,13 @@ def test_nul_is_a_bad_request(municipality: Municipality, client_as: Callable[..
     }
 
     assert ask[method]().status_code == 400
+
+
+def test_public_address_with_a_nul_is_a_bad_request(municipality: Municipality, client: Client) -> None:
+    assert client.get(reverse("gis_assets:parcel_card", args=["01A\x00001"])).status_code == 400
+
+
+def test_other_faults_of_data_stay_faults_of_the_server() -> None:
+    middleware = NoNul(lambda _request: HttpResponse())
+
+    assert middleware.process_exception(RequestFactory().get("/"), DataError("bigint out of range")) is None

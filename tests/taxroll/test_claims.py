@@ -48,7 +48,7 @@ def test_decision_of_the_same_day_replaces_and_keeps_the_former(parcel: Parcel, 
 def test_decision_before_a_later_one_is_refused(parcel: Parcel, clerk: User) -> None:
     claims.exempt(decision(parcel, clerk), kind="religious", of_use=ClaimedUse.WHOLE, area=None)
 
-    with pytest.raises(claims.LaterOneExists):
+    with pytest.raises(claims.LaterOneExists, match="1 มกราคม 25"):
         claims.exempt(
             decision(parcel, clerk, since=date(2023, 1, 1)), kind="religious", of_use=ClaimedUse.WHOLE, area=None
         )

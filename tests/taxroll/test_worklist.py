@@ -187,6 +187,13 @@ def test_owners_set_in_bulk_are_undone_with_shares_and_homes(
     assert undoing.latest(municipality) == []
 
 
+def test_owners_are_refused_when_one_number_stands_twice(plot: ParcelVersion, editing: Editing) -> None:
+    twice = [(Person(PartyKind.NATURAL, name, "", "d" * 64, "123"), Fraction(1, 2)) for name in ("ก", "ข")]
+
+    with pytest.raises(rights.NamedTwice):
+        mending.set_owners(editing(plot), owners=twice)
+
+
 def test_owners_are_not_undone_when_somebody_else_holds_by_now(
     municipality: Municipality, plot: ParcelVersion, editing: Editing, clerk: User
 ) -> None:

@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from pytest_django import Settings
 
 from gis_assets.models import Municipality, ParcelVersion, Role, Source
@@ -126,6 +128,7 @@ def test_more_visits_than_a_person_can_make_wait(
         ("parcel_uid", None),
         ("visited_at", "2023-05-31T09:00:00"),
         ("visited_at", None),
+        ("visited_at", "0001-01-01T00:00:00+07:00"),
         ("result", "done"),
         ("position", [98.9]),
         ("position", [198.9, 18.7]),
@@ -208,3 +211,16 @@ def test_landed_names_only_the_persons_own_visits(
     landed = fieldwork.landed(municipality, by=surveyor, client_uids=asked)
 
     assert [visit.client_uid for visit in landed] == [own.client_uid]
+
+
+@pytest.mark.parametrize(
+    ("building", "words"),
+    [
+        ({"storeys": 1, "floor_area_m2": 12345.67}, "1 storey, 12,345.67 m²"),
+        ({"storeys": 1.5, "floor_area_m2": 1_000_000.0}, "1.5 storeys, 1,000,000 m²"),
+        ({"storeys": 2, "floor_area_m2": 40.5}, "2 storeys, 40.5 m²"),
+    ],
+)
+def test_building_is_told_with_its_whole_area_and_in_the_right_number(building: dict[str, Any], words: str) -> None:
+    with translation.override("en"):
+        assert visitlist.building_in_words(building) == words

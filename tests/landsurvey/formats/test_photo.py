@@ -55,6 +55,18 @@ def test_broken_camera_words_do_not_keep_the_picture_out(end: int) -> None:
     assert (read.width, read.height) == (8, 6)
 
 
+@pytest.mark.parametrize("tag", [b"\x01\x12\0\3", b"\0\1\0\2", b"\x90\3\0\2"], ids=["way", "north", "taken"])
+def test_camera_words_of_another_kind_do_not_keep_the_picture_out(tag: bytes) -> None:
+    for kind in (1, 2, 4, 5):
+        exif = an_exif().replace(tag, tag[:3] + bytes([kind]))
+
+        assert photo.read(a_jpeg(exif=exif), name="a.jpg").width == 8
+
+
+def test_time_of_a_camera_whose_clock_was_never_set_is_not_kept() -> None:
+    assert photo.read(a_jpeg(exif=an_exif(taken="0001:01:01 00:00:00")), name="a.jpg").taken_at is None
+
+
 def test_photo_beyond_the_limit_is_refused() -> None:
     with pytest.raises(photo.PhotoTooLarge):
         photo.read(b"\xff\xd8\xff" + bytes(photo.MAX_BYTES), name="a.jpg")

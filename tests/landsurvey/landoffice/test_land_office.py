@@ -1,7 +1,7 @@
 """Every row of a package is kept, proposed or set aside with a reason, and written only when an officer confirms it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -228,6 +228,21 @@ def test_share_asked_when_only_a_share_was_given(
     handover.apply(row, by=reviewer, at=AT, share=(1, 4))
 
     assert holders_on(known, SOLD_ON) == [("เจ้าของ เดิม", 3, 4), ("นายทดสอบ สมมติ", 1, 4)]
+
+
+def test_share_adds_up_and_the_home_stays_when_it_is_given_to_a_co_owner(
+    staged: Callable[..., Upload], parcel: Callable[..., Parcel], reviewer: User
+) -> None:
+    known, gift = parcel(), "ให้เฉพาะส่วน (ระหว่างภาระจำยอม)"
+    Right.objects.filter(parcel=known).update(is_registered_home=True)
+    given = [a_transaction("12", status=gift), a_transaction("12", status=gift, วันที่="6/1/2569")]
+
+    for row in staged(given).transactions.order_by("on"):
+        handover.apply(row, by=reviewer, at=AT, share=(1, 4))
+
+    held = Right.objects.filter(parcel=known, valid__endswith=None)
+    assert holders_on(known, SOLD_ON + timedelta(days=1)) == [("เจ้าของ เดิม", 9, 16), ("นายทดสอบ สมมติ", 7, 16)]
+    assert list(held.order_by("pk").values_list("is_registered_home", flat=True)) == [True, False]
 
 
 def test_refused_when_the_share_is_the_whole(

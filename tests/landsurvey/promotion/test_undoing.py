@@ -68,7 +68,7 @@ def test_undo_is_refused_when_a_later_version_exists(surveyed: Callable[..., Upl
 def test_undo_is_refused_on_the_day_it_began(surveyed: Callable[..., Upload], reviewer: User) -> None:
     upload = promoted(surveyed(a_row(a_square(0))), reviewer)
 
-    with pytest.raises(restoring.CannotRestore):
+    with pytest.raises(restoring.CannotRestore, match="256"):
         promotion.undo(upload, on=DAY, by=reviewer, at=AT, why="wrong datum")
 
 

@@ -64,6 +64,16 @@ def test_answer_decides_which_cells_are_missing(answer: str, least: float, missi
     assert (seen.statistics["min"], seen.statistics["missing"]) == (least, missing)
 
 
+def test_offered_answer_means_the_very_cells_when_the_value_has_many_digits(tmp_path: Path) -> None:
+    cells = a_plane()
+    cells[0, :30] = np.finfo(np.float32).min
+    path = a_raster(tmp_path / "dem.tif", cells)
+
+    seen = inspection.inspect(path, answers={**ANSWERED, "nodata": asked(path)["nodata"][0]})
+
+    assert (seen.statistics["min"], seen.statistics["missing"]) == (300, 30)
+
+
 def test_refused_when_an_answer_is_none_of_those_offered(tmp_path: Path) -> None:
     path = a_raster(tmp_path / "dem.tif", a_plane())
 

@@ -1,5 +1,6 @@
 """Files of a bank: read by their layout, taken once, matched by their references; nothing of them is ever lost."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -91,6 +92,33 @@ def test_file_that_does_not_add_up_is_refused_with_its_line(content: bytes, line
 def test_table_with_an_impossible_amount_is_refused(amount: str) -> None:
     with pytest.raises(UnreadableFile, match="line 2"):
         bankformats.read(table(f"2024-05-02,10:15:00,1,,{amount},K1"), layout=LAYOUTS["csv_transfers"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024-05-02,10:15:00,1,,99999999999999999999,K1",
+        "2024-05-02,10:15:00,1,,1e30,K1",
+        "2024-05-02,10:15:00,1\0,,100,K1",
+        "0024-05-02,10:15:00,1,,100,K1",
+        f"2024-05-02,10:15:00,1,,100,{'K' * 61}",
+    ],
+    ids=["amount", "power of ten", "no text", "year", "reference"],
+)
+def test_file_is_refused_in_the_readers_language_when_no_bank_can_mean_its_line(
+    line: str, municipality: Municipality, clerk: User
+) -> None:
+    with pytest.raises(bankfiles.FileRefused) as refused:
+        take(municipality, clerk, table(line))
+
+    assert not re.search("[a-z]{3}", str(refused.value).replace("utf-8-sig", ""))
+
+
+def test_table_with_an_open_quotation_mark_is_refused_as_it_would_swallow_the_payments_after_it() -> None:
+    rows = [f"2024-05-02,10:15:00,1,,1.00,{mark}K{number}" for number, mark in enumerate(["", '"', "", ""])]
+
+    with pytest.raises(UnreadableFile, match="quotation mark"):
+        bankformats.read(table(*rows), layout=LAYOUTS["csv_transfers"])
 
 
 def test_satang_too_much_is_kept_for_the_payer(notice: Notice, municipality: Municipality, clerk: User) -> None:

@@ -19,6 +19,7 @@ from tests.taxroll.test_notices import ISSUED_AT
         "00020101021230680016A0000006770101120115099400016550100 021 9{ref}5303764",
         "{number}",
         "2567/1",
+        "๒๕๖๗/๑",
     ],
 )
 def test_notice_is_found_by_what_is_scanned_or_typed(form: str, notice: Notice, municipality: Municipality) -> None:

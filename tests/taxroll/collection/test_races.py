@@ -4,21 +4,25 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.contrib.auth.models import User
 
 from gis_assets import tenancy
-from gis_assets.models import Municipality
+from gis_assets.models import Municipality, ParcelVersion, Party
+from gis_assets.models.parties import PartyKind
 from gis_assets.refusals import Refusal
-from taxroll import assessment, ledger, notices, payments
-from taxroll.collection import closing
+from gis_assets.rights import Person
+from taxroll import assessment, ledger, mending, notices, payments
+from taxroll.collection import bankfiles, bankformats, closing
 from taxroll.collection.closing import Counted
 from taxroll.disputes import deciding, filings
 from taxroll.disputes.filings import Said
 from taxroll.disputes.reassessing import Correction
 from taxroll.models import (
     MONEY,
+    BankFile,
     Bill,
     Channel,
     Filing,
@@ -37,6 +41,8 @@ from tests.taxroll.conftest import a_sealed
 
 AT = datetime(2024, 5, 1, 3, 0, tzinfo=UTC)
 DAY = date(2024, 5, 1)
+NEW_YEAR = date(2024, 1, 1)
+DIGEST = "d" * 64
 
 
 def prepare() -> str:
@@ -63,7 +69,7 @@ def prepare() -> str:
 
 
 def act(verb: str, *words: str) -> str:
-    """`pay NOTICE SATANG REFERENCE NAME`, `decide NOTICE NAME` or `close NAME`.
+    """`pay NOTICE SATANG REFERENCE NAME`, `decide NOTICE NAME`, `bank NAME`, `own PLOT NAME` or `close NAME`.
 
     What comes of it: payments, sums owed and wrong books then, or the refusal.
     """
@@ -75,6 +81,11 @@ def act(verb: str, *words: str) -> str:
                 pay(int(words[0]), satang=int(words[1]), reference=words[2], by=by)
             elif verb == "decide":
                 grant(int(words[0]), by=by)
+            elif verb == "own":
+                own(int(words[0]), by=by)
+                return str(Party.objects.filter(versions__id_digest=DIGEST).count())
+            elif verb == "bank":
+                take_file(by=by)
             elif verb == "close":
                 counted = {account: Counted(0, "") for account in MONEY}
                 closing.close(municipality, on=DAY, counted=counted, by=by, at=AT)
@@ -103,6 +114,26 @@ def pay(place: int, *, satang: int, reference: str, by: User) -> Payment:
     return payments.record(
         notice=notice, amount_satang=satang, paid_at=AT, channel=Channel.CASH, reference=reference, by=by, at=AT
     )
+
+
+def take_file(*, by: User) -> BankFile:
+    """The bank's file of the day with one payment."""
+    return bankfiles.receive(
+        municipality=Municipality.objects.get(),
+        layout=bankformats.layouts()["csv_transfers"],
+        name="may.csv",
+        content=b"paid_date,paid_time,ref1,ref2,amount,bank_reference\n2024-05-01,09:00:00,1,,9000.00,K1\n",
+        by=by,
+        at=AT,
+    )
+
+
+def own(place: int, *, by: User) -> None:
+    """A new owner of one plot, known by his number."""
+    owner = Person(PartyKind.NATURAL, "นายใหม่ มาก่อน", "", DIGEST, "123")
+    version = ParcelVersion.objects.order_by("code")[place]
+    edit = mending.Edit([f"parcel:{version.pk}"], NEW_YEAR, "สัญญาซื้อขาย", version.municipality, by, AT)
+    mending.set_owners(edit, owners=[(owner, Fraction(1))])
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +195,13 @@ def test_payment_on_a_notice_that_is_being_replaced_is_told_so(database: str) ->
     outcomes = racing.at_once(database, act, "decide 0 ann", "pay 0 400000 A ben")
 
     assert outcomes == ("0 [720000, 900000, 720000] 0", "NoticeIsCancelled")
+
+
+def test_file_of_the_bank_is_taken_once_when_two_send_it_at_once(database: str) -> None:
+    said = racing.at_once(database, act, "bank ann", "bank ben")
+
+    assert sorted(said) == ["0 [900000, 900000] 0", "FileTakenAlready"]
+
+
+def test_new_owner_of_two_plots_is_one_person_when_two_enter_him_at_once(database: str) -> None:
+    assert racing.at_once(database, act, "own 0 ann", "own 1 ben") == ("1", "1")

@@ -33,6 +33,7 @@ def test_row_is_understood_in_thai_days_and_with_thousands(shop: ParcelVersion, 
     [
         ("99Z999,,2023-05-31,1,land,yes,,x", "ไม่มีแปลง"),
         ("01A001,,2023-02-30,1,land,yes,,x", "วันที่"),
+        ("01A001,,1/2/99999999999,1,land,yes,,x", "วันที่"),
         ("01A001,,2023-05-31,0,land,yes,,x", "ราคา"),
         ("01A001,,2023-05-31,nan,land,yes,,x", "ราคา"),
         ("01A001,,2023-05-31,1,ship,yes,,x", "land"),

@@ -58,6 +58,11 @@ def test_wrong_rows_are_left_out_only_when_the_officer_says_so(bring: Bring) -> 
     assert bring(HALF_WRONG, leave_out_wrong=True).row_count == 1
 
 
+def test_account_from_before_the_first_rule_is_refused_with_its_day(bring: Bring) -> None:
+    with pytest.raises(accounts.NoRuleOfThatDay, match="2559"):
+        bring(GOOD, since=date(2016, 1, 1))
+
+
 def test_same_file_twice_is_refused_with_a_sentence(bring: Bring) -> None:
     bring(GOOD)
 

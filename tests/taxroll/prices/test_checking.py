@@ -119,6 +119,14 @@ def test_street_takes_depth_and_share_of_the_rule_where_its_account_is_silent() 
     assert (facts["depth_m"], facts["rest_percent"], facts["reach_m"]) == (40, 50, 15)
 
 
+def test_street_whose_depth_is_no_number_is_listed_by_its_row() -> None:
+    line: dict[str, Any] = {"type": "LineString", "coordinates": [[98.9, 18.7], [98.91, 18.7]]}
+
+    found = checked(feature(line, code="S1", price=50_000, depth_m=float("nan")), PriceAccountKind.STREETS)
+
+    assert (found.prices, [finding.row for finding in found.findings]) == ((), [1])
+
+
 def test_zone_in_metres_is_listed_as_lying_elsewhere() -> None:
     square: dict[str, Any] = {
         "type": "Polygon",

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from casework import steps
 from casework.models import StepStandard
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion
-from taxroll import assessment
+from taxroll import assessment, mending
 from taxroll.models import About, Asker, Bill, Correction, Roll
 from taxroll.rolls import case_types, corrections, listing
 from taxroll.rolls.corrections import PlotFacts
@@ -118,7 +118,7 @@ def test_second_decision_is_refused(ask: Callable[..., Correction], clerk: User)
     correction = ask()
     corrections.refuse(correction, reasons="ไม่ตรงโฉนด", by=clerk, at=AT)
 
-    with pytest.raises(corrections.AlreadyDecided):
+    with pytest.raises(corrections.AlreadyDecided, match="256"):
         corrections.accept(correction, reasons="เปลี่ยนใจ", facts=None, by=clerk, at=AT)
 
 
@@ -134,6 +134,16 @@ def test_uses_larger_than_the_deed_are_refused_and_nothing_is_decided(
 
     correction.refresh_from_db()
     assert correction.outcome == ""
+
+
+@pytest.mark.parametrize("year", [2568, 25670, 99_999_999_999])
+def test_year_since_when_a_plot_is_unused_is_not_after_that_of_the_roll(
+    ask: Callable[..., Correction], clerk: User, year: int
+) -> None:
+    facts = PlotFacts(Decimal(90), vacant_wah=Decimal(90), vacant_since_be=year)
+
+    with pytest.raises(mending.YearIsImpossible):
+        corrections.accept(ask(), reasons="-", facts=facts, by=clerk, at=AT)
 
 
 def test_draft_takes_no_corrections(shop: ParcelVersion, build: Build, clerk: User) -> None:

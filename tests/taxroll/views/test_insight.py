@@ -225,6 +225,24 @@ def test_sale_is_recorded_and_what_was_typed_stays_when_refused(sealed: Roll, cl
     assert "ที่ดิน 77" in again.content.decode()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'{",".join(sales.COLUMNS)}\n01A001,,2023-05-31,1,land,yes,,"x\n01A001,,2023-06-01,1,land,yes,,x\n'.encode(),
+        f"{','.join(sales.COLUMNS)}\n01A\x00001,,2023-05-31,1,land,yes,,x\n".encode(),
+        f"{','.join(sales.COLUMNS)}\n01A001,,2023-05-31,1,land,yes,,x\n".encode("utf-16"),
+    ],
+    ids=["open quotation mark", "no text", "two bytes a letter"],
+)
+def test_file_of_sales_is_refused_when_it_is_no_table(sealed: Roll, client_as: ClientAs, content: bytes) -> None:
+    sent = SimpleUploadedFile("sales.csv", content)
+
+    response = client_as(Role.TAX_OFFICER).post(reverse("taxroll:bring_in_sales", args=[2567]), {"file": sent})
+
+    assert response.status_code == 400
+    assert "ไฟล์" in " ".join(response.context["file_form"].non_field_errors())
+
+
 def test_file_is_shown_first_and_taken_by_a_second_press(sealed: Roll, client_as: ClientAs) -> None:
     client = client_as(Role.TAX_OFFICER)
     address = reverse("taxroll:bring_in_sales", args=[2567])

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gis_assets import units
 from gis_assets.models import Municipality, Role
 from gis_assets.templatetags import town
 from taxroll import ledger, notices
@@ -124,6 +125,15 @@ def test_more_time_is_granted_by_the_head(notice: Notice, head_page: Client) -> 
     assert MoreTime.objects.get().last_date == last
     assert reverse("taxroll:grant_more_time", args=[notice.pk]) in before
     assert town.thai_date(last) in head_page.get(address).content.decode()
+
+
+def test_last_day_is_of_our_time_when_its_year_is_typed_in_the_buddhist_era(notice: Notice, head_page: Client) -> None:
+    last = timezone.localdate() + timedelta(days=60)
+    typed = f"{units.year_be(last.year)}-{last:%m-%d}"
+
+    head_page.post(reverse("taxroll:grant_more_time", args=[notice.pk]), decision() | {"last_date": typed})
+
+    assert MoreTime.objects.get().last_date == last
 
 
 @pytest.mark.parametrize("name", ["waive", "write_off", "grant_more_time"])

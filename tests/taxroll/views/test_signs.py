@@ -18,6 +18,7 @@ from taxroll import ledger, notices
 from taxroll.law import library
 from taxroll.models import Bill, Filing, FilingKind, Notice, Payment, Receipt, SignLine, SignReturn
 from tests import lasting
+from tests.speaking import english
 from tests.taxroll.builders import an_owner, number_with_check_digit
 from tests.taxroll.reading import text_of
 
@@ -216,6 +217,14 @@ def test_return_keeps_the_ticks_when_its_day_has_not_come(officer_page: Client, 
     assert answer.status_code == 422
     assert f'value="{sign.uid}" checked' in answer.content.decode()
     assert not SignReturn.objects.exists()
+
+
+def test_one_return_is_told_as_one(officer_page: Client, sign: Sign) -> None:
+    returns = {"sign": [str(sign.uid)], "received_on": timezone.localdate().isoformat()}
+
+    answer = english(officer_page).post(reverse("taxroll:sign_returns", args=[YEAR_BE]), returns, follow=True)
+
+    assert "1 return is written down." in answer.content.decode()
 
 
 def test_number_of_a_sign_counts_in_its_year_when_declared(sign: Sign) -> None:

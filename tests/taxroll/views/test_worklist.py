@@ -13,6 +13,7 @@ from django.utils.html import escape
 from gis_assets import citizen_ids
 from gis_assets.models import JournalEntry, Municipality, ParcelVersion, Party, Right, Role
 from taxroll import mending, undoing, worklist
+from taxroll.law import library
 from taxroll.models import AcknowledgedArea, ApprovedPrice, ExemptUse, PriceAccount
 from tests import lasting
 from tests.gis_assets.builders import a_parcel, square
@@ -85,7 +86,22 @@ def test_property_of_another_municipality_does_not_exist(
 
 
 def test_year_without_law_has_no_list(plot: ParcelVersion, client_as: ClientAs) -> None:
-    assert client_as(Role.TAX_OFFICER).get(reverse("taxroll:worklist", args=[2500])).status_code == 404
+    client = client_as(Role.TAX_OFFICER)
+
+    answers = [client.get(f"/tax/work/{year}/").status_code for year in (2500, 2600, 100, 99_999, 10**30)]
+
+    assert answers == [404] * 5
+    assert client.get(f"/tax/work/99999/parcel/{plot.parcel.uid}/").status_code == 404
+
+
+def test_list_of_this_year_is_the_last_that_has_law_when_a_new_year_has_none_yet(
+    plot: ParcelVersion, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "years", lambda: [2566, 2567])
+
+    answer = client_as(Role.TAX_OFFICER).get(reverse("taxroll:worklist_now"))
+
+    assert answer.headers["Location"] == reverse("taxroll:worklist", args=[2567])
 
 
 def test_ticked_property_is_mended_by_one_press(plot: ParcelVersion, client_as: ClientAs) -> None:
@@ -251,7 +267,11 @@ def test_owner_is_the_known_one_when_the_number_is_written(
     assert set(Right.objects.values_list("party", "kind")) == {(known.pk, "owner")}
 
 
-@pytest.mark.parametrize("owners", ["ก | 1/2\nข | 1/3", "ก | 3/2", "| 1", "ก | 1 | 1234567890123"])
+@pytest.mark.parametrize(
+    "owners",
+    ["ก | 1/2\nข | 1/3", "ก | 3/2", "| 1", "ก | 1 | 1234567890123", "ก" * 301, f"ก | 1 | | {'ถ' * 501}"],
+    ids=["sum", "more than one", "no name", "number", "long name", "long address"],
+)
 def test_owners_are_refused_and_kept_when_they_cannot_be(
     unowned: list[ParcelVersion], client_as: ClientAs, owners: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -102,6 +103,24 @@ def test_whole_queue_is_returned_with_one_comment(reviewer: Officer, upload: Upl
     assert list(returned.values_list("row", "comment")) == [(4, "no shape")]
 
 
+@pytest.mark.parametrize(
+    ("page", "queue", "pressed"),
+    [
+        ("review_decide", {"row": 1}, {"decision": "confirmed"}),
+        ("review_decide", {"row": 1}, {"decision": "accepted", "proposal": 7}),
+        ("review_decide_queue", {}, {"decision": "retire"}),
+        ("review_decide_queue", {"change": "gone"}, {"decision": "accepted"}),
+    ],
+)
+def test_button_of_another_list_decides_nothing(
+    reviewer: Officer, upload: Upload, page: str, queue: dict[str, Any], pressed: dict[str, Any]
+) -> None:
+    answer = reviewer.post(at(page, upload, **queue), {"seen": 0} | pressed)
+
+    assert answer.status_code == 422
+    assert not upload.features.exclude(decision="pending").exists()
+
+
 def test_promotion_page_says_what_will_happen(
     reviewer: Officer, upload: Upload, parcel: ParcelVersion, proposal: LineageProposal
 ) -> None:
@@ -130,6 +149,16 @@ def test_promotion_page_says_what_was_done_and_takes_it_back(reviewer: Officer, 
     assert refused.status_code == 422
     assert "wrong zone" in text_of(reviewer, at("promotion", upload))
     assert not ParcelVersion.objects.as_of(date(2023, 6, 2)).exists()
+
+
+def test_survey_is_in_force_in_our_time_when_the_year_is_typed_in_the_buddhist_era(
+    reviewer: Officer, upload: Upload
+) -> None:
+    review.decide(upload, rows=[1, 2], decision=Decision.ACCEPTED, by=reviewer.user, at=AT)
+
+    reviewer.post(at("promote", upload), {"effective_date": "2566-05-01"})
+
+    assert ParcelVersion.objects.as_of(date(2023, 5, 1)).exists()
 
 
 def test_origins_are_not_confirmed_on_a_page_that_another_reviewer_has_overtaken(
