@@ -13,6 +13,12 @@ pytestmark = pytest.mark.walk
 Visitor = Callable[..., Page]
 Keep = Callable[[Page, str], None]
 MAP_MS = 30_000
+# No answer comes before it is let go.
+HOLD_ANSWERS = """() => {
+  const ask = window.fetch;
+  const isLetGo = new Promise((resolve) => { window.letGo = resolve; });
+  window.fetch = (...asked) => isLetGo.then(() => ask(...asked));
+}"""
 
 
 def test_searched_parcel_shows_its_card_and_keeps_it_in_the_address(visitor: Visitor, keep: Keep) -> None:
@@ -70,19 +76,17 @@ def test_table_waits_until_the_view_is_read(visitor: Visitor) -> None:
     page = visitor()
     page.goto("/#17/18.7455/98.9350")
     page.evaluate(WHOLE)
-    held: list[Route] = []
-    page.route("**/parcels/tiles/**", held.append)
+    page.evaluate(HOLD_ANSWERS)
 
-    with page.expect_request("**/parcels/tiles/**"):
-        page.locator("#map").press("-")
+    page.locator("#map").press("-")
+    expect(page.locator("#map[aria-busy=true]")).to_be_attached()
     page.locator("[data-tool=table]").click()
     expect(page.locator("#things [data-count]")).to_have_text("กำลังอ่านสิ่งที่แผนที่แสดง")
     expect(page.locator("#things table")).to_be_hidden()
-    page.unroute("**/parcels/tiles/**")
-    for route in held:
-        route.continue_()
+    page.evaluate("window.letGo()")
 
-    expect(page.locator("#things tbody button", has_text="02B010")).to_be_visible(timeout=MAP_MS)
+    expect(page.locator("#things tbody button").first).to_be_visible(timeout=MAP_MS)
+    expect(page.locator("#things table")).not_to_contain_text("NaN")  # tiles from afar carry no area
 
 
 def test_page_speaks_thai_first_and_english_when_asked(visitor: Visitor, keep: Keep) -> None:

@@ -6,7 +6,7 @@ const MOST = 200;
 const COLUMNS = {
   roads: { kind: "road", by: "road_class", size: ({ length_m: length }, { m }) => (length ? `${Math.round(length).toLocaleString("en")} ${m}` : "") },
   transformers: { kind: "grid", by: "kind", size: ({ rating_kva: rating }) => (rating ? `${rating} kVA` : "") },
-  parcels: { kind: "parcel", by: "main_use", size: ({ measured_area_m2: area }, { m2 }) => `${Math.round(area).toLocaleString("en")} ${m2}` },
+  parcels: { kind: "parcel", by: "main_use", size: ({ measured_area_m2: area }, { m2 }) => (area ? `${Math.round(area).toLocaleString("en")} ${m2}` : "") },
   poles: { kind: "pole", by: "state", size: ({ has_lamp: hasLamp }, { lamp }) => (hasLamp ? lamp : "") },
 };
 
