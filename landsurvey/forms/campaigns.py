@@ -18,8 +18,8 @@ class CampaignForm(forms.Form):
     """Title, days, and the land: zones and blocks, an outline, or neither for the whole municipality."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    first_day = DayField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    last_day = DayField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
     blocks = forms.CharField(
         label=_("Zones and blocks"),
         required=False,

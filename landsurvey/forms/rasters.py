@@ -10,7 +10,6 @@ from gis_assets.models import Municipality
 from landsurvey.models import Campaign, Raster, RasterKind, WorkState
 from landsurvey.terrain.asking import Water
 
-_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _WATER_FROM = _("Cells of the raster above this count: 0 for a mask, metres for a depth. Empty means 0.")
 _DRY = _("Most rasters of floods leave dry ground without a value. Untick it where nobody looked there.")
 
@@ -27,7 +26,6 @@ class RegisterForm(forms.Form):
     surveyed_date = DayField(
         label=_("Surveyed on"),
         required=False,
-        widget=_DATE,
         help_text=_("The day of the flight or survey; leave it empty when nobody knows."),
     )
 
@@ -40,7 +38,7 @@ class RegisterForm(forms.Form):
 class TerrainForm(forms.Form):
     """The parcels of which day, what counts as steep, and up to where water stands."""
 
-    as_of = DayField(label=_("Parcels as of"), widget=_DATE)
+    as_of = DayField(label=_("Parcels as of"))
     steep_percent = forms.FloatField(
         label=_("Steep from (%)"),
         min_value=1,
@@ -105,7 +103,7 @@ class TerrainForm(forms.Form):
 class WaterForm(forms.Form):
     """The parcels of which day, and which cells of a raster of water count as under water."""
 
-    as_of = DayField(label=_("Parcels as of"), widget=_DATE)
+    as_of = DayField(label=_("Parcels as of"))
     water_from = forms.FloatField(
         label=_("Under water from"), required=False, min_value=0, max_value=1000, help_text=_WATER_FROM
     )

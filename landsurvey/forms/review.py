@@ -46,7 +46,6 @@ class PromoteForm(forms.Form):
 
     effective_date = DayField(
         label=_("In force from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The earlier shape of each parcel ends on that day; the past stays as it was."),
     )
 
@@ -92,7 +91,6 @@ class UndoForm(forms.Form):
 
     effective_date = DayField(
         label=_("Taken back from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("New versions are written from that day; the days before stay as they were."),
     )
     why = forms.CharField(label=_("Why it is taken back"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

@@ -14,7 +14,7 @@ from gis_assets.models import Letters
 from taxroll.disputes import attachments, listed
 from taxroll.disputes.filings import Said
 from taxroll.disputes.reassessing import Correction
-from taxroll.forms.money import BahtField, DayInput, satang
+from taxroll.forms.money import BahtField, satang
 from taxroll.law.tables import Table
 from taxroll.models import (
     Bill,
@@ -89,11 +89,10 @@ class FilingForm(forms.Form):
     parts = forms.TypedChoiceField(
         label=_("Instalments"), choices=[(3, "3"), (2, "2")], coerce=int, widget=forms.RadioSelect
     )
-    happened_on = DayField(label=_("Since which day?"), widget=DayInput())
+    happened_on = DayField(label=_("Since which day?"))
     notified_on = DayField(
         label=_("When did you receive the notice?"),
         required=False,
-        widget=DayInput(),
         help_text=_("The days to object count from it. Leave it empty if you do not know."),
     )
     words = forms.CharField(
@@ -173,7 +172,7 @@ class DecisionForm(forms.Form):
 class ToldForm(forms.Form):
     """The day on which the owner received the decision."""
 
-    on = DayField(label=_("Received by the owner on"), widget=DayInput())
+    on = DayField(label=_("Received by the owner on"))
 
 
 class CorrectionForm(forms.Form):
@@ -231,7 +230,7 @@ class SignCorrectionForm(forms.Form):
         coerce=lambda value: value == "1",
         empty_value=None,
     )
-    shown_from = DayField(label=_("shown from"), required=False, widget=DayInput())
+    shown_from = DayField(label=_("shown from"), required=False)
     owes_nothing = forms.BooleanField(label=_("Owes nothing"), required=False)
 
     def __init__(self, data: Any = None, *, line: SignLine, decided: ReassessedSign | None = None) -> None:

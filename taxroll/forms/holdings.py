@@ -20,15 +20,14 @@ from taxroll.law.dated import LawIsSilent
 from taxroll.models import ClaimedUse
 
 SATANG_PER_BAHT = 100
-DAY = {"type": "date"}
 SHARE = re.compile(r"^\s*(\d{1,7})\s*(?:/\s*(\d{1,7}))?\s*$")
 
 
 class ClaimForm(forms.Form):
     """The period and the evidence that every decision has."""
 
-    since = DayField(label=_("In force from"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    last = DayField(label=_("Last day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    since = DayField(label=_("In force from"))
+    last = DayField(label=_("Last day"), required=False)
     evidence = forms.CharField(label=_("Evidence"), max_length=500)
 
 
@@ -52,7 +51,7 @@ class ExemptForm(ClaimForm):
 
 class ReductionForm(ClaimForm):
     kind = forms.ChoiceField(label=_("Type of property"))
-    since_date = DayField(label=_("Acquired or permitted on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    since_date = DayField(label=_("Acquired or permitted on"))
     field_order = ["kind", "since_date", "since", "last", "evidence"]
 
     def __init__(self, *args: Any, tax_year_be: int, **kwargs: Any) -> None:

@@ -17,9 +17,7 @@ class SearchForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=100)
     kind = forms.ChoiceField(label=_("Seen by"), choices=SearchKind.choices, initial=SearchKind.FOOTPRINTS)
-    seen_on = DayField(
-        label=_("Day of the picture or flight"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    seen_on = DayField(label=_("Day of the picture or flight"))
     footprints = forms.FileField(
         label=_("Footprints"), required=False, help_text=_("GeoPackage, GeoJSON or zipped shapefile.")
     )

@@ -23,13 +23,6 @@ def satang(baht: Decimal | None) -> int:
     return int((baht or Decimal(0)) * units.SATANG)
 
 
-class DayInput(forms.DateInput):
-    """A day as the browser's own calendar gives it."""
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class BahtField(forms.DecimalField):
     """An amount in baht and satang."""
 
@@ -52,14 +45,14 @@ class InstalmentForm(forms.Form):
     """A written request to pay in parts."""
 
     parts = forms.TypedChoiceField(label=_("Instalments"), choices=[(3, "3"), (2, "2")], coerce=int)
-    requested_on = DayField(label=_("Requested on"), widget=DayInput())
+    requested_on = DayField(label=_("Requested on"))
     document_number = forms.CharField(label=_("Number of the request"), max_length=100)
 
 
 class DecisionForm(forms.Form):
     """Which decision, of which day, and why."""
 
-    decided_on = DayField(label=_("Decided on"), widget=DayInput())
+    decided_on = DayField(label=_("Decided on"))
     document_number = forms.CharField(label=_("Number of the decision"), max_length=100)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -67,7 +60,7 @@ class DecisionForm(forms.Form):
 class MoreTimeForm(DecisionForm):
     """Until when one owner may pay."""
 
-    last_date = DayField(label=_("New last day"), widget=DayInput())
+    last_date = DayField(label=_("New last day"))
     field_order = ("last_date", "decided_on", "document_number", "reason")
 
 
@@ -83,7 +76,7 @@ class RefundForm(forms.Form):
     """A request for money back (ภ.ด.ส.9)."""
 
     amount_baht = BahtField(label=_("Amount (baht)"))
-    requested_on = DayField(label=_("Requested on"), widget=DayInput())
+    requested_on = DayField(label=_("Requested on"))
     number = forms.CharField(label=_("Number of the request"), max_length=100)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -91,7 +84,7 @@ class RefundForm(forms.Form):
 class ReturnForm(forms.Form):
     """A request for the money of one bank line."""
 
-    requested_on = DayField(label=_("Requested on"), widget=DayInput())
+    requested_on = DayField(label=_("Requested on"))
     number = forms.CharField(label=_("Number of the request"), max_length=100)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -149,7 +142,7 @@ class WarningForm(forms.Form):
 class ReceivedForm(forms.Form):
     """When a letter was received, and by what that is known."""
 
-    received_on = DayField(label=_("Received on"), widget=DayInput())
+    received_on = DayField(label=_("Received on"))
     how = forms.CharField(label=_("Proof of receipt"), max_length=200, required=False)
 
 
@@ -157,7 +150,7 @@ class ExtensionForm(forms.Form):
     """The last day of a step, moved by a document."""
 
     step = forms.ChoiceField(label=_("Step"), choices=CalendarStep.choices)
-    last_date = DayField(label=_("New last day"), widget=DayInput())
+    last_date = DayField(label=_("New last day"))
     document_number = forms.CharField(label=_("Number of the document"), max_length=100)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -185,7 +178,7 @@ class ClosingForm(forms.Form):
 class DayForm(forms.Form):
     """Which day to close."""
 
-    on = DayField(label=_("Day"), widget=DayInput())
+    on = DayField(label=_("Day"))
 
     def day(self, otherwise: date) -> date:
         chosen: date = self.cleaned_data["on"] if self.is_valid() else otherwise

@@ -12,8 +12,6 @@ from taxroll import delivery
 from taxroll.delivery import What
 from taxroll.models import DeliveryState, Notice, PaperForm, Relation, TaxOffice
 
-DAY = {"type": "date"}
-
 
 class CancelForm(forms.Form):
     """Why a notice is cancelled."""
@@ -54,7 +52,7 @@ class EventForm(forms.Form):
     """What became of one paper; which parts are needed depends on what happened, the domain says which is missing."""
 
     state = forms.ChoiceField(label=_("What happened"), choices=DeliveryState)
-    on = DayField(label=_("Day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    on = DayField(label=_("Day"))
     tracking_number = forms.CharField(label=_("Tracking number (when posted)"), required=False, max_length=30)
     deliverer = _Person(label=_("Who carries it"), required=False, queryset=User.objects.none())
     received_by = forms.CharField(label=_("Received by (name)"), required=False, max_length=200)

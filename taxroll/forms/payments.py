@@ -20,7 +20,6 @@ class PaymentForm(forms.Form):
     )
     paid_at = MomentField(
         label=_("Paid at"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],
     )
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)

@@ -7,7 +7,6 @@ from gis_assets.days import DayField
 from taxroll.models import PriceAccountKind
 
 LARGEST_FILE_BYTES = 200 * 1024 * 1024
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AccountForm(forms.Form):
@@ -19,10 +18,8 @@ class AccountForm(forms.Form):
         max_length=300,
         help_text=_("As it is printed on every bill, such as: Treasury account of 1 January 2566."),
     )
-    since = DayField(label=_("In force from"), widget=DAY)
-    last = DayField(
-        label=_("Last day"), widget=DAY, required=False, help_text=_("Leave empty until the next account is known.")
-    )
+    since = DayField(label=_("In force from"))
+    last = DayField(label=_("Last day"), required=False, help_text=_("Leave empty until the next account is known."))
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV or Excel; for zones and streets GeoJSON. Headings in Thai or English are recognised."),

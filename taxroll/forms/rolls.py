@@ -29,9 +29,7 @@ class SearchForm(forms.Form):
 class PublishForm(forms.Form):
     """When and where the list was posted."""
 
-    listed_on = DayField(
-        label=_("Day of publication"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    listed_on = DayField(label=_("Day of publication"))
     place = forms.CharField(label=_("Where the list is posted"), max_length=300)
 
 

@@ -11,8 +11,6 @@ from gis_assets.days import DayField
 from taxroll.insight import sales
 from taxroll.models import SaleOf
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
 
 class SaleForm(forms.Form):
     """One sale, as its source tells it."""
@@ -25,7 +23,7 @@ class SaleForm(forms.Form):
         help_text=_("Registration number of the condominium and number of the unit, such as 7/2560 101/5."),
     )
     of = forms.ChoiceField(label=_("What was sold"), choices=SaleOf.choices, initial=SaleOf.LAND_AND_BUILDINGS)
-    sold_on = DayField(label=_("Day of the sale"), widget=DAY)
+    sold_on = DayField(label=_("Day of the sale"))
     price_baht = forms.DecimalField(
         label=_("Price (baht)"), min_value=Decimal("0.01"), max_value=sales.LARGEST_PRICE_BAHT, decimal_places=2
     )
@@ -60,8 +58,8 @@ class SalesFileForm(forms.Form):
 class PeriodForm(forms.Form):
     """From which day to which day sales are studied, both included."""
 
-    since = DayField(label=_("Sales from"), widget=DAY)
-    until = DayField(label=_("to"), widget=DAY)
+    since = DayField(label=_("Sales from"))
+    until = DayField(label=_("to"))
 
 
 def _decoded(data: bytes) -> str:

@@ -13,7 +13,6 @@ from gis_assets.models.parties import PartyKind
 from gis_assets.rights import Person
 from gis_assets.signs import LARGEST_CM, MOST_FACES, SignFacts
 
-DAY = {"type": "date"}
 NEW_OWNER = ""
 
 
@@ -37,10 +36,8 @@ class SignForm(forms.Form):
     faces = forms.IntegerField(label=_("Faces"), min_value=1, max_value=MOST_FACES, initial=1)
     letters = forms.TypedChoiceField(label=_("Letters"), choices=Letters.choices, coerce=int)
     is_moving = forms.BooleanField(label=_("Moving or changing words or pictures"), required=False)
-    shown_from = DayField(label=_("Shown from"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    shown_until = DayField(
-        label=_("Taken down on"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    shown_from = DayField(label=_("Shown from"))
+    shown_until = DayField(label=_("Taken down on"), required=False)
     exempt_reason = forms.CharField(
         label=_("Why it is exempt"),
         required=False,
@@ -92,7 +89,6 @@ class MendSignForm(SignForm):
 
     on = DayField(
         label=_("In force from"),
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         help_text=_("The first day shown so. To correct a mistake leave the day as it is."),
     )
 
@@ -100,7 +96,7 @@ class MendSignForm(SignForm):
 class ReturnsForm(forms.Form):
     """When the returns of the ticked signs came in."""
 
-    received_on = DayField(label=_("Returns received on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    received_on = DayField(label=_("Returns received on"))
 
 
 class AssessForm(forms.Form):
