@@ -3,6 +3,7 @@
 Pure: which day counts is for the caller to say.
 """
 
+import math
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -54,16 +55,23 @@ def in_force(
 ) -> list[Setting]:
     """The settings in force on a day, in their order; `own` are a municipality's values by name.
 
-    What it says of `fixed_topics` does not count. Raises ValueError for a value of its own that is no number.
+    What it says of `fixed_topics` does not count, nor a value of its own that is no number.
     """
     mine = own if isinstance(own, Mapping) else {}
     return [
         replace(one, value=float(str(mine[one.name])), is_own=True)
-        if one.name in mine and one.topic not in fixed_topics
+        if one.topic not in fixed_topics and _is_number(mine.get(one.name))
         else one
         for one in entries
         if one.holds_on(on)
     ]
+
+
+def _is_number(told: object) -> bool:
+    try:
+        return not isinstance(told, bool) and math.isfinite(float(str(told)))
+    except ValueError:
+        return False
 
 
 def filled(kind: type[Values], settings: Iterable[Setting], *, on: date) -> Values:

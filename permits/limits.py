@@ -5,7 +5,6 @@ municipality's own values come from the caller.
 """
 
 import functools
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -91,8 +90,7 @@ def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Setting
 
     A value of its own that is no number does not count.
     """
-    mine = {name: value for name, value in own.items() if is_number(value)} if isinstance(own, Mapping) else {}
-    return attested.in_force(entries(), on=on, own=mine)
+    return attested.in_force(entries(), on=on, own=own)
 
 
 def of(*, on: date, own: Mapping[str, object] | None = None) -> Limits:
@@ -104,11 +102,3 @@ def of(*, on: date, own: Mapping[str, object] | None = None) -> Limits:
 def entries() -> tuple[Setting, ...]:
     """Every entry of the file, also those that have ended."""
     return attested.read("permits", "limits")
-
-
-def is_number(value: object) -> bool:
-    """Whether a municipality's own value is one that counts."""
-    try:
-        return not isinstance(value, bool) and math.isfinite(float(str(value)))
-    except ValueError:
-        return False

@@ -10,7 +10,6 @@ from datetime import date
 
 from gis_assets import attested
 from gis_assets.attested import Setting
-from permits import limits
 
 SETTING = "permit_appointments"
 """Key in a municipality's settings: {"hold_minutes": 5, ...}."""
@@ -37,8 +36,7 @@ def listed(*, on: date, own: Mapping[str, object] | None = None) -> list[Setting
 
     A value of its own that is no number does not count.
     """
-    mine = {name: value for name, value in own.items() if limits.is_number(value)} if isinstance(own, Mapping) else {}
-    return attested.in_force(_entries(), on=on, own=mine)
+    return attested.in_force(_entries(), on=on, own=own)
 
 
 @functools.cache

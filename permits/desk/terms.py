@@ -9,7 +9,6 @@ from datetime import date
 from gis_assets import attested
 from gis_assets.attested import Setting
 from gis_assets.models import Municipality
-from permits import limits
 
 SETTING = "permit_terms"
 """Key in a municipality's settings: {"appeal_days": 30, ...} overrules `data/desk.toml` by name."""
@@ -20,7 +19,7 @@ def listed(municipality: Municipality, *, on: date) -> list[Setting]:
     said = municipality.settings.get(SETTING)
     own = said if isinstance(said, dict) else {}
     # Written as a number or as true and false.
-    mine = {name: float(value) for name, value in own.items() if isinstance(value, bool) or limits.is_number(value)}
+    mine = {name: float(value) if isinstance(value, bool) else value for name, value in own.items()}
     return attested.in_force(_entries(), on=on, own=mine)
 
 
