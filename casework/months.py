@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gis_assets import units
 from gis_assets.refusals import Refusal
-from gis_assets.units import BUDDHIST_ERA
 
-FIRST_BE_YEAR = 2400
 BEGINNING = (2000, 1)
 FIRST_YEAR, LAST_YEAR = 2, 9998
 """So that the months beside one are months too."""
@@ -24,10 +23,8 @@ def start_of(text: str) -> datetime:
     found = re.fullmatch(r"(\d{4})-(0?[1-9]|1[0-2])", text)
     if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         raise NoMonth(_("“%(text)s” is no month. Write the year and the month, as 2569-11.") % {"text": text})
-    year, month = int(found[1]), int(found[2])
-    return datetime(
-        year - BUDDHIST_ERA if year >= FIRST_BE_YEAR else year, month, 1, tzinfo=timezone.get_current_timezone()
-    )
+    year, month = units.in_common_era(int(found[1])), int(found[2])
+    return datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
 
 
 def after(start: datetime) -> datetime:

@@ -14,7 +14,6 @@ from gis_assets import digits, units
 
 DayT = TypeVar("DayT", bound=date)
 
-BUDDHIST_FROM = 2400
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 _WITH_YEAR = re.compile(r"\s*(\d{4})(-.*)", re.DOTALL)
 
@@ -43,9 +42,7 @@ def _in_common_era(value: Any) -> Any:
         return value
     value = digits.arabic(value)
     typed = _WITH_YEAR.fullmatch(value)
-    if typed is None or int(typed[1]) < BUDDHIST_FROM:
-        return value
-    return f"{units.year_ce(int(typed[1]))}{typed[2]}"
+    return f"{units.in_common_era(int(typed[1])):04}{typed[2]}" if typed else value
 
 
 def _of_our_times(day: DayT | None, field: forms.Field) -> DayT | None:

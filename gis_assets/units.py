@@ -6,6 +6,8 @@ SQUARE_WAH_M2 = 4
 WAH_PER_NGAN = 100
 WAH_PER_RAI = 400
 BUDDHIST_ERA = 543
+FIRST_BUDDHIST = 2400
+"""A year from here on is written in the Buddhist era: nothing of ours is of 2400 C.E."""
 SATANG = 100
 
 
@@ -39,6 +41,11 @@ def year_be(year_ce: int) -> int:
 
 def year_ce(year_be: int) -> int:
     return year_be - BUDDHIST_ERA
+
+
+def in_common_era(year: int) -> int:
+    """The year in the common era, in whichever era it is written."""
+    return year_ce(year) if year >= FIRST_BUDDHIST else year
 
 
 def format_baht(amount_satang: int) -> str:

@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-BUDDHIST_FROM = 2400
-"""A year from here on is Buddhist: no request was opened in 2400 C.E."""
-BE_YEARS = 543
+from gis_assets import units
+
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(.*)", re.DOTALL)
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](2[4-9]\d\d)(.*)", re.DOTALL)
 _SECONDS, _MILLISECONDS = re.compile(r"\d{10}"), re.compile(r"\d{13}")
@@ -47,8 +46,7 @@ def _read(text: str) -> datetime:
         day, month, year, rest = found.groups()
     else:
         raise NotATime(text)
-    common = int(year) - BE_YEARS if int(year) >= BUDDHIST_FROM else int(year)
-    return datetime.fromisoformat(f"{common:04d}-{int(month):02d}-{int(day):02d}{_time(rest)}")
+    return datetime.fromisoformat(f"{units.in_common_era(int(year)):04d}-{int(month):02d}-{int(day):02d}{_time(rest)}")
 
 
 def _time(rest: str) -> str:

@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from gis_assets.requests import EARLIEST, LATEST
 from incidents.models import Kind
 from incidents.open311 import definitions, instants
 from incidents.open311.refusals import NotKnown, NotTaken
 
 SPAN = timedelta(days=90)
 MOST = 1000
-EARLIEST, LATEST = 1, 9999
-"""Years that are not asked for: beside their days the calendar may have none."""
 OPEN, CLOSED = "open", "closed"
 
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gis_assets import digits
+from gis_assets import digits, units
 from gis_assets.templatetags import town
 from permits import conditions, wording
 from permits.models import Applicant, Petition
 from permits.services import Question, Service
 
 LONGEST_TEXT = 1000
-BUDDHIST_FROM = 2400
 """A year from here on is written in the Buddhist era."""
 
 
@@ -120,7 +119,7 @@ def _day(question: Question, word: str) -> str:
     """As ISO 8601; a year may be typed in the Buddhist era."""
     try:
         year, month, day = (int(part) for part in digits.arabic(word).split("-"))
-        return date(year - 543 if year >= BUDDHIST_FROM else year, month, day).isoformat()
+        return date(units.in_common_era(year), month, day).isoformat()
     except ValueError as error:
         raise NotAnAnswer(_("Write a day as year-month-day, such as 2569-11-28.")) from error
 

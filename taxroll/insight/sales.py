@@ -30,7 +30,6 @@ LARGEST_FILE = 2_000_000
 YES, NO = ("yes", "1", "true", "ใช่"), ("no", "0", "false", "ไม่", "ไม่ใช่")
 WHAT = {"": SaleOf.LAND_AND_BUILDINGS, "land": SaleOf.LAND, "ที่ดิน": SaleOf.LAND}
 WHAT |= dict.fromkeys(("land_and_buildings", "ที่ดินและสิ่งปลูกสร้าง"), SaleOf.LAND_AND_BUILDINGS)
-FIRST_BUDDHIST_YEAR = 2400
 LARGEST_PRICE_BAHT = Decimal(10**11)
 
 
@@ -290,7 +289,7 @@ def _day(text: str) -> date | None:
         return None
     year, month, day = (int(part) for part in parts)
     try:
-        return date(units.year_ce(year) if year >= FIRST_BUDDHIST_YEAR else year, month, day)
+        return date(units.in_common_era(year), month, day)
     except (ValueError, OverflowError):
         return None
 
