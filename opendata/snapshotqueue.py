@@ -22,7 +22,8 @@ AFTER_ALL = -1
 def ask(layer: Layer, *, municipality: Municipality, on: date, at: datetime, priority: int = 0) -> Snapshot:
     """Have the files of a layer written; the snapshot and its job appear together.
 
-    Jobs of one layer run one after the other, never at once."""
+    Jobs of one layer run one after the other, never at once.
+    """
     snapshot = snapshots.ask(layer, municipality=municipality, on=on, at=at)
     if snapshot.state == SnapshotState.WAITING and snapshot.pk not in _live_snapshots():
         job = app.configure_task(MAKE, lock=f"{MAKE}:{municipality.pk}:{layer.name}", priority=priority)

@@ -112,15 +112,18 @@ def building_in_words(building: dict[str, Any]) -> str:
         _storeys(building["storeys"]) if building.get("storeys") else "",
         str(MaterialClass(material).label) if material in MaterialClass.values else "",
         _("type %(code)s") % {"code": building["treasury_type"]} if building.get("treasury_type") else "",
-        f"{building['floor_area_m2']:,.2f}".rstrip("0").rstrip(".") + f" {_('m²')}"
-        if building.get("floor_area_m2")
-        else "",
+        _square_metres(building["floor_area_m2"]) if building.get("floor_area_m2") else "",
         _("built in %(year)s") % {"year": building["built_year_be"]} if building.get("built_year_be") else "",
         uses_in_words(building.get("uses") or {}),
         str(OCCUPANCY_WORDS.get(building.get("occupancy", ""), "")),
         _("gone") if building.get("is_gone") else "",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _square_metres(area: float) -> str:
+    """To the hundredth, without noughts at the end."""
+    return f"{area:,.2f}".rstrip("0").rstrip(".") + f" {_('m²')}"
 
 
 def _storeys(count: float) -> str:

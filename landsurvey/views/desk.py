@@ -5,7 +5,7 @@ Every page works by links and forms alone. The script asks for cards and shapes 
 """
 
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -30,6 +30,7 @@ from landsurvey.reviewing import cards, desk
 from landsurvey.views.uploads import SURVEY_ROLES, may_decide
 
 _STALE, _REFUSED = 409, 422
+Choice = TypeVar("Choice", Verdict, Decision, GoneDecision)
 
 
 class NotToBeDecidedSo(Refusal):
@@ -132,38 +133,39 @@ def _act(request: TownRequest, upload: Upload, queue: desk.Queue, row: int, form
         decision = GoneDecision(pressed) if pressed in GoneDecision.values else GoneDecision.OPEN
         review.decide_gone(upload, gone=[row], decision=decision, comment=comment, **signed)
     elif form.cleaned_data["proposal"]:
-        if pressed not in Verdict.values:
-            raise NotToBeDecidedSo
-        verdict = Verdict(pressed)
+        verdict = _choice(pressed, Verdict)
         review.decide_lineage(
             upload, proposals=[form.cleaned_data["proposal"]], verdict=verdict, comment=comment, **signed
         )
     elif pressed == "code":
         review.take_codes(upload, rows=[row], **signed)
-    elif pressed not in Decision.values:
-        raise NotToBeDecidedSo
     else:
-        review.decide(upload, rows=[row], decision=Decision(pressed), comment=comment, **signed)
+        review.decide(upload, rows=[row], decision=_choice(pressed, Decision), comment=comment, **signed)
 
 
 def _act_on_queue(request: TownRequest, upload: Upload, queue: desk.Queue, form: VerdictForm) -> str:
     pressed = form.cleaned_data["decision"]
     signed = {"by": request.user, "at": timezone.now(), "seen": form.cleaned_data["seen"]}
     comment = form.cleaned_data["comment"]
-    if pressed not in (GoneDecision if queue.is_gone else Decision).values:
-        raise NotToBeDecidedSo
     if queue.is_gone:
+        gone = _choice(pressed, GoneDecision)
         open_ones = desk.gone(upload, desk.Queue(desk.GONE, Decision.PENDING)).values_list("pk", flat=True)
-        count = review.decide_gone(
-            upload, gone=list(open_ones), decision=GoneDecision(pressed), comment=comment, **signed
-        )
+        count = review.decide_gone(upload, gone=list(open_ones), decision=gone, comment=comment, **signed)
         return ngettext("%(count)s parcel decided.", "%(count)s parcels decided.", count) % {"count": count}
-    decision = Decision(pressed)
+    decision = _choice(pressed, Decision)
     chosen = desk.rows(upload, queue)
     count = review.decide_queue(upload, chosen=chosen, decision=decision, comment=comment, **signed)
     if decision == Decision.ACCEPTED:
         return ngettext("%(count)s row accepted.", "%(count)s rows accepted.", count) % {"count": count}
     return ngettext("%(count)s row returned.", "%(count)s rows returned.", count) % {"count": count}
+
+
+def _choice(pressed: str, kind: type[Choice]) -> Choice:
+    """What the button stands for; raises NotToBeDecidedSo."""
+    try:
+        return kind(pressed)
+    except ValueError as error:
+        raise NotToBeDecidedSo from error
 
 
 def _page(
