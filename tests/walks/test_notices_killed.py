@@ -1,10 +1,6 @@
 """A worker killed with SIGKILL in the middle of a batch: the next one goes on, with no hole and nothing half-issued."""
 
 import hashlib
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +11,7 @@ import pytest
 
 from config import environment
 from tests import databases
+from tests.walks import working
 from tests.walks.conftest import DATABASE, ROOT
 
 pytestmark = pytest.mark.walk
@@ -67,36 +64,23 @@ def owner(surroundings: dict[str, str]) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def manage(surroundings: dict[str, str], *arguments: str, check: bool = True) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=surroundings, check=check)
-
-
 def test_batch_goes_on_when_its_worker_is_killed(
     surroundings: dict[str, str], owner: psycopg.Connection, tmp_path: Path
 ) -> None:
-    manage(surroundings, "shell", "--verbosity", "0", "--command", PREPARE)
-    with _second_round_held():
-        worker = subprocess.Popen([sys.executable, "manage.py", "procrastinate", "worker"], cwd=ROOT, env=surroundings)
-        try:
-            _wait_for_the_second_round(owner)
-        finally:
-            os.kill(worker.pid, signal.SIGKILL)
-            worker.wait()
+    working.manage(surroundings, "shell", "--verbosity", "0", "--command", PREPARE)
+    with _second_round_held(), working.killed(surroundings):
+        _wait_for_the_second_round(owner)
     _wait_until_it_is_gone(owner)
-    left = _one(owner, "SELECT count(*) FROM taxroll_notice")
-    owner.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
-    # What a minute brings by itself; it is refused when the killed worker had seen a minute begin.
-    manage(surroundings, "procrastinate", "defer", "taxroll.take_up_stalled", '{"timestamp": 0}', check=False)
-    for _round in range(2):  # the stalled job is put back, then done
-        manage(surroundings, "procrastinate", "worker", "--one-shot")
+    left = working.one(owner, "SELECT count(*) FROM taxroll_notice")
+    working.take_up(surroundings, owner, task="taxroll.take_up_stalled")
 
     assert left == 200
-    assert _one(owner, "SELECT state || done || total FROM taxroll_noticebatch") == f"done{BILLS}{BILLS}"
+    assert working.one(owner, "SELECT state || done || total FROM taxroll_noticebatch") == f"done{BILLS}{BILLS}"
     numbers = [number for (number,) in owner.execute("SELECT number FROM taxroll_notice ORDER BY number")]
     assert numbers == [f"2567/{number:06d}" for number in range(1, BILLS + 1)]
-    assert _one(owner, "SELECT count(DISTINCT bill_id) FROM taxroll_notice") == BILLS
-    assert _one(owner, "SELECT last FROM taxroll_numberseries WHERE kind = 'notice'") == BILLS
-    assert _one(owner, "SELECT count(*) FROM gis_assets_journalentry WHERE action = 'notice issued'") == BILLS
+    assert working.one(owner, "SELECT count(DISTINCT bill_id) FROM taxroll_notice") == BILLS
+    assert working.one(owner, "SELECT last FROM taxroll_numberseries WHERE kind = 'notice'") == BILLS
+    assert working.one(owner, "SELECT count(*) FROM gis_assets_journalentry WHERE action = 'notice issued'") == BILLS
     assert all(
         hashlib.sha256((tmp_path / "files" / name).read_bytes()).hexdigest() == digest
         for name, digest in owner.execute("SELECT DISTINCT pdf, pdf_sha256 FROM taxroll_notice")
@@ -114,7 +98,7 @@ def _second_round_held() -> Iterator[None]:
 def _wait_for_the_second_round(owner: psycopg.Connection) -> None:
     """Until the first has been issued and the worker stands before the locked bill."""
     until = time.monotonic() + LONGEST_S
-    while not _one(owner, HELD):
+    while not working.one(owner, HELD):
         assert time.monotonic() < until, "the worker never came to the second round"
         owner.execute("SELECT pg_sleep(0.05)")
 
@@ -126,11 +110,6 @@ def _wait_until_it_is_gone(owner: psycopg.Connection) -> None:
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
-    while _one(owner, held):
+    while working.one(owner, held):
         assert time.monotonic() < until, "the server still waits for the killed worker"
         owner.execute("SELECT pg_sleep(0.2)")
-
-
-def _one(connection: psycopg.Connection, statement: str) -> object:
-    (value,) = connection.execute(statement).fetchone() or (None,)
-    return value

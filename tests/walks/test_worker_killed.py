@@ -1,9 +1,5 @@
 """A worker that is killed half-way: the next one takes the check up again, and the upload never claims too much."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +9,7 @@ import pytest
 
 from config import environment
 from tests import databases
+from tests.walks import working
 from tests.walks.conftest import DATABASE, ROOT, Loaded
 
 pytestmark = pytest.mark.walk
@@ -47,34 +44,24 @@ def owner(surroundings: dict[str, str]) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def manage(surroundings: dict[str, str], *arguments: str, check: bool = True) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=surroundings, check=check)
-
-
 def test_upload_is_checked_by_the_next_worker_when_one_is_killed_half_way(
     surroundings: dict[str, str], owner: psycopg.Connection, loaded: Loaded
 ) -> None:
-    manage(surroundings, "shell", "--verbosity", "0", "--command", SEND.format(path=str(loaded.survey)))
+    working.manage(surroundings, "shell", "--verbosity", "0", "--command", SEND.format(path=str(loaded.survey)))
     owner.execute("LOCK TABLE landsurvey_finding IN SHARE ROW EXCLUSIVE MODE")  # holds the check before its last step
-    worker = subprocess.Popen([sys.executable, "manage.py", "procrastinate", "worker"], cwd=ROOT, env=surroundings)
-    try:
+    with working.killed(surroundings):
         _wait_until_held(surroundings)
-    finally:
-        os.kill(worker.pid, signal.SIGKILL)
-        worker.wait()
     owner.rollback()
 
     claims_after_the_kill = _status(owner)
-    owner.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
-    owner.commit()
-    # What a minute brings by itself; it is refused when the killed worker had seen a minute begin.
-    manage(surroundings, "procrastinate", "defer", "landsurvey.take_up_stalled", '{"timestamp": 0}', check=False)
-    for _round in range(2):  # the stalled job is put back, then done
-        manage(surroundings, "procrastinate", "worker", "--one-shot")
+    working.take_up(surroundings, owner, task="landsurvey.take_up_stalled")
 
     assert claims_after_the_kill == "reading"
     assert _status(owner) == "checked"
-    assert _one(owner, "SELECT attempts FROM procrastinate_jobs WHERE task_name = 'landsurvey.validate_upload'") == 2
+    assert (
+        working.one(owner, "SELECT attempts FROM procrastinate_jobs WHERE task_name = 'landsurvey.validate_upload'")
+        == 2
+    )
 
 
 def _wait_until_held(surroundings: dict[str, str]) -> None:
@@ -82,15 +69,10 @@ def _wait_until_held(surroundings: dict[str, str]) -> None:
     until = time.monotonic() + LONGEST_S
     held = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'landsurvey_finding'::regclass"
     with psycopg.connect(**environment.owner(ROOT) | {"dbname": KILLED}, autocommit=True) as looking:  # type: ignore[arg-type]
-        while not _one(looking, held):
+        while not working.one(looking, held):
             assert time.monotonic() < until, "the worker never came to the findings"
             looking.execute("SELECT pg_sleep(0.2)")
 
 
 def _status(connection: psycopg.Connection) -> object:
-    return _one(connection, "SELECT status FROM landsurvey_upload")
-
-
-def _one(connection: psycopg.Connection, statement: str) -> object:
-    (value,) = connection.execute(statement).fetchone() or (None,)
-    return value
+    return working.one(connection, "SELECT status FROM landsurvey_upload")
